@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.api.message;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.id.NodeId;
+import io.pipes.base.id.PacketId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A message that arrived.
+ *
+ * @param message its id as text: of a direct message its own, of a published one packet id and index
+ * @param packet the packet that carried it; empty for direct messages
+ * @param index its place in the packet, from 0
+ * @param pipeline the pipeline's name; empty for messages to this node
+ * @param author who wrote it, proven
+ * @param name the author's name
+ * @param seq grows by one with each packet of the author in this pipeline (of each direct message) while the author's process
+ *     lives
+ * @param time when it was sent, by the author's clock
+ * @param received when it arrived, by this node's clock
+ */
+public record Message(
+        String message,
+        Optional<PacketId> packet,
+        int index,
+        Optional<String> pipeline,
+        NodeId author,
+        String name,
+        long seq,
+        Instant time,
+        Instant received,
+        String contentType,
+        Bytes content) {}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.api.message;
+
+import io.pipes.base.id.PacketId;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A message on its way.
+ *
+ * @param message its id as text
+ * @param packet the packet it went into; empty for direct messages
+ * @param receipt how far it had come when this was made
+ * @param delivered completes when the other node's subscriber has taken it (direct messages only; completes at once for published
+ *     ones); fails with {@code REVOKED} when the other one was removed, {@code TIMED_OUT} when it was given up
+ */
+public record Sent(String message, Optional<PacketId> packet, Receipt receipt, CompletionStage<Receipt> delivered) {}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.api.network;
+
+import io.pipes.api.node.NodeInfo;
+import io.pipes.base.id.IdentityId;
+import io.pipes.base.id.NetworkId;
+import io.pipes.base.id.NodeId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A network as seen from this process's node in it. May be used from any thread; stages and events arrive on the node's thread,
+ * so continuations must not block.
+ */
+@ProviderType
+public interface Network {
+    NetworkId id();
+
+    String name();
+
+    /** This process's node in the network. */
+    NodeId node();
+
+    IdentityId identity();
+
+    Role role();
+
+    NetworkState state();
+
+    /** All members that are not this node, in order of name. */
+    List<NodeInfo> nodes();
+
+    /** Names of the security protocols in use. */
+    List<String> securityProtocols();
+
+    /**
+     * Makes an invitation; durable when the stage completes. Fails with {@code REFUSED} below the role {@code ADMIN}, and for a
+     * role above one's own.
+     */
+    CompletionStage<Invitation> invite(InvitationTerms terms);
+
+    /** Gives a member another role. Fails with {@code REFUSED} or {@code NOT_FOUND}. */
+    CompletionStage<Void> assign(NodeId member, Role role);
+
+    /** Removes a member for good: its links are closed and secrets renewed. Fails with {@code REFUSED} or {@code NOT_FOUND}. */
+    CompletionStage<Void> revoke(NodeId member);
+
+    /** Leaves the network and forgets it; what this node kept of it is destroyed. */
+    CompletionStage<Void> leave();
+
+    /** Tries an address now and keeps to it. Completes with the node found there. */
+    CompletionStage<NodeInfo> connect(String address);
+
+    /** Closes the link to a node and does not open one again by itself until told to connect. */
+    CompletionStage<Void> disconnect(NodeId node);
+
+    /** Round trip to a node in nanoseconds, measured now. Fails with {@code UNREACHABLE} or {@code TIMED_OUT} (10 s). */
+    CompletionStage<Long> ping(NodeId node);
+
+    /** What a feature offers on this network; empty while no installed bundle offers it. */
+    <T> Optional<T> facet(Class<T> type);
+
+    /**
+     * Hears of every change that {@link #state} or {@link #nodes} would show, on the node's thread.
+     *
+     * @return closes the subscription
+     */
+    AutoCloseable listen(Consumer<NetworkEvent> listener);
+}

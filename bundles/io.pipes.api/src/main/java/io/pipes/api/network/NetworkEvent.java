@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.api.network;
+
+import io.pipes.base.id.NodeId;
+
+/**
+ * Something changed.
+ *
+ * @param kind {@code connected}, {@code disconnected}, {@code joined}, {@code removed}, {@code changed} or {@code revoked}
+ * @param node whom it concerns
+ */
+public record NetworkEvent(String kind, NodeId node) {}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.api.pipeline;
+
+import io.pipes.base.id.NodeId;
+import io.pipes.base.id.PipelineId;
+import java.util.Optional;
+
+/**
+ * A pipeline of a network.
+ *
+ * @param with the other end of a point-to-point pipeline, seen from this node
+ * @param epoch short text of the epoch in use; empty while this node has no secret of it
+ * @param published packets this node published since it was started
+ * @param received packets this node received since it was started
+ * @param gaps packets this node knows it missed since it was started
+ */
+public record PipelineInfo(
+        PipelineId pipeline,
+        String name,
+        PipelineKind kind,
+        NodeId creator,
+        Optional<NodeId> with,
+        Optional<String> epoch,
+        long published,
+        long received,
+        long gaps) {}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.api.pipeline;
+
+import io.pipes.base.id.NodeId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The pipelines of a network. A facet of it. May be used from any thread. */
+@ProviderType
+public interface Pipelines {
+    /**
+     * Makes a pipeline that all members see; durable when the stage completes.
+     *
+     * @param name 1 to 64 characters of {@code a-z 0-9 . _ -}; fails with {@code ALREADY_EXISTS} when the network has it
+     * @param kind {@code PERSISTENT} fails with {@code FEATURE_MISSING} where no store for history is installed
+     * @param with the other end; only for, and needed for, {@code POINT_TO_POINT}
+     */
+    CompletionStage<Pipeline> create(String name, PipelineKind kind, Optional<NodeId> with);
+
+    /** All pipelines this node may see, in order of name. */
+    List<Pipeline> list();
+
+    Optional<Pipeline> find(String name);
+}

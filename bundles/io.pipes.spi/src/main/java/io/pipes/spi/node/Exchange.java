@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.spi.node;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.id.NodeId;
+import java.time.Duration;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The messages of one protocol on one link, both ways, whole and in order, until the link ends. Used on the node's loop only.
+ *
+ * <p>A message that was sent may be lost when the link ends; protocols acknowledge what matters to them.
+ */
+@ProviderType
+public interface Exchange {
+    /** The longest message, in bytes: a packet of 1 MiB and what surrounds it. */
+    int MAX_MESSAGE_BYTES = (1 << 20) + (64 << 10);
+
+    NodeId peer();
+
+    /**
+     * Sends one message. It always takes it; who goes on while {@link #writable} is false grows memory. Does nothing once closed.
+     */
+    void send(Bytes message);
+
+    /** Whether the other side's credit and the link's queue have room. */
+    boolean writable();
+
+    /** Stops granting credit, so that the other side comes to a halt after at most a window. */
+    void pause();
+
+    void resume();
+
+    /** Smoothed round trip of the link; zero until it was measured. */
+    Duration roundTrip();
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.spi.node;
+
+import io.pipes.base.id.NodeId;
+import java.util.Collection;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Authenticated, encrypted links to other nodes of the network; a link carries one exchange for each protocol. */
+@ProviderType
+public interface Links {
+    /** Nodes with an open link now, in order of id. */
+    Collection<NodeId> linked();
+
+    /**
+     * Handles a protocol on every link, present and future, on which the other side speaks it too. While nobody handles a
+     * protocol that was handled before (its bundle is being replaced), the other side is held back by credit and nothing is
+     * lost.
+     */
+    Registration handle(Protocol protocol, ExchangeHandler handler);
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.spi.node;
+
+import io.pipes.api.network.Role;
+import io.pipes.base.Bytes;
+import io.pipes.base.id.NodeId;
+import io.pipes.base.id.OperationId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The network's membership log, as extensions see it: members, and statements that extensions record beside them.
+ *
+ * <p>The log is a hash-linked graph that every node keeps and synchronises; what is valid does not depend on the order in which
+ * operations arrive. A statement may therefore become invalid later, when an earlier concurrent removal of its author arrives.
+ */
+@ProviderType
+public interface Membership {
+    /** The longest body of a statement, in bytes. */
+    int MAX_STATEMENT_BYTES = 256 << 10;
+
+    /** Present members, this node included unless it was removed, ordered by id. */
+    Collection<Member> members();
+
+    Optional<Member> member(NodeId id);
+
+    /** Hash over the newest operations: equal on two nodes exactly when they know the same log. 32 bytes. */
+    Bytes head();
+
+    /** Valid statements of a kind in causal order (ties by id), including those of members who were removed later. */
+    List<Statement> statements(String kind);
+
+    /**
+     * Records a statement signed by this node, durable and announced to the others when the stage completes.
+     *
+     * @param kind 1 to 32 characters of {@code a-z 0-9 . -}
+     * @return fails with {@link IllegalStateException} when this node may not (it was removed, or its role is below {@code
+     *     WRITER})
+     */
+    CompletionStage<Statement> record(String kind, Bytes body);
+
+    Registration listen(MembershipListener listener);
+
+    /**
+     * What a member said in the log.
+     *
+     * @param authorRole the author's role when it said so
+     */
+    record Statement(OperationId id, NodeId author, Role authorRole, String kind, Bytes body) {}
+}

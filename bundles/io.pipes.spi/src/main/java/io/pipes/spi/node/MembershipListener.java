@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.spi.node;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Hears about changes of the membership log on the node's loop, after they are durable. */
+@ConsumerType
+public interface MembershipListener {
+    default void joined(Member member) {}
+
+    /** A member was removed; its links are closed already. Called on the removed node itself as well, with itself. */
+    default void removed(Member member) {}
+
+    default void changed(Member before, Member now) {}
+
+    /** A new valid statement; may repeat one that was valid, became invalid and is valid again. */
+    default void stated(Membership.Statement statement) {}
+}

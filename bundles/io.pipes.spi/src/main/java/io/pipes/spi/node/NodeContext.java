@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.spi.node;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.Clock;
+import io.pipes.base.Label;
+import io.pipes.base.MalformedException;
+import io.pipes.base.Randomness;
+import io.pipes.base.id.NetworkId;
+import io.pipes.base.id.NodeId;
+import io.pipes.spi.crypto.CryptoSuite;
+import io.pipes.spi.loop.Loop;
+import io.pipes.spi.storage.PacketStore;
+import java.util.concurrent.Executor;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A node as its extensions see it.
+ *
+ * <p><b>Threads.</b> Everything is used on {@link #loop} unless it says otherwise, and every callback arrives there.
+ */
+@ProviderType
+public interface NodeContext {
+    NodeId id();
+
+    NetworkId network();
+
+    Loop loop();
+
+    /** Time of this node; the only clock an extension may use. */
+    default Clock clock() {
+        return loop().clock();
+    }
+
+    /** May be used from any thread. */
+    Randomness randomness();
+
+    /** For hashing, signing and sealing; in a simulation it runs inline. Results must come back through {@link #loop}. */
+    Executor workers();
+
+    CryptoSuite suite();
+
+    /** Who belongs to the network, and what was recorded in its membership log. */
+    Membership membership();
+
+    /** Links to other nodes. */
+    Links links();
+
+    /** The node's store; an extension uses areas that begin with its name and a slash. */
+    PacketStore store();
+
+    /** Signs with the node's key. May be used from any thread. */
+    Bytes sign(Label label, Bytes message);
+
+    /** Opens a box made for this node's box key, current or earlier. May be used from any thread. */
+    Bytes unbox(Label label, Bytes context, Bytes box) throws MalformedException;
+
+    /**
+     * Offers a facet: an API interface through which applications reach this feature on this network. Taken away when the
+     * extension is detached.
+     */
+    <T> Registration offer(Class<T> facet, T offered);
+
+    /** Reports something an operator should see in {@code status}, until closed. */
+    Registration problem(String sentence);
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.spi.storage;
+
+import io.pipes.base.Bytes;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * What one node keeps: entries in named areas, sealed at rest.
+ *
+ * <p><b>Durability.</b> When {@link #commit} completes, the changes survive {@code kill -9} and loss of power. A batch is applied
+ * whole or not at all. Batches are applied in the order of the calls; batches that wait share one fsync.
+ *
+ * <p><b>Threads.</b> Every method may be called from any thread and returns without blocking; stages complete on the loop given
+ * when the store was opened.
+ *
+ * <p><b>Failure.</b> Stages fail with {@link StoreException}. After {@code FULL} or {@code FAILED} reading goes on; writing
+ * resumes by itself once the disk takes bytes again.
+ */
+@ConsumerType
+public interface PacketStore {
+    int MAX_VALUE_BYTES = 2 << 20;
+
+    /** Applies 1 to 4,096 changes; the stage completes with the position of the last one. */
+    CompletionStage<Long> commit(List<Change> changes);
+
+    CompletionStage<Optional<Bytes>> read(String area, Bytes key);
+
+    /**
+     * Entries of an area in order of their positions.
+     *
+     * @param after position after which to begin; -1 for all
+     * @param limit 1 to 4,096 entries; fewer when they exceed 4 MiB together, but at least one if there is one
+     */
+    CompletionStage<List<StoredEntry>> scan(String area, long after, int limit);
+
+    /** What is known of its condition. */
+    StoreHealth health();
+
+    /** Finishes what was begun and releases files. Closing twice does nothing. */
+    CompletionStage<Void> close();
+}
