@@ -65,12 +65,21 @@ public interface CryptoSuite {
      *
      * @param prologue what both sides must agree on (version, network)
      * @param own this node's link key
+     * @param remoteLinkKey one that {@link #isLinkKey} accepts
      * @param psk 32 bytes both sides know
      */
     Handshake initiate(Bytes prologue, KeyPair own, Bytes remoteLinkKey, Secret psk, Randomness randomness);
 
     /** Starts a handshake as the one who is called; see {@link #initiate}. */
     Handshake respond(Bytes prologue, KeyPair own, Secret psk, Randomness randomness);
+
+    /**
+     * Whether a peer's link key can be used with {@link #initiate}, which refuses any other as its caller's mistake. Ask before a
+     * link key of somebody else is believed.
+     */
+    default boolean isLinkKey(Bytes publicKey) {
+        return publicKey.size() == 32;
+    }
 
     /** A cipher for one direction of one lane under a 32-byte key. */
     RecordCipher recordCipher(Secret key);
