@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+/**
+ * What a transport built on Netty needs of a loop: its event loop and the channels that run on it.
+ *
+ * <p>Not here: anything for those who only use loops; they know {@link io.pipes.spi.loop.Loop}.
+ */
+@Export
+@Version("1.0.0")
+@NullMarked
+package io.pipes.runtime.netty;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
