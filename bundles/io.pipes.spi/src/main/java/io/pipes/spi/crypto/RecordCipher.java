@@ -7,7 +7,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Seals or opens the records of one direction of one lane. The counter is the nonce, so the caller must never seal two records
- * with one counter. Belongs to one thread; allocates nothing per record.
+ * with one counter. Belongs to one thread; allocates nothing that grows with the record.
  */
 @ConsumerType
 public interface RecordCipher {
