@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline;
+
+import io.pipes.spi.loop.Loop;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** Brings calls of the API, which come from any thread, to the node's loop. */
+public final class OnLoop {
+    private OnLoop() {}
+
+    /** Runs an asynchronous call on the loop; what it throws fails the stage. */
+    public static <T> CompletionStage<T> compose(Loop loop, Supplier<CompletionStage<T>> call) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        run(loop, () -> {
+            try {
+                call.get().whenComplete((value, failure) -> {
+                    if (failure == null) {
+                        result.complete(value);
+                    } else {
+                        result.completeExceptionally(failure);
+                    }
+                });
+            } catch (RuntimeException failure) {
+                result.completeExceptionally(failure);
+            }
+        });
+        return result;
+    }
+
+    /** Reads state that belongs to the loop; waits for it when called from elsewhere, which takes microseconds as loops never block. */
+    public static <T> T get(Loop loop, Supplier<T> read) {
+        if (loop.inLoop()) {
+            return read.get();
+        }
+        return CompletableFuture.supplyAsync(read, loop).join();
+    }
+
+    private static void run(Loop loop, Runnable task) {
+        if (loop.inLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.direct;
+
+import io.pipes.api.PipesException;
+import io.pipes.api.message.Content;
+import io.pipes.api.message.Message;
+import io.pipes.api.message.Messaging;
+import io.pipes.api.message.Sent;
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.OnLoop;
+import io.pipes.pipeline.flow.Subscribers;
+import io.pipes.pipeline.packet.ContentRules;
+import io.pipes.spi.node.Exchange;
+import io.pipes.spi.node.ExchangeHandler;
+import io.pipes.spi.node.Member;
+import io.pipes.spi.node.NodeContext;
+import io.pipes.spi.node.Protocol;
+import io.pipes.spi.node.TrafficClass;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/** Messages between this node and each other one: the facet for applications and the exchange with the other side. */
+public final class DirectMessages implements Messaging, ExchangeHandler {
+    public static final Protocol PROTOCOL = new Protocol("message.1", TrafficClass.INTERACTIVE, 4 << 20);
+
+    private final NodeContext node;
+    private final Subscribers subscribers;
+    private final SavedOutboxes saved;
+    private final Map<NodeId, Outbox> outboxes = new TreeMap<>();
+    private final Map<NodeId, Inbox> inboxes = new TreeMap<>();
+    private Map<NodeId, Bytes> delivered = Map.of();
+    private boolean pumpPlanned;
+    private boolean closed;
+
+    public DirectMessages(NodeContext node) {
+        this.node = node;
+        subscribers = new Subscribers(node.loop(), this::deliver);
+        saved = new SavedOutboxes(node.store());
+    }
+
+    /** Reads what a predecessor left; nothing may arrive before this completes. */
+    public CompletionStage<Void> load() {
+        return saved.loadDelivered()
+                .thenAccept(notes -> delivered = notes)
+                .thenCompose(done -> saved.takeOutboxes())
+                .thenAccept(outboxes::putAll);
+    }
+
+    @Override
+    public CompletionStage<Sent> send(NodeId to, Content content) {
+        ContentRules.check(content);
+        return OnLoop.compose(node.loop(), () -> accept(to, content));
+    }
+
+    private CompletionStage<Sent> accept(NodeId to, Content content) {
+        Optional<PipesException> refusal = refusal(to);
+        if (refusal.isPresent()) {
+            return CompletableFuture.failedFuture(refusal.get());
+        }
+        DirectWire.Item item =
+                new DirectWire.Item(Math.max(0, Math.min(node.clock().wallMillis(), ContentRules.MAX_TIME)), content);
+        CompletionStage<Sent> sent = outbox(to).send(item);
+        pumpSoon();
+        return sent;
+    }
+
+    private Optional<PipesException> refusal(NodeId to) {
+        if (closed) {
+            return Optional.of(replaced());
+        }
+        if (node.membership().member(node.id()).isEmpty()) {
+            return Optional.of(removed("This node was removed from the network. Ask an admin for a new invitation."));
+        }
+        if (to.equals(node.id())) {
+            return Optional.of(new PipesException(
+                    PipesException.Code.INVALID_ARGUMENT, "That is this node itself. Name another one."));
+        }
+        if (node.membership().member(to).isEmpty()) {
+            return Optional.of(new PipesException(
+                    PipesException.Code.NOT_FOUND,
+                    "No such node is a member of this network now. 'pipes node list' shows who is."));
+        }
+        return Optional.empty();
+    }
+
+    private Outbox outbox(NodeId to) {
+        return outboxes.computeIfAbsent(to, none -> new Outbox(node.randomness().nextLong(), 0));
+    }
+
+    private Inbox inbox(NodeId from) {
+        return inboxes.computeIfAbsent(
+                from,
+                none -> new Inbox(
+                        node,
+                        from,
+                        subscribers,
+                        this::name,
+                        new DeliveredNote(node, from, Optional.ofNullable(delivered.get(from)))));
+    }
+
+    private String name(NodeId member) {
+        return node.membership().member(member).map(Member::name).orElse("");
+    }
+
+    /** Messages that are handed in during one turn of the loop leave together. */
+    private void pumpSoon() {
+        if (!pumpPlanned) {
+            pumpPlanned = true;
+            node.loop().execute(() -> {
+                pumpPlanned = false;
+                outboxes.values().forEach(Outbox::pump);
+            });
+        }
+    }
+
+    private void deliver() {
+        inboxes.values().forEach(Inbox::deliver);
+    }
+
+    @Override
+    public Flow.Publisher<Message> messages(Optional<NodeId> from) {
+        return subscribers.publisher(
+                message -> from.isEmpty() || message.author().equals(from.get()));
+    }
+
+    @Override
+    public void opened(Exchange exchange) {
+        inbox(exchange.peer()).opened(exchange);
+        outbox(exchange.peer()).opened(exchange);
+    }
+
+    @Override
+    public void closed(Exchange exchange) {
+        inbox(exchange.peer()).closed();
+        outbox(exchange.peer()).closed();
+    }
+
+    @Override
+    public void writable(Exchange exchange) {
+        outbox(exchange.peer()).pump();
+    }
+
+    @Override
+    public void received(Exchange exchange, Bytes message) {
+        try {
+            take(exchange.peer(), DirectWire.read(message));
+        } catch (MalformedException nonsense) {
+            // Thrown on, so that the kernel closes the link: an honest member never sends this.
+            throw new IllegalArgumentException("direct messages: " + nonsense.reason());
+        }
+    }
+
+    private void take(NodeId peer, DirectWire.Said said) {
+        switch (said.type()) {
+            case DirectWire.HELLO -> inbox(peer).hello(said.session(), said.number());
+            case DirectWire.MESSAGES -> inbox(peer).messages(said);
+            case DirectWire.WELCOME -> outbox(peer).welcome(said.session(), said.number());
+            default -> outbox(peer).receipt(said.session(), said.number());
+        }
+    }
+
+    /** A member was removed: nothing more can be brought to it. */
+    public void removed(NodeId member) {
+        Outbox outbox = outboxes.remove(member);
+        if (outbox != null) {
+            outbox.fail(removed("The node was removed from the network; the message cannot be delivered."));
+        }
+        inboxes.remove(member);
+    }
+
+    /** Stops, and leaves for a successor what has no receipt yet. */
+    public CompletionStage<Void> finish() {
+        closed = true;
+        outboxes.values().forEach(outbox -> outbox.handOver(replaced()));
+        subscribers.close();
+        return saved.saveOutboxes(outboxes);
+    }
+
+    private static PipesException removed(String sentence) {
+        return new PipesException(PipesException.Code.REVOKED, sentence);
+    }
+
+    private static PipesException replaced() {
+        return new PipesException(
+                PipesException.Code.FEATURE_MISSING, "The pipeline feature is being replaced. Send again.");
+    }
+
+    static Bytes outboxKey(NodeId to, long number) {
+        ByteBuffer key = ByteBuffer.allocate(NodeId.SIZE + Long.BYTES);
+        to.bytes().writeTo(key);
+        return Bytes.wrap(key.putLong(number).array());
+    }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.direct;
+
+import io.pipes.api.message.Message;
+import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.flow.Subscribers;
+import io.pipes.spi.node.Exchange;
+import io.pipes.spi.node.NodeContext;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What one other node sent: in order, each number once, waiting for subscribers that are ready. */
+final class Inbox {
+    /** While more than this waits, the sender is held back. */
+    static final long PAUSE_BYTES = 4 << 20;
+
+    private static final long RESUME_BYTES = 1 << 20;
+
+    private final NodeContext node;
+    private final NodeId from;
+    private final Subscribers subscribers;
+    private final Function<NodeId, String> names;
+    private final DeliveredNote note;
+    private final ArrayDeque<Message> waiting = new ArrayDeque<>();
+    private @Nullable Exchange exchange;
+    private boolean known;
+    private boolean askedAgain;
+    private boolean paused;
+    private long session;
+    private long queued;
+    private long delivered;
+    private long waitingBytes;
+
+    Inbox(NodeContext node, NodeId from, Subscribers subscribers, Function<NodeId, String> names, DeliveredNote note) {
+        this.node = node;
+        this.from = from;
+        this.subscribers = subscribers;
+        this.names = names;
+        this.note = note;
+        note.last().ifPresent(last -> begin(last.session(), last.number()));
+    }
+
+    private void begin(long ofSession, long deliveredBefore) {
+        known = true;
+        session = ofSession;
+        queued = deliveredBefore;
+        delivered = deliveredBefore;
+        waiting.clear();
+        waitingBytes = 0;
+    }
+
+    void opened(Exchange opened) {
+        exchange = opened;
+        paused = false;
+        holdBack();
+    }
+
+    void closed() {
+        exchange = null;
+    }
+
+    /** The sender begins: tell it where to go on. */
+    void hello(long ofSession, long base) {
+        if (!known || session != ofSession) {
+            begin(ofSession, base - 1);
+        } else if (base - 1 > delivered) {
+            begin(ofSession, base - 1);
+        }
+        askToGoOn();
+        note.last().filter(last -> last.session() == session).ifPresent(last -> say(DirectWire.RECEIPT, last.number()));
+    }
+
+    private void askToGoOn() {
+        askedAgain = true;
+        // What waits here was not delivered, but it is here: no need to send it again.
+        say(DirectWire.WELCOME, queued);
+    }
+
+    private void say(int type, long number) {
+        if (exchange != null) {
+            exchange.send(DirectWire.word(type, session, number));
+        }
+    }
+
+    void messages(DirectWire.Said said) {
+        if (!known || said.session() != session) {
+            return;
+        }
+        long number = said.number();
+        if (number > queued + 1) {
+            // Something is missing: it was in the hands of a predecessor of this bundle. Once asked, it comes again.
+            if (!askedAgain) {
+                askToGoOn();
+            }
+            return;
+        }
+        Instant now = Instant.ofEpochMilli(node.clock().wallMillis());
+        String name = names.apply(from);
+        for (DirectWire.Item item : said.items()) {
+            if (number == queued + 1) {
+                queued = number;
+                askedAgain = false;
+                add(message(item, number, name, now));
+            }
+            number++;
+        }
+        deliver();
+    }
+
+    private Message message(DirectWire.Item item, long number, String name, Instant now) {
+        return new Message(
+                Outbox.messageId(session, number).text(),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                from,
+                name,
+                number,
+                Instant.ofEpochMilli(item.time()),
+                now,
+                item.content().contentType(),
+                item.content().bytes());
+    }
+
+    private void add(Message message) {
+        waiting.add(message);
+        waitingBytes += message.content().size();
+    }
+
+    /** Hands on what subscribers take now; then the sender gets its receipt, once the disk knows. */
+    void deliver() {
+        while (!waiting.isEmpty() && subscribers.wants(waiting.peek())) {
+            Message next = waiting.poll();
+            waitingBytes -= next.content().size();
+            delivered = next.seq();
+            subscribers.deliver(next);
+        }
+        holdBack();
+        if (known) {
+            note.write(session, delivered, this::receipt);
+        }
+    }
+
+    private void receipt(long ofSession, long number) {
+        if (ofSession == session) {
+            say(DirectWire.RECEIPT, number);
+        }
+    }
+
+    private void holdBack() {
+        if (exchange == null) {
+            return;
+        }
+        if (!paused && waitingBytes > PAUSE_BYTES) {
+            paused = true;
+            exchange.pause();
+        } else if (paused && waitingBytes < RESUME_BYTES) {
+            paused = false;
+            exchange.resume();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.epoch;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.Label;
+import io.pipes.base.MalformedException;
+import io.pipes.base.Secret;
+import io.pipes.base.id.EpochId;
+import io.pipes.base.id.NodeId;
+import io.pipes.base.id.PipelineId;
+import io.pipes.spi.node.Member;
+import io.pipes.spi.node.NodeContext;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Makes epochs and lets members into them, by recording statements in the membership log. */
+final class EpochMinter {
+    static final int SECRET_BYTES = 32;
+
+    private final NodeContext node;
+    private final EpochBook book;
+
+    EpochMinter(NodeContext node, EpochBook book) {
+        this.node = node;
+        this.book = book;
+    }
+
+    /** A fresh secret for the readers, replacing all present tips. */
+    CompletionStage<Void> mint(PipelineId pipeline, Collection<Member> readers) {
+        List<EpochId> tips = book.tips(pipeline).stream()
+                .map(Epoch::id)
+                .limit(EpochStatement.MAX_PARENTS)
+                .toList();
+        Secret secret = Secret.random(node.randomness(), SECRET_BYTES);
+        return record(pipeline, secret, tips, readers);
+    }
+
+    /** The secret of an epoch this node can read, for members who lack it. */
+    CompletionStage<Void> grant(PipelineId pipeline, Secret secret, Collection<Member> newcomers) {
+        return record(pipeline, secret, List.of(), newcomers);
+    }
+
+    private CompletionStage<Void> record(
+            PipelineId pipeline, Secret secret, List<EpochId> parents, Collection<Member> recipients) {
+        Bytes commitment = book.commitmentOf(pipeline, secret);
+        List<Member> left = new ArrayList<>(recipients);
+        CompletionStage<?> done = CompletableFuture.completedFuture(null);
+        List<EpochId> named = parents;
+        while (!left.isEmpty()) {
+            List<Member> page = left.subList(0, Math.min(left.size(), EpochStatement.MAX_BOXES));
+            Bytes body =
+                    new EpochStatement(pipeline, commitment, named, boxes(pipeline, commitment, secret, page)).encode();
+            page.clear();
+            named = List.of();
+            done = done.thenCompose(before -> node.membership().record(EpochStatement.KIND, body))
+                    .thenAccept(book::take);
+        }
+        return done.thenAccept(last -> {});
+    }
+
+    private Map<NodeId, Bytes> boxes(PipelineId pipeline, Bytes commitment, Secret secret, List<Member> recipients) {
+        EpochId epoch = book.idOf(pipeline, commitment);
+        Map<NodeId, Bytes> boxes = new TreeMap<>();
+        for (Member member : recipients) {
+            Bytes context = book.boxContext(pipeline, epoch, member.id());
+            try {
+                Bytes plain = Bytes.copyOf(secret.bytes());
+                boxes.put(
+                        member.id(),
+                        node.suite().box(member.boxKey(), Label.EPOCH_BOX, context, plain, node.randomness()));
+            } catch (MalformedException badKey) {
+                // A member with a useless key shuts itself out; the others must not suffer.
+                continue;
+            }
+        }
+        return boxes;
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.epoch;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.cbor.CborReader;
+import io.pipes.base.cbor.CborWriter;
+import io.pipes.base.id.EpochId;
+import io.pipes.base.id.NodeId;
+import io.pipes.base.id.PipelineId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a member records in the membership log to make an epoch, or to let more members into one.
+ *
+ * <p>Both kinds look alike, so that a long list of recipients can be spread over several statements: the first names the parents,
+ * the others grant.
+ *
+ * @param commitment to the secret: what is unboxed must match it
+ * @param parents the tips this epoch replaces; empty in a grant
+ * @param boxes the secret, boxed to each recipient
+ */
+record EpochStatement(PipelineId pipeline, Bytes commitment, List<EpochId> parents, Map<NodeId, Bytes> boxes) {
+    static final String KIND = "epoch";
+
+    /** So that a statement stays below its limit of 256 KiB. */
+    static final int MAX_BOXES = 150;
+
+    static final int MAX_PARENTS = 16;
+    private static final int MAX_BOX_BYTES = 1_600;
+
+    Bytes encode() {
+        CborWriter out = new CborWriter(boxes.size() * 1_300 + 256);
+        out.writeArray(4).writeBytes(pipeline.bytes()).writeBytes(commitment);
+        out.writeArray(parents.size());
+        parents.forEach(parent -> out.writeBytes(parent.bytes()));
+        out.writeArray(boxes.size());
+        boxes.forEach((node, box) -> out.writeArray(2).writeBytes(node.bytes()).writeBytes(box));
+        return out.toBytes();
+    }
+
+    static EpochStatement decode(Bytes encoded) throws MalformedException {
+        CborReader in = new CborReader(encoded);
+        in.readArrayExactly(4);
+        PipelineId pipeline = PipelineId.read(in);
+        Bytes commitment = in.readBytesExactly(32);
+        List<EpochId> parents = new ArrayList<>();
+        for (int left = in.readArray(MAX_PARENTS); left > 0; left--) {
+            parents.add(EpochId.read(in));
+        }
+        Map<NodeId, Bytes> boxes = new TreeMap<>();
+        for (int left = in.readArray(MAX_BOXES); left > 0; left--) {
+            in.readArrayExactly(2);
+            boxes.put(NodeId.read(in), in.readBytes(MAX_BOX_BYTES));
+        }
+        in.end();
+        return new EpochStatement(pipeline, commitment, parents, boxes);
+    }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.live;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.id.PacketId;
+import io.pipes.pipeline.packet.Packet;
+import io.pipes.spi.node.Exchange;
+import io.pipes.spi.node.ExchangeHandler;
+import io.pipes.spi.node.NodeContext;
+import io.pipes.spi.node.Protocol;
+import io.pipes.spi.node.TrafficClass;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Brings live packets to every member that is linked, directly or through others: an author sends to all its peers, who announce what
+ * they got; who misses something asks for it. (A tree replaces this when routing comes; nothing else here changes then.)
+ */
+final class Broadcast implements ExchangeHandler {
+    static final Protocol PROTOCOL = new Protocol("packet.1", TrafficClass.INTERACTIVE, 4 << 20);
+
+    /** While more than this waits for its signature to be checked, peers are held back. */
+    private static final long MAX_UNDERWAY_BYTES = 4 << 20;
+
+    private final NodeContext node;
+    private final Checks checks;
+    private final RecentPackets recent;
+    private final Streams streams;
+    private final Announcer announcer;
+    private final PullPlan pulls;
+    private final Runnable roomToWrite;
+    private final Set<Exchange> exchanges = new LinkedHashSet<>();
+    private boolean paused;
+
+    /** @param roomToWrite runs when a publisher that waited may go on */
+    Broadcast(NodeContext node, Checks checks, Streams streams, Runnable roomToWrite) {
+        this.node = node;
+        this.checks = checks;
+        this.streams = streams;
+        this.roomToWrite = roomToWrite;
+        recent = new RecentPackets(node.clock());
+        announcer = new Announcer(node, recent);
+        pulls = new PullPlan(node);
+    }
+
+    /** Whether a publisher should wait: there are peers and none of them takes anything now. */
+    boolean blocked() {
+        return !exchanges.isEmpty() && exchanges.stream().noneMatch(Exchange::writable);
+    }
+
+    /** Sends an own packet to all peers; those that are too slow just now are told of it. Returns how many peers there are. */
+    int publish(Packet packet) {
+        recent.add(packet);
+        Bytes message = LiveWire.packet(packet.encoded());
+        List<Exchange> slow = new ArrayList<>();
+        for (Exchange exchange : exchanges) {
+            if (exchange.writable()) {
+                exchange.send(message);
+            } else {
+                slow.add(exchange);
+            }
+        }
+        if (!slow.isEmpty()) {
+            announcer.announce(packet.id(), slow);
+        }
+        return exchanges.size();
+    }
+
+    @Override
+    public void opened(Exchange exchange) {
+        exchanges.add(exchange);
+        if (paused) {
+            exchange.pause();
+        }
+        announcer.opened(exchange);
+        roomToWrite.run();
+    }
+
+    @Override
+    public void closed(Exchange exchange) {
+        exchanges.remove(exchange);
+        announcer.closed(exchange);
+        pulls.closed(exchange);
+        roomToWrite.run();
+    }
+
+    @Override
+    public void writable(Exchange exchange) {
+        announcer.flushSoon();
+        roomToWrite.run();
+    }
+
+    @Override
+    public void received(Exchange exchange, Bytes message) {
+        try {
+            read(exchange, message);
+        } catch (MalformedException nonsense) {
+            // Thrown on, so that the kernel closes the link: an honest member never sends this.
+            throw new IllegalArgumentException("live packets: " + nonsense.reason());
+        }
+    }
+
+    private void read(Exchange from, Bytes message) throws MalformedException {
+        int type = LiveWire.type(message);
+        Bytes body = LiveWire.body(message);
+        switch (type) {
+            case LiveWire.PACKET -> packet(from, body);
+            case LiveWire.ANNOUNCE -> announced(from, LiveWire.announced(body));
+            case LiveWire.WANT -> wanted(from, LiveWire.wanted(body));
+            default -> throw new MalformedException("unknown message type");
+        }
+    }
+
+    private void packet(Exchange from, Bytes encoded) throws MalformedException {
+        Packet packet = checks.decode(encoded);
+        announcer.known(packet.id(), from);
+        if (isKnown(packet)) {
+            return;
+        }
+        checks.verify(packet, good -> accept(from, good), this::holdBack);
+        holdBack();
+    }
+
+    private boolean isKnown(Packet packet) {
+        return packet.header().author().equals(node.id())
+                || recent.contains(packet.id())
+                || checks.isUnderway(packet.id())
+                || streams.knows(packet);
+    }
+
+    private void accept(Exchange from, Packet packet) {
+        if (isKnown(packet)) {
+            return;
+        }
+        recent.add(packet);
+        pulls.arrived(packet.id());
+        announcer.announce(packet.id(), others(from));
+        streams.take(packet);
+    }
+
+    private List<Exchange> others(Exchange from) {
+        return exchanges.stream().filter(exchange -> exchange != from).toList();
+    }
+
+    private void announced(Exchange from, List<LiveWire.Announced> announced) {
+        for (LiveWire.Announced one : announced) {
+            announcer.known(one.id(), from);
+            if (!recent.contains(one.id()) && !checks.isUnderway(one.id()) && streams.concerns(one.ageMillis())) {
+                pulls.announced(one.id(), from);
+            }
+        }
+    }
+
+    /** What does not fit now is not sent: who still misses it asks again. */
+    private void wanted(Exchange from, List<PacketId> ids) {
+        for (PacketId id : ids) {
+            if (from.writable()) {
+                recent.get(id).ifPresent(packet -> from.send(LiveWire.packet(packet.encoded())));
+            }
+        }
+    }
+
+    private void holdBack() {
+        boolean full = checks.underwayBytes() > MAX_UNDERWAY_BYTES;
+        if (full != paused) {
+            paused = full;
+            exchanges.forEach(full ? Exchange::pause : Exchange::resume);
+        }
+    }
+
+    void stop() {
+        announcer.stop();
+        pulls.stop();
+    }
+}

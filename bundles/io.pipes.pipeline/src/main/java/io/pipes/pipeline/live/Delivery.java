@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.live;
+
+import io.pipes.api.message.Message;
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.Secret;
+import io.pipes.pipeline.catalog.PipelineCatalog;
+import io.pipes.pipeline.catalog.PipelineEntry;
+import io.pipes.pipeline.epoch.EpochBook;
+import io.pipes.pipeline.flow.Subscribers;
+import io.pipes.pipeline.packet.HybridClock;
+import io.pipes.pipeline.packet.MessageBatch;
+import io.pipes.pipeline.packet.Packet;
+import io.pipes.pipeline.packet.PacketHeader;
+import io.pipes.spi.crypto.PacketKey;
+import io.pipes.spi.node.Member;
+import io.pipes.spi.node.NodeContext;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Opens packets this node may read and hands their messages to the subscribers of their pipelines. */
+final class Delivery {
+    private final NodeContext node;
+    private final PipelineCatalog catalog;
+    private final EpochBook epochs;
+    private final HybridClock clock;
+    private final Held held;
+    private final Map<Bytes, Counted> pipelines = new HashMap<>();
+
+    Delivery(NodeContext node, PipelineCatalog catalog, EpochBook epochs, HybridClock clock) {
+        this.node = node;
+        this.catalog = catalog;
+        this.epochs = epochs;
+        this.clock = clock;
+        held = new Held(node.clock());
+    }
+
+    /** The subscribers of one pipeline and what was counted for it. */
+    static final class Counted {
+        private final Subscribers subscribers;
+        private long received;
+        private long gaps;
+
+        private Counted(Subscribers subscribers) {
+            this.subscribers = subscribers;
+        }
+
+        Subscribers subscribers() {
+            return subscribers;
+        }
+
+        long received() {
+            return received;
+        }
+
+        long gaps() {
+            return gaps;
+        }
+    }
+
+    Counted of(Bytes routeTag) {
+        return pipelines.computeIfAbsent(routeTag, none -> new Counted(new Subscribers(node.loop(), () -> {})));
+    }
+
+    void missed(Bytes routeTag, long packets) {
+        of(routeTag).gaps += packets;
+    }
+
+    void deliver(Packet packet) {
+        clock.observe(packet.header().hlc());
+        Optional<PipelineEntry> pipeline = catalog.byTag(packet.header().routeTag());
+        if (pipeline.isPresent() && !isReader(pipeline.get())) {
+            return;
+        }
+        Optional<Secret> secret = pipeline.flatMap(
+                entry -> epochs.secret(entry.id(), packet.header().epoch()));
+        if (secret.isEmpty()) {
+            held.add(packet);
+            return;
+        }
+        open(pipeline.get(), packet, secret.get());
+    }
+
+    /** Tries again what could not be read: a pipeline or an epoch has become known. */
+    void retryHeld() {
+        held.takeAll().forEach(this::deliver);
+    }
+
+    private boolean isReader(PipelineEntry pipeline) {
+        return node.membership().member(node.id()).filter(pipeline::readableBy).isPresent();
+    }
+
+    private void open(PipelineEntry pipeline, Packet packet, Secret secret) {
+        PacketHeader header = packet.header();
+        try {
+            PacketKey key = node.suite().packetKey(secret, header.author().bytes(), header.salt());
+            if (!key.commitment().equals(header.commitment())) {
+                throw new MalformedException("packet commits to another key");
+            }
+            hand(pipeline, packet, MessageBatch.decode(key.open(header.encode(), packet.ciphertext())));
+        } catch (MalformedException unreadable) {
+            missed(header.routeTag(), 1);
+        }
+    }
+
+    private void hand(PipelineEntry pipeline, Packet packet, List<MessageBatch.Item> items) {
+        Counted counted = of(pipeline.routeTag());
+        counted.received++;
+        String author = node.membership()
+                .member(packet.header().author())
+                .map(Member::name)
+                .orElse("");
+        Instant now = Instant.ofEpochMilli(node.clock().wallMillis());
+        for (int index = 0; index < items.size(); index++) {
+            counted.subscribers.deliver(message(pipeline, packet, items.get(index), index, author, now));
+        }
+    }
+
+    private static Message message(
+            PipelineEntry pipeline, Packet packet, MessageBatch.Item item, int index, String author, Instant now) {
+        return new Message(
+                MessageNames.of(packet.id(), index),
+                Optional.of(packet.id()),
+                index,
+                Optional.of(pipeline.name()),
+                packet.header().author(),
+                author,
+                packet.header().seq(),
+                Instant.ofEpochMilli(item.time()),
+                now,
+                item.content().contentType(),
+                item.content().bytes());
+    }
+
+    int subscribers() {
+        return pipelines.values().stream()
+                .mapToInt(counted -> counted.subscribers.size())
+                .sum();
+    }
+
+    void stop() {
+        pipelines.values().forEach(counted -> counted.subscribers.close());
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.live;
+
+import io.pipes.api.PipesException;
+import io.pipes.api.pipeline.Pipeline;
+import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.Pipelines;
+import io.pipes.base.Bytes;
+import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.OnLoop;
+import io.pipes.pipeline.catalog.PipelineCatalog;
+import io.pipes.pipeline.catalog.PipelineEntry;
+import io.pipes.pipeline.catalog.PipelineNames;
+import io.pipes.pipeline.epoch.EpochKeeper;
+import io.pipes.spi.node.NodeContext;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The facet through which applications reach the pipelines of one network. */
+final class LivePipelines implements Pipelines {
+    private final NodeContext node;
+    private final PipelineCatalog catalog;
+    private final EpochKeeper epochs;
+    private final PacketMaker maker;
+    private final Broadcast broadcast;
+    private final Delivery delivery;
+    private final Map<Bytes, LivePipeline> open = new LinkedHashMap<>();
+
+    LivePipelines(
+            NodeContext node,
+            PipelineCatalog catalog,
+            EpochKeeper epochs,
+            PacketMaker maker,
+            Broadcast broadcast,
+            Delivery delivery) {
+        this.node = node;
+        this.catalog = catalog;
+        this.epochs = epochs;
+        this.maker = maker;
+        this.broadcast = broadcast;
+        this.delivery = delivery;
+    }
+
+    @Override
+    public CompletionStage<Pipeline> create(String name, PipelineKind kind, Optional<NodeId> with) {
+        return OnLoop.compose(node.loop(), () -> {
+            Optional<PipesException> refusal = refusal(name, kind, with);
+            if (refusal.isPresent()) {
+                return CompletableFuture.failedFuture(refusal.get());
+            }
+            return catalog.create(name, kind, with)
+                    .thenCompose(entry -> epochs.begin(entry).thenApply(done -> (Pipeline) pipeline(entry)));
+        });
+    }
+
+    private Optional<PipesException> refusal(String name, PipelineKind kind, Optional<NodeId> with) {
+        if (!PipelineNames.valid(name)) {
+            return no(
+                    PipesException.Code.INVALID_ARGUMENT,
+                    "A pipeline's name has 1 to 64 characters of a-z, 0-9, '.', '_' and '-'.");
+        }
+        if (kind == PipelineKind.PERSISTENT) {
+            return no(
+                    PipesException.Code.FEATURE_MISSING,
+                    "Persistent pipelines are not part of this version. Create it with --kind live.");
+        }
+        if (with.isPresent() != (kind == PipelineKind.POINT_TO_POINT)) {
+            return no(
+                    PipesException.Code.INVALID_ARGUMENT,
+                    "A point-to-point pipeline needs its other node (--with NODE), and only such a pipeline has one.");
+        }
+        if (with.isPresent()
+                && (with.get().equals(node.id())
+                        || node.membership().member(with.get()).isEmpty())) {
+            return no(PipesException.Code.NOT_FOUND, "The other end must be another member of this network.");
+        }
+        if (catalog.byName(name).isPresent()) {
+            return no(
+                    PipesException.Code.ALREADY_EXISTS,
+                    "This network has a pipeline '" + name + "' already. Choose another name.");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<PipesException> no(PipesException.Code code, String sentence) {
+        return Optional.of(new PipesException(code, sentence));
+    }
+
+    @Override
+    public List<Pipeline> list() {
+        return OnLoop.get(
+                node.loop(),
+                () -> catalog.all().stream()
+                        .filter(this::visible)
+                        .map(entry -> (Pipeline) pipeline(entry))
+                        .toList());
+    }
+
+    @Override
+    public Optional<Pipeline> find(String name) {
+        return OnLoop.get(
+                node.loop(), () -> catalog.byName(name).filter(this::visible).map(this::pipeline));
+    }
+
+    private boolean visible(PipelineEntry entry) {
+        return node.membership().member(node.id()).filter(entry::readableBy).isPresent();
+    }
+
+    private LivePipeline pipeline(PipelineEntry entry) {
+        return open.computeIfAbsent(
+                entry.routeTag(),
+                none -> new LivePipeline(
+                        node,
+                        entry,
+                        epochs,
+                        new PublishQueue(node, entry, epochs, maker, broadcast),
+                        delivery.of(entry.routeTag())));
+    }
+
+    /** Lets every publisher that waits look again. */
+    void pump() {
+        open.values().forEach(pipeline -> pipeline.queue().pump());
+    }
+
+    Collection<LivePipeline> opened() {
+        return open.values();
+    }
+}

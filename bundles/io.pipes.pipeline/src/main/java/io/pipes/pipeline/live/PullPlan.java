@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.live;
+
+import io.pipes.base.Cancellable;
+import io.pipes.base.id.PacketId;
+import io.pipes.spi.node.Exchange;
+import io.pipes.spi.node.NodeContext;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for packets that were announced but did not come: first {@link #PATIENCE} after the announcement, then every {@link #AGAIN}, from
+ * each announcer in turn, {@link #MAX_TRIES} times. All waits are alike, so two queues in order of time do for timers.
+ */
+final class PullPlan {
+    static final Duration PATIENCE = Duration.ofMillis(50);
+    static final Duration AGAIN = Duration.ofMillis(400);
+    static final int MAX_TRIES = 8;
+    static final int MAX_WANTED = 65_536;
+    private static final int MAX_ANNOUNCERS = 8;
+
+    private final NodeContext node;
+    private final Map<PacketId, Wanted> wanted = new LinkedHashMap<>();
+    private final ArrayDeque<Due> first = new ArrayDeque<>();
+    private final ArrayDeque<Due> repeated = new ArrayDeque<>();
+    private @Nullable Cancellable timer;
+
+    PullPlan(NodeContext node) {
+        this.node = node;
+    }
+
+    private static final class Wanted {
+        private final ArrayDeque<Exchange> announcers = new ArrayDeque<>();
+        private int tries;
+    }
+
+    private record Due(PacketId id, long nanos) {}
+
+    void announced(PacketId id, Exchange by) {
+        Wanted known = wanted.get(id);
+        if (known == null) {
+            if (wanted.size() >= MAX_WANTED) {
+                return;
+            }
+            known = new Wanted();
+            wanted.put(id, known);
+            first.add(new Due(id, node.clock().nanos() + PATIENCE.toNanos()));
+            arm();
+        }
+        if (known.announcers.size() < MAX_ANNOUNCERS && !known.announcers.contains(by)) {
+            known.announcers.add(by);
+        }
+    }
+
+    void arrived(PacketId id) {
+        wanted.remove(id);
+    }
+
+    void closed(Exchange exchange) {
+        wanted.values().forEach(one -> one.announcers.remove(exchange));
+    }
+
+    void stop() {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private void arm() {
+        if (timer != null) {
+            return;
+        }
+        long now = node.clock().nanos();
+        long wait = Math.min(wait(first, now), wait(repeated, now));
+        if (wait != Long.MAX_VALUE) {
+            timer = node.loop().schedule(Duration.ofNanos(Math.max(0, wait)), this::tick);
+        }
+    }
+
+    private static long wait(ArrayDeque<Due> queue, long now) {
+        return queue.isEmpty() ? Long.MAX_VALUE : queue.peek().nanos() - now;
+    }
+
+    private void tick() {
+        timer = null;
+        Map<Exchange, List<PacketId>> asks = new LinkedHashMap<>();
+        collect(first, asks);
+        collect(repeated, asks);
+        asks.forEach(PullPlan::ask);
+        arm();
+    }
+
+    private void collect(ArrayDeque<Due> queue, Map<Exchange, List<PacketId>> asks) {
+        long now = node.clock().nanos();
+        // Only what is queued now: what is put back comes later in time.
+        for (int left = queue.size(); left > 0 && queue.peek().nanos() - now <= 0; left--) {
+            PacketId id = queue.poll().id();
+            Wanted one = wanted.get(id);
+            if (one == null) {
+                continue;
+            }
+            Exchange next = one.announcers.poll();
+            if (next == null || ++one.tries > MAX_TRIES) {
+                wanted.remove(id);
+                continue;
+            }
+            one.announcers.add(next);
+            asks.computeIfAbsent(next, none -> new ArrayList<>()).add(id);
+            repeated.add(new Due(id, now + AGAIN.toNanos()));
+        }
+    }
+
+    private static void ask(Exchange exchange, List<PacketId> ids) {
+        for (int from = 0; from < ids.size(); from += LiveWire.MAX_ENTRIES) {
+            exchange.send(LiveWire.want(ids.subList(from, Math.min(ids.size(), from + LiveWire.MAX_ENTRIES))));
+        }
+    }
+}

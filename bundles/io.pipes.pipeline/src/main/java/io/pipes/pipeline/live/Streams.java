@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.live;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.Cancellable;
+import io.pipes.base.MalformedException;
+import io.pipes.base.cbor.CborReader;
+import io.pipes.base.cbor.CborWriter;
+import io.pipes.pipeline.packet.Packet;
+import io.pipes.spi.node.NodeContext;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What came from whom: finds duplicates and holes, and hands packets on in each author's order. */
+final class Streams {
+    /** How long a hole may hold back what comes after it. */
+    static final Duration HOLE_PATIENCE = Duration.ofSeconds(2);
+
+    /** How long a stream that began before our time waits for what was overtaken: longer than it takes to ask for it. */
+    static final Duration SETTLING = Duration.ofMillis(120);
+
+    /** So that a member who restarts for ever costs no memory: the least recently used is forgotten. */
+    static final int MAX_STREAMS = 1_024;
+
+    private static final int MAX_SAVED_BYTES = 32 << 10;
+
+    private final NodeContext node;
+    private final Delivery delivery;
+    private final long attachedNanos;
+    private final Map<StreamKey, Cancellable> timers = new LinkedHashMap<>();
+    private final Map<StreamKey, AuthorStream> streams = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<StreamKey, AuthorStream> eldest) {
+            return size() > MAX_STREAMS;
+        }
+    };
+    private boolean resumed;
+
+    Streams(NodeContext node, Delivery delivery) {
+        this.node = node;
+        this.delivery = delivery;
+        attachedNanos = node.clock().nanos();
+    }
+
+    /**
+     * Whether a packet of that age is any of our business: what others saw before this node was there is not for it, unless this node
+     * was only away for a moment because its bundle was replaced.
+     */
+    boolean concerns(long ageMillis) {
+        return resumed || ageMillis <= (node.clock().nanos() - attachedNanos) / 1_000_000;
+    }
+
+    boolean knows(Packet packet) {
+        AuthorStream stream = streams.get(StreamKey.of(packet.header()));
+        return stream != null && stream.knows(packet.header().seq());
+    }
+
+    void take(Packet packet) {
+        StreamKey key = StreamKey.of(packet.header());
+        AuthorStream stream = streams.computeIfAbsent(
+                key, none -> AuthorStream.beginning(packet.header().seq()));
+        deliver(stream.take(packet));
+        watch(key, stream);
+    }
+
+    private void watch(StreamKey key, AuthorStream stream) {
+        if (stream.waits() && !timers.containsKey(key)) {
+            Duration patience = stream.settled() ? HOLE_PATIENCE : SETTLING;
+            long hole = stream.next();
+            timers.put(key, node.loop().schedule(patience, () -> expired(key, stream, hole)));
+        }
+    }
+
+    private void expired(StreamKey key, AuthorStream stream, long hole) {
+        timers.remove(key);
+        if (stream.waits() && stream.next() == hole) {
+            delivery.missed(key.routeTag(), stream.missing());
+            deliver(stream.skipHole());
+        }
+        watch(key, stream);
+    }
+
+    private void deliver(List<Packet> packets) {
+        packets.forEach(delivery::deliver);
+    }
+
+    /** Delivers what waits behind holes and writes down what has been, so that a successor delivers nothing twice. */
+    Bytes save() {
+        timers.values().forEach(Cancellable::cancel);
+        timers.clear();
+        CborWriter out = new CborWriter(1_024);
+        out.writeArray(streams.size());
+        streams.forEach((key, stream) -> {
+            while (stream.waits()) {
+                deliver(stream.skipHole());
+            }
+            CborWriter one = new CborWriter().writeArray(5);
+            key.write(one);
+            stream.seen().write(one);
+            out.writeBytes(one.writeLong(stream.next()).toBytes());
+        });
+        return out.toBytes();
+    }
+
+    void restore(Bytes saved) throws MalformedException {
+        CborReader in = new CborReader(saved);
+        for (int left = in.readArray(MAX_STREAMS); left > 0; left--) {
+            restoreOne(new CborReader(in.readBytes(MAX_SAVED_BYTES)));
+        }
+        in.end();
+        resumed = true;
+    }
+
+    private void restoreOne(CborReader in) throws MalformedException {
+        in.readArrayExactly(5);
+        StreamKey key = StreamKey.read(in);
+        SeqSet seen = SeqSet.read(in);
+        streams.put(key, AuthorStream.restored(seen, in.readLong(0, Long.MAX_VALUE)));
+        in.end();
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.packet;
+
+import io.pipes.api.PipesException;
+import io.pipes.api.message.Content;
+import io.pipes.base.MalformedException;
+
+/** What content may look like, checked both when it is handed in and when it arrives. */
+public final class ContentRules {
+    public static final int MAX_TYPE = 100;
+
+    /** Year 9999: times beyond cannot be written as RFC 3339. */
+    public static final long MAX_TIME = 253_402_300_799_999L;
+
+    private ContentRules() {}
+
+    /** Refuses what may not be sent. */
+    public static void check(Content content) {
+        if (content.bytes().size() > Content.MAX_BYTES) {
+            throw new PipesException(
+                    PipesException.Code.TOO_LARGE,
+                    "The message has " + content.bytes().size() + " bytes; at most " + Content.MAX_BYTES
+                            + " are possible. Send it in parts.");
+        }
+        if (!isType(content.contentType())) {
+            throw new PipesException(
+                    PipesException.Code.INVALID_ARGUMENT,
+                    "The content type must have 1 to 100 printable ASCII characters, for instance text/plain.");
+        }
+    }
+
+    public static String checkType(String type) throws MalformedException {
+        if (!isType(type)) {
+            throw new MalformedException("content type is not printable ASCII");
+        }
+        return type;
+    }
+
+    private static boolean isType(String type) {
+        return !type.isEmpty()
+                && type.length() <= MAX_TYPE
+                && type.chars().allMatch(c -> c > 0x20 && c < 0x7f || c == ' ');
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.packet;
+
+import io.pipes.api.message.Content;
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.cbor.CborReader;
+import io.pipes.base.cbor.CborWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The content of a packet: the messages that waited together. */
+public final class MessageBatch {
+    /** More messages than this do not share a packet; the decoder's limit on items demands it. */
+    public static final int MAX_MESSAGES = 1_000;
+
+    /** A batch is closed once it has this many bytes; a single message may be longer. */
+    public static final int FULL_BYTES = 64 << 10;
+
+    private MessageBatch() {}
+
+    /**
+     * One message of a packet.
+     *
+     * @param time when it was handed in, in milliseconds by the author's clock
+     */
+    public record Item(long time, Content content) {}
+
+    public static Bytes encode(List<Item> items) {
+        CborWriter out = new CborWriter(128);
+        out.writeArray(items.size());
+        for (Item item : items) {
+            out.writeArray(3).writeLong(item.time());
+            writeType(out, item.content().contentType());
+            out.writeBytes(item.content().bytes());
+        }
+        return out.toBytes();
+    }
+
+    public static List<Item> decode(Bytes encoded) throws MalformedException {
+        CborReader in = new CborReader(encoded);
+        int count = in.readArray(MAX_MESSAGES);
+        if (count == 0) {
+            throw new MalformedException("packet without messages");
+        }
+        List<Item> items = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            in.readArrayExactly(3);
+            long time = in.readLong(0, ContentRules.MAX_TIME);
+            String type = in.skipNull() ? Content.TEXT : ContentRules.checkType(in.readText(ContentRules.MAX_TYPE));
+            items.add(new Item(time, new Content(type, in.readBytes(Content.MAX_BYTES))));
+        }
+        in.end();
+        return items;
+    }
+
+    /** Text is what most messages are, so it costs one byte. */
+    private static void writeType(CborWriter out, String type) {
+        if (type.equals(Content.TEXT)) {
+            out.writeNull();
+        } else {
+            out.writeText(type);
+        }
+    }
+}
