@@ -52,6 +52,12 @@ class CborStrictnessTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"1b8000000000000000", "1bffffffffffffffff", "3b8000000000000000", "3bffffffffffffffff"})
+    void numbers_end_where_those_of_java_do(String encoded) {
+        assertRefused(encoded, "number above 2^63-1");
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {28, 29, 30, 31})
     void reserved_and_indefinite_lengths_are_refused(int info) {
         for (int major = 0; major < 6; major++) {
