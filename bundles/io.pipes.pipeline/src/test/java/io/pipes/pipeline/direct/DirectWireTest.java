@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.direct;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipes.api.message.Content;
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DirectWireTest {
+    private static final DirectWire.Item TEXT = new DirectWire.Item(1_000, Content.text("hello"));
+    private static final DirectWire.Item JSON =
+            new DirectWire.Item(2_000, new Content("application/json", Bytes.utf8("{}")));
+
+    @Test
+    void messages_are_read_back_as_they_were_written() throws MalformedException {
+        DirectWire.Said said = DirectWire.read(DirectWire.messages(5, 9, List.of(TEXT, JSON)));
+
+        assertThat(said).isEqualTo(new DirectWire.Said(DirectWire.MESSAGES, 5, 9, List.of(TEXT, JSON)));
+    }
+
+    @Test
+    void every_cut_is_noticed() {
+        Bytes whole = DirectWire.messages(5, 9, List.of(TEXT, JSON));
+        int secondBegins = whole.size() - JSON.encodedBytes();
+        for (int end = 0; end < whole.size(); end++) {
+            Bytes cut = whole.slice(0, end);
+            if (end != secondBegins) {
+                assertThatThrownBy(() -> DirectWire.read(cut)).isInstanceOf(MalformedException.class);
+            }
+        }
+    }
+
+    @Test
+    void lengths_beyond_the_bytes_or_the_limits_are_refused() {
+        Bytes whole = DirectWire.messages(5, 9, List.of(TEXT));
+        int lengthAt = whole.size() - 5 - Integer.BYTES;
+        for (byte first : new byte[] {0x00, 0x01, 0x7f, (byte) 0x80, (byte) 0xff}) {
+            byte[] changed = whole.toArray();
+            changed[lengthAt] = first;
+            changed[lengthAt + 1] = (byte) 0xff;
+            assertThatThrownBy(() -> DirectWire.read(Bytes.wrap(changed))).isInstanceOf(MalformedException.class);
+        }
+    }
+
+    @Test
+    void a_word_has_nothing_behind_it() {
+        byte[] longer = new byte[18];
+        DirectWire.word(DirectWire.HELLO, 1, 1).copyTo(longer, 0);
+
+        assertThatThrownBy(() -> DirectWire.read(Bytes.wrap(longer))).isInstanceOf(MalformedException.class);
+    }
+}

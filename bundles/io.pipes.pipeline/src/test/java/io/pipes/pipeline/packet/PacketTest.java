@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.packet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipes.api.message.Content;
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.Secret;
+import io.pipes.base.id.EpochId;
+import io.pipes.base.id.NetworkId;
+import io.pipes.base.id.NodeId;
+import io.pipes.crypto.Pipes1Suite;
+import io.pipes.spi.crypto.CryptoSuite;
+import io.pipes.spi.crypto.PacketKey;
+import io.pipes.spi.crypto.SigningKey;
+import io.pipes.testkit.time.SeededRandomness;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PacketTest {
+    private final CryptoSuite suite = new Pipes1Suite();
+    private final SeededRandomness randomness = new SeededRandomness(7);
+    private final SigningKey author = suite.newSigningKey(randomness);
+    private final Secret epoch = Secret.random(randomness, 32);
+    private final NodeId node = NodeId.of(Bytes.wrap(randomness.bytes(32)));
+    private final Bytes salt = Bytes.wrap(randomness.bytes(32));
+
+    @Test
+    void a_packet_is_read_back_as_it_was_sealed() throws MalformedException {
+        Packet sealed = seal("hello", "there");
+
+        Packet read = Packet.decode(suite, sealed.encoded());
+
+        assertThat(read).isEqualTo(sealed);
+        assertThat(read.signedBy(suite, author.publicKey())).isTrue();
+        PacketKey key = suite.packetKey(epoch, node.bytes(), salt);
+        assertThat(MessageBatch.decode(key.open(read.header().encode(), read.ciphertext())))
+                .extracting(item -> item.content().bytes())
+                .containsExactly(Bytes.utf8("hello"), Bytes.utf8("there"));
+    }
+
+    @Test
+    void no_byte_can_be_changed_unnoticed() {
+        byte[] encoded = seal("hello").encoded().toArray();
+        for (int at = 0; at < encoded.length; at++) {
+            byte[] changed = encoded.clone();
+            changed[at] ^= 1;
+            assertThat(isAccepted(Bytes.wrap(changed))).as("byte " + at).isFalse();
+        }
+    }
+
+    @Test
+    void a_packet_ends_where_it_ends() {
+        Bytes encoded = seal("hello").encoded();
+
+        assertThatThrownBy(() -> Packet.decode(suite, encoded.slice(0, encoded.size() - 1)))
+                .isInstanceOf(MalformedException.class);
+        byte[] longer = new byte[encoded.size() + 1];
+        encoded.copyTo(longer, 0);
+        assertThatThrownBy(() -> Packet.decode(suite, Bytes.wrap(longer))).isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void a_full_batch_of_messages_can_be_read_back() throws MalformedException {
+        List<MessageBatch.Item> items = new ArrayList<>();
+        for (int i = 0; i < MessageBatch.MAX_MESSAGES; i++) {
+            items.add(new MessageBatch.Item(i, new Content("application/x-" + i, Bytes.utf8("" + i))));
+        }
+
+        assertThat(MessageBatch.decode(MessageBatch.encode(items))).isEqualTo(items);
+    }
+
+    private boolean isAccepted(Bytes encoded) {
+        try {
+            return Packet.decode(suite, encoded).signedBy(suite, author.publicKey());
+        } catch (MalformedException refused) {
+            return false;
+        }
+    }
+
+    private Packet seal(String... texts) {
+        PacketKey key = suite.packetKey(epoch, node.bytes(), salt);
+        Bytes zeros = Bytes.wrap(new byte[32]);
+        PacketHeader header = new PacketHeader(
+                NetworkId.of(zeros),
+                zeros.slice(0, 16),
+                EpochId.of(zeros),
+                node,
+                1,
+                zeros.slice(0, 8),
+                12_345,
+                salt,
+                key.commitment(),
+                zeros);
+        List<MessageBatch.Item> items = List.of(texts).stream()
+                .map(text -> new MessageBatch.Item(1, Content.text(text)))
+                .toList();
+        return Packet.seal(suite, header, key.seal(header.encode(), MessageBatch.encode(items)), author::sign);
+    }
+}
