@@ -13,8 +13,7 @@ import java.time.Duration;
  * @param listening after how long a listener that was lost is opened again
  * @param answer how long a person's ping waits
  */
-public record Timing(
-        LinkTiming links, PeeringTiming peering, Duration joining, Duration listening, Duration answer) {
+public record Timing(LinkTiming links, PeeringTiming peering, Duration joining, Duration listening, Duration answer) {
     public static final Timing DEFAULT = new Timing(
             LinkTiming.DEFAULT,
             PeeringTiming.DEFAULT,

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.link;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.node.wire.FrameReader;
+import io.pipes.node.wire.FrameWriter;
+import io.pipes.node.wire.Opening;
+import io.pipes.spi.node.ExchangeHandler;
+import io.pipes.spi.node.TrafficClass;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One protocol on one link, whoever handles it at the moment. Each side opens its receiving half with a number of its own choice; a
+ * handler hears of it once both halves are open. While the handler is being replaced, what arrives waits within the window.
+ *
+ * <pre>
+ *   half open --both sides opened, handler there--> attached --handler goes--> half open
+ *        ^                                             |
+ *        +------------------ the peer closes ----------+
+ * </pre>
+ */
+final class Conversation {
+    private final Link link;
+    private final Multiplexer multiplexer;
+    private final String name;
+    private final Outflow outflow = new Outflow();
+    private @Nullable Hosted own;
+    private @Nullable Inflow inflow;
+    private @Nullable LinkExchange exchange;
+    private int peerId;
+    private boolean ready;
+    private boolean full;
+
+    Conversation(Link link, Multiplexer multiplexer, String name) {
+        this.link = link;
+        this.multiplexer = multiplexer;
+        this.name = name;
+    }
+
+    Link link() {
+        return link;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** The number the other side gave to its half; 0 while that is closed. */
+    int peerId() {
+        return peerId;
+    }
+
+    /** How our frames rank. */
+    TrafficClass traffic() {
+        Hosted hosted = own;
+        return hosted == null ? TrafficClass.BULK : hosted.protocol.traffic();
+    }
+
+    /** Opens this side's half; tells what to say to the other side. */
+    Opening openOwn(Hosted hosted) {
+        own = hosted;
+        Inflow opened = new Inflow(Inflow.announced(hosted.protocol.windowBytes()));
+        inflow = opened;
+        return new Opening(name, hosted.protocol.traffic(), opened.window());
+    }
+
+    @Nullable
+    Hosted own() {
+        return own;
+    }
+
+    void closeOwn() {
+        own = null;
+        inflow = null;
+    }
+
+    /** The other side opened its half. */
+    void openPeer(int id, Opening opening) {
+        peerId = id;
+        outflow.begin(opening.window());
+    }
+
+    void closePeer() {
+        peerId = 0;
+        outflow.clear();
+        leave();
+    }
+
+    /** Tells the handler that the conversation is there, if all is, and hands over what waits. */
+    void attach() {
+        Hosted hosted = own;
+        ExchangeHandler handler = hosted == null ? null : hosted.handler();
+        if (handler == null || peerId == 0 || exchange != null) {
+            return;
+        }
+        LinkExchange fresh = new LinkExchange(this);
+        exchange = fresh;
+        full = false;
+        pause(false);
+        handler.opened(fresh);
+        deliver();
+    }
+
+    /** The handler was taken away without a word to it. */
+    void detach() {
+        if (exchange != null) {
+            exchange.end();
+            exchange = null;
+        }
+    }
+
+    /** The other side or the link is gone; the handler hears of it. */
+    void leave() {
+        LinkExchange left = exchange;
+        Hosted hosted = own;
+        detach();
+        if (left != null && hosted != null && hosted.handler() != null) {
+            hosted.handler().closed(left);
+        }
+    }
+
+    void arrived(FrameReader frame) throws MalformedException {
+        if (inflow != null && inflow.accept(frame)) {
+            deliver();
+        }
+        grant();
+    }
+
+    private void deliver() {
+        Inflow from = inflow;
+        while (from != null && from == inflow && exchange != null) {
+            Bytes message = from.poll();
+            if (message == null) {
+                return;
+            }
+            handler().received(exchange, message);
+            grant();
+        }
+    }
+
+    private ExchangeHandler handler() {
+        Hosted hosted = own;
+        ExchangeHandler handler = hosted == null ? null : hosted.handler();
+        if (handler == null) {
+            throw new IllegalStateException("An exchange without a handler");
+        }
+        return handler;
+    }
+
+    private void grant() {
+        Hosted hosted = own;
+        long amount = inflow == null ? 0 : inflow.grant();
+        if (amount > 0 && hosted != null) {
+            multiplexer.grant(hosted.id, amount);
+        }
+    }
+
+    void pause(boolean paused) {
+        if (inflow != null) {
+            inflow.pause(paused);
+            grant();
+        }
+    }
+
+    void send(Bytes message) {
+        outflow.add(message);
+        full |= !outflow.writable();
+        becomeReady();
+    }
+
+    void credited(long amount) throws MalformedException {
+        outflow.grant(amount);
+        becomeReady();
+        relieve();
+    }
+
+    private void becomeReady() {
+        if (!ready && outflow.ready()) {
+            ready = true;
+            multiplexer.ready(this);
+        }
+    }
+
+    /** Writes one frame and tells whether another could follow; called for those that are ready. */
+    boolean write(FrameWriter out) {
+        if (peerId != 0 && outflow.ready()) {
+            outflow.write(out, peerId);
+        }
+        ready = peerId != 0 && outflow.ready();
+        if (full && writable()) {
+            multiplexer.relieved(this);
+        }
+        return ready;
+    }
+
+    boolean writable() {
+        return outflow.writable();
+    }
+
+    /** Tells the handler that it may go on, if it was told that it may not. */
+    void relieve() {
+        if (full && exchange != null && writable()) {
+            full = false;
+            handler().writable(exchange);
+        }
+    }
+}

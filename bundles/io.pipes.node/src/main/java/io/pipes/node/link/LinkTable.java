@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.link;
+
+import io.pipes.base.id.NodeId;
+import io.pipes.node.wire.GoodbyeReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The links of one node, at most one to each other node. When two nodes have called each other at the same time, the link survives
+ * that the lower node id initiated; a link that has settled yields to a new one, because nobody calls where it has a link.
+ */
+public final class LinkTable implements LinkObserver {
+    /** How many links a node has at most, in both directions. */
+    public static final int MAX_LINKS = 160;
+
+    private static final Duration SETTLED = Duration.ofSeconds(3);
+
+    private final NodeId self;
+    private final Listener listener;
+    private final NavigableMap<NodeId, Link> links = new TreeMap<>();
+
+    /** Read from any thread. */
+    private volatile Map<NodeId, Link> snapshot = Map.of();
+
+    public LinkTable(NodeId self, Listener listener) {
+        this.self = self;
+        this.listener = listener;
+    }
+
+    @Override
+    public void proven(Link link) {
+        Link before = links.get(link.peer());
+        if (before != null && survives(before, link)) {
+            link.close(GoodbyeReason.DUPLICATE);
+            return;
+        }
+        if (before == null && links.size() >= MAX_LINKS) {
+            link.close(GoodbyeReason.BUSY);
+            return;
+        }
+        links.put(link.peer(), link);
+        changed();
+        if (before != null) {
+            before.close(GoodbyeReason.DUPLICATE);
+        }
+        listener.proven(link);
+    }
+
+    private boolean survives(Link before, Link next) {
+        boolean sameCaller = before.initiator() == next.initiator();
+        boolean settled = before.age().compareTo(SETTLED) > 0;
+        return !sameCaller && !settled && before.initiator() == self.compareTo(before.peer()) < 0;
+    }
+
+    @Override
+    public void ended(Link link, LinkEnd end) {
+        boolean current = links.remove(link.peer(), link);
+        if (current) {
+            changed();
+            listener.ended(link, end);
+        }
+    }
+
+    private void changed() {
+        snapshot = Map.copyOf(links);
+    }
+
+    public Optional<Link> to(NodeId peer) {
+        return Optional.ofNullable(links.get(peer));
+    }
+
+    /** As {@link #to}, from any thread and perhaps a moment old. */
+    public Optional<Link> seen(NodeId peer) {
+        return Optional.ofNullable(snapshot.get(peer));
+    }
+
+    /** Nodes with a link over which applications can speak, in order of id. */
+    public Collection<NodeId> open() {
+        List<NodeId> open = new ArrayList<>();
+        links.forEach((peer, link) -> {
+            if (link.open()) {
+                open.add(peer);
+            }
+        });
+        return open;
+    }
+
+    /** Nodes with any link, in order of id. */
+    public List<NodeId> peers() {
+        return List.copyOf(links.keySet());
+    }
+
+    public void closeAll(GoodbyeReason reason) {
+        List.copyOf(links.values()).forEach(link -> link.close(reason));
+    }
+
+    /** Hears about links that count, on the loop. */
+    public interface Listener {
+        /** The other side has proven itself; nothing was said yet. */
+        void proven(Link link);
+
+        void ended(Link link, LinkEnd end);
+    }
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.link;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.node.wire.FrameReader;
+import io.pipes.node.wire.FrameType;
+import io.pipes.node.wire.FrameWriter;
+import io.pipes.node.wire.Opening;
+import io.pipes.spi.node.TrafficClass;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The conversations of one link: which there are, whose turn it is, and what the two sides have to tell each other about them.
+ */
+final class Multiplexer implements ProtocolTable.Watcher {
+    /** How many protocols the other side may have open at a time. */
+    static final int MAX_OPEN = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Multiplexer.class);
+
+    private final Link link;
+    private final ProtocolTable table;
+    private final Map<String, Conversation> byName = new TreeMap<>();
+    private final Map<Integer, Conversation> byPeerId = new HashMap<>();
+    private @Nullable Conversation[] byOwnId = new Conversation[16];
+    private int highestOwnId;
+    private final List<ArrayDeque<Conversation>> turns = new ArrayList<>();
+    private final ArrayDeque<Notice> notices = new ArrayDeque<>();
+    private final ArrayDeque<Conversation> relieved = new ArrayDeque<>();
+    private boolean started;
+    private boolean inStep;
+
+    Multiplexer(Link link, ProtocolTable table) {
+        this.link = link;
+        this.table = table;
+        for (TrafficClass ignored : TrafficClass.values()) {
+            turns.add(new ArrayDeque<>());
+        }
+    }
+
+    /** Opens what is needed before the two sides are in step. */
+    void start() {
+        started = true;
+        table.watch(this);
+        table.all().forEach(this::handled);
+    }
+
+    /** Opens everything else. */
+    void inStep() {
+        inStep = true;
+        table.all().forEach(this::handled);
+    }
+
+    void stop() {
+        table.unwatch(this);
+        List.copyOf(byName.values()).forEach(Multiplexer::leave);
+        turns.forEach(ArrayDeque::clear);
+        notices.clear();
+        relieved.clear();
+    }
+
+    private static void leave(Conversation conversation) {
+        try {
+            conversation.leave();
+        } catch (RuntimeException e) {
+            LOG.warn("A handler of {} failed when its link ended", conversation.name(), e);
+        }
+    }
+
+    @Override
+    public void handled(Hosted entry) {
+        if (!started || !(entry.early || inStep)) {
+            return;
+        }
+        Conversation conversation = named(entry.protocol.name());
+        if (conversation.own() == null) {
+            remember(entry.id, conversation);
+            notice(FrameType.OPEN, entry.id, conversation.openOwn(entry).encode());
+        }
+        link.guard(conversation::attach);
+    }
+
+    @Override
+    public void unhandled(Hosted entry) {
+        Conversation conversation = byName.get(entry.protocol.name());
+        if (conversation != null) {
+            conversation.detach();
+        }
+    }
+
+    @Override
+    public void gone(Hosted entry) {
+        Conversation conversation = byName.get(entry.protocol.name());
+        if (conversation != null && conversation.own() == entry) {
+            byOwnId[entry.id] = null;
+            conversation.closeOwn();
+            notice(FrameType.CLOSE, entry.id, Bytes.EMPTY);
+        }
+    }
+
+    private Conversation named(String name) {
+        return byName.computeIfAbsent(name, made -> new Conversation(link, this, made));
+    }
+
+    private void remember(int ownId, Conversation conversation) {
+        if (ownId >= byOwnId.length) {
+            byOwnId = Arrays.copyOf(byOwnId, Math.max(ownId + 1, 2 * byOwnId.length));
+        }
+        byOwnId[ownId] = conversation;
+        highestOwnId = Math.max(highestOwnId, ownId);
+    }
+
+    private void notice(FrameType type, int exchange, Bytes payload) {
+        notices.addLast(new Notice(type, exchange, payload, 0));
+        link.wantToSend();
+    }
+
+    void grant(int ownId, long amount) {
+        notices.addLast(new Notice(FrameType.CREDIT, ownId, Bytes.EMPTY, amount));
+        link.wantToSend();
+    }
+
+    void ready(Conversation conversation) {
+        turns.get(conversation.traffic().code()).addLast(conversation);
+        link.wantToSend();
+    }
+
+    void relieved(Conversation conversation) {
+        relieved.addLast(conversation);
+    }
+
+    // what arrives
+
+    void opened(FrameReader frame) throws MalformedException {
+        Opening opening = Opening.decode(frame.payload());
+        Conversation conversation = named(opening.name());
+        if (byPeerId.size() >= MAX_OPEN || conversation.peerId() != 0 || byPeerId.containsKey(frame.exchange())) {
+            throw new MalformedException("opening of what is open, or of too much");
+        }
+        byPeerId.put(frame.exchange(), conversation);
+        conversation.openPeer(frame.exchange(), opening);
+        conversation.attach();
+    }
+
+    void closed(FrameReader frame) throws MalformedException {
+        frame.requireLength(0);
+        Conversation conversation = byPeerId.remove(frame.exchange());
+        if (conversation == null) {
+            throw new MalformedException("closing of what is not open");
+        }
+        conversation.closePeer();
+        if (conversation.own() == null) {
+            byName.remove(conversation.name());
+        }
+    }
+
+    void data(FrameReader frame) throws MalformedException {
+        int id = frame.exchange();
+        if (id > highestOwnId) {
+            throw new MalformedException("data for what was never opened");
+        }
+        Conversation conversation = byOwnId[id];
+        if (conversation != null) {
+            conversation.arrived(frame);
+        }
+    }
+
+    void credited(FrameReader frame) throws MalformedException {
+        Conversation conversation = byPeerId.get(frame.exchange());
+        if (conversation == null) {
+            throw new MalformedException("credit for what is not open");
+        }
+        conversation.credited(frame.number(Opening.MAX_WINDOW));
+    }
+
+    // what leaves
+
+    boolean hasFrames() {
+        if (!notices.isEmpty()) {
+            return true;
+        }
+        for (int i = 0; i < turns.size(); i++) {
+            if (!turns.get(i).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Fills a record with what waits: first what is said about conversations, then class by class, each conversation in turn. */
+    void write(FrameWriter out) {
+        while (out.hasRoom() && !notices.isEmpty()) {
+            notices.removeFirst().write(out);
+        }
+        for (int i = 0; i < turns.size(); i++) {
+            writeClass(turns.get(i), out);
+        }
+    }
+
+    private static void writeClass(ArrayDeque<Conversation> waiting, FrameWriter out) {
+        while (out.hasRoom() && !waiting.isEmpty()) {
+            Conversation next = waiting.removeFirst();
+            if (next.write(out)) {
+                waiting.addLast(next);
+            }
+        }
+    }
+
+    /** Tells those who were held back that they may go on. */
+    void relieve() {
+        Conversation next;
+        while ((next = relieved.pollFirst()) != null) {
+            next.relieve();
+        }
+    }
+
+    private record Notice(FrameType type, int exchange, Bytes payload, long number) {
+        void write(FrameWriter out) {
+            if (type == FrameType.CREDIT) {
+                out.number(type, exchange, number);
+            } else {
+                out.frame(type, exchange, payload);
+            }
+        }
+    }
+}

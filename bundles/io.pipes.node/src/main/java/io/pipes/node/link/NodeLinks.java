@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.link;
+
+import io.pipes.base.id.NodeId;
+import io.pipes.spi.node.ExchangeHandler;
+import io.pipes.spi.node.Links;
+import io.pipes.spi.node.Protocol;
+import io.pipes.spi.node.Registration;
+import java.util.Collection;
+
+/** A node's links as its extensions see them. */
+public final class NodeLinks implements Links {
+    private final LinkTable table;
+    private final ProtocolTable protocols;
+
+    public NodeLinks(LinkTable table, ProtocolTable protocols) {
+        this.table = table;
+        this.protocols = protocols;
+    }
+
+    @Override
+    public Collection<NodeId> linked() {
+        return table.open();
+    }
+
+    @Override
+    public Registration handle(Protocol protocol, ExchangeHandler handler) {
+        return protocols.handle(protocol, handler);
+    }
+}
