@@ -5,7 +5,6 @@ package io.pipes.base.cbor;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -23,14 +22,11 @@ import java.nio.charset.StandardCharsets;
  */
 public final class CborReader {
     private final Nesting nesting = new Nesting();
-    private ByteBuffer in;
-    private int at;
-    private int limit;
+    private final Cursor cursor;
     private int keyStart;
 
     public CborReader(ByteBuffer bytes) {
-        in = bytes;
-        reset(bytes);
+        cursor = new Cursor(bytes);
     }
 
     public CborReader(byte[] bytes) {
@@ -43,50 +39,34 @@ public final class CborReader {
 
     /** Begins again with other bytes, from position to limit. */
     public void reset(ByteBuffer bytes) {
-        in = bytes.order() == ByteOrder.BIG_ENDIAN ? bytes : bytes.duplicate();
-        at = bytes.position();
-        limit = bytes.limit();
+        cursor.reset(bytes);
         nesting.reset();
     }
 
     /** Where the next item begins, counted from the start of the buffer. */
     public int position() {
-        return at;
+        return cursor.at;
     }
 
     /** Whether all bytes are read. */
     public boolean atEnd() {
-        return at == limit;
+        return cursor.left() == 0;
     }
 
     /** What comes next; reads nothing. */
     public CborType peekType() throws MalformedException {
-        int first = peek();
-        switch (first >>> 5) {
-            case Cbor.UNSIGNED, Cbor.NEGATIVE:
-                return CborType.INTEGER;
-            case Cbor.BYTES:
-                return CborType.BYTES;
-            case Cbor.TEXT:
-                return CborType.TEXT;
-            case Cbor.ARRAY:
-                return CborType.ARRAY;
-            case Cbor.MAP:
-                return CborType.MAP;
-            default:
-                return simpleType(first);
-        }
+        return cursor.peekType();
     }
 
     /** An integer from {@code min} to {@code max}. */
     public long readLong(long min, long max) throws MalformedException {
         check(min <= max);
         beginItem();
-        int major = peek() >>> 5;
+        int major = cursor.peek() >>> 5;
         if (major > Cbor.NEGATIVE) {
             throw new MalformedException("not an integer");
         }
-        long argument = readHead();
+        long argument = cursor.readHead();
         long value = major == Cbor.NEGATIVE ? ~argument : argument;
         if (value < min || value > max) {
             throw new MalformedException("integer is out of range");
@@ -107,25 +87,25 @@ public final class CborReader {
 
     public boolean readBool() throws MalformedException {
         beginPlain();
-        int first = peek();
+        int first = cursor.peek();
         if (first != Cbor.FALSE && first != Cbor.TRUE) {
             throw new MalformedException("not a boolean");
         }
-        at++;
+        cursor.at++;
         return first == Cbor.TRUE;
     }
 
     public void readNull() throws MalformedException {
         beginPlain();
-        if (peek() != Cbor.NULL) {
+        if (cursor.peek() != Cbor.NULL) {
             throw new MalformedException("not null");
         }
-        at++;
+        cursor.at++;
     }
 
     /** Reads a null if one comes next, and says whether it did. */
     public boolean skipNull() throws MalformedException {
-        if (peek() != Cbor.NULL) {
+        if (cursor.peek() != Cbor.NULL) {
             return false;
         }
         readNull();
@@ -145,7 +125,7 @@ public final class CborReader {
     /** A byte string of at most {@code maxLength} bytes as a read-only view of the buffer, which is valid as long as that is. */
     public ByteBuffer readView(int maxLength) throws MalformedException {
         int length = beginString(Cbor.BYTES, 0, maxLength);
-        ByteBuffer view = in.slice(at, length).asReadOnlyBuffer();
+        ByteBuffer view = cursor.view(length);
         endString(length);
         return view;
     }
@@ -155,7 +135,7 @@ public final class CborReader {
         int length = beginString(Cbor.TEXT, 0, maxLength);
         checkText(length);
         byte[] copy = new byte[length];
-        in.get(at, copy);
+        cursor.copy(cursor.at, copy);
         endString(length);
         return new String(copy, StandardCharsets.UTF_8);
     }
@@ -187,14 +167,14 @@ public final class CborReader {
     /** The encoding of the next item with all that is in it, checked and copied, at most {@code maxLength} bytes. */
     public Bytes readEncoded(int maxLength) throws MalformedException {
         check(maxLength >= 0);
-        int start = at;
+        int start = cursor.at;
         skip();
-        int length = at - start;
+        int length = cursor.at - start;
         if (length > maxLength) {
             throw new MalformedException("item is longer than allowed");
         }
         byte[] copy = new byte[length];
-        in.get(start, copy);
+        cursor.copy(start, copy);
         return Bytes.wrap(copy);
     }
 
@@ -203,7 +183,7 @@ public final class CborReader {
         if (nesting.leaveFull(0) > 0) {
             throw new MalformedException("array or map is not read to its end");
         }
-        if (at != limit) {
+        if (cursor.left() != 0) {
             throw new MalformedException("bytes behind the end");
         }
     }
@@ -232,7 +212,7 @@ public final class CborReader {
             throw new MalformedException("array or map is not of an allowed size");
         }
         boolean map = major == Cbor.MAP;
-        if ((map ? 2 * count : count) > limit - at) {
+        if ((map ? 2 * count : count) > cursor.left()) {
             throw new MalformedException("ends early");
         }
         if (nesting.isFull()) {
@@ -249,33 +229,33 @@ public final class CborReader {
         if (length < min || length > max) {
             throw new MalformedException("string is not of an allowed length");
         }
-        if (length > limit - at) {
+        if (length > cursor.left()) {
             throw new MalformedException("ends early");
         }
         return (int) length;
     }
 
     private void endString(int length) throws MalformedException {
-        at += length;
+        cursor.at += length;
         endScalar();
     }
 
     private Bytes copy(int length) throws MalformedException {
         byte[] copy = new byte[length];
-        in.get(at, copy);
+        cursor.copy(cursor.at, copy);
         endString(length);
         return Bytes.wrap(copy);
     }
 
     private void checkText(int length) throws MalformedException {
-        if (!Utf8.isWellFormed(in, at, at + length)) {
+        if (!cursor.isUtf8(length)) {
             throw new MalformedException("text is not UTF-8");
         }
     }
 
     private void beginItem() {
         boolean key = nesting.beginItem();
-        keyStart = key ? at : -1;
+        keyStart = key ? cursor.at : -1;
     }
 
     /** For what cannot be a key. */
@@ -290,92 +270,17 @@ public final class CborReader {
         if (keyStart < 0) {
             return;
         }
-        if (nesting.hasKeyBefore() && !isAfterKeyBefore()) {
+        if (nesting.hasKeyBefore() && !cursor.isAfter(nesting.keyStart(), nesting.keyEnd(), keyStart)) {
             throw new MalformedException("keys are not sorted and unique");
         }
-        nesting.rememberKey(keyStart, at);
-    }
-
-    /** No encoding of a key begins another one, so the first difference decides and equality is the only other case. */
-    private boolean isAfterKeyBefore() {
-        int before = nesting.keyStart();
-        int length = Math.min(nesting.keyEnd() - before, at - keyStart);
-        for (int i = 0; i < length; i++) {
-            int difference = (in.get(keyStart + i) & 0xff) - (in.get(before + i) & 0xff);
-            if (difference != 0) {
-                return difference > 0;
-            }
-        }
-        return false;
+        nesting.rememberKey(keyStart, cursor.at);
     }
 
     private long readHead(int major) throws MalformedException {
-        if (peek() >>> 5 != major) {
+        if (cursor.peek() >>> 5 != major) {
             throw new MalformedException("not the expected type");
         }
-        return readHead();
-    }
-
-    /** The argument of the head, at most 2^63-1. */
-    private long readHead() throws MalformedException {
-        int info = peek() & 0x1f;
-        at++;
-        switch (info) {
-            case Cbor.ONE_BYTE:
-                return shortest(in.get(need(1)) & 0xff, Cbor.ONE_BYTE);
-            case Cbor.TWO_BYTES:
-                return shortest(in.getShort(need(2)) & 0xffff, 1 << 8);
-            case Cbor.FOUR_BYTES:
-                return shortest(in.getInt(need(4)) & 0xffff_ffffL, 1 << 16);
-            case Cbor.EIGHT_BYTES:
-                return eightBytes(in.getLong(need(8)));
-            default:
-                if (info > Cbor.EIGHT_BYTES) {
-                    throw new MalformedException("indefinite or reserved length");
-                }
-                return info;
-        }
-    }
-
-    private static long eightBytes(long argument) throws MalformedException {
-        if (argument < 0) {
-            throw new MalformedException("number above 2^63-1");
-        }
-        return shortest(argument, 1L << 32);
-    }
-
-    private static long shortest(long argument, long least) throws MalformedException {
-        if (argument < least) {
-            throw new MalformedException("number is not in its shortest form");
-        }
-        return argument;
-    }
-
-    /** Moves over the bytes of an argument and returns where they begin. */
-    private int need(int count) throws MalformedException {
-        if (limit - at < count) {
-            throw new MalformedException("ends early");
-        }
-        int start = at;
-        at += count;
-        return start;
-    }
-
-    private int peek() throws MalformedException {
-        if (at >= limit) {
-            throw new MalformedException("ends early");
-        }
-        return in.get(at) & 0xff;
-    }
-
-    private static CborType simpleType(int first) throws MalformedException {
-        if (first == Cbor.NULL) {
-            return CborType.NULL;
-        }
-        if (first == Cbor.FALSE || first == Cbor.TRUE) {
-            return CborType.BOOL;
-        }
-        throw new MalformedException("float, tag or unknown simple value");
+        return cursor.readHead();
     }
 
     private static void check(boolean sensible) {
