@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.testkit.network;
+
+import io.pipes.testkit.transport.TransportBench;
+import io.pipes.testkit.transport.TransportContractTest;
+
+class CalmTransportTest extends TransportContractTest {
+    @Override
+    protected TransportBench open() {
+        return new SimulatedBench(1, Conditions.CALM, false);
+    }
+}
