@@ -60,7 +60,8 @@ public final class NettyLoops implements Loops, AutoCloseable {
         return start(Runtime.getRuntime().availableProcessors());
     }
 
-    static NettyLoops start(int threads, Polling polling) {
+    /** Starts loops that poll in a certain way, for instance to see whether the other one works as well. */
+    public static NettyLoops start(int threads, Polling polling) {
         if (threads < 1) {
             throw new IllegalArgumentException("At least one loop is needed");
         }

@@ -16,7 +16,12 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 
-/** How a loop learns from the operating system that sockets are ready. */
+/**
+ * How a loop learns from the operating system that sockets are ready.
+ *
+ * <p>There is no io_uring, because it measured no better than epoll: echo of 1 KiB 29 us against 24, one connection 580 MB/s against 640,
+ * 32 connections level (medians of five interleaved runs, two processors, Netty 4.2.18).
+ */
 public enum Polling {
     /** Linux only, with the native part for this processor; the quicker one. */
     EPOLL(EpollSocketChannel.class, EpollServerSocketChannel.class, EpollDatagramChannel.class),

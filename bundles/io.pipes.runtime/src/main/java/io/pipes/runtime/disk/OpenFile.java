@@ -62,6 +62,9 @@ final class OpenFile implements DiskFile {
 
     @Override
     public int read(long offset, ByteBuffer target) throws IOException {
+        if (offset < 0) {
+            throw new IllegalArgumentException("Offsets begin at 0");
+        }
         if (!target.hasRemaining()) {
             return 0;
         }

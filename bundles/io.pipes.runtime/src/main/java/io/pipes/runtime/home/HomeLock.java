@@ -6,17 +6,13 @@ import io.pipes.runtime.disk.Folders;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds {@code PIPES_HOME/lock}, in which the holder's process id stands, so that a second process can name the first. The operating
@@ -29,10 +25,11 @@ final class HomeLock implements AutoCloseable {
     private static final int PID_BYTES = 32;
 
     /**
-     * The homes this process holds. On POSIX systems a process loses its lock when it closes <em>any</em> descriptor of the file, so a
-     * second attempt from the same process must not even open it.
+     * Begins the names of the system properties that say which homes this process holds. On POSIX systems a process loses its lock when it
+     * closes <em>any</em> descriptor of the file, so a second attempt from the same process, even from another class loader, must not
+     * open it.
      */
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    private static final String HELD = "io.pipes.runtime.held:";
 
     private final Path home;
     private final FileChannel channel;
@@ -50,13 +47,13 @@ final class HomeLock implements AutoCloseable {
      */
     static HomeLock take(Path home) throws HomeException, IOException {
         Path real = home.toRealPath();
-        if (!HELD.add(real)) {
+        if (System.getProperties().putIfAbsent(HELD + real, "") != null) {
             throw inUse(home, Optional.of(Long.toString(ProcessHandle.current().pid())));
         }
         try {
             return new HomeLock(real, lock(home));
         } catch (HomeException | IOException | RuntimeException failed) {
-            HELD.remove(real);
+            System.clearProperty(HELD + real);
             throw failed;
         }
     }
@@ -65,7 +62,7 @@ final class HomeLock implements AutoCloseable {
         Path file = home.resolve("lock");
         FileChannel channel = FileChannel.open(file, OPTIONS, Folders.privateFile(file));
         try {
-            if (tryLock(channel) == null) {
+            if (channel.tryLock() == null) {
                 throw inUse(home, readPid(channel));
             }
             writePid(channel);
@@ -73,14 +70,6 @@ final class HomeLock implements AutoCloseable {
         } catch (HomeException | IOException | RuntimeException failed) {
             channel.close();
             throw failed;
-        }
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException heldByAnotherClassLoader) {
-            return null;
         }
     }
 
@@ -110,7 +99,7 @@ final class HomeLock implements AutoCloseable {
     public void close() throws IOException {
         if (channel.isOpen()) {
             channel.close();
-            HELD.remove(home);
+            System.clearProperty(HELD + home);
         }
     }
 }

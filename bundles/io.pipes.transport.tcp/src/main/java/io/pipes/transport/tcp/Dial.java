@@ -56,7 +56,7 @@ final class Dial implements Ending {
         if (ends.enter()) {
             result.whenComplete((connection, failed) -> ends.remove(this));
             ends.add(this);
-            onLoop(() -> start(timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST));
+            onLoop(() -> start(sensible(timeout)));
         } else {
             onLoop(() -> result.completeExceptionally(Failures.limit(ends.most())));
         }
@@ -157,6 +157,13 @@ final class Dial implements Ending {
         if (attempt != null) {
             Resets.close(attempt.channel());
         }
+    }
+
+    private static Duration sensible(Duration timeout) {
+        if (timeout.isNegative()) {
+            return Duration.ZERO;
+        }
+        return timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
     }
 
     private void stopAlarm() {

@@ -89,7 +89,9 @@ final class TcpConnection implements Connection, Ending {
             return;
         }
         ByteBuf copy = channel.alloc().directBuffer(size, size);
+        int position = bytes.position();
         copy.writeBytes(bytes);
+        bytes.position(position);
         channel.write(copy, channel.voidPromise());
     }
 

@@ -92,6 +92,16 @@ public final class TcpTransport implements Transport, AutoCloseable {
         }
     }
 
+    /** Accepted connections whose other side has not proven itself yet. */
+    int halfOpen() {
+        return admission.halfOpen();
+    }
+
+    /** Connections that are open or being opened. */
+    int connections() {
+        return ends.connections();
+    }
+
     private static boolean isForUs(Address address) {
         return address.scheme().equals(Endpoints.SCHEME);
     }

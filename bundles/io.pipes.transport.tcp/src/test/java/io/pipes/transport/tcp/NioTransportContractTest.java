@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.transport.tcp;
+
+import io.pipes.runtime.Polling;
+import io.pipes.testkit.transport.TransportBench;
+import io.pipes.testkit.transport.TransportContractTest;
+
+class NioTransportContractTest extends TransportContractTest {
+    @Override
+    protected TransportBench open() {
+        return new TcpBench(Polling.NIO);
+    }
+}
