@@ -2,22 +2,34 @@
 // Copyright The Pipes authors
 package io.pipes.node.membership;
 
+import io.pipes.api.PipesException;
 import io.pipes.api.network.Role;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.InvitationId;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
+import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.Registration;
 import io.pipes.spi.storage.Change;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The membership log of one node: kept in its store, judged, and told to those who listen.
@@ -34,89 +46,160 @@ public final class Ledger implements Membership {
     /** The longest proof, in bytes: it leaves room beside it in the first payload of a handshake. */
     public static final int MAX_PROOF_BYTES = 3_584;
 
-    private Ledger() {}
+    private final LocalNode node;
+    private final NodeId self;
+    private final LogState log;
+    private final Prekeys prekeys;
+    private final Proofs proofs;
+    private final Intake intake;
+    private final Orphans orphans = new Orphans();
+    private final Turns turns = new Turns();
+    private final Listeners listeners = new Listeners();
+    private final List<Consumer<News>> followers = new ArrayList<>();
+    private final Map<String, List<Statement>> statements = new HashMap<>();
+    private Snapshot shown;
+
+    /** A ledger with what is in the store already. */
+    Ledger(LocalNode node, LogState log, Prekeys prekeys) {
+        this.node = node;
+        this.log = log;
+        this.prekeys = prekeys;
+        self = node.keys().id(node.suite(), network());
+        proofs = new Proofs(node.suite(), log);
+        intake = new Intake(node.suite(), network(), log, prekeys, orphans);
+        shown = Snapshot.of(node.suite(), log, prekeys, Snapshot.NOTHING);
+    }
 
     /**
      * Begins a ledger in a store that has none: of a network just founded, or of one this node was let into, whose other operations
-     * are then fetched over a link.
+     * are then fetched over a link. Does nothing more than {@link #load} when the store has it already.
      *
      * @param genesis the first operation with its signature; fails with {@code TICKET_INVALID} unless it is that of the network
      */
     public static CompletionStage<Ledger> begin(LocalNode node, NetworkId network, Bytes genesis) {
-        throw new UnsupportedOperationException();
+        try {
+            Founding.check(node.suite(), network, genesis);
+        } catch (MalformedException e) {
+            return CompletableFuture.failedFuture(new PipesException(
+                    PipesException.Code.TICKET_INVALID,
+                    "What the inviting node told is not the network that the ticket names.",
+                    e));
+        }
+        return node.store()
+                .commit(List.of(Change.put(LedgerStore.GENESIS, network.bytes(), genesis)))
+                .handle((position, failure) -> failure)
+                .thenCompose(failure -> failure == null
+                        ? load(node, network)
+                        : CompletableFuture.failedFuture(LedgerStore.asPipes(Turns.cause(failure))));
     }
 
     /** Loads a ledger; fails with {@code NOT_FOUND} when the store has none of this network. */
     public static CompletionStage<Ledger> load(LocalNode node, NetworkId network) {
-        throw new UnsupportedOperationException();
+        return LedgerLoad.ledger(node, network);
     }
 
     public NetworkId network() {
-        throw new UnsupportedOperationException();
+        return log.dag().operation(0).network();
     }
 
     public String networkName() {
-        throw new UnsupportedOperationException();
+        return first().networkName();
     }
 
     /** The key that was named for emergencies when the network was founded. */
     public Bytes recoveryKey() {
-        throw new UnsupportedOperationException();
+        return first().recoveryKey();
     }
 
     /** The first operation with its signature, for who joins. */
     public Bytes genesis() {
-        throw new UnsupportedOperationException();
+        return log.dag().operation(0).encode();
+    }
+
+    private Action.Genesis first() {
+        return (Action.Genesis) log.dag().operation(0).action();
     }
 
     /** This node. */
     public NodeId self() {
-        throw new UnsupportedOperationException();
+        return self;
     }
 
     @Override
     public Collection<Member> members() {
-        throw new UnsupportedOperationException();
+        return Collections.unmodifiableCollection(shown.members().values());
     }
 
     @Override
     public Optional<Member> member(NodeId id) {
-        throw new UnsupportedOperationException();
+        return Optional.ofNullable(shown.members().get(id));
     }
 
     public Optional<Member> memberByLinkKey(Bytes linkKey) {
-        throw new UnsupportedOperationException();
+        return Optional.ofNullable(shown.byLinkKey().get(linkKey));
     }
 
     /** Whether this key belonged to a member and does not any more; then its owner gets silence. */
     public boolean isRevoked(Bytes linkKey) {
-        throw new UnsupportedOperationException();
+        return log.knownByLinkKey(linkKey).isPresent() && !shown.byLinkKey().containsKey(linkKey);
     }
 
     /** Whether this node was a member and is not any more. */
-    public boolean isRevoked(NodeId node) {
-        throw new UnsupportedOperationException();
+    public boolean isRevoked(NodeId id) {
+        return log.known(id).isPresent() && !shown.members().containsKey(id);
+    }
+
+    /** By which invitation a present member came, if by any. */
+    public Optional<InvitationId> invitationOf(NodeId id) {
+        Seat seat = shown.members().containsKey(id) ? log.roster().seat(id) : null;
+        return seat != null && log.dag().operation(seat.add()).action() instanceof Action.Add add
+                ? Optional.ofNullable(add.invitation())
+                : Optional.empty();
     }
 
     @Override
     public Bytes head() {
-        throw new UnsupportedOperationException();
+        return shown.head();
     }
 
     @Override
     public List<Statement> statements(String kind) {
-        throw new UnsupportedOperationException();
+        return statements.computeIfAbsent(kind, this::collect);
+    }
+
+    private List<Statement> collect(String kind) {
+        Dag dag = log.dag();
+        List<Integer> numbers = new ArrayList<>();
+        shown.valid().stream()
+                .filter(n -> dag.operation(n).action() instanceof Action.Statement said
+                        && said.topic().equals(kind))
+                .forEach(numbers::add);
+        numbers.sort(dag.canonical);
+        return numbers.stream().map(n -> Snapshot.statement(dag.vertex(n))).toList();
     }
 
     @Override
     public CompletionStage<Statement> record(String kind, Bytes body) {
-        throw new UnsupportedOperationException();
+        if (!Action.Statement.isTopic(kind) || body.size() > MAX_STATEMENT_BYTES) {
+            throw new IllegalArgumentException("Not the kind or the size of a statement");
+        }
+        return change(draft -> recorded(draft, new Action.Statement(kind, body)));
+    }
+
+    private Statement recorded(Draft draft, Action.Statement said) {
+        try {
+            Operation operation = draft.append(said);
+            Integer number = log.dag().number(operation.id());
+            return Snapshot.statement(log.dag().vertex(Objects.requireNonNull(number)));
+        } catch (PipesException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
     }
 
     /** Listeners hear in the order in which they were registered. */
     @Override
     public Registration listen(MembershipListener listener) {
-        throw new UnsupportedOperationException();
+        return listeners.add(listener);
     }
 
     /**
@@ -131,34 +214,70 @@ public final class Ledger implements Membership {
             Optional<InvitationId> invitation,
             Prekey prekey,
             Supplier<List<Change>> beside) {
-        throw new UnsupportedOperationException();
+        Newcomer newcomer;
+        try {
+            newcomer = check(candidate, prekey);
+        } catch (MalformedException e) {
+            return CompletableFuture.failedFuture(new PipesException(
+                    PipesException.Code.INVALID_ARGUMENT, "The keys of the new node do not fit each other.", e));
+        }
+        return change(draft -> {
+            draft.changes().addAll(beside.get());
+            draft.append(new Action.Add(newcomer, role, invitation.orElse(null)));
+            draft.put(prekey);
+            return Snapshot.member(newcomer, role, prekey.boxKey());
+        });
+    }
+
+    private Newcomer check(Candidate candidate, Prekey prekey) throws MalformedException {
+        candidate.check(node.suite(), network().bytes());
+        Newcomer newcomer = Newcomer.of(node.suite(), network(), candidate);
+        boolean own = prekey.network().equals(network()) && prekey.node().equals(newcomer.id());
+        if (!own || !prekey.isSignedBy(node.suite(), newcomer.signingKey())) {
+            throw new MalformedException("prekey is not the candidate's");
+        }
+        return newcomer;
     }
 
     /** Removes a member for good; a node may remove itself, whatever its role. */
-    public CompletionStage<Void> remove(NodeId node) {
-        throw new UnsupportedOperationException();
+    public CompletionStage<Void> remove(NodeId member) {
+        return append(new Action.Remove(member, 0));
     }
 
-    public CompletionStage<Void> assign(NodeId node, Role role) {
-        throw new UnsupportedOperationException();
+    public CompletionStage<Void> assign(NodeId member, Role role) {
+        return append(new Action.Assign(member, role));
+    }
+
+    private CompletionStage<Void> append(Action action) {
+        return change(draft -> draft.append(action)).thenApply(done -> null);
     }
 
     /** Makes a box key this node's current one. The stage completes when it is kept. */
     public CompletionStage<Void> publish(Bytes boxKey) {
-        throw new UnsupportedOperationException();
+        return change(draft -> {
+                    long version = prekey(self).map(Prekey::version).orElse(0L) + 1;
+                    draft.put(Prekey.sign(network(), self, version, boxKey, node.signer()));
+                    return draft;
+                })
+                .thenApply(done -> null);
     }
 
-    public Optional<Prekey> prekey(NodeId node) {
-        throw new UnsupportedOperationException();
+    public Optional<Prekey> prekey(NodeId id) {
+        return prekeys.find(id);
     }
 
     /**
      * Operations from which a node that does not know a member yet can tell that it is one; the oldest are left out when they do not fit.
      *
-     * @return at most {@link #MAX_PROOF_BYTES}; fails with {@link IllegalArgumentException} for who is no member
+     * @return at most {@link #MAX_PROOF_BYTES}
+     * @throws IllegalArgumentException for who is no member
      */
-    public Bytes proof(NodeId node) {
-        throw new UnsupportedOperationException();
+    public Bytes proof(NodeId id) {
+        Seat seat = log.roster().seat(id);
+        if (seat == null) {
+            throw new IllegalArgumentException("Only a member can be proven to be one");
+        }
+        return proofs.proof(seat.add(), MAX_PROOF_BYTES);
     }
 
     /**
@@ -168,6 +287,80 @@ public final class Ledger implements Membership {
      * @return the member, without a box key
      */
     public Member verifyProof(Bytes proof, Bytes linkKey) throws MalformedException {
-        throw new UnsupportedOperationException();
+        return proofs.verify(proof, linkKey, MAX_PROOF_BYTES);
+    }
+
+    /** Takes what a peer sent. Completes when what is good of it is in the store. */
+    CompletionStage<Intake.Taken> take(NodeId from, List<Operation> operations, List<Prekey> sent) {
+        return change(from, draft -> intake.take(from, operations, sent, draft));
+    }
+
+    /** Tells of everything that was kept, after the listeners have heard of it. */
+    Registration follow(Consumer<News> follower) {
+        followers.add(follower);
+        return () -> followers.remove(follower);
+    }
+
+    void forget(NodeId peer) {
+        orphans.forget(peer);
+    }
+
+    Snapshot shown() {
+        return shown;
+    }
+
+    Dag dag() {
+        return log.dag();
+    }
+
+    Prekeys prekeys() {
+        return prekeys;
+    }
+
+    CryptoSuite suite() {
+        return node.suite();
+    }
+
+    private <T> CompletionStage<T> change(Function<Draft, T> work) {
+        return change(null, work);
+    }
+
+    private <T> CompletionStage<T> change(@Nullable NodeId from, Function<Draft, T> work) {
+        return turns.take(() -> turn(from, work));
+    }
+
+    private <T> CompletionStage<T> turn(@Nullable NodeId from, Function<Draft, T> work) {
+        int size = log.dag().size();
+        Draft draft = new Draft(node, self, log);
+        T result;
+        try {
+            result = work.apply(draft);
+        } catch (RuntimeException e) {
+            log.truncate(size);
+            throw e;
+        }
+        if (draft.changes().isEmpty()) {
+            return CompletableFuture.completedFuture(result);
+        }
+        return node.store().commit(draft.changes()).handle((position, failure) -> {
+            if (failure != null) {
+                log.truncate(size);
+                throw new CompletionException(LedgerStore.asPipes(Turns.cause(failure)));
+            }
+            show(new News(from, draft.operations(), draft.prekeys()));
+            return result;
+        });
+    }
+
+    private void show(News news) {
+        news.prekeys().forEach(prekeys::keep);
+        Snapshot before = shown;
+        boolean same = before.changes() == log.changes() && news.prekeys().isEmpty();
+        shown = same
+                ? Snapshot.sameMembers(node.suite(), log, before)
+                : Snapshot.of(node.suite(), log, prekeys, before);
+        statements.clear();
+        listeners.tell(before, shown, log.dag());
+        List.copyOf(followers).forEach(follower -> follower.accept(news));
     }
 }

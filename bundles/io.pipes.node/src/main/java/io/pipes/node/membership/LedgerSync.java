@@ -4,20 +4,37 @@ package io.pipes.node.membership;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.Clock;
+import io.pipes.base.MalformedException;
 import io.pipes.base.Scheduler;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.Protocol;
+import io.pipes.spi.node.Registration;
 import io.pipes.spi.node.TrafficClass;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Brings two ledgers in step when a link begins, and keeps them so while it lasts.
+ *
+ * <p>Both sides advertise their heads. Who lacks something fetches it, from one link at a time unless that one is slow, so that a node
+ * with many links does not get everything many times. Later changes are pushed to all links at once.
  *
  * <p>A peer that breaks the rules makes {@link #received} throw an unchecked exception, which closes the link.
  */
 public final class LedgerSync implements ExchangeHandler {
     public static final Protocol PROTOCOL = new Protocol("membership.1", TrafficClass.CONTROL, 512 << 10);
+
+    /** How long a peer may take for the next part of what it advertised. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** After how long another link is asked as well. */
+    static final Duration IMPATIENCE = Duration.ofSeconds(2);
+
+    private static final String LATE = "did not supply what it advertised";
 
     /** Hears about links, on the node's loop. */
     public interface Listener {
@@ -32,37 +49,261 @@ public final class LedgerSync implements ExchangeHandler {
         void giveUp(NodeId peer, String reason);
     }
 
+    private final Ledger ledger;
+    private final Scheduler scheduler;
+    private final Clock clock;
+    private final Listener listener;
+    private final Registration following;
+    private final Map<NodeId, SyncLink> links = new TreeMap<>();
+    private long lastFetch;
+
     public LedgerSync(Ledger ledger, Scheduler scheduler, Clock clock, Listener listener) {
-        throw new UnsupportedOperationException();
+        this.ledger = ledger;
+        this.scheduler = scheduler;
+        this.clock = clock;
+        this.listener = listener;
+        following = ledger.follow(this::spread);
     }
 
     /** Whether both sides have had what the other advertised since the link began. */
     public boolean inStep(NodeId peer) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void opened(Exchange exchange) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void received(Exchange exchange, Bytes message) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void writable(Exchange exchange) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void closed(Exchange exchange) {
-        throw new UnsupportedOperationException();
+        SyncLink link = links.get(peer);
+        return link != null && link.isInStep();
     }
 
     /** Stops listening to the ledger and calls off all timers. */
     public void stop() {
-        throw new UnsupportedOperationException();
+        following.close();
+        links.values().forEach(link -> link.await(null));
+        links.clear();
+    }
+
+    @Override
+    public void opened(Exchange exchange) {
+        SyncLink link = new SyncLink(ledger, exchange, clock);
+        SyncLink before = links.put(exchange.peer(), link);
+        if (before != null) {
+            before.await(null);
+        }
+        link.advertise();
+        await(link, "did not say what it has");
+    }
+
+    @Override
+    public void closed(Exchange exchange) {
+        SyncLink link = links.get(exchange.peer());
+        if (link != null && link.exchange == exchange) {
+            link.await(null);
+            links.remove(exchange.peer());
+            ledger.forget(exchange.peer());
+            settleAll();
+        }
+    }
+
+    @Override
+    public void writable(Exchange exchange) {
+        SyncLink link = links.get(exchange.peer());
+        if (link != null && link.exchange == exchange) {
+            link.serve();
+            link.settleDebt();
+        }
+    }
+
+    @Override
+    public void received(Exchange exchange, Bytes message) {
+        SyncLink link = links.get(exchange.peer());
+        if (link == null || link.exchange != exchange) {
+            return;
+        }
+        try {
+            handle(link, SyncMessage.decode(ledger.suite(), message), message.size());
+        } catch (MalformedException e) {
+            throw new IllegalArgumentException("membership.1: " + e.reason(), e);
+        }
+    }
+
+    private void handle(SyncLink link, SyncMessage message, int size) throws MalformedException {
+        if (message instanceof SyncMessage.Advert advert) {
+            link.allowUnasked(size);
+            learn(link, advert);
+        } else if (message instanceof SyncMessage.Fetch fetch) {
+            link.allowRequest();
+            link.answer(fetch);
+        } else if (message instanceof SyncMessage.Page page) {
+            require(link.fetching, "page without a question");
+            link.allowAsked(size);
+            await(link, LATE);
+            take(link, page.operations(), List.of(), () -> endFetch(link, page.more()));
+        } else if (message instanceof SyncMessage.Fresh news) {
+            link.allowUnasked(size);
+            take(link, news.operations(), news.prekeys(), () -> {});
+        } else if (message instanceof SyncMessage.Reached) {
+            require(!link.reachedReceived, "reached twice");
+            link.reachedReceived = true;
+            announce(link);
+        } else if (message instanceof SyncMessage.PrekeySummary summary) {
+            link.allowRequest();
+            link.supply(summary);
+        } else if (message instanceof SyncMessage.PrekeyPage page) {
+            require(link.fetchingPrekeys, "prekeys without a question");
+            link.allowAsked(size);
+            await(link, LATE);
+            take(link, List.of(), page.prekeys(), () -> endPrekeys(link, page.more()));
+        }
+    }
+
+    private static void require(boolean holds, String reason) throws MalformedException {
+        if (!holds) {
+            throw new MalformedException(reason);
+        }
+    }
+
+    /** Tells all others at once. What was fetched is only advertised: most of them have it. */
+    private void spread(News news) {
+        SyncLink from = news.from() == null ? null : links.get(news.from());
+        boolean fetched = from != null && (from.fetching || from.fetchingPrekeys);
+        List<SyncMessage.Fresh> messages = fetched ? List.of() : Pages.of(news);
+        for (SyncLink link : List.copyOf(links.values())) {
+            if (link != from && (fetched || !link.exchange.writable())) {
+                link.oweAdvert();
+            } else if (link != from) {
+                messages.forEach(link::send);
+            }
+        }
+    }
+
+    private void learn(SyncLink link, SyncMessage.Advert advert) {
+        if (link.theirPrekeys == null) {
+            link.await(null);
+        }
+        link.theirPrekeys = advert.prekeys();
+        link.prekeysDone = false;
+        advert.heads().stream().filter(id -> !ledger.dag().contains(id)).forEach(link::want);
+        proceed(link);
+        pump();
+    }
+
+    private void take(SyncLink link, List<Operation> operations, List<Prekey> prekeys, Runnable then) {
+        link.beginWork();
+        ledger.take(link.peer(), operations, prekeys).whenComplete((taken, failure) -> {
+            if (links.get(link.peer()) != link) {
+                return;
+            }
+            link.endWork();
+            if (failure == null) {
+                taken(link, taken, operations);
+                then.run();
+                settleAll();
+            } else {
+                retryLater(link);
+            }
+        });
+    }
+
+    /** The store is in trouble, not the peer. */
+    private void retryLater(SyncLink link) {
+        link.fetching = false;
+        link.fetchingPrekeys = false;
+        link.prekeysDone = false;
+        link.await(scheduler.schedule(PATIENCE, this::settleAll));
+    }
+
+    private void taken(SyncLink link, Intake.Taken taken, List<Operation> operations) {
+        if (taken.lacking()) {
+            operations.stream()
+                    .map(Operation::id)
+                    .filter(id -> !ledger.dag().contains(id))
+                    .forEach(link::want);
+        }
+        taken.faults().forEach((peer, reason) -> {
+            if (links.containsKey(peer)) {
+                listener.giveUp(peer, reason);
+            }
+        });
+    }
+
+    private void endFetch(SyncLink link, boolean more) {
+        if (more) {
+            return;
+        }
+        link.fetching = false;
+        link.await(null);
+        link.asked.removeIf(ledger.dag()::contains);
+        if (!link.asked.isEmpty() && links.get(link.peer()) == link) {
+            listener.giveUp(link.peer(), "does not have what it advertised");
+        }
+    }
+
+    private void endPrekeys(SyncLink link, boolean more) {
+        if (!more) {
+            link.fetchingPrekeys = false;
+            link.prekeysDone = true;
+            link.await(null);
+        }
+    }
+
+    private void settleAll() {
+        for (SyncLink link : List.copyOf(links.values())) {
+            link.wanted.removeIf(ledger.dag()::contains);
+            if (!anyFetching()) {
+                link.settleDebt();
+            }
+            proceed(link);
+        }
+        pump();
+    }
+
+    private boolean anyFetching() {
+        return links.values().stream().anyMatch(link -> link.fetching);
+    }
+
+    /** Once the operations are there, their authors are known and prekeys can be checked. */
+    private void proceed(SyncLink link) {
+        if (link.theirPrekeys == null || !link.wanted.isEmpty() || link.fetching || link.fetchingPrekeys) {
+            return;
+        }
+        PrekeyBuckets own = link.buckets();
+        if (!link.prekeysDone && !own.digest().equals(link.theirPrekeys)) {
+            link.fetchingPrekeys = true;
+            await(link, LATE);
+            link.send(new SyncMessage.PrekeySummary(own.encode()));
+            return;
+        }
+        link.prekeysDone = true;
+        if (!link.reachedSent) {
+            link.reachedSent = true;
+            link.send(new SyncMessage.Reached());
+            announce(link);
+        }
+    }
+
+    private void announce(SyncLink link) {
+        if (link.isInStep()) {
+            listener.inStep(link.peer());
+        }
+    }
+
+    /** Begins the next fetch if there is reason to. */
+    private void pump() {
+        for (SyncLink link : List.copyOf(links.values())) {
+            boolean free = !anyFetching() || clock.nanos() - lastFetch >= IMPATIENCE.toNanos();
+            if (free && !link.fetching && !link.fetchingPrekeys && !link.wanted.isEmpty()) {
+                fetch(link);
+            }
+        }
+    }
+
+    private void fetch(SyncLink link) {
+        link.fetching = true;
+        link.asked.clear();
+        link.asked.addAll(link.wanted);
+        lastFetch = clock.nanos();
+        await(link, LATE);
+        scheduler.schedule(IMPATIENCE, this::pump);
+        link.send(new SyncMessage.Fetch(Pages.sample(ledger.dag(), ledger.shown())));
+    }
+
+    private void await(SyncLink link, String otherwise) {
+        link.await(scheduler.schedule(PATIENCE, () -> listener.giveUp(link.peer(), otherwise)));
     }
 }

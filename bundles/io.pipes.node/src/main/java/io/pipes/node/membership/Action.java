@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.membership;
+
+import io.pipes.api.network.Role;
+import io.pipes.base.Bytes;
+import io.pipes.base.id.InvitationId;
+import io.pipes.base.id.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/** What an operation does. */
+sealed interface Action {
+    ActionKind kind();
+
+    /**
+     * Begins a network.
+     *
+     * @param salt 16 bytes
+     * @param recoveryKey 32 bytes
+     */
+    record Genesis(String networkName, Bytes salt, Bytes recoveryKey, Newcomer founder) implements Action {
+        static final int SALT_BYTES = 16;
+
+        @Override
+        public ActionKind kind() {
+            return ActionKind.GENESIS;
+        }
+    }
+
+    /** Lets a node in. */
+    record Add(Newcomer newcomer, Role role, @Nullable InvitationId invitation) implements Action {
+        @Override
+        public ActionKind kind() {
+            return ActionKind.ADD;
+        }
+    }
+
+    /**
+     * Removes a node for good; what of it lies in this operation's past stays valid.
+     *
+     * @param reason for people, 0 to {@link #MAX_REASON}; 0 says nothing
+     */
+    record Remove(NodeId node, int reason) implements Action {
+        static final int MAX_REASON = 255;
+
+        @Override
+        public ActionKind kind() {
+            return ActionKind.REMOVE;
+        }
+    }
+
+    record Assign(NodeId node, Role role) implements Action {
+        @Override
+        public ActionKind kind() {
+            return ActionKind.ASSIGN;
+        }
+    }
+
+    /** Something that an extension recorded. */
+    record Statement(String topic, Bytes body) implements Action {
+        static final int MAX_TOPIC = 32;
+
+        @Override
+        public ActionKind kind() {
+            return ActionKind.STATEMENT;
+        }
+
+        static boolean isTopic(String topic) {
+            return !topic.isEmpty()
+                    && topic.length() <= MAX_TOPIC
+                    && topic.chars()
+                            .allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '-');
+        }
+    }
+}

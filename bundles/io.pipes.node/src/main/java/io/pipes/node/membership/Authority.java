@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.membership;
+
+import io.pipes.api.network.Role;
+import io.pipes.base.id.NodeId;
+import java.util.Optional;
+
+/** Who may do what: the rules for one operation in the state of its past. */
+final class Authority {
+    private Authority() {}
+
+    /** What speaks against an operation by this author in this state. */
+    static Optional<Objection> objection(Roster roster, NodeId author, Action action) {
+        Seat seat = roster.seat(author);
+        if (seat == null) {
+            return Optional.of(Objection.NO_MEMBER);
+        }
+        if (action instanceof Action.Add add) {
+            return toAdd(roster, seat, add);
+        } else if (action instanceof Action.Remove remove) {
+            return toRemove(roster, seat, remove);
+        } else if (action instanceof Action.Assign assign) {
+            return toAssign(roster, seat, assign);
+        } else if (action instanceof Action.Statement) {
+            return when(!seat.role().atLeast(Role.WRITER), Objection.ROLE_TOO_LOW);
+        }
+        return Optional.of(Objection.SECOND_GENESIS);
+    }
+
+    private static Optional<Objection> toAdd(Roster roster, Seat author, Action.Add add) {
+        NodeId node = add.newcomer().id();
+        if (!author.role().atLeast(Role.ADMIN)) {
+            return Optional.of(Objection.ROLE_TOO_LOW);
+        } else if (!author.role().atLeast(add.role())) {
+            return Optional.of(Objection.ABOVE_OWN_ROLE);
+        } else if (roster.isRemoved(node)) {
+            return Optional.of(Objection.REMOVED_BEFORE);
+        }
+        return when(roster.seat(node) != null, Objection.MEMBER_ALREADY);
+    }
+
+    private static Optional<Objection> toRemove(Roster roster, Seat author, Action.Remove remove) {
+        if (author.who().id().equals(remove.node())) {
+            return Optional.empty();
+        }
+        return toTouch(roster, author, remove.node());
+    }
+
+    private static Optional<Objection> toAssign(Roster roster, Seat author, Action.Assign assign) {
+        Optional<Objection> touching = toTouch(roster, author, assign.node());
+        return touching.isPresent() ? touching : when(!author.role().atLeast(assign.role()), Objection.ABOVE_OWN_ROLE);
+    }
+
+    private static Optional<Objection> toTouch(Roster roster, Seat author, NodeId node) {
+        if (!author.role().atLeast(Role.ADMIN)) {
+            return Optional.of(Objection.ROLE_TOO_LOW);
+        }
+        Seat target = roster.seat(node);
+        if (target == null) {
+            return Optional.of(Objection.NO_SUCH_MEMBER);
+        }
+        return when(target.role() == Role.OWNER && author.role() != Role.OWNER, Objection.TARGET_IS_OWNER);
+    }
+
+    private static Optional<Objection> when(boolean holds, Objection objection) {
+        return holds ? Optional.of(objection) : Optional.empty();
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.membership;
+
+import io.pipes.api.network.Role;
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.id.NodeId;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log and what follows from it.
+ *
+ * <p>An operation is taken when its author had the right to it in the state of the operation's own past; that verdict never changes, so
+ * every node takes the same ones. Which of them count depends on all of them (see {@link Removals}), never on the order of arrival.
+ *
+ * <p>While each operation comes after all before it, one costs the same however long the log is. Only real concurrency makes it look
+ * through the log again.
+ */
+final class LogState {
+    private static final int REMEMBERED_BRANCHES = 16;
+
+    private final Dag dag = new Dag();
+    private final Map<NodeId, Newcomer> known = new HashMap<>();
+    private final Map<Bytes, NodeId> byLinkKey = new HashMap<>();
+
+    /** Rosters of branches that may go on, by their tips. */
+    private final LinkedHashMap<Set<Integer>, Roster> branches = new LinkedHashMap<>();
+
+    private @Nullable Roster roster = new Roster();
+    private BitSet valid = new BitSet();
+    private long changes;
+
+    /** Grows when the members may be others than before. */
+    long changes() {
+        return changes;
+    }
+
+    Dag dag() {
+        return dag;
+    }
+
+    /** The present state. Must not be changed, and changes with the next operation. */
+    Roster roster() {
+        Roster current = roster;
+        if (current == null) {
+            BitSet all = new BitSet();
+            all.set(0, dag.size());
+            valid = Removals.valid(dag, all);
+            current = Grants.roster(dag, valid);
+            roster = current;
+        }
+        return current;
+    }
+
+    /** The operations that count now; the caller's own copy. */
+    BitSet valid() {
+        roster();
+        return (BitSet) valid.clone();
+    }
+
+    boolean isValid(int number) {
+        roster();
+        return valid.get(number);
+    }
+
+    /** Whoever was let in at some time, whatever became of it. */
+    Optional<Newcomer> known(NodeId node) {
+        return Optional.ofNullable(known.get(node));
+    }
+
+    Optional<NodeId> knownByLinkKey(Bytes linkKey) {
+        return Optional.ofNullable(byLinkKey.get(linkKey));
+    }
+
+    /** Takes the first operation. */
+    void begin(Operation genesis) {
+        if (dag.size() > 0 || !(genesis.action() instanceof Action.Genesis)) {
+            throw new IllegalStateException("A log begins once, with a genesis");
+        }
+        take(genesis, new Standing(Role.OWNER, 0, 0), true);
+    }
+
+    /** What speaks against an operation that comes after everything there is. */
+    Optional<Objection> objection(NodeId author, Action action) {
+        return Authority.objection(roster(), author, action);
+    }
+
+    /**
+     * Takes an operation whose parents are there and whose signatures have been checked.
+     *
+     * @throws MalformedException when its author had no right to it
+     */
+    void add(Operation operation) throws MalformedException {
+        boolean next = dag.isNext(operation);
+        Roster before = next ? roster() : branch(operation);
+        Optional<Objection> objection = Authority.objection(before, operation.author(), operation.action());
+        Seat author = before.seat(operation.author());
+        if (objection.isPresent() || author == null) {
+            throw new MalformedException("operation is not rightful: " + objection.orElse(Objection.NO_MEMBER));
+        }
+        int number = take(operation, author.standing(), next);
+        if (!next) {
+            branches.remove(tips(operation));
+            before.apply(dag.vertex(number));
+            remember(Set.of(number), before);
+        }
+    }
+
+    /** Forgets the operations that arrived last. */
+    void truncate(int size) {
+        if (size == dag.size()) {
+            return;
+        }
+        dag.truncate(size);
+        changes++;
+        branches.clear();
+        roster = null;
+        known.clear();
+        byLinkKey.clear();
+        for (int n = 0; n < size; n++) {
+            know(dag.operation(n).action());
+        }
+    }
+
+    private int take(Operation operation, Standing standing, boolean next) {
+        Roster current = next ? roster() : null;
+        Set<Integer> tips = new TreeSet<>(dag.headNumbers());
+        int number = dag.append(operation, standing);
+        know(operation.action());
+        if (!next || !(operation.action() instanceof Action.Statement)) {
+            changes++;
+        }
+        if (current != null) {
+            current.apply(dag.vertex(number));
+            valid.set(number);
+        } else {
+            setAside(tips);
+        }
+        return number;
+    }
+
+    /** The present state ends here, but may go on as a branch. */
+    private void setAside(Set<Integer> tips) {
+        if (roster != null) {
+            remember(tips, roster);
+            roster = null;
+        }
+    }
+
+    /** The roster in the past of a concurrent operation; the caller may change it. */
+    private Roster branch(Operation operation) {
+        Roster remembered = branches.get(tips(operation));
+        if (remembered != null) {
+            return remembered;
+        }
+        BitSet past = dag.closure(dag.parentsOf(operation));
+        return Grants.roster(dag, Removals.valid(dag, past));
+    }
+
+    private void remember(Set<Integer> tips, Roster branch) {
+        branches.put(tips, branch);
+        if (branches.size() > REMEMBERED_BRANCHES) {
+            branches.remove(branches.keySet().iterator().next());
+        }
+    }
+
+    private Set<Integer> tips(Operation operation) {
+        Set<Integer> tips = new TreeSet<>();
+        for (int parent : dag.parentsOf(operation)) {
+            tips.add(parent);
+        }
+        return tips;
+    }
+
+    private void know(Action action) {
+        if (action instanceof Action.Genesis genesis) {
+            know(genesis.founder());
+        } else if (action instanceof Action.Add add) {
+            know(add.newcomer());
+        }
+    }
+
+    private void know(Newcomer newcomer) {
+        known.putIfAbsent(newcomer.id(), newcomer);
+        byLinkKey.putIfAbsent(newcomer.linkKey(), newcomer.id());
+    }
+}

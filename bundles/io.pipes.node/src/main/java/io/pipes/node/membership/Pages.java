@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.membership;
+
+import io.pipes.base.id.OperationId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Cuts what is to be said into messages of a proper size. */
+final class Pages {
+    private static final int MAX_SAMPLED_HEADS = 64;
+    private static final int PREKEYS_PER_PAGE = 32;
+
+    private Pages() {}
+
+    static List<SyncMessage.Fresh> of(News news) {
+        List<SyncMessage.Fresh> pages = new ArrayList<>();
+        List<Operation> page = new ArrayList<>();
+        int size = 0;
+        for (Operation operation : news.operations()) {
+            size += Serving.size(operation);
+            if (!page.isEmpty() && size > SyncMessage.PAGE_BYTES) {
+                pages.add(new SyncMessage.Fresh(page, List.of()));
+                page = new ArrayList<>();
+                size = Serving.size(operation);
+            }
+            page.add(operation);
+        }
+        if (!page.isEmpty()) {
+            pages.add(new SyncMessage.Fresh(page, List.of()));
+        }
+        // Behind the operations, which may introduce the prekeys' owners.
+        for (SyncMessage.PrekeyPage prekeys : prekeys(news.prekeys())) {
+            if (!prekeys.prekeys().isEmpty()) {
+                pages.add(new SyncMessage.Fresh(List.of(), prekeys.prekeys()));
+            }
+        }
+        return pages;
+    }
+
+    /** At least one page, so that an empty answer is an answer. */
+    static List<SyncMessage.PrekeyPage> prekeys(List<Prekey> prekeys) {
+        List<SyncMessage.PrekeyPage> pages = new ArrayList<>();
+        for (int from = 0; from == 0 || from < prekeys.size(); from += PREKEYS_PER_PAGE) {
+            int to = Math.min(from + PREKEYS_PER_PAGE, prekeys.size());
+            pages.add(new SyncMessage.PrekeyPage(to < prekeys.size(), List.copyOf(prekeys.subList(from, to))));
+        }
+        return pages;
+    }
+
+    /**
+     * From what the other side can tell what is missing: the heads and, for when it does not know those, older operations at growing
+     * distances.
+     */
+    static List<OperationId> sample(Dag dag, Snapshot shown) {
+        List<OperationId> heads = shown.heads();
+        Set<OperationId> sample = new LinkedHashSet<>(heads.subList(0, Math.min(heads.size(), MAX_SAMPLED_HEADS)));
+        int last = shown.operations() - 1;
+        for (int distance = 1; distance < last; distance *= 2) {
+            sample.add(dag.operation(last - distance).id());
+        }
+        sample.add(dag.operation(0).id());
+        return List.copyOf(sample);
+    }
+}

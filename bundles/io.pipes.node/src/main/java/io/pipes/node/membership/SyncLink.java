@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.membership;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.Cancellable;
+import io.pipes.base.Clock;
+import io.pipes.base.MalformedException;
+import io.pipes.base.id.NodeId;
+import io.pipes.base.id.OperationId;
+import io.pipes.spi.node.Exchange;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one link; bounded, whatever the peer does. */
+final class SyncLink {
+    private static final double BURST_BYTES = 16 << 20;
+    private static final double BYTES_PER_SECOND = 1 << 20;
+    private static final double BURST_ASKED_BYTES = 256 << 20;
+    private static final double ASKED_BYTES_PER_SECOND = 8 << 20;
+    private static final double BURST_REQUESTS = 32;
+
+    final Exchange exchange;
+
+    /** Operations that the peer has and this node not yet. */
+    final Set<OperationId> wanted = new LinkedHashSet<>();
+
+    /** What of it was wanted when the fetch that is under way began. */
+    final Set<OperationId> asked = new LinkedHashSet<>();
+
+    private final Ledger ledger;
+    private final TokenBucket unasked;
+    private final TokenBucket answered;
+    private final TokenBucket requests;
+
+    /** What the peer last said of its prekeys; null until it has advertised. */
+    @Nullable
+    Bytes theirPrekeys;
+
+    boolean fetching;
+    boolean fetchingPrekeys;
+    boolean prekeysDone;
+    boolean reachedSent;
+    boolean reachedReceived;
+
+    private boolean owesAdvert;
+    private @Nullable Serving serving;
+    private @Nullable Cancellable deadline;
+    private int busy;
+
+    SyncLink(Ledger ledger, Exchange exchange, Clock clock) {
+        this.ledger = ledger;
+        this.exchange = exchange;
+        unasked = new TokenBucket(clock, BURST_BYTES, BYTES_PER_SECOND);
+        answered = new TokenBucket(clock, BURST_ASKED_BYTES, ASKED_BYTES_PER_SECOND);
+        requests = new TokenBucket(clock, BURST_REQUESTS, 1);
+    }
+
+    NodeId peer() {
+        return exchange.peer();
+    }
+
+    boolean isInStep() {
+        return reachedSent && reachedReceived;
+    }
+
+    void want(OperationId id) {
+        if (wanted.size() < SyncMessage.MAX_IDS) {
+            wanted.add(id);
+        }
+    }
+
+    void allowUnasked(int bytes) {
+        allow(unasked.take(bytes + 256.0));
+    }
+
+    void allowAsked(int bytes) {
+        allow(answered.take(bytes + 256.0));
+    }
+
+    void allowRequest() {
+        allow(requests.take(1));
+    }
+
+    private static void allow(boolean granted) {
+        if (!granted) {
+            throw new IllegalStateException("The peer sends more than a member has reason to");
+        }
+    }
+
+    /** Holds the peer back while something it sent is on its way to the store. */
+    void beginWork() {
+        if (busy++ == 0) {
+            exchange.pause();
+        }
+    }
+
+    void endWork() {
+        if (--busy == 0) {
+            exchange.resume();
+        }
+    }
+
+    /** Says what this node has. */
+    void advertise() {
+        List<OperationId> heads = ledger.shown().heads();
+        List<OperationId> some = heads.subList(0, Math.min(heads.size(), SyncMessage.MAX_IDS));
+        owesAdvert = false;
+        send(new SyncMessage.Advert(some, buckets().digest()));
+    }
+
+    /** To be called for once there is room and nothing better to do. */
+    void oweAdvert() {
+        owesAdvert = true;
+    }
+
+    void settleDebt() {
+        if (owesAdvert && exchange.writable()) {
+            advertise();
+        }
+    }
+
+    void answer(SyncMessage.Fetch fetch) throws MalformedException {
+        if (serving != null) {
+            throw new MalformedException("fetch before the last one was answered");
+        }
+        serving = new Serving(ledger.dag(), ledger.shown().operations(), fetch.have());
+        send(nextPage());
+        serve();
+    }
+
+    /** Goes on with an answer while there is room. */
+    void serve() {
+        while (serving != null && exchange.writable()) {
+            send(nextPage());
+        }
+    }
+
+    private SyncMessage.Page nextPage() {
+        SyncMessage.Page page = Objects.requireNonNull(serving).next();
+        serving = page.more() ? serving : null;
+        return page;
+    }
+
+    void supply(SyncMessage.PrekeySummary summary) {
+        Pages.prekeys(buckets().where(summary.buckets())).forEach(this::send);
+    }
+
+    PrekeyBuckets buckets() {
+        return new PrekeyBuckets(ledger.suite(), ledger.prekeys());
+    }
+
+    void send(SyncMessage message) {
+        exchange.send(message.encode());
+    }
+
+    /** Sets the timer that waits for the peer, or none. */
+    void await(@Nullable Cancellable next) {
+        if (deadline != null) {
+            deadline.cancel();
+        }
+        deadline = next;
+    }
+}

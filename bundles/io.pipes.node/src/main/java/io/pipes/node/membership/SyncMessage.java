@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.membership;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.cbor.CborReader;
+import io.pipes.base.cbor.CborWriter;
+import io.pipes.base.id.OperationId;
+import io.pipes.spi.crypto.CryptoSuite;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What ledgers say to each other. */
+sealed interface SyncMessage {
+    /** The longest message, in bytes: one operation of the greatest size and what surrounds it. */
+    int MAX_BYTES = Operation.MAX_BYTES + 1_024;
+
+    /** How full a page is made, in bytes, unless its first operation alone is longer. */
+    int PAGE_BYTES = 64 << 10;
+
+    /** The most ids in one message. */
+    int MAX_IDS = 256;
+
+    int MAX_OPERATIONS = 512;
+    int MAX_PREKEYS = 512;
+
+    /** The numbers that travel. */
+    enum Type {
+        ADVERT,
+        FETCH,
+        PAGE,
+        NEWS,
+        REACHED,
+        PREKEY_SUMMARY,
+        PREKEY_PAGE
+    }
+
+    /**
+     * What the sender has.
+     *
+     * @param heads some of its heads; all of them unless there are more than {@link #MAX_IDS}
+     * @param prekeys a hash over its prekeys
+     */
+    record Advert(List<OperationId> heads, Bytes prekeys) implements SyncMessage {
+        @Override
+        public Bytes encode() {
+            CborWriter out = begin(Type.ADVERT, 2);
+            writeIds(out, heads);
+            return out.writeBytes(prekeys).toBytes();
+        }
+    }
+
+    /** Asks for everything that is not in the past of these operations. */
+    record Fetch(List<OperationId> have) implements SyncMessage {
+        @Override
+        public Bytes encode() {
+            CborWriter out = begin(Type.FETCH, 1);
+            writeIds(out, have);
+            return out.toBytes();
+        }
+    }
+
+    /** A part of what was asked for, parents before children. */
+    record Page(boolean more, List<Operation> operations) implements SyncMessage {
+        @Override
+        public Bytes encode() {
+            CborWriter out = begin(Type.PAGE, 2).writeBool(more);
+            writeOperations(out, operations);
+            return out.toBytes();
+        }
+    }
+
+    /** Something new, unasked. */
+    record Fresh(List<Operation> operations, List<Prekey> prekeys) implements SyncMessage {
+        @Override
+        public Bytes encode() {
+            CborWriter out = begin(Type.NEWS, 2);
+            writeOperations(out, operations);
+            writePrekeys(out, prekeys);
+            return out.toBytes();
+        }
+    }
+
+    /** The sender has everything that was advertised to it. */
+    record Reached() implements SyncMessage {
+        @Override
+        public Bytes encode() {
+            return begin(Type.REACHED, 0).toBytes();
+        }
+    }
+
+    /** Asks for the prekeys in those buckets that are not the same at the other side. */
+    record PrekeySummary(Bytes buckets) implements SyncMessage {
+        @Override
+        public Bytes encode() {
+            return begin(Type.PREKEY_SUMMARY, 1).writeBytes(buckets).toBytes();
+        }
+    }
+
+    record PrekeyPage(boolean more, List<Prekey> prekeys) implements SyncMessage {
+        @Override
+        public Bytes encode() {
+            CborWriter out = begin(Type.PREKEY_PAGE, 2).writeBool(more);
+            writePrekeys(out, prekeys);
+            return out.toBytes();
+        }
+    }
+
+    Bytes encode();
+
+    static SyncMessage decode(CryptoSuite suite, Bytes message) throws MalformedException {
+        if (message.size() > MAX_BYTES) {
+            throw new MalformedException("message is too long");
+        }
+        CborReader in = new CborReader(message);
+        int items = in.readArray(3);
+        if (items == 0) {
+            throw new MalformedException("message has no type");
+        }
+        Type type = Type.values()[in.readInt(0, Type.values().length - 1)];
+        SyncMessage decoded = read(suite, type, in);
+        in.end();
+        return decoded;
+    }
+
+    private static SyncMessage read(CryptoSuite suite, Type type, CborReader in) throws MalformedException {
+        return switch (type) {
+            case ADVERT -> new Advert(readIds(in), in.readBytesExactly(32));
+            case FETCH -> new Fetch(readIds(in));
+            case PAGE -> new Page(in.readBool(), readOperations(suite, in));
+            case NEWS -> new Fresh(readOperations(suite, in), readPrekeys(in));
+            case REACHED -> new Reached();
+            case PREKEY_SUMMARY -> new PrekeySummary(in.readBytesExactly(PrekeyBuckets.BYTES));
+            case PREKEY_PAGE -> new PrekeyPage(in.readBool(), readPrekeys(in));
+        };
+    }
+
+    private static CborWriter begin(Type type, int items) {
+        return new CborWriter().writeArray(items + 1).writeUnsigned(type.ordinal());
+    }
+
+    private static void writeIds(CborWriter out, List<OperationId> ids) {
+        out.writeArray(ids.size());
+        ids.forEach(id -> out.writeBytes(id.bytes()));
+    }
+
+    private static List<OperationId> readIds(CborReader in) throws MalformedException {
+        int count = in.readArray(MAX_IDS);
+        List<OperationId> ids = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            ids.add(OperationId.read(in));
+        }
+        return ids;
+    }
+
+    private static void writeOperations(CborWriter out, List<Operation> operations) {
+        out.writeArray(operations.size());
+        operations.forEach(operation -> out.writeBytes(operation.encode()));
+    }
+
+    private static List<Operation> readOperations(CryptoSuite suite, CborReader in) throws MalformedException {
+        int count = in.readArray(MAX_OPERATIONS);
+        List<Operation> operations = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            operations.add(Operation.decode(suite, in.readBytes(Operation.MAX_BYTES)));
+        }
+        return operations;
+    }
+
+    private static void writePrekeys(CborWriter out, List<Prekey> prekeys) {
+        out.writeArray(prekeys.size());
+        prekeys.forEach(prekey -> out.writeBytes(prekey.encode()));
+    }
+
+    private static List<Prekey> readPrekeys(CborReader in) throws MalformedException {
+        int count = in.readArray(MAX_PREKEYS);
+        List<Prekey> prekeys = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            prekeys.add(Prekey.decode(in.readBytes(Prekey.MAX_BYTES)));
+        }
+        return prekeys;
+    }
+}

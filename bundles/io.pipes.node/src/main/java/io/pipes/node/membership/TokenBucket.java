@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.membership;
+
+import io.pipes.base.Clock;
+
+/** Lets through so many units at once and so many each second after. */
+final class TokenBucket {
+    private final Clock clock;
+    private final double burst;
+    private final double perSecond;
+    private double tokens;
+    private long then;
+
+    TokenBucket(Clock clock, double burst, double perSecond) {
+        this.clock = clock;
+        this.burst = burst;
+        this.perSecond = perSecond;
+        tokens = burst;
+        then = clock.nanos();
+    }
+
+    boolean take(double units) {
+        long now = clock.nanos();
+        tokens = Math.min(burst, tokens + (now - then) / 1e9 * perSecond);
+        then = now;
+        if (tokens < units) {
+            return false;
+        }
+        tokens -= units;
+        return true;
+    }
+}
