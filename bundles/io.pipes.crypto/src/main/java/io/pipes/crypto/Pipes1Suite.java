@@ -33,6 +33,8 @@ import io.pipes.spi.crypto.SigningKey;
 import io.pipes.spi.crypto.ValueCipher;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 
@@ -64,13 +66,13 @@ public final class Pipes1Suite implements CryptoSuite {
 
     @Override
     public Bytes mac(Secret key, Bytes... parts) {
-        return Bytes.wrap(Sha256.hmac(key.bytes(), Joined.of(parts)));
+        return wiping(key, bytes -> Bytes.wrap(Sha256.hmac(bytes, Joined.of(parts))));
     }
 
     @Override
     public Secret derive(Secret source, Bytes salt, Label label, Bytes context, int length) {
         byte[] info = Joined.of(label.bytes(), context);
-        return Secret.wrap(Hkdf.derive(salt.toArray(), source.bytes(), info, length));
+        return wiping(source, bytes -> Secret.wrap(Hkdf.derive(salt.toArray(), bytes, info, length)));
     }
 
     @Override
@@ -122,13 +124,13 @@ public final class Pipes1Suite implements CryptoSuite {
         if (!X25519Key.isPublicKey(remote)) {
             throw new IllegalArgumentException("not a link key; isLinkKey() tells");
         }
-        X25519Key key = new X25519Key(own.secret().bytes());
+        X25519Key key = wiping(own.secret(), X25519Key::new);
         return LinkHandshake.initiate(prologue.toArray(), key, remote, psk.bytes(), randomness);
     }
 
     @Override
     public Handshake respond(Bytes prologue, KeyPair own, Secret psk, Randomness randomness) {
-        X25519Key key = new X25519Key(own.secret().bytes());
+        X25519Key key = wiping(own.secret(), X25519Key::new);
         return LinkHandshake.respond(prologue.toArray(), key, psk.bytes(), randomness);
     }
 
@@ -139,12 +141,12 @@ public final class Pipes1Suite implements CryptoSuite {
 
     @Override
     public RecordCipher recordCipher(Secret key) {
-        return new AesRecordCipher(key.bytes());
+        return wiping(key, AesRecordCipher::new);
     }
 
     @Override
     public PacketKey packetKey(Secret epoch, Bytes author, Bytes salt) {
-        return new AesPacketKey(epoch.bytes(), author, salt);
+        return wiping(epoch, bytes -> new AesPacketKey(bytes, author, salt));
     }
 
     @Override
@@ -162,22 +164,35 @@ public final class Pipes1Suite implements CryptoSuite {
     @Override
     public Bytes unbox(KeyPair recipient, Label label, Bytes context, Bytes box) throws MalformedException {
         byte[] info = Joined.of(label.bytes(), context);
+        byte[] secret = recipient.secret().bytes();
         try {
-            return Bytes.wrap(boxes.open(recipient.secret().bytes(), info, NOTHING.toArray(), box.toArray()));
+            return Bytes.wrap(boxes.open(secret, info, NOTHING.toArray(), box.toArray()));
         } catch (GeneralSecurityException e) {
             throw new MalformedException("box does not open with this key and context");
+        } finally {
+            Arrays.fill(secret, (byte) 0);
         }
     }
 
     @Override
     public ValueCipher valueCipher(Secret key, Randomness randomness) {
-        return new AesValueCipher(key.bytes(), randomness);
+        return wiping(key, bytes -> new AesValueCipher(bytes, randomness));
     }
 
     @Override
     public Keystore keystore(Disk area, @Nullable Secret passphrase, boolean create, Randomness randomness)
             throws KeystoreException {
         return new KeystoreFolder(area, randomness).open(passphrase, create);
+    }
+
+    /** Uses the bytes of a secret and wipes the copy. */
+    private static <T> T wiping(Secret secret, Function<byte[], T> use) {
+        byte[] bytes = secret.bytes();
+        try {
+            return use.apply(bytes);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 
     private static byte[] sized(Secret saved, int size) throws MalformedException {
