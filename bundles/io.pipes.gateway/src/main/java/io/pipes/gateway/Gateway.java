@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway;
+
+import io.pipes.api.identity.Identities;
+import io.pipes.api.network.Networks;
+import io.pipes.base.Clock;
+import io.pipes.base.Randomness;
+import io.pipes.base.Scheduler;
+import io.pipes.gateway.feed.Features;
+import io.pipes.gateway.http.ApiServlet;
+import io.pipes.gateway.http.Doorkeeper;
+import io.pipes.gateway.http.HealthServlet;
+import io.pipes.gateway.method.AllMethods;
+import io.pipes.gateway.method.ProcessMethods;
+import io.pipes.gateway.method.Resolver;
+import io.pipes.gateway.rpc.Dispatcher;
+import io.pipes.gateway.rpc.Retries;
+import io.pipes.gateway.token.OwnerTokenFile;
+import io.pipes.gateway.token.Tokens;
+import io.pipes.spi.home.Home;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The gateway put together, with or without OSGi: two servlets over the API's services, which may come and go. */
+public final class Gateway {
+    private final ApiServlet api;
+    private final HealthServlet health;
+
+    /** What the gateway needs from its surroundings. */
+    public record Surroundings(
+            Home home,
+            Scheduler scheduler,
+            Clock clock,
+            Randomness randomness,
+            Supplier<Optional<Networks>> networks,
+            Supplier<Optional<Identities>> identities,
+            ProcessMethods.Facts facts,
+            Runnable stop) {}
+
+    public Gateway(Surroundings around) throws IOException {
+        Tokens tokens = new Tokens(
+                around.home().disk("etc"),
+                new OwnerTokenFile(around.home().directory()),
+                around.clock(),
+                around.randomness());
+        Resolver resolver = new Resolver(
+                () -> around.networks().get().orElseThrow(() -> Features.missing("node")),
+                () -> around.identities().get().orElseThrow(() -> Features.missing("identity")));
+        ProcessMethods process = new ProcessMethods(around.networks(), around.facts(), around.stop());
+        Dispatcher dispatcher = new Dispatcher(
+                AllMethods.of(resolver, process, tokens, around.scheduler()),
+                tokens,
+                new Retries(around.scheduler(), around.clock()));
+        Doorkeeper doorkeeper = new Doorkeeper(around.facts().console());
+        api = new ApiServlet(doorkeeper, dispatcher, around.scheduler());
+        health = new HealthServlet(doorkeeper, process::ready);
+    }
+
+    public ApiServlet api() {
+        return api;
+    }
+
+    public HealthServlet health() {
+        return health;
+    }
+
+    /** Ends every client's connection. */
+    public void stop() {
+        api.stop();
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway;
+
+import io.pipes.api.identity.Identities;
+import io.pipes.api.network.Networks;
+import io.pipes.base.Clock;
+import io.pipes.base.Randomness;
+import io.pipes.gateway.method.ProcessMethods;
+import io.pipes.spi.home.Home;
+import io.pipes.spi.loop.Loops;
+import jakarta.servlet.Servlet;
+import java.io.IOException;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
+
+/** Registers the gateway's servlets. Networks and identities may be away: the API then says so. */
+@Component(
+        immediate = true,
+        service = {})
+public final class GatewayComponent {
+    private final Gateway gateway;
+    private final List<ServiceRegistration<Servlet>> registrations;
+    private final AtomicReference<@Nullable Networks> networks = new AtomicReference<>();
+    private final AtomicReference<@Nullable Identities> identities = new AtomicReference<>();
+
+    @Activate
+    public GatewayComponent(
+            BundleContext context,
+            @Reference Home home,
+            @Reference Loops loops,
+            @Reference Clock clock,
+            @Reference Randomness randomness)
+            throws IOException {
+        gateway = new Gateway(new Gateway.Surroundings(
+                home,
+                loops.next(),
+                clock,
+                randomness,
+                () -> Optional.ofNullable(networks.get()),
+                () -> Optional.ofNullable(identities.get()),
+                new ProcessMethods.Facts(context.getBundle().getVersion().toString(), console(context)),
+                () -> loops.blocking().execute(() -> stopFramework(context))));
+        registrations =
+                List.of(register(context, gateway.api(), "/api/v1"), register(context, gateway.health(), "/health"));
+    }
+
+    private static String console(BundleContext context) {
+        String configured = context.getProperty("pipes.console");
+        return configured == null ? "127.0.0.1:7170" : configured;
+    }
+
+    private static ServiceRegistration<Servlet> register(BundleContext context, Servlet servlet, String path) {
+        Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN, path);
+        properties.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_ASYNC_SUPPORTED, true);
+        return context.registerService(Servlet.class, servlet, properties);
+    }
+
+    private static void stopFramework(BundleContext context) {
+        try {
+            context.getBundle(Constants.SYSTEM_BUNDLE_ID).stop();
+        } catch (BundleException failure) {
+            throw new IllegalStateException("The framework does not stop", failure);
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setNetworks(Networks service) {
+        networks.set(service);
+    }
+
+    void unsetNetworks(Networks service) {
+        networks.compareAndSet(service, null);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setIdentities(Identities service) {
+        identities.set(service);
+    }
+
+    void unsetIdentities(Identities service) {
+        identities.compareAndSet(service, null);
+    }
+
+    /** Leaves nothing behind, so that a newer version of this bundle can take over. */
+    @Deactivate
+    void stop() {
+        registrations.forEach(ServiceRegistration::unregister);
+        gateway.stop();
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.http;
+
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides by a request's Host and Origin whether it may come in at all. The Host check keeps out pages whose name was pointed at this
+ * machine (DNS rebinding), the Origin check every page that was not served from here.
+ */
+public final class Doorkeeper {
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+
+    private final String console;
+
+    /** @param console where the API listens: host and port */
+    public Doorkeeper(String console) {
+        this.console = console.toLowerCase(Locale.ROOT);
+    }
+
+    /** @param host the header; requests without one are refused */
+    public boolean knowsHost(@Nullable String host) {
+        if (host == null) {
+            return false;
+        }
+        String asked = host.toLowerCase(Locale.ROOT);
+        return asked.equals(console) || LOOPBACK.contains(withoutPort(asked));
+    }
+
+    /** @param origin the header; programs that are no browsers send none and have to show their token anyway */
+    public boolean trustsOrigin(@Nullable String origin, @Nullable String host) {
+        return origin == null || host != null && origin.equalsIgnoreCase("http://" + host);
+    }
+
+    private static String withoutPort(String host) {
+        int colon = host.lastIndexOf(':');
+        return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.method;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipes.api.PipesException;
+import io.pipes.api.network.Network;
+import io.pipes.api.pipeline.Pipeline;
+import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.Pipelines;
+import io.pipes.base.Scheduler;
+import io.pipes.base.id.NetworkId;
+import io.pipes.base.id.NodeId;
+import io.pipes.gateway.feed.Features;
+import io.pipes.gateway.feed.MessageFeed;
+import io.pipes.gateway.rpc.Client;
+import io.pipes.gateway.rpc.Method;
+import io.pipes.gateway.rpc.Params;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** {@code pipeline.*}. */
+final class PipelineMethods {
+    private static final String FEATURE = "pipeline";
+
+    private final Resolver resolver;
+    private final Scheduler scheduler;
+
+    PipelineMethods(Resolver resolver, Scheduler scheduler) {
+        this.resolver = resolver;
+        this.scheduler = scheduler;
+    }
+
+    void addTo(Map<String, Method> methods) {
+        methods.put("pipeline.create", this::create);
+        methods.put(
+                "pipeline.list",
+                (client, params) -> CompletableFuture.completedFuture(Rows.list(
+                        pipelines(resolver.network(params)).list(), pipeline -> Rows.pipeline(pipeline.info()))));
+        methods.put(
+                "pipeline.show",
+                (client, params) -> CompletableFuture.completedFuture(
+                        Rows.pipeline(pipeline(resolver.network(params), params.needText("name"))
+                                .info())));
+        methods.put("pipeline.publish", this::publish);
+        methods.put("pipeline.subscribe", this::subscribe);
+    }
+
+    private CompletionStage<JsonNode> create(Client client, Params params) {
+        Network network = resolver.network(params);
+        Optional<NodeId> with = params.text("with").map(text -> resolver.node(network, text));
+        PipelineKind kind = params.text("kind")
+                .map(text -> PipelineKind.ofText(text)
+                        .orElseThrow(() -> Params.invalid("A kind is one of live, persistent, point-to-point.")))
+                .orElse(with.isPresent() ? PipelineKind.POINT_TO_POINT : PipelineKind.LIVE);
+        return pipelines(network)
+                .create(params.needText("name"), kind, with)
+                .thenApply(pipeline -> Rows.pipeline(pipeline.info()));
+    }
+
+    private CompletionStage<JsonNode> publish(Client client, Params params) {
+        return pipeline(resolver.network(params), params.needText("name"))
+                .publish(Bodies.of(params))
+                .thenApply(sent -> Rows.sent(sent, sent.receipt().text()));
+    }
+
+    private CompletionStage<JsonNode> subscribe(Client client, Params params) {
+        NetworkId network = resolver.network(params).id();
+        String name = params.needText("name");
+        String id = client.newSubscriptionId();
+        MessageFeed feed = new MessageFeed(
+                id,
+                MessageFeed.Kind.SKIPPING,
+                params.number("window", 1, MessageFeed.MAX_WINDOW).orElse(MessageFeed.DEFAULT_WINDOW),
+                client,
+                () -> pipeline(resolver.again(network), name).messages(),
+                Rows::message,
+                scheduler);
+        feed.begin();
+        client.add(id, feed);
+        return CompletableFuture.completedFuture(Rows.object().put("subscription", id));
+    }
+
+    private static Pipelines pipelines(Network network) {
+        return Features.need(network, Pipelines.class, FEATURE);
+    }
+
+    private static Pipeline pipeline(Network network, String name) {
+        return pipelines(network)
+                .find(name)
+                .orElseThrow(() -> new PipesException(
+                        PipesException.Code.NOT_FOUND,
+                        "This network has no such pipeline. 'pipes pipeline list' shows what there is, "
+                                + "'pipes pipeline create NAME' makes one."));
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.method;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipes.api.network.Network;
+import io.pipes.api.network.NetworkState;
+import io.pipes.api.network.Networks;
+import io.pipes.api.node.NodeState;
+import io.pipes.gateway.rpc.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** {@code status} and {@code node.stop}: the process as a whole. */
+public final class ProcessMethods {
+    private final Supplier<Optional<Networks>> networks;
+    private final Facts facts;
+    private final Runnable stop;
+
+    /**
+     * What does not come from the API.
+     *
+     * @param console where this API listens
+     */
+    public record Facts(String version, String console) {}
+
+    public ProcessMethods(Supplier<Optional<Networks>> networks, Facts facts, Runnable stop) {
+        this.networks = networks;
+        this.facts = facts;
+        this.stop = stop;
+    }
+
+    void addTo(Map<String, Method> methods) {
+        methods.put("status", (client, params) -> CompletableFuture.completedFuture(status()));
+        methods.put("node.stop", (client, params) -> {
+            stop.run();
+            return CompletableFuture.completedFuture(Rows.object());
+        });
+    }
+
+    /** Whether this process can exchange messages. */
+    public boolean ready() {
+        return networks.get().filter(Networks::ready).isPresent();
+    }
+
+    private JsonNode status() {
+        Runtime runtime = Runtime.getRuntime();
+        ObjectNode status = Rows.object()
+                .put("state", ready() ? "ready" : "setup")
+                .put("pid", ProcessHandle.current().pid())
+                .put("version", facts.version())
+                .put("javaVersion", System.getProperty("java.version"));
+        status.set(
+                "listen",
+                Rows.texts(networks.get().map(Networks::listenAddresses).orElse(List.of())));
+        status.put("console", facts.console())
+                .put("rssBytes", ProcessFigures.residentBytes())
+                .put("heapUsedBytes", runtime.totalMemory() - runtime.freeMemory())
+                .put("openFiles", ProcessFigures.openFiles())
+                .put("links", links());
+        status.set("problems", Rows.texts(problems()));
+        return status;
+    }
+
+    private long links() {
+        return all().stream()
+                .flatMap(network -> network.nodes().stream())
+                .filter(node -> node.state() == NodeState.CONNECTED)
+                .count();
+    }
+
+    private List<Network> all() {
+        return networks.get().map(Networks::list).orElse(List.of());
+    }
+
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        networks.get()
+                .ifPresentOrElse(
+                        found -> problems.addAll(found.problems()),
+                        () -> problems.add(
+                                "The node itself is not running: its bundle is starting or is not installed."));
+        all().stream()
+                .filter(network -> network.state() == NetworkState.REVOKED)
+                .forEach(network -> problems.add("This node was removed from network '" + network.name()
+                        + "'. Ask an admin for a new invitation, or leave it."));
+        return problems;
+    }
+}

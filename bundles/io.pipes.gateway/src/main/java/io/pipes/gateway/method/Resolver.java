@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.method;
+
+import io.pipes.api.PipesException;
+import io.pipes.api.identity.Identities;
+import io.pipes.api.identity.Identity;
+import io.pipes.api.network.Network;
+import io.pipes.api.network.Networks;
+import io.pipes.api.node.NodeInfo;
+import io.pipes.base.id.NetworkId;
+import io.pipes.base.id.NodeId;
+import io.pipes.gateway.feed.Features;
+import io.pipes.gateway.rpc.Params;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Understands how people name things: by name, by id, or by the beginning of an id of at least four characters; and which one they mean when
+ * they say nothing and there is only one.
+ */
+public final class Resolver {
+    private static final int MIN_PREFIX = 4;
+
+    private final Supplier<Networks> networks;
+    private final Supplier<Identities> identities;
+
+    public Resolver(Supplier<Networks> networks, Supplier<Identities> identities) {
+        this.networks = networks;
+        this.identities = identities;
+    }
+
+    Networks networks() {
+        return networks.get();
+    }
+
+    Identities identities() {
+        return identities.get();
+    }
+
+    public Network network(Params params) {
+        List<Network> all = networks().list();
+        return params.text("network")
+                .map(text ->
+                        pick(all, text, Network::name, network -> network.id().text(), "network", "pipes network list"))
+                .orElseGet(() -> only(all, Network::name, "network", "pipes network create NAME"));
+    }
+
+    /** The network a subscription belongs to; it may be away while its bundle is being replaced. */
+    Network again(NetworkId id) {
+        return networks().list().stream()
+                .filter(network -> network.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> Features.missing("node"));
+    }
+
+    Identity identity(Params params) {
+        List<Identity> all = identities().list();
+        return params.text("identity")
+                .map(text -> pick(
+                        all,
+                        text,
+                        Identity::name,
+                        identity -> identity.identity().text(),
+                        "identity",
+                        "pipes identity list"))
+                .orElseGet(() -> only(all, Identity::name, "identity", "pipes identity create NAME"));
+    }
+
+    NodeId node(Network network, String text) {
+        return info(network, text).node();
+    }
+
+    NodeInfo info(Network network, String text) {
+        return pick(network.nodes(), text, NodeInfo::name, node -> node.node().text(), "node", "pipes node list");
+    }
+
+    /** The sender a subscriber wants, if it names one. */
+    public Optional<NodeId> sender(Network network, Params params) {
+        return params.text("from").map(text -> node(network, text));
+    }
+
+    private static <T> T only(List<T> all, Function<T, String> name, String noun, String command) {
+        if (all.size() == 1) {
+            return all.get(0);
+        }
+        throw all.isEmpty()
+                ? new PipesException(
+                        PipesException.Code.NOT_FOUND, "There is no " + noun + " yet. Make one with '" + command + "'.")
+                : new PipesException(
+                        PipesException.Code.AMBIGUOUS,
+                        "There are several: " + names(all, name) + ". Say which " + noun + " you mean.");
+    }
+
+    private static <T> T pick(
+            List<T> all, String text, Function<T, String> name, Function<T, String> id, String noun, String command) {
+        List<T> found = all.stream().filter(one -> name.apply(one).equals(text)).toList();
+        if (found.isEmpty() && text.length() >= MIN_PREFIX) {
+            String prefix = text.toLowerCase(Locale.ROOT);
+            found = all.stream().filter(one -> id.apply(one).startsWith(prefix)).toList();
+        }
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        throw found.isEmpty()
+                ? new PipesException(
+                        PipesException.Code.NOT_FOUND,
+                        "There is no " + noun + " '" + shown(text) + "' here. '" + command + "' shows what there is.")
+                : new PipesException(
+                        PipesException.Code.AMBIGUOUS,
+                        "'" + shown(text) + "' may mean "
+                                + names(
+                                        found,
+                                        one -> name.apply(one) + " ("
+                                                + id.apply(one).substring(0, 10) + ")") + ". Write more of the id.");
+    }
+
+    private static <T> String names(List<T> all, Function<T, String> name) {
+        return all.stream().limit(8).map(name).reduce((a, b) -> a + ", " + b).orElse("none")
+                + (all.size() > 8 ? ", ..." : "");
+    }
+
+    /** What somebody typed, fit for a terminal. */
+    private static String shown(String text) {
+        String plain = text.codePoints()
+                .filter(c -> !Character.isISOControl(c))
+                .limit(80)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return plain.isEmpty() ? "?" : plain;
+    }
+}

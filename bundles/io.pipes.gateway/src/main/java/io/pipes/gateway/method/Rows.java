@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.method;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipes.api.identity.Identity;
+import io.pipes.api.message.Message;
+import io.pipes.api.message.Sent;
+import io.pipes.api.network.Network;
+import io.pipes.api.node.NodeInfo;
+import io.pipes.api.pipeline.PipelineInfo;
+import io.pipes.base.Bytes;
+import io.pipes.base.text.Timestamps;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** How the API's values are written as JSON: the field names are a contract with every client. */
+public final class Rows {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private Rows() {}
+
+    public static ObjectNode object() {
+        return JSON.objectNode();
+    }
+
+    static <T> ArrayNode list(Collection<T> values, Function<T, ObjectNode> row) {
+        ArrayNode list = JSON.arrayNode();
+        values.forEach(value -> list.add(row.apply(value)));
+        return list;
+    }
+
+    static ArrayNode texts(Collection<String> values) {
+        ArrayNode list = JSON.arrayNode();
+        values.forEach(list::add);
+        return list;
+    }
+
+    static String time(Instant time) {
+        return Timestamps.format(time.toEpochMilli());
+    }
+
+    static ObjectNode identity(Identity identity) {
+        return object().put("identity", identity.identity().text())
+                .put("name", identity.name())
+                .put("created", time(identity.created()));
+    }
+
+    static ObjectNode network(Network network) {
+        return object().put("network", network.id().text())
+                .put("name", network.name())
+                .put("node", network.node().text())
+                .put("identity", network.identity().text())
+                .put("role", network.role().text())
+                .put("state", network.state().text())
+                .put("members", network.nodes().size() + 1);
+    }
+
+    static ObjectNode node(NodeInfo node) {
+        ObjectNode row = object().put("node", node.node().text())
+                .put("name", node.name())
+                .put("identity", node.identity().text())
+                .put("role", node.role().text())
+                .put("state", node.state().text())
+                .put("hops", node.hops());
+        row.put("rttMillis", node.roundTrip().map(rtt -> rtt.toNanos() / 1e6).orElse(null));
+        row.put("address", node.address().orElse(null));
+        return row.put("lastSeen", node.lastSeen().map(Rows::time).orElse(null));
+    }
+
+    static ObjectNode pipeline(PipelineInfo pipeline) {
+        return object().put("pipeline", pipeline.pipeline().text())
+                .put("name", pipeline.name())
+                .put("kind", pipeline.kind().text())
+                .put("creator", pipeline.creator().text())
+                .put("with", pipeline.with().map(node -> node.text()).orElse(null))
+                .put("epoch", pipeline.epoch().orElse(null))
+                .put("published", pipeline.published())
+                .put("received", pipeline.received())
+                .put("gaps", pipeline.gaps());
+    }
+
+    static ObjectNode sent(Sent sent, String receipt) {
+        return object().put("message", sent.message())
+                .put("packet", sent.packet().map(packet -> packet.text()).orElse(null))
+                .put("receipt", receipt);
+    }
+
+    public static ObjectNode message(Message message) {
+        ObjectNode row = object().put("message", message.message())
+                .put("packet", message.packet().map(packet -> packet.text()).orElse(null))
+                .put("index", message.index())
+                .put("pipeline", message.pipeline().orElse(null))
+                .put("author", message.author().text())
+                .put("name", message.name())
+                .put("seq", message.seq())
+                .put("time", time(message.time()))
+                .put("received", time(message.received()))
+                .put("contentType", message.contentType());
+        Optional<String> text = message.contentType().startsWith("text/") ? utf8(message.content()) : Optional.empty();
+        text.ifPresentOrElse(
+                readable -> row.put("text", readable),
+                () -> row.put(
+                        "base64",
+                        Base64.getEncoder().encodeToString(message.content().toArray())));
+        return row;
+    }
+
+    private static Optional<String> utf8(Bytes bytes) {
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toArray()))
+                    .toString());
+        } catch (CharacterCodingException notText) {
+            return Optional.empty();
+        }
+    }
+}

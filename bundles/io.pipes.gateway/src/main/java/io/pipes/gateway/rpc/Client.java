@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.rpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipes.api.PipesException;
+import io.pipes.gateway.token.Token;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** One connected client: who it is, and what it subscribed to. */
+public final class Client {
+    /** Subscriptions one client may hold at a time. */
+    public static final int MAX_SUBSCRIPTIONS = 64;
+
+    private final Outlet outlet;
+    private final AtomicLong lastSubscription = new AtomicLong();
+    private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
+    private volatile @Nullable Token token;
+
+    public Client(Outlet outlet) {
+        this.outlet = outlet;
+    }
+
+    /** Something that goes on after the call that began it. */
+    public interface Subscription {
+        /** The client takes that many more. */
+        void grant(long count);
+
+        void cancel();
+    }
+
+    Optional<Token> token() {
+        return Optional.ofNullable(token);
+    }
+
+    public boolean isAuthenticated() {
+        return token != null;
+    }
+
+    void authenticated(Token proven) {
+        token = proven;
+    }
+
+    public void notify(String method, JsonNode params) {
+        ObjectNode notification = JsonNodeFactory.instance.objectNode();
+        notification.put("jsonrpc", "2.0").put("method", method).set("params", params);
+        outlet.send(Json.write(notification));
+    }
+
+    public String newSubscriptionId() {
+        if (subscriptions.size() >= MAX_SUBSCRIPTIONS) {
+            throw new PipesException(
+                    PipesException.Code.BUSY,
+                    "A client may hold " + MAX_SUBSCRIPTIONS + " subscriptions. Cancel one first.");
+        }
+        return "s" + lastSubscription.incrementAndGet();
+    }
+
+    public void add(String id, Subscription subscription) {
+        subscriptions.put(id, subscription);
+    }
+
+    public Subscription subscription(String id) {
+        Subscription found = subscriptions.get(id);
+        if (found == null) {
+            throw new PipesException(PipesException.Code.NOT_FOUND, "There is no subscription '" + id + "'.");
+        }
+        return found;
+    }
+
+    public void cancel(String id) {
+        subscription(id).cancel();
+        subscriptions.remove(id);
+    }
+
+    /** The connection is gone. */
+    public void closed() {
+        subscriptions.values().forEach(Subscription::cancel);
+        subscriptions.clear();
+    }
+}

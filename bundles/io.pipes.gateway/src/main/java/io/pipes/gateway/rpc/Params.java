@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.rpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.pipes.api.PipesException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The named parameters of a call. What is missing or of a wrong type is refused with its name; what is unknown is ignored. */
+public final class Params {
+    private final JsonNode values;
+
+    public Params(@Nullable JsonNode values) {
+        this.values = values == null ? JsonNodeFactory.instance.objectNode() : values;
+        if (!this.values.isObject()) {
+            throw invalid("The parameters must be an object with names.");
+        }
+    }
+
+    public Optional<String> text(String name) {
+        return value(name).map(value -> {
+            if (!value.isTextual()) {
+                throw invalid("Parameter '" + name + "' must be a string.");
+            }
+            return value.textValue();
+        });
+    }
+
+    public String needText(String name) {
+        return text(name).orElseThrow(() -> invalid("Parameter '" + name + "' is missing."));
+    }
+
+    public Optional<Long> number(String name, long min, long max) {
+        return value(name).map(value -> {
+            if (!value.isIntegralNumber()
+                    || !value.canConvertToLong()
+                    || value.longValue() < min
+                    || value.longValue() > max) {
+                throw invalid("Parameter '" + name + "' must be a whole number from " + min + " to " + max + ".");
+            }
+            return value.longValue();
+        });
+    }
+
+    /** The texts of a list, at most 64. */
+    public Optional<List<String>> texts(String name) {
+        return value(name).map(value -> {
+            if (!value.isArray() || value.size() > 64) {
+                throw invalid("Parameter '" + name + "' must be a list of at most 64 strings.");
+            }
+            List<String> texts = new ArrayList<>();
+            value.forEach(one -> texts.add(one.asText()));
+            return texts;
+        });
+    }
+
+    private Optional<JsonNode> value(String name) {
+        return Optional.ofNullable(values.get(name)).filter(value -> !value.isNull());
+    }
+
+    public static PipesException invalid(String sentence) {
+        return new PipesException(PipesException.Code.INVALID_ARGUMENT, sentence);
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.token;
+
+import io.pipes.base.Bytes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a token allows. The token itself is not kept, only its hash.
+ *
+ * @param id names it for listing and revoking
+ * @param verbs methods ({@code pipeline.publish}) or nouns ({@code pipeline}); empty allows all but managing tokens and the process
+ * @param network name or id as given in calls; empty allows all networks
+ * @param hash SHA-256 of the token's text
+ */
+public record Token(
+        String id, String name, List<String> verbs, Optional<String> network, Optional<Instant> expires, Bytes hash) {
+    static final String OWNER = "owner";
+
+    public boolean isOwner() {
+        return id.equals(OWNER);
+    }
+
+    boolean isValidAt(Instant now) {
+        return expires.isEmpty() || now.isBefore(expires.get());
+    }
+
+    /** Whether a method may be called with that network parameter. */
+    public boolean allows(String method, Optional<String> calledNetwork) {
+        if (isOwner()) {
+            return true;
+        }
+        if (method.startsWith("token.") || method.startsWith("node.stop")) {
+            return false;
+        }
+        return allowsVerb(method) && (network.isEmpty() || network.equals(calledNetwork));
+    }
+
+    private boolean allowsVerb(String method) {
+        String noun = method.substring(0, Math.max(0, method.indexOf('.')));
+        boolean own = method.startsWith("subscription.");
+        return verbs.isEmpty() || own || verbs.contains(method) || verbs.contains(noun);
+    }
+}

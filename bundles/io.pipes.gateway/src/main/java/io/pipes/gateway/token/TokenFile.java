@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.token;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.Disk;
+import io.pipes.base.MalformedException;
+import io.pipes.base.cbor.CborReader;
+import io.pipes.base.cbor.CborWriter;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Created tokens on disk, as hashes. */
+final class TokenFile {
+    private static final String PATH = "tokens.cbor";
+    private static final int MAX_BYTES = 2 << 20;
+    private static final int MAX_TEXT = 1_024;
+    private static final int MAX_VERBS = 64;
+
+    private final Disk etc;
+
+    TokenFile(Disk etc) {
+        this.etc = etc;
+    }
+
+    List<Token> read() throws IOException {
+        if (!etc.exists(PATH)) {
+            return List.of();
+        }
+        try {
+            return decode(etc.read(PATH, MAX_BYTES));
+        } catch (MalformedException damaged) {
+            throw new IOException(
+                    "The file etc/tokens.cbor is damaged. Delete it and create the tokens again.", damaged);
+        }
+    }
+
+    void write(List<Token> tokens) throws IOException {
+        CborWriter out = new CborWriter(1_024).writeArray(tokens.size());
+        for (Token token : tokens) {
+            out.writeArray(6)
+                    .writeText(token.id())
+                    .writeText(token.name())
+                    .writeArray(token.verbs().size());
+            token.verbs().forEach(out::writeText);
+            token.network().ifPresentOrElse(out::writeText, out::writeNull);
+            token.expires().ifPresentOrElse(time -> out.writeLong(time.toEpochMilli()), out::writeNull);
+            out.writeBytes(token.hash());
+        }
+        etc.replace(PATH, out.toBytes());
+    }
+
+    private static List<Token> decode(Bytes stored) throws MalformedException {
+        CborReader in = new CborReader(stored);
+        List<Token> tokens = new ArrayList<>();
+        for (int left = in.readArray(4_096); left > 0; left--) {
+            in.readArrayExactly(6);
+            String id = in.readText(MAX_TEXT);
+            String name = in.readText(MAX_TEXT);
+            List<String> verbs = new ArrayList<>();
+            for (int verb = in.readArray(MAX_VERBS); verb > 0; verb--) {
+                verbs.add(in.readText(MAX_TEXT));
+            }
+            Optional<String> network = in.skipNull() ? Optional.empty() : Optional.of(in.readText(MAX_TEXT));
+            Optional<Instant> expires = in.skipNull()
+                    ? Optional.empty()
+                    : Optional.of(Instant.ofEpochMilli(in.readLong(0, Long.MAX_VALUE)));
+            tokens.add(new Token(id, name, verbs, network, expires, in.readBytesExactly(32)));
+        }
+        in.end();
+        return tokens;
+    }
+}

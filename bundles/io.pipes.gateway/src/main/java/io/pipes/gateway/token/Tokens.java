@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.token;
+
+import io.pipes.api.PipesException;
+import io.pipes.base.Bytes;
+import io.pipes.base.Clock;
+import io.pipes.base.Disk;
+import io.pipes.base.Randomness;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The tokens of one process: the owner's, which stands in the file {@code api-token} of the home, and those the owner created. May be used
+ * from any thread.
+ */
+public final class Tokens {
+    private static final int TOKEN_BYTES = 32;
+    private static final int MAX_TOKENS = 1_000;
+
+    private final TokenFile file;
+    private final Clock clock;
+    private final Randomness randomness;
+    private final List<Token> tokens = new ArrayList<>();
+
+    public Tokens(Disk etc, OwnerTokenFile ownerFile, Clock clock, Randomness randomness) throws IOException {
+        this.clock = clock;
+        this.randomness = randomness;
+        file = new TokenFile(etc);
+        String owner = ownerFile.readOrCreate(this::newText);
+        tokens.add(new Token(Token.OWNER, Token.OWNER, List.of(), Optional.empty(), Optional.empty(), hash(owner)));
+        tokens.addAll(file.read());
+    }
+
+    /** A token that was just created; its text is shown this once. */
+    public record Created(Token token, String text) {}
+
+    public synchronized Created create(
+            String name, List<String> verbs, Optional<String> network, Optional<Duration> validFor) {
+        if (tokens.size() > MAX_TOKENS) {
+            throw new PipesException(
+                    PipesException.Code.BUSY, "There are " + MAX_TOKENS + " tokens. Revoke some first.");
+        }
+        String text = newText();
+        String id = HexFormat.of().formatHex(randomness.bytes(6));
+        Optional<Instant> expires = validFor.map(duration -> now().plus(duration));
+        Token token = new Token(id, name, List.copyOf(verbs), network, expires, hash(text));
+        tokens.add(token);
+        save();
+        return new Created(token, text);
+    }
+
+    public synchronized List<Token> list() {
+        return tokens.stream().filter(token -> !token.isOwner()).toList();
+    }
+
+    public synchronized void revoke(String id) {
+        if (id.equals(Token.OWNER) || !tokens.removeIf(token -> token.id().equals(id))) {
+            throw new PipesException(
+                    PipesException.Code.NOT_FOUND, "There is no token with that id. 'pipes token list' shows them.");
+        }
+        save();
+    }
+
+    /** The valid token with that text. Every hash is compared in full, so time tells nothing. */
+    public synchronized Optional<Token> find(String text) {
+        byte[] wanted = hash(text).toArray();
+        Token found = null;
+        for (Token token : tokens) {
+            if (MessageDigest.isEqual(token.hash().toArray(), wanted) && token.isValidAt(now())) {
+                found = token;
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private void save() {
+        try {
+            file.write(list());
+        } catch (IOException failure) {
+            throw new PipesException(
+                    PipesException.Code.STORAGE,
+                    "The tokens could not be saved: the home cannot be written. Free space or mend its permissions.",
+                    failure);
+        }
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(clock.wallMillis());
+    }
+
+    private String newText() {
+        return HexFormat.of().formatHex(randomness.bytes(TOKEN_BYTES));
+    }
+
+    private static Bytes hash(String text) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            Bytes.utf8(text).update(digest);
+            return Bytes.wrap(digest.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java has SHA-256", impossible);
+        }
+    }
+}
