@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.it.karaf;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One node from the distribution, with a home, ports and a process of its own, on loopback only. Its home is under {@code target/nodes} and
+ * stays there when the test fails, with the node's logs.
+ */
+final class NodeProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path home;
+    private final Java java;
+    private final int console = Ports.free();
+    private final int listen = Ports.free();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Process process;
+
+    private NodeProcess(Path home, Java java) {
+        this.home = home;
+        this.java = java;
+    }
+
+    /** Starts a node in a fresh home and returns when its HTTP port answers, which does not mean that it is ready. */
+    static NodeProcess start(String name, Java java) throws IOException {
+        Path home = Path.of("target/nodes", name).toAbsolutePath();
+        Folders.delete(home);
+        NodeProcess node = new NodeProcess(home, java);
+        node.start();
+        return node;
+    }
+
+    /** Starts it again in the same home, on the same ports. */
+    void start() throws IOException {
+        process = launch();
+        await("the HTTP port answers", () -> status("/") != 0);
+    }
+
+    /** One more process with the same environment. */
+    Process launch() throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(Distribution.root().resolve("bin/pipes-node").toString());
+        builder.environment().keySet().removeIf(key -> key.startsWith("PIPES_") || key.equals("JAVA_TOOL_OPTIONS"));
+        builder.environment()
+                .putAll(Map.of(
+                        "PIPES_HOME",
+                        home.toString(),
+                        "PIPES_CONSOLE",
+                        "127.0.0.1:" + console,
+                        "PIPES_LISTEN",
+                        "tcp://127.0.0.1:" + listen,
+                        "PIPES_DISCOVERY",
+                        "off",
+                        "JAVA_HOME",
+                        java.home().toString()));
+        return builder.redirectErrorStream(true).start();
+    }
+
+    Path home() {
+        return home;
+    }
+
+    int listen() {
+        return listen;
+    }
+
+    int console() {
+        return console;
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** The status of a GET on the console port, or 0 when nothing answers. */
+    int status(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + console + path))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException nobody) {
+            return 0;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What the node has logged so far. */
+    String log() throws IOException {
+        Path log = home.resolve("log/node.log");
+        return Files.exists(log) ? Files.readString(log) : "";
+    }
+
+    /** Asks the node to end and waits for it. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        return exit(process);
+    }
+
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        exit(process);
+    }
+
+    static int exit(Process process) throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("process " + process.pid() + " did not end within " + PATIENCE);
+        }
+        return process.exitValue();
+    }
+
+    /** Waits for something outside this process, with a look every 50 ms; as patient as a hang detector is. */
+    void await(String what, BooleanSupplier seen) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!seen.getAsBoolean()) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new AssertionError(
+                        "waited in vain until " + what + "; see " + home.resolve("log") + "\n" + log());
+            }
+            LockSupport.parkNanos(50_000_000);
+        }
+    }
+
+    /** Ends the process; the home stays for whoever looks for the reason of a failure. */
+    @Override
+    public void close() throws InterruptedException {
+        if (process.isAlive()) {
+            stop();
+        }
+    }
+}
