@@ -2,13 +2,24 @@
 // Copyright The Pipes authors
 package io.pipes.node.kernel;
 
+import io.pipes.api.PipesException;
 import io.pipes.api.network.Network;
 import io.pipes.api.network.Networks;
 import io.pipes.base.id.IdentityId;
+import io.pipes.node.handshake.Gate;
+import io.pipes.node.invitation.Ticket;
+import io.pipes.node.link.LinkParts;
+import io.pipes.node.peering.Caller;
+import io.pipes.spi.identity.IdentityGenesis;
+import io.pipes.spi.identity.LocalIdentity;
+import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.NodeExtension;
+import io.pipes.spi.transport.Address;
 import io.pipes.spi.transport.Transport;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * All nodes of one process. Without OSGi:
@@ -27,58 +38,141 @@ import java.util.concurrent.CompletionStage;
  * while the scheduler runs, so do not join before it did.
  */
 public final class Kernel implements Networks {
-    public Kernel(Surroundings surroundings) {}
+    private final Surroundings surroundings;
+    private final Loop loop;
+    private final Problems problems = new Problems();
+    private final TransportSet transports = new TransportSet();
+    private final Gate gate;
+    private final Listening listening;
+    private final NodeSet nodes;
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private volatile boolean running;
+
+    public Kernel(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        loop = surroundings.loops().next();
+        Timing timing = surroundings.timing();
+        LinkParts links = new LinkParts(loop, surroundings.suite(), timing.links());
+        Caller caller = new Caller(
+                links, surroundings.randomness(), transports, timing.peering().connect());
+        gate = new Gate(links, surroundings.randomness(), preface -> nodes().door(preface));
+        listening = new Listening(
+                loop, surroundings.settings(), transports, gate, problems, timing.listening(), () -> nodes().moved());
+        nodes = new NodeSet(new KernelParts(
+                surroundings,
+                loop,
+                links,
+                caller,
+                new NodeKeyring(surroundings.suite(), surroundings.keystore()),
+                problems,
+                listening::reachable));
+    }
+
+    private NodeSet nodes() {
+        return nodes;
+    }
 
     /** Begins to load, listen and dial. Completes when every stored node was loaded or reported as a problem. */
     public CompletionStage<Void> start() {
-        throw new UnsupportedOperationException("not yet");
+        return Hop.onto(loop, () -> {
+            running = true;
+            listening.check();
+            return nodes.load().whenComplete((loaded, failure) -> started.complete(null));
+        });
     }
 
     /** Says goodbye to all peers, detaches all extensions and closes all stores. */
     public CompletionStage<Void> stop() {
-        throw new UnsupportedOperationException("not yet");
+        return Hop.onto(loop, () -> {
+            running = false;
+            started.complete(null);
+            gate.close();
+            return listening.stop().handle((closed, failure) -> null).thenCompose(closed -> nodes.stop());
+        });
     }
 
-    public void add(Transport transport) {}
+    public void add(Transport transport) {
+        loop.execute(() -> {
+            transports.add(transport);
+            if (running) {
+                listening.check();
+                nodes.hurry();
+            }
+        });
+    }
 
     /** Forgets a transport; its links end, and come back when one of its scheme is added again. */
-    public void remove(Transport transport) {}
+    public void remove(Transport transport) {
+        loop.execute(() -> {
+            transports.remove(transport);
+            nodes.closeLinks(transport.scheme());
+        });
+    }
 
     /** Attaches an extension to every node, now and later. */
-    public void add(NodeExtension extension) {}
+    public void add(NodeExtension extension) {
+        loop.execute(() -> nodes.add(extension));
+    }
 
     /** Detaches an extension from every node; completes when it has left nothing behind. Links stay. */
     public CompletionStage<Void> remove(NodeExtension extension) {
-        throw new UnsupportedOperationException("not yet");
+        return Hop.onto(loop, () -> nodes.remove(extension));
     }
 
     @Override
     public CompletionStage<Network> create(String name, IdentityId identity) {
-        throw new UnsupportedOperationException("not yet");
+        return whenStarted(() -> {
+            if (!IdentityGenesis.isName(name)) {
+                throw new PipesException(
+                        PipesException.Code.INVALID_ARGUMENT,
+                        "A network's name has 1 to " + IdentityGenesis.MAX_NAME + " printable characters.");
+            }
+            return nodes.create(name, identity(identity));
+        });
     }
 
     @Override
     public CompletionStage<Network> join(String ticket, IdentityId identity) {
-        throw new UnsupportedOperationException("not yet");
+        return whenStarted(() -> nodes.join(Ticket.parse(ticket), identity(identity)));
+    }
+
+    private LocalIdentity identity(IdentityId id) {
+        return surroundings
+                .identities()
+                .find(id)
+                .orElseThrow(() -> new PipesException(
+                        PipesException.Code.NOT_FOUND, "No identity here is " + id + ". Create one first."));
+    }
+
+    private <T> CompletionStage<T> whenStarted(Supplier<CompletionStage<T>> work) {
+        return Hop.onto(
+                loop,
+                () -> started.thenCompose(ready -> {
+                    if (!running) {
+                        throw new PipesException(
+                                PipesException.Code.BUSY, "The node is stopping. Try again when it runs.");
+                    }
+                    return work.get();
+                }));
     }
 
     @Override
     public List<Network> list() {
-        return List.of();
+        return nodes.list();
     }
 
     @Override
     public boolean ready() {
-        return false;
+        return running && started.isDone() && listening.up() && nodes.ready();
     }
 
     @Override
     public List<String> listenAddresses() {
-        return List.of();
+        return listening.bound().stream().map(Address::toString).toList();
     }
 
     @Override
     public List<String> problems() {
-        return List.of();
+        return problems.sentences();
     }
 }

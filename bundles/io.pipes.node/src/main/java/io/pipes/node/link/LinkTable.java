@@ -93,6 +93,11 @@ public final class LinkTable implements LinkObserver {
         return open;
     }
 
+    /** How many links this node initiated. */
+    public int initiated() {
+        return (int) links.values().stream().filter(Link::initiator).count();
+    }
+
     /** Nodes with any link, in order of id. */
     public List<NodeId> peers() {
         return List.copyOf(links.keySet());

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.kernel;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.Label;
+import io.pipes.base.MalformedException;
+import io.pipes.base.Randomness;
+import io.pipes.base.id.NetworkId;
+import io.pipes.base.id.NodeId;
+import io.pipes.spi.crypto.CryptoSuite;
+import io.pipes.spi.loop.Loop;
+import io.pipes.spi.node.ExchangeHandler;
+import io.pipes.spi.node.Links;
+import io.pipes.spi.node.Membership;
+import io.pipes.spi.node.NodeContext;
+import io.pipes.spi.node.Protocol;
+import io.pipes.spi.node.Registration;
+import io.pipes.spi.storage.PacketStore;
+import java.util.Collection;
+import java.util.concurrent.Executor;
+
+/** A node as one of its extensions sees it; remembers what the extension registers. */
+final class ExtensionContext implements NodeContext {
+    private final KernelParts kernel;
+    private final NodeParts parts;
+    private final Links all;
+    private final Facets facets;
+    private final AttachedExtension extension;
+
+    ExtensionContext(KernelParts kernel, NodeParts parts, Links links, Facets facets, AttachedExtension extension) {
+        this.kernel = kernel;
+        this.parts = parts;
+        this.all = links;
+        this.facets = facets;
+        this.extension = extension;
+    }
+
+    @Override
+    public NodeId id() {
+        return parts.id();
+    }
+
+    @Override
+    public NetworkId network() {
+        return parts.profile().network();
+    }
+
+    @Override
+    public Loop loop() {
+        return kernel.loop();
+    }
+
+    @Override
+    public Randomness randomness() {
+        return kernel.surroundings().randomness();
+    }
+
+    @Override
+    public Executor workers() {
+        return kernel.surroundings().loops().workers();
+    }
+
+    @Override
+    public CryptoSuite suite() {
+        return kernel.surroundings().suite();
+    }
+
+    @Override
+    public Membership membership() {
+        return parts.ledger();
+    }
+
+    @Override
+    public Links links() {
+        return new Links() {
+            @Override
+            public Collection<NodeId> linked() {
+                return all.linked();
+            }
+
+            @Override
+            public Registration handle(Protocol protocol, ExchangeHandler handler) {
+                return extension.registerWhenLive(() -> all.handle(protocol, handler));
+            }
+        };
+    }
+
+    @Override
+    public PacketStore store() {
+        return parts.store();
+    }
+
+    @Override
+    public Bytes sign(Label label, Bytes message) {
+        return parts.secrets().sign(label, message);
+    }
+
+    @Override
+    public Bytes unbox(Label label, Bytes context, Bytes box) throws MalformedException {
+        return suite().unbox(parts.secrets().box(), label, context, box);
+    }
+
+    @Override
+    public <T> Registration offer(Class<T> facet, T offered) {
+        return extension.registerWhenLive(() -> facets.offer(facet, offered));
+    }
+
+    @Override
+    public Registration problem(String sentence) {
+        return extension.register(kernel.problems().report(sentence));
+    }
+}

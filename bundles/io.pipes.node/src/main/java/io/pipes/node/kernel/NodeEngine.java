@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.kernel;
+
+import io.pipes.api.PipesException;
+import io.pipes.base.id.NodeId;
+import io.pipes.node.handshake.Doors;
+import io.pipes.node.link.Link;
+import io.pipes.node.link.LinkEnd;
+import io.pipes.node.link.LinkTable;
+import io.pipes.node.link.NodeLinks;
+import io.pipes.node.link.ProtocolTable;
+import io.pipes.node.membership.LedgerSync;
+import io.pipes.node.peering.Neighbourhood;
+import io.pipes.node.peering.PeerExchange;
+import io.pipes.node.peering.Peers;
+import io.pipes.node.wire.GoodbyeReason;
+import io.pipes.node.wire.Intake;
+import io.pipes.spi.crypto.SessionSecret;
+import io.pipes.spi.home.Settings;
+import io.pipes.spi.node.Member;
+import io.pipes.spi.node.MembershipListener;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node: puts ledger, links, peers and extensions together and passes on what one of them has to know of another. Lives on
+ * the loop; the API of it is {@link LocalNode}.
+ */
+final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, MembershipListener {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeEngine.class);
+
+    private final KernelParts kernel;
+    private final NodeParts parts;
+    private final LinkTable table;
+    private final ProtocolTable protocols;
+    private final LedgerSync sync;
+    private final Peers peers;
+    private final PeerExchange peerExchange;
+    private final Neighbourhood neighbourhood;
+    private final Doors doors;
+    private final Extensions extensions;
+    private final Facets facets = new Facets();
+    private final NodeEvents events = new NodeEvents();
+    private final NodeDirectory directory;
+    private final Waiters waiters;
+    private boolean stopped;
+
+    NodeEngine(KernelParts kernel, NodeParts parts) {
+        this.kernel = kernel;
+        this.parts = parts;
+        Surroundings around = kernel.surroundings();
+        table = new LinkTable(parts.id(), this);
+        protocols = new ProtocolTable(kernel.loop(), kernel.timing().links().absent());
+        neighbourhood = new NodeNeighbourhood(parts, table, this::begin);
+        doors = new NodeDoors(parts, around.suite(), this::begin);
+        peers = new Peers(
+                kernel.loop(),
+                around.randomness(),
+                around.settings().peering(),
+                kernel.timing().peering(),
+                parts.book(),
+                kernel.caller(),
+                neighbourhood);
+        peerExchange = new PeerExchange(parts.id(), kernel.listening(), peers, parts.ledger()::member);
+        sync = new LedgerSync(parts.ledger(), kernel.loop(), kernel.clock(), this);
+        directory = new NodeDirectory(kernel.clock(), parts, table);
+        waiters = new Waiters(kernel.loop());
+        NodeLinks links = new NodeLinks(table, protocols);
+        extensions =
+                new Extensions(kernel.problems(), entry -> new ExtensionContext(kernel, parts, links, facets, entry));
+    }
+
+    /** Begins to call and to answer. */
+    void start() {
+        protocols.handleEarly(LedgerSync.PROTOCOL, sync);
+        parts.ledger().listen(this);
+        if (kernel.surroundings().settings().peering() == Settings.Peering.AUTO) {
+            protocols.handle(PeerExchange.PROTOCOL, peerExchange);
+        }
+        directory.refresh();
+        if (!directory.revoked()) {
+            peers.start();
+        }
+    }
+
+    /** Says goodbye; afterwards nothing of the node runs any more, and its store is closed. */
+    CompletionStage<Void> stop(GoodbyeReason reason) {
+        stopped = true;
+        peers.stop();
+        return extensions.removeAll().handle((gone, failure) -> null).thenCompose(gone -> {
+            table.closeAll(reason);
+            sync.stop();
+            waiters.end(new PipesException(PipesException.Code.UNREACHABLE, "The node has stopped."));
+            return parts.store().close();
+        });
+    }
+
+    private void begin(NodeId peer, Intake intake, SessionSecret secret, boolean initiator) {
+        Link link = new Link(kernel.links(), protocols, intake, peer, initiator, secret, table);
+        if (stopped || directory.revoked()) {
+            link.close(GoodbyeReason.GOING);
+            return;
+        }
+        intake.handOver(link);
+        link.start();
+    }
+
+    // links
+
+    @Override
+    public void proven(Link link) {
+        LOG.debug("Link to {} over {} begins", link.peer(), link.remote());
+    }
+
+    @Override
+    public void inStep(NodeId peer) {
+        table.to(peer).ifPresent(this::open);
+    }
+
+    private void open(Link link) {
+        NodeId peer = link.peer();
+        if (parts.ledger().member(peer).isEmpty()) {
+            LOG.info("Link to {} ends: it does not belong to the network any more", peer);
+            link.close(GoodbyeReason.REVOKED);
+            return;
+        }
+        link.inStep();
+        if (link.open()) {
+            LOG.info("Linked to {} at {}", peer, link.remote());
+            directory.linked(peer);
+            peers.opened(link);
+            events.tell("connected", peer);
+            waiters.opened(peer);
+        }
+    }
+
+    @Override
+    public void giveUp(NodeId peer, String reason) {
+        LOG.warn("Link to {} ends: {}", peer, reason);
+        table.to(peer).ifPresent(link -> link.close(GoodbyeReason.NOT_IN_STEP));
+    }
+
+    @Override
+    public void ended(Link link, LinkEnd end) {
+        boolean wasOpen = directory.unlinked(link);
+        if (wasOpen) {
+            String why = end.reason()
+                    .map(reason -> reason.name().toLowerCase(Locale.ROOT))
+                    .orElse("lost");
+            LOG.info("Link to {} ended: {}", link.peer(), why);
+            events.tell("disconnected", link.peer());
+        }
+        peers.ended(link, end);
+    }
+
+    // members
+
+    @Override
+    public void joined(Member member) {
+        directory.refresh();
+        events.tell("joined", member.id());
+        peers.reconsider();
+    }
+
+    @Override
+    public void changed(Member before, Member now) {
+        directory.refresh();
+        events.tell("changed", now.id());
+    }
+
+    @Override
+    public void removed(Member member) {
+        directory.refresh();
+        if (member.id().equals(parts.id())) {
+            removedSelf();
+        } else {
+            table.to(member.id()).ifPresent(link -> link.close(GoodbyeReason.REVOKED));
+            peers.forget(member.id());
+            events.tell("removed", member.id());
+        }
+    }
+
+    private void removedSelf() {
+        LOG.warn("This node was removed from the network {}", parts.ledger().networkName());
+        peers.stop();
+        table.closeAll(GoodbyeReason.DONE);
+        waiters.end(new PipesException(
+                PipesException.Code.REVOKED, "This node was removed from the network. Leave it to clean up."));
+        events.tell("revoked", parts.id());
+    }
+
+    /** The process listens elsewhere now. */
+    void moved() {
+        peerExchange.moved();
+    }
+
+    // what it is made of
+
+    NodeParts parts() {
+        return parts;
+    }
+
+    LinkTable table() {
+        return table;
+    }
+
+    Peers peers() {
+        return peers;
+    }
+
+    Neighbourhood neighbourhood() {
+        return neighbourhood;
+    }
+
+    Doors doors() {
+        return doors;
+    }
+
+    Extensions extensions() {
+        return extensions;
+    }
+
+    Facets facets() {
+        return facets;
+    }
+
+    NodeEvents events() {
+        return events;
+    }
+
+    NodeDirectory directory() {
+        return directory;
+    }
+
+    Waiters waiters() {
+        return waiters;
+    }
+
+    Optional<Link> openLink(NodeId node) {
+        return table.to(node).filter(Link::open);
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.kernel;
+
+import io.pipes.base.MalformedException;
+import io.pipes.base.Secret;
+import io.pipes.base.id.NodeId;
+import io.pipes.spi.crypto.CryptoSuite;
+import io.pipes.spi.crypto.Keystore;
+import io.pipes.spi.crypto.KeystoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * The keys of all nodes in the keystore, under {@code node.<id>.<part>}. The signing key is written last and deleted first: a node
+ * exists exactly when its signing key does, and other parts without it are what an interrupted beginning left. Every method blocks.
+ */
+final class NodeKeyring {
+    private static final String PREFIX = "node.";
+    private static final String SIGNING = ".signing";
+    private static final List<String> OTHERS = List.of(".link", ".box", ".join", ".store");
+
+    private final CryptoSuite suite;
+    private final Keystore keystore;
+
+    NodeKeyring(CryptoSuite suite, Keystore keystore) {
+        this.suite = suite;
+        this.keystore = keystore;
+    }
+
+    /** Writes everything but the signing key: the node does not exist yet. */
+    void prepare(NodeId node, NodeSecrets secrets) throws KeystoreException {
+        keystore.write(name(node, ".link"), secrets.link().secret());
+        keystore.write(name(node, ".box"), secrets.box().secret());
+        keystore.write(name(node, ".join"), secrets.join());
+        keystore.write(name(node, ".store"), secrets.store());
+    }
+
+    /** From now on the node exists. */
+    void complete(NodeId node, NodeSecrets secrets) throws KeystoreException {
+        try (Secret signing = secrets.signing().secret()) {
+            keystore.write(name(node, SIGNING), signing);
+        }
+    }
+
+    /** Keeps the key that may one day speak for a network whose owners are lost. */
+    void keepRecovery(NodeId node, Secret recovery) throws KeystoreException {
+        keystore.write(name(node, ".recovery"), recovery);
+    }
+
+    NodeSecrets read(NodeId node) throws KeystoreException {
+        try (Secret signing = part(node, SIGNING);
+                Secret link = part(node, ".link");
+                Secret box = part(node, ".box")) {
+            return new NodeSecrets(
+                    suite.signingKey(signing),
+                    suite.linkKey(link),
+                    suite.boxKey(box),
+                    part(node, ".join"),
+                    part(node, ".store"));
+        } catch (MalformedException e) {
+            throw new KeystoreException(
+                    KeystoreException.Reason.DAMAGED,
+                    "A key of node " + node + " is damaged. Restore the keys directory from a backup.");
+        }
+    }
+
+    private Secret part(NodeId node, String part) throws KeystoreException {
+        return CryptoSuite.require(keystore, name(node, part));
+    }
+
+    void delete(NodeId node) throws KeystoreException {
+        for (String name : keystore.names()) {
+            if (name.equals(name(node, SIGNING))) {
+                keystore.delete(name);
+            }
+        }
+        String own = PREFIX + node.text() + ".";
+        for (String name : keystore.names()) {
+            if (name.startsWith(own)) {
+                keystore.delete(name);
+            }
+        }
+    }
+
+    /** Nodes that exist, in order of id. */
+    List<NodeId> nodes() throws KeystoreException {
+        return ids(List.of(SIGNING));
+    }
+
+    /** Nodes whose beginning was interrupted, in order of id. */
+    List<NodeId> remains() throws KeystoreException {
+        List<NodeId> remains = new ArrayList<>(ids(OTHERS));
+        remains.removeAll(nodes());
+        return remains;
+    }
+
+    private List<NodeId> ids(List<String> parts) throws KeystoreException {
+        TreeSet<NodeId> found = new TreeSet<>();
+        for (String name : keystore.names()) {
+            for (String part : parts) {
+                if (name.startsWith(PREFIX) && name.endsWith(part)) {
+                    found.add(NodeId.parse(name.substring(PREFIX.length(), name.length() - part.length())));
+                }
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private static String name(NodeId node, String part) {
+        return PREFIX + node.text() + part;
+    }
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.kernel;
+
+import io.pipes.api.PipesException;
+import io.pipes.api.network.Network;
+import io.pipes.base.id.NodeId;
+import io.pipes.node.handshake.Door;
+import io.pipes.node.invitation.Ticket;
+import io.pipes.node.link.Link;
+import io.pipes.node.wire.GoodbyeReason;
+import io.pipes.node.wire.Preface;
+import io.pipes.spi.identity.LocalIdentity;
+import io.pipes.spi.node.NodeExtension;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The nodes of a kernel and the extensions that live on all of them. Lives on the loop. */
+final class NodeSet {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeSet.class);
+
+    private final KernelParts kernel;
+    private final NodeOpening opening;
+    private final Founder founder;
+    private final Joiner joiner;
+    private final Map<NodeId, LocalNode> nodes = new TreeMap<>();
+    private final List<NodeExtension> extensions = new ArrayList<>();
+    private final Set<String> beginning = new HashSet<>();
+    private volatile List<LocalNode> snapshot = List.of();
+    private volatile boolean allLoaded;
+
+    NodeSet(KernelParts kernel) {
+        this.kernel = kernel;
+        opening = new NodeOpening(kernel);
+        founder = new Founder(kernel, opening);
+        joiner = new Joiner(kernel, opening);
+    }
+
+    List<Network> list() {
+        return List.copyOf(snapshot);
+    }
+
+    boolean ready() {
+        return allLoaded
+                && snapshot.stream().allMatch(node -> node.engine().extensions().settled());
+    }
+
+    private void changed() {
+        snapshot = nodes.values().stream()
+                .sorted(Comparator.comparing(LocalNode::name).thenComparing(LocalNode::node))
+                .toList();
+    }
+
+    // loading
+
+    /** Completes when every stored node was loaded or reported. */
+    CompletionStage<Void> load() {
+        return Hop.blocking(kernel.surroundings().loops().blocking(), kernel.loop(), this::stored)
+                .thenCompose(stored -> sweep(stored.remains(), 0).thenCompose(swept -> load(stored.nodes(), 0, true)))
+                .handle((loaded, failure) -> {
+                    if (failure != null) {
+                        kernel.problems()
+                                .report("The keys cannot be read: "
+                                        + Hop.cause(failure).getMessage());
+                    } else {
+                        allLoaded = loaded;
+                    }
+                    return null;
+                });
+    }
+
+    private Stored stored() throws Exception {
+        return new Stored(kernel.keyring().nodes(), kernel.keyring().remains());
+    }
+
+    private CompletionStage<Void> sweep(List<NodeId> remains, int next) {
+        return next == remains.size()
+                ? CompletableFuture.completedFuture(null)
+                : opening.destroy(remains.get(next)).thenCompose(gone -> sweep(remains, next + 1));
+    }
+
+    private CompletionStage<Boolean> load(List<NodeId> stored, int next, boolean soFar) {
+        if (next == stored.size()) {
+            return CompletableFuture.completedFuture(soFar);
+        }
+        NodeId id = stored.get(next);
+        return opening.load(id)
+                .thenCompose(this::begin)
+                .handle((node, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("Node {} could not be loaded", id, Hop.cause(failure));
+                        String why = Hop.cause(failure).getMessage();
+                        kernel.problems().report("The node " + id + " could not be loaded: " + why);
+                    }
+                    return failure == null;
+                })
+                .thenCompose(loaded -> load(stored, next + 1, soFar && loaded));
+    }
+
+    private CompletionStage<LocalNode> begin(NodeParts parts) {
+        LocalNode node = new LocalNode(kernel, new NodeEngine(kernel, parts), this::leave);
+        nodes.put(parts.id(), node);
+        node.engine().start();
+        List<CompletableFuture<Void>> attaching = extensions.stream()
+                .map(extension -> node.engine().extensions().add(extension).toCompletableFuture())
+                .toList();
+        changed();
+        return CompletableFuture.allOf(attaching.toArray(CompletableFuture[]::new))
+                .thenApply(attached -> node);
+    }
+
+    // beginning and leaving
+
+    CompletionStage<Network> create(String name, LocalIdentity identity) {
+        if (nodes.values().stream().anyMatch(node -> node.name().equals(name))) {
+            throw new PipesException(
+                    PipesException.Code.ALREADY_EXISTS,
+                    "There is a network called " + name + " here already. Choose another name.");
+        }
+        return once(name, () -> founder.found(name, identity).thenCompose(this::begin))
+                .thenApply(node -> node);
+    }
+
+    CompletionStage<Network> join(Ticket ticket, LocalIdentity identity) {
+        if (nodes.values().stream()
+                .anyMatch(node ->
+                        node.id().equals(ticket.network()) && node.identity().equals(identity.id()))) {
+            throw new PipesException(
+                    PipesException.Code.ALREADY_EXISTS,
+                    identity.name() + " has a node in the network " + ticket.networkName() + " here already.");
+        }
+        String key = ticket.network().text() + identity.id().text();
+        return once(key, () -> joiner.join(ticket, identity).thenCompose(this::begin))
+                .thenCompose(this::connected);
+    }
+
+    /** Runs a beginning unless the same one is under way. */
+    private CompletionStage<LocalNode> once(String key, Supplier<CompletionStage<LocalNode>> work) {
+        if (!beginning.add(key)) {
+            throw new PipesException(PipesException.Code.BUSY, "The same is under way already. Wait for it.");
+        }
+        try {
+            return work.get().whenComplete((node, failure) -> beginning.remove(key));
+        } catch (RuntimeException e) {
+            beginning.remove(key);
+            throw e;
+        }
+    }
+
+    /** The node is a member now, whatever happens; waits a while for its first link. */
+    private CompletionStage<Network> connected(LocalNode node) {
+        return node.engine()
+                .waiters()
+                .await(any -> true, kernel.timing().joining(), "No link came.")
+                .handle((peer, failure) -> node);
+    }
+
+    private CompletionStage<Void> leave(LocalNode node) {
+        NodeEngine engine = node.engine();
+        return engine.parts()
+                .ledger()
+                .remove(node.node())
+                .handle((removed, failure) -> null)
+                .thenCompose(said -> engine.stop(GoodbyeReason.DONE))
+                .handle((stopped, failure) -> null)
+                .thenCompose(stopped -> {
+                    nodes.remove(node.node());
+                    changed();
+                    return opening.destroy(node.node());
+                });
+    }
+
+    CompletionStage<Void> stop() {
+        List<CompletableFuture<Void>> stopping = nodes.values().stream()
+                .map(node -> node.engine().stop(GoodbyeReason.GOING).toCompletableFuture())
+                .toList();
+        nodes.clear();
+        changed();
+        return CompletableFuture.allOf(stopping.toArray(CompletableFuture[]::new));
+    }
+
+    // what concerns all of them
+
+    /** The door of the node a caller means. */
+    Optional<Door> door(Preface preface) {
+        for (LocalNode node : nodes.values()) {
+            Optional<Door> door = node.engine().doors().open(preface);
+            if (door.isPresent()) {
+                return door;
+            }
+        }
+        return Optional.empty();
+    }
+
+    void hurry() {
+        nodes.values().forEach(node -> node.engine().peers().hurry());
+    }
+
+    void moved() {
+        nodes.values().forEach(node -> node.engine().moved());
+    }
+
+    void closeLinks(String scheme) {
+        for (LocalNode node : nodes.values()) {
+            node.engine().table().peers().stream()
+                    .flatMap(peer -> node.engine().table().to(peer).stream())
+                    .filter(link -> link.remote().scheme().equals(scheme))
+                    .forEach((Link link) -> link.close(GoodbyeReason.GOING));
+        }
+    }
+
+    void add(NodeExtension extension) {
+        extensions.add(extension);
+        nodes.values().forEach(node -> node.engine().extensions().add(extension));
+    }
+
+    CompletionStage<Void> remove(NodeExtension extension) {
+        extensions.remove(extension);
+        return CompletableFuture.allOf(nodes.values().stream()
+                .map(node -> node.engine().extensions().remove(extension).toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private record Stored(List<NodeId> nodes, List<NodeId> remains) {}
+}

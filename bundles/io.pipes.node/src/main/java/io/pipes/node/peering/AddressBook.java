@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.peering;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.id.NodeId;
+import io.pipes.spi.storage.Change;
+import io.pipes.spi.storage.PacketStore;
+import io.pipes.spi.storage.StoredEntry;
+import io.pipes.spi.transport.Address;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where the members of a network may be found, kept in the node's store. Lives on the loop. */
+public final class AddressBook {
+    private static final Logger LOG = LoggerFactory.getLogger(AddressBook.class);
+
+    private static final String AREA = "kernel/peers";
+    private static final int PAGE = 1_024;
+
+    /** How many nodes are remembered that nobody told us of. */
+    private static final int MAX_LEARNED = 1_024;
+
+    private final PacketStore store;
+    private final NavigableMap<NodeId, PeerAddresses> entries = new TreeMap<>();
+
+    private AddressBook(PacketStore store) {
+        this.store = store;
+    }
+
+    public static CompletionStage<AddressBook> load(PacketStore store) {
+        AddressBook book = new AddressBook(store);
+        return book.loadAfter(-1).thenApply(nothing -> book);
+    }
+
+    private CompletionStage<Void> loadAfter(long position) {
+        return store.scan(AREA, position, PAGE).thenCompose(page -> {
+            page.forEach(this::take);
+            return page.isEmpty()
+                    ? CompletableFuture.completedFuture(null)
+                    : loadAfter(page.get(page.size() - 1).position());
+        });
+    }
+
+    private void take(StoredEntry entry) {
+        try {
+            entries.put(NodeId.of(entry.key()), PeerAddresses.decode(entry.value()));
+        } catch (MalformedException | IllegalArgumentException e) {
+            LOG.warn("An entry of the address book cannot be read and is passed over");
+        }
+    }
+
+    public Optional<PeerAddresses> of(NodeId node) {
+        return Optional.ofNullable(entries.get(node));
+    }
+
+    /** All nodes, in order of id. */
+    public List<NodeId> nodes() {
+        return List.copyOf(entries.keySet());
+    }
+
+    /** The node that was last expected at an address. */
+    public Optional<NodeId> at(Address address) {
+        return entries.entrySet().stream()
+                .filter(entry -> entry.getValue().addresses().contains(address))
+                .map(entry -> entry.getKey())
+                .findFirst();
+    }
+
+    /** A person said, or a ticket, where a node is. The stage completes when it is kept. */
+    public CompletionStage<Void> told(NodeId node, Bytes linkKey, List<Address> addresses) {
+        PeerAddresses known = known(node, linkKey);
+        return put(node, known.with(true, addresses));
+    }
+
+    /**
+     * Heard from others where a node is.
+     *
+     * @param fromItself then nothing else that was only heard counts any more
+     * @return whether that was news
+     */
+    boolean heard(NodeId node, Bytes linkKey, List<Address> addresses, boolean fromItself) {
+        PeerAddresses known = known(node, linkKey);
+        boolean full = !entries.containsKey(node) && entries.size() >= MAX_LEARNED;
+        if (full || addresses.isEmpty()) {
+            return false;
+        }
+        boolean replace = fromItself && !known.told();
+        PeerAddresses now = replace ? new PeerAddresses(linkKey, false, addresses) : known.with(false, addresses);
+        boolean news = replace ? !now.equals(known) : !known.addresses().containsAll(addresses);
+        if (news) {
+            put(node, now);
+        }
+        return news;
+    }
+
+    private PeerAddresses known(NodeId node, Bytes linkKey) {
+        return of(node).orElseGet(() -> new PeerAddresses(linkKey, false, List.of()));
+    }
+
+    /** Forgets a node, for instance because it was removed. */
+    public void forget(NodeId node) {
+        if (entries.remove(node) != null) {
+            commit(Change.remove(AREA, node.bytes()));
+        }
+    }
+
+    private CompletionStage<Void> put(NodeId node, PeerAddresses addresses) {
+        entries.put(node, addresses);
+        return commit(Change.put(AREA, node.bytes(), addresses.encode()));
+    }
+
+    /** What cannot be kept is known until the process ends; the store itself reports its trouble. */
+    private CompletionStage<Void> commit(Change change) {
+        return store.commit(List.of(change)).handle((position, failure) -> {
+            if (failure != null) {
+                LOG.warn("The address book could not be kept: {}", failure.getMessage());
+            }
+            return null;
+        });
+    }
+}
