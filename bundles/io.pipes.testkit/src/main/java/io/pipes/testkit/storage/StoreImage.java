@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.testkit.storage;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.Secret;
+import io.pipes.spi.storage.Change;
+import io.pipes.spi.storage.StoredEntry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The durable contents of one store. */
+final class StoreImage {
+    private static final long PAGE_BYTES = 4 << 20;
+
+    private final Secret key;
+    private final Map<String, Area> areas = new HashMap<>();
+    private long nextPosition;
+    private long bytes;
+    private long entries;
+
+    private static final class Area {
+        private final Map<Bytes, StoredEntry> byKey = new HashMap<>();
+        private final NavigableMap<Long, StoredEntry> byPosition = new TreeMap<>();
+    }
+
+    StoreImage(Secret key) {
+        this.key = key.copy();
+    }
+
+    boolean isUnder(Secret other) {
+        return key.equals(other);
+    }
+
+    /** Applies a batch and returns the position of its last change. */
+    synchronized long apply(List<Change> changes) {
+        changes.forEach(this::apply);
+        return nextPosition - 1;
+    }
+
+    private void apply(Change change) {
+        Area area = areas.computeIfAbsent(change.area(), name -> new Area());
+        long position = nextPosition++;
+        Bytes value = change.value();
+        StoredEntry before = value == null
+                ? area.byKey.remove(change.key())
+                : area.byKey.put(change.key(), new StoredEntry(position, change.key(), value));
+        if (value != null) {
+            area.byPosition.put(position, new StoredEntry(position, change.key(), value));
+            count(1, value.size());
+        }
+        if (before != null) {
+            area.byPosition.remove(before.position());
+            count(-1, -before.value().size());
+        }
+    }
+
+    private void count(int entryCount, int byteCount) {
+        entries += entryCount;
+        bytes += byteCount;
+    }
+
+    synchronized Optional<Bytes> read(String area, Bytes wanted) {
+        @Nullable Area found = areas.get(area);
+        return found == null
+                ? Optional.empty()
+                : Optional.ofNullable(found.byKey.get(wanted)).map(StoredEntry::value);
+    }
+
+    synchronized List<StoredEntry> scan(String area, long after, int limit) {
+        List<StoredEntry> page = new ArrayList<>();
+        @Nullable Area found = areas.get(area);
+        if (found == null) {
+            return page;
+        }
+        long size = 0;
+        for (StoredEntry entry : found.byPosition.tailMap(after, false).values()) {
+            size += entry.value().size();
+            if (page.size() == limit || !page.isEmpty() && size > PAGE_BYTES) {
+                break;
+            }
+            page.add(entry);
+        }
+        return page;
+    }
+
+    synchronized long entries() {
+        return entries;
+    }
+
+    synchronized long bytes() {
+        return bytes;
+    }
+}
