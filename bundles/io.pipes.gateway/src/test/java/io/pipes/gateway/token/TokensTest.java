@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipes.api.PipesException;
+import io.pipes.testkit.storage.SimulatedDisk;
+import io.pipes.testkit.time.ManualClock;
+import io.pipes.testkit.time.SeededRandomness;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TokensTest {
+    @TempDir
+    Path home;
+
+    private final SimulatedDisk etc = new SimulatedDisk(1);
+    private final ManualClock clock = new ManualClock();
+
+    private Tokens open() throws IOException {
+        return new Tokens(etc, new OwnerTokenFile(home), clock, new SeededRandomness(3));
+    }
+
+    private String ownerToken() throws IOException {
+        return Files.readString(home.resolve("api-token")).strip();
+    }
+
+    @Test
+    void the_owner_s_token_is_in_a_file_only_its_user_can_read_and_stays_the_same() throws IOException {
+        open();
+        String token = ownerToken();
+        Tokens again = open();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("api-token"))))
+                .isEqualTo("rw-------");
+        assertThat(ownerToken()).isEqualTo(token);
+        assertThat(again.find(token)).get().matches(Token::isOwner);
+        assertThat(again.find(token.substring(1))).isEmpty();
+        assertThat(again.find("")).isEmpty();
+    }
+
+    @Test
+    void a_created_token_survives_a_restart_and_no_file_holds_it() throws IOException {
+        Tokens.Created created =
+                open().create("phone", List.of("pipeline", "message.send"), Optional.of("home"), Optional.empty());
+
+        Token found = open().find(created.text()).orElseThrow();
+
+        assertThat(found.allows("pipeline.publish", Optional.of("home"))).isTrue();
+        assertThat(found.allows("message.send", Optional.of("home"))).isTrue();
+        assertThat(found.allows("message.subscribe", Optional.of("home"))).isFalse();
+        assertThat(found.allows("pipeline.publish", Optional.of("other"))).isFalse();
+        assertThat(found.allows("pipeline.publish", Optional.empty())).isFalse();
+        String stored = new String(etc.read("tokens.cbor", 1 << 20).toArray(), StandardCharsets.ISO_8859_1);
+        assertThat(stored).contains("phone").doesNotContain(created.text());
+    }
+
+    @Test
+    void a_token_without_scope_still_neither_makes_tokens_nor_stops_the_node() throws IOException {
+        Tokens tokens = open();
+        Token token = tokens.create("any", List.of(), Optional.empty(), Optional.empty())
+                .token();
+
+        assertThat(token.allows("network.list", Optional.empty())).isTrue();
+        assertThat(token.allows("token.create", Optional.empty())).isFalse();
+        assertThat(token.allows("node.stop", Optional.empty())).isFalse();
+    }
+
+    @Test
+    void tokens_end_when_they_expire_and_when_they_are_revoked() throws IOException {
+        Tokens tokens = open();
+        Tokens.Created brief = tokens.create("brief", List.of(), Optional.empty(), Optional.of(Duration.ofMinutes(1)));
+        Tokens.Created other = tokens.create("other", List.of(), Optional.empty(), Optional.empty());
+
+        clock.stepWall(Duration.ofMinutes(2));
+        tokens.revoke(other.token().id());
+
+        assertThat(tokens.find(brief.text())).isEmpty();
+        assertThat(tokens.find(other.text())).isEmpty();
+        assertThat(open().find(other.text())).isEmpty();
+        assertThatThrownBy(() -> tokens.revoke("owner")).isInstanceOf(PipesException.class);
+    }
+}
