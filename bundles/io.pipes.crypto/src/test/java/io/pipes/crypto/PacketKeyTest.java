@@ -56,7 +56,9 @@ class PacketKeyTest {
     }
 
     @Test
-    void a_key_seals_once() {
+    void a_key_seals_once_whatever_it_opened_since() throws MalformedException {
+        assertThatThrownBy(() -> key.seal(HEADER, CONTENT)).isInstanceOf(IllegalStateException.class);
+        key.open(HEADER, sealed);
         assertThatThrownBy(() -> key.seal(HEADER, CONTENT)).isInstanceOf(IllegalStateException.class);
     }
 

@@ -51,7 +51,7 @@ public final class AesRecordCipher implements RecordCipher {
     public int open(long counter, byte[] in, int inOffset, int length, byte[] out, int outOffset)
             throws MalformedException {
         Objects.checkFromIndexSize(inOffset, length, in.length);
-        if (length < OVERHEAD || counter < 0) {
+        if (length < OVERHEAD) {
             throw new MalformedException("record is too short");
         }
         Objects.checkFromIndexSize(outOffset, length - OVERHEAD, out.length);
