@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.storage.derby;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.Disk;
+import io.pipes.base.Label;
+import io.pipes.base.Randomness;
+import io.pipes.base.Secret;
+import io.pipes.spi.crypto.CryptoSuite;
+import io.pipes.spi.home.Home;
+import io.pipes.spi.loop.Loop;
+import io.pipes.spi.storage.PacketStore;
+import io.pipes.spi.storage.PacketStores;
+import io.pipes.spi.storage.StoreException;
+import io.pipes.storage.derby.index.DerbyEngine;
+import io.pipes.storage.derby.index.DerbyIndexFactory;
+import io.pipes.storage.derby.index.Digests;
+import io.pipes.storage.derby.index.LiveIndex;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores below one directory, each in a directory of its own: {@code log/} holds its segments, {@code index/} its Derby database.
+ *
+ * <p>Closing it closes all stores and shuts Derby down.
+ */
+public final class DerbyPacketStores implements PacketStores, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DerbyPacketStores.class);
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+    private static final int KEY_BYTES = 32;
+    private static final long SECONDS_TO_CLOSE = 30;
+
+    private final Disk disk;
+    private final Path directory;
+    private final CryptoSuite suite;
+    private final Executor blocking;
+    private final Randomness randomness;
+    private final StoreOptions options;
+    private final Map<String, DerbyPacketStore> open = new ConcurrentHashMap<>();
+    private boolean closed;
+
+    /** Stores in the {@code db} area of a home. */
+    public DerbyPacketStores(
+            Home home, CryptoSuite suite, Executor blocking, Randomness randomness, StoreOptions options) {
+        this(home.disk("db"), home.directory().resolve("db"), suite, blocking, randomness, options);
+    }
+
+    /**
+     * @param disk where the logs are
+     * @param directory where Derby keeps its databases: the disk's own directory, unless the disk is simulated
+     * @param blocking threads that may block; one is enough
+     */
+    public DerbyPacketStores(
+            Disk disk,
+            Path directory,
+            CryptoSuite suite,
+            Executor blocking,
+            Randomness randomness,
+            StoreOptions options) {
+        this.disk = disk;
+        this.directory = directory;
+        this.suite = suite;
+        this.blocking = blocking;
+        this.randomness = randomness;
+        this.options = options;
+        DerbyEngine.acquire();
+    }
+
+    @Override
+    public String kind() {
+        return "derby";
+    }
+
+    @Override
+    public CompletionStage<PacketStore> open(String name, Secret key, Loop loop) {
+        check(name);
+        if (key.size() != KEY_BYTES) {
+            throw new IllegalArgumentException("A store's key has " + KEY_BYTES + " bytes");
+        }
+        Secret ours = key.copy();
+        return run(loop, () -> openOrClose(name, loop, ours));
+    }
+
+    private PacketStore openOrClose(String name, Loop loop, Secret key) throws IOException, StoreException {
+        try {
+            return open(name, loop, key);
+        } catch (IOException | StoreException | RuntimeException e) {
+            key.close();
+            throw e;
+        }
+    }
+
+    private synchronized PacketStore open(String name, Loop loop, Secret key) throws IOException, StoreException {
+        if (closed) {
+            throw Condition.closed();
+        }
+        Keys keys = new Keys(key, StoreLock.take(directory.resolve(name)));
+        try {
+            StoreParts.Materials materials = new StoreParts.Materials(
+                    name,
+                    disk,
+                    () -> suite.valueCipher(key, randomness),
+                    new Digests(parts -> suite.mac(keys.index, parts)),
+                    options.log(),
+                    blocking,
+                    loop,
+                    keys);
+            DerbyIndexFactory factory =
+                    new DerbyIndexFactory(directory.resolve(name).resolve("index"));
+            StoreParts parts = StoreParts.open(
+                    materials, (digests, condition) -> LiveIndex.open(factory, digests, condition, options.smallLog()));
+            DerbyPacketStore store = new DerbyPacketStore(name, parts, blocking, loop);
+            open.put(name, store);
+            store.closed().thenRun(() -> open.remove(name, store));
+            parts.upkeep().start();
+            return store;
+        } catch (IOException | RuntimeException e) {
+            keys.close();
+            throw e;
+        }
+    }
+
+    /** What a store holds until it is closed. */
+    private final class Keys implements AutoCloseable {
+        private final Secret key;
+        private final Secret index;
+        private final StoreLock lock;
+
+        Keys(Secret key, StoreLock lock) {
+            this.key = key;
+            this.lock = lock;
+            index = suite.derive(key, Bytes.EMPTY, Label.STORE_KEY, Bytes.utf8("index"), KEY_BYTES);
+        }
+
+        @Override
+        public void close() throws IOException {
+            key.close();
+            index.close();
+            lock.close();
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> destroy(String name) {
+        check(name);
+        return run(Runnable::run, () -> {
+            Path place = directory.resolve(name);
+            try (StoreLock lock = StoreLock.take(place)) {
+                for (String file : disk.list(name + "/log")) {
+                    disk.delete(name + "/log/" + file);
+                }
+                DerbyIndexFactory.deleteAll(place);
+            }
+            return null;
+        });
+    }
+
+    private static void check(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("A store is named by 1 to 64 characters of a-z 0-9 -");
+        }
+    }
+
+    @FunctionalInterface
+    private interface Task<T> {
+        T run() throws IOException, StoreException;
+    }
+
+    private <T> CompletionStage<T> run(Executor teller, Task<T> task) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        Answers answers = new Answers(teller);
+        try {
+            blocking.execute(() -> {
+                try {
+                    T result = task.run();
+                    answers.tell(() -> done.complete(result));
+                } catch (StoreException e) {
+                    answers.tell(() -> done.completeExceptionally(e));
+                } catch (IOException e) {
+                    answers.tell(() -> done.completeExceptionally(Condition.failure(e)));
+                } catch (RuntimeException | Error e) {
+                    LOG.error("A store could not be opened", e);
+                    StoreException failure = Condition.failure(new IOException("the store could not be opened", e));
+                    answers.tell(() -> done.completeExceptionally(failure));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(Condition.closed());
+        }
+        return done.minimalCompletionStage();
+    }
+
+    /** Closes all stores, waits until they are closed, and shuts Derby down. */
+    @Override
+    public void close() {
+        List<CompletableFuture<Void>> closing = new ArrayList<>();
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            for (DerbyPacketStore store : List.copyOf(open.values())) {
+                store.close();
+                closing.add(store.closed().toCompletableFuture());
+            }
+        }
+        try {
+            CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new)).get(SECONDS_TO_CLOSE, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("Not every store was closed in time; they will be repaired when they are opened", e);
+        }
+        DerbyEngine.release();
+    }
+}

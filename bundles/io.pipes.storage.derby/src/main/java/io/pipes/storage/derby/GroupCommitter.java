@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.storage.derby;
+
+import io.pipes.spi.loop.Loop;
+import io.pipes.storage.derby.index.LiveIndex;
+import io.pipes.storage.derby.log.SegmentLog;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Writes what waits, as much as possible with one write and one force. A thread of the executor does so while there is something to do;
+ * there is never more than one. After a failure everything fails until the disk takes bytes again, which each new batch and a timer try.
+ */
+final class GroupCommitter {
+    private static final int MOST_BATCHES = 4096;
+    private static final int MOST_BYTES = 1 << 20;
+    private static final int MOST_LAG = 32_768;
+    private static final Duration PROBE = Duration.ofSeconds(2);
+
+    private final SegmentLog log;
+    private final LiveIndex index;
+    private final Executor blocking;
+    private final Loop loop;
+    private final Answers answers;
+    private final Condition condition;
+    private final Runnable afterGroup;
+    private final ConcurrentLinkedDeque<Work> waiting = new ConcurrentLinkedDeque<>();
+    private final AtomicBoolean running = new AtomicBoolean();
+    private final AtomicBoolean probing = new AtomicBoolean();
+    private volatile boolean ended;
+
+    GroupCommitter(
+            SegmentLog log, LiveIndex index, Executor blocking, Loop loop, Condition condition, Runnable afterGroup) {
+        this.log = log;
+        this.index = index;
+        this.blocking = blocking;
+        this.loop = loop;
+        this.answers = new Answers(loop);
+        this.condition = condition;
+        this.afterGroup = afterGroup;
+    }
+
+    /** May be called from any thread; what is handed in first is done first. */
+    void submit(Work work) {
+        waiting.add(work);
+        wake();
+    }
+
+    /** From now on everything fails; called by the last step. */
+    void end() {
+        ended = true;
+    }
+
+    private void wake() {
+        if (!waiting.isEmpty() && running.compareAndSet(false, true)) {
+            try {
+                blocking.execute(this::work);
+            } catch (RejectedExecutionException e) {
+                running.set(false);
+                failAll();
+            }
+        }
+    }
+
+    private void failAll() {
+        for (Work work = waiting.poll(); work != null; work = waiting.poll()) {
+            work.fail(Condition.closed());
+        }
+    }
+
+    private void work() {
+        try {
+            for (Work next = waiting.poll(); next != null; next = waiting.poll()) {
+                if (ended) {
+                    next.fail(Condition.closed());
+                } else if (next instanceof Work.Step step) {
+                    run(step);
+                } else {
+                    waiting.addFirst(next);
+                    writeGroup();
+                }
+            }
+        } finally {
+            running.set(false);
+        }
+        wake();
+    }
+
+    private static void run(Work.Step step) {
+        try {
+            step.action().run();
+            step.done().complete(null);
+        } catch (IOException | RuntimeException e) {
+            step.fail(e);
+        }
+    }
+
+    private void writeGroup() {
+        Group group = new Group(log.nextPosition());
+        try {
+            collect(group);
+            if (index.lag() > MOST_LAG) {
+                index.flush();
+            }
+            group.write(log, index);
+        } catch (IOException e) {
+            answers.tell(() -> group.fail(condition.notWritten(e)));
+            probeLater();
+            return;
+        } catch (RuntimeException | Error e) {
+            answers.tell(() -> group.fail(condition.notWritten(new IOException("nothing was written", e))));
+            probeLater();
+            return;
+        }
+        condition.written();
+        answers.tell(group::complete);
+        afterGroup.run();
+    }
+
+    /** Takes batches until there are enough. Those before moves must be visible before the moves are looked at. */
+    private void collect(Group group) throws IOException {
+        int batches = 0;
+        long bytes = 0;
+        for (Work next = waiting.poll(); next != null; next = waiting.poll()) {
+            boolean more = false;
+            if (next instanceof Work.Batch batch) {
+                bytes += batch.bytes();
+                group.add(batch);
+                more = ++batches < MOST_BATCHES && bytes < MOST_BYTES;
+            } else if (next instanceof Work.Moves moves && batches == 0) {
+                group.add(moves, index);
+            } else {
+                waiting.addFirst(next);
+            }
+            if (!more) {
+                return;
+            }
+        }
+    }
+
+    private void probeLater() {
+        if (probing.compareAndSet(false, true)) {
+            try {
+                loop.schedule(PROBE, () -> submit(new Work.Step(this::probe, new CompletableFuture<>())));
+            } catch (RejectedExecutionException e) {
+                probing.set(false);
+            }
+        }
+    }
+
+    private void probe() {
+        probing.set(false);
+        if (!condition.isWritable()) {
+            try {
+                log.probe();
+                condition.written();
+            } catch (IOException e) {
+                condition.notWritten(e);
+                probeLater();
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.storage.derby.index;
+
+import io.pipes.base.Bytes;
+import java.nio.ByteBuffer;
+
+/** 16 bytes of a keyed hash over an area and a key: what the index knows them by, so that it gives nothing away. */
+public record Digest(long high, long low) {
+    static final int SIZE = 16;
+
+    /** @param hash at least 16 bytes */
+    static Digest of(Bytes hash) {
+        ByteBuffer bytes = hash.buffer();
+        return new Digest(bytes.getLong(), bytes.getLong());
+    }
+
+    static Digest of(byte[] bytes) {
+        return of(Bytes.wrap(bytes));
+    }
+
+    byte[] toArray() {
+        return ByteBuffer.allocate(SIZE).putLong(high).putLong(low).array();
+    }
+}

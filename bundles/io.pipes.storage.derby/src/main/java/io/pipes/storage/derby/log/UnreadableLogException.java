@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.storage.derby.log;
+
+import java.io.IOException;
+
+/** The log is whole but not for us; the message is a sentence for an operator and names the way out. */
+public final class UnreadableLogException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnreadableLogException(String sentence) {
+        super(sentence);
+    }
+}
