@@ -6,11 +6,19 @@ import io.pipes.api.PipesException;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.Secret;
+import io.pipes.base.cbor.CborReader;
+import io.pipes.base.cbor.CborWriter;
 
 /** What the issuer answers to a joiner. */
 public sealed interface JoinAnswer {
     /** The longest encoding, in bytes; it fits a handshake payload. */
-    int MAX_BYTES = 2_048;
+    int MAX_BYTES = 4_000;
+
+    /** The length of the join secret, in bytes. */
+    int SECRET_BYTES = 32;
+
+    /** The code of a welcome; those of refusals are greater. */
+    int WELCOME = 0;
 
     /**
      * The joiner is a member. It begins its ledger with the genesis and fetches the rest over the link.
@@ -21,14 +29,19 @@ public sealed interface JoinAnswer {
     record Welcome(Secret joinSecret, Bytes genesis) implements JoinAnswer {
         @Override
         public Bytes encode() {
-            throw new UnsupportedOperationException();
+            return new CborWriter()
+                    .writeArray(3)
+                    .writeUnsigned(WELCOME)
+                    .writeBytes(joinSecret.bytes())
+                    .writeBytes(genesis)
+                    .toBytes();
         }
     }
 
     record Refused(Refusal refusal) implements JoinAnswer {
         @Override
         public Bytes encode() {
-            throw new UnsupportedOperationException();
+            return new CborWriter().writeArray(1).writeUnsigned(refusal.code()).toBytes();
         }
     }
 
@@ -70,6 +83,22 @@ public sealed interface JoinAnswer {
     Bytes encode();
 
     static JoinAnswer decode(Bytes encoded) throws MalformedException {
-        throw new UnsupportedOperationException();
+        if (encoded.size() > MAX_BYTES) {
+            throw new MalformedException("join answer is too long");
+        }
+        CborReader in = new CborReader(encoded);
+        int items = in.readArray(3);
+        if (items != 1 && items != 3) {
+            throw new MalformedException("join answer has a wrong number of items");
+        }
+        JoinAnswer answer;
+        if (items == 3) {
+            in.readInt(WELCOME, WELCOME);
+            answer = new Welcome(Secret.wrap(in.readBytesExactly(SECRET_BYTES).toArray()), in.readBytes(MAX_BYTES));
+        } else {
+            answer = new Refused(Refusal.values()[in.readInt(1, Refusal.values().length) - 1]);
+        }
+        in.end();
+        return answer;
     }
 }

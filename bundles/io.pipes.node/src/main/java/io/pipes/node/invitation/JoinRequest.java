@@ -4,6 +4,8 @@ package io.pipes.node.invitation;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
+import io.pipes.base.cbor.CborReader;
+import io.pipes.base.cbor.CborWriter;
 import io.pipes.node.membership.Candidate;
 import io.pipes.node.membership.Prekey;
 
@@ -17,11 +19,24 @@ public record JoinRequest(Candidate candidate, Prekey prekey) {
     /** The longest encoding, in bytes; it fits a handshake payload. */
     public static final int MAX_BYTES = 4_000;
 
+    private static final int VERSION = 1;
+
     public Bytes encode() {
-        throw new UnsupportedOperationException();
+        CborWriter out = new CborWriter();
+        out.writeArray(Candidate.ITEMS + 2).writeUnsigned(VERSION);
+        candidate.write(out);
+        return out.writeBytes(prekey.encode()).toBytes();
     }
 
     public static JoinRequest decode(Bytes encoded) throws MalformedException {
-        throw new UnsupportedOperationException();
+        if (encoded.size() > MAX_BYTES) {
+            throw new MalformedException("join request is too long");
+        }
+        CborReader in = new CborReader(encoded);
+        in.readArrayExactly(Candidate.ITEMS + 2);
+        in.readInt(VERSION, VERSION);
+        JoinRequest request = new JoinRequest(Candidate.read(in), Prekey.decode(in.readBytes(Prekey.MAX_BYTES)));
+        in.end();
+        return request;
     }
 }

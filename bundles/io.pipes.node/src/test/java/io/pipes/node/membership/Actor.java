@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.membership;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.Label;
+import io.pipes.base.Randomness;
+import io.pipes.base.id.IdentityId;
+import io.pipes.base.id.NetworkId;
+import io.pipes.base.id.NodeId;
+import io.pipes.crypto.Pipes1Suite;
+import io.pipes.spi.crypto.CryptoSuite;
+import io.pipes.spi.crypto.KeyPair;
+import io.pipes.spi.crypto.SigningKey;
+import io.pipes.spi.identity.IdentityGenesis;
+import io.pipes.spi.identity.LocalIdentity;
+import io.pipes.testkit.time.SeededRandomness;
+
+/** Somebody with an identity and the keys of one node. */
+public final class Actor implements LocalIdentity {
+    public static final CryptoSuite SUITE = new Pipes1Suite();
+
+    public final String name;
+    public final SigningKey signer;
+    public final KeyPair link;
+    public final KeyPair box;
+    private final SigningKey root;
+    private final Bytes genesis;
+
+    public Actor(String name, long seed) {
+        Randomness randomness = new SeededRandomness(seed).split(name);
+        this.name = name;
+        root = SUITE.newSigningKey(randomness);
+        signer = SUITE.newSigningKey(randomness);
+        link = SUITE.newLinkKey(randomness);
+        box = SUITE.newBoxKey(randomness);
+        genesis = new IdentityGenesis(root.publicKey(), name, Bytes.wrap(randomness.bytes(16))).encode();
+    }
+
+    public NodeKeys keys() {
+        return new NodeKeys(signer.publicKey(), link.publicKey());
+    }
+
+    public NodeId node(NetworkId network) {
+        return keys().id(SUITE, network);
+    }
+
+    public Candidate candidate(NetworkId network) {
+        return Candidate.of(keys(), network, this);
+    }
+
+    public Prekey prekey(NetworkId network) {
+        return Prekey.sign(network, node(network), 1, box.publicKey(), signer);
+    }
+
+    @Override
+    public IdentityId id() {
+        return IdentityGenesis.idOf(SUITE, genesis);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Bytes genesis() {
+        return genesis;
+    }
+
+    @Override
+    public Bytes sign(Label label, Bytes message) {
+        return root.sign(label, message);
+    }
+}

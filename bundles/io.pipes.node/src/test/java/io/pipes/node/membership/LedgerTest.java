@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.membership;
+
+import static io.pipes.node.membership.Node.failure;
+import static io.pipes.node.membership.Node.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipes.api.PipesException;
+import io.pipes.api.network.Role;
+import io.pipes.base.Bytes;
+import io.pipes.spi.node.Member;
+import io.pipes.spi.node.Membership;
+import io.pipes.testkit.time.ManualClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+    private final ManualClock clock = new ManualClock();
+    private final Node olga = Node.found("olga", clock, 1);
+
+    @Test
+    void the_founder_is_the_owner_and_has_a_box_key() {
+        Member founder = olga.ledger.member(olga.id).orElseThrow();
+
+        assertThat(founder.role()).isEqualTo(Role.OWNER);
+        assertThat(founder.name()).isEqualTo("olga");
+        assertThat(founder.identity()).isEqualTo(olga.actor.id());
+        assertThat(founder.boxKey()).isEqualTo(olga.actor.box.publicKey());
+        assertThat(olga.ledger.networkName()).isEqualTo("home");
+    }
+
+    @Test
+    void a_node_knows_after_a_restart_what_it_knew_before() {
+        Node anna = olga.add("anna", Role.ADMIN);
+        get(olga.ledger.assign(anna.id, Role.WRITER));
+        Membership.Statement statement = get(olga.ledger.record("epoch.1", Bytes.utf8("first")));
+        Bytes head = olga.ledger.head();
+        List<Member> members = List.copyOf(olga.ledger.members());
+
+        olga.restart();
+
+        assertThat(olga.ledger.head()).isEqualTo(head);
+        assertThat(olga.ledger.members()).containsExactlyElementsOf(members);
+        assertThat(olga.ledger.statements("epoch.1")).containsExactly(statement);
+        assertThat(olga.ledger.prekey(anna.id)).isPresent();
+    }
+
+    @Test
+    void nothing_is_shown_or_told_before_it_is_in_the_store() {
+        Heard heard = new Heard();
+        olga.ledger.listen(heard);
+        Bytes head = olga.ledger.head();
+        olga.store.slow = true;
+
+        CompletionStage<Membership.Statement> recorded = olga.ledger.record("epoch.1", Bytes.utf8("first"));
+        CompletionStage<Membership.Statement> second = olga.ledger.record("epoch.1", Bytes.utf8("second"));
+
+        assertThat(recorded.toCompletableFuture()).isNotDone();
+        assertThat(olga.ledger.statements("epoch.1")).isEmpty();
+        assertThat(olga.ledger.head()).isEqualTo(head);
+        assertThat(heard.events).isEmpty();
+
+        olga.store.catchUp();
+        olga.store.catchUp();
+
+        assertThat(get(recorded).body()).isEqualTo(Bytes.utf8("first"));
+        assertThat(olga.ledger.statements("epoch.1")).containsExactly(get(recorded), get(second));
+        assertThat(heard.events).containsExactly("stated epoch.1", "stated epoch.1");
+    }
+
+    @Test
+    void a_full_store_changes_nothing_and_the_next_change_succeeds() {
+        Bytes head = olga.ledger.head();
+        olga.store.full = true;
+
+        Throwable failure =
+                failure(olga.ledger.record("epoch.1", Bytes.utf8("first")).toCompletableFuture());
+
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        PipesException.class, e -> assertThat(e.code()).isEqualTo(PipesException.Code.STORAGE));
+        assertThat(olga.ledger.head()).isEqualTo(head);
+        olga.store.full = false;
+        get(olga.ledger.record("epoch.1", Bytes.utf8("second")));
+        olga.restart();
+        assertThat(olga.ledger.statements("epoch.1"))
+                .extracting(Membership.Statement::body)
+                .containsExactly(Bytes.utf8("second"));
+    }
+
+    @Test
+    void listeners_hear_what_changed_and_the_removed_one_hears_of_itself() {
+        Heard heard = new Heard();
+        Heard gone = new Heard();
+        olga.ledger.listen(heard);
+        olga.ledger.listen(gone).close();
+
+        Node anna = olga.add("anna", Role.READER);
+        get(olga.ledger.assign(anna.id, Role.ADMIN));
+        get(olga.ledger.remove(anna.id));
+        get(olga.ledger.remove(olga.id));
+
+        assertThat(heard.events)
+                .containsExactly("joined anna", "changed anna reader admin", "removed anna", "removed olga");
+        assertThat(gone.events).isEmpty();
+        assertThat(olga.ledger.isRevoked(olga.actor.link.publicKey())).isTrue();
+        assertThat(code(olga.ledger.remove(anna.id))).isEqualTo(PipesException.Code.REVOKED);
+    }
+
+    @Test
+    void one_listener_that_fails_does_not_keep_the_next_from_hearing() {
+        Heard heard = new Heard();
+        olga.ledger.listen(new io.pipes.spi.node.MembershipListener() {
+            @Override
+            public void joined(Member member) {
+                throw new IllegalStateException("on purpose");
+            }
+        });
+        olga.ledger.listen(heard);
+
+        olga.add("anna", Role.READER);
+
+        assertThat(heard.events).containsExactly("joined anna");
+    }
+
+    @Test
+    void each_refusal_has_its_code() {
+        Node anna = olga.add("anna", Role.ADMIN);
+        Node rita = olga.add("rita", Role.READER);
+        copy(olga, anna, rita);
+
+        assertThat(code(anna.ledger.remove(olga.id))).isEqualTo(PipesException.Code.REFUSED);
+        assertThat(code(anna.ledger.assign(olga.id, Role.READER))).isEqualTo(PipesException.Code.REFUSED);
+        assertThat(code(anna.ledger.assign(rita.id, Role.OWNER))).isEqualTo(PipesException.Code.REFUSED);
+        assertThat(code(rita.ledger.remove(anna.id))).isEqualTo(PipesException.Code.REFUSED);
+        assertThat(code(anna.ledger.remove(new Actor("nobody", 3).node(anna.ledger.network()))))
+                .isEqualTo(PipesException.Code.NOT_FOUND);
+        assertThat(failure(rita.ledger.record("epoch.1", Bytes.EMPTY))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> olga.ledger.record("Not a kind", Bytes.EMPTY))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void nobody_is_added_with_keys_that_are_not_their_own() {
+        Actor anna = new Actor("anna", 1);
+        Actor eve = new Actor("eve", 1);
+        Candidate stolen = new Candidate(
+                eve.keys(),
+                anna.genesis(),
+                anna.candidate(olga.ledger.network()).binding());
+
+        assertThat(code(olga.ledger.add(
+                        stolen, Role.READER, Optional.empty(), eve.prekey(olga.ledger.network()), List::of)))
+                .isEqualTo(PipesException.Code.INVALID_ARGUMENT);
+        assertThat(code(olga.ledger.add(
+                        anna.candidate(olga.ledger.network()),
+                        Role.READER,
+                        Optional.empty(),
+                        eve.prekey(olga.ledger.network()),
+                        List::of)))
+                .isEqualTo(PipesException.Code.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void a_member_is_found_by_its_link_key_until_it_is_removed() {
+        Node anna = olga.add("anna", Role.READER);
+        Bytes key = anna.actor.link.publicKey();
+        assertThat(olga.ledger.memberByLinkKey(key)).map(Member::id).contains(anna.id);
+        assertThat(olga.ledger.isRevoked(key)).isFalse();
+
+        get(olga.ledger.remove(anna.id));
+
+        assertThat(olga.ledger.memberByLinkKey(key)).isEmpty();
+        assertThat(olga.ledger.isRevoked(key)).isTrue();
+        assertThat(olga.ledger.isRevoked(new Actor("other", 1).link.publicKey()))
+                .isFalse();
+    }
+
+    @Test
+    void operations_wait_for_their_parents_and_only_so_many_do() {
+        Node anna = olga.add("anna", Role.WRITER);
+        for (int i = 0; i < 2 * Orphans.MAX_OPERATIONS; i++) {
+            get(olga.ledger.record("n", Bytes.utf8("" + i)));
+        }
+        List<Operation> all = operations(olga);
+        Intake.Taken taken = get(anna.ledger.take(olga.id, all.subList(2, all.size()), List.of()));
+        assertThat(taken.lacking()).isTrue();
+        assertThat(anna.ledger.statements("n")).isEmpty();
+
+        get(anna.ledger.take(olga.id, all.subList(1, 2), List.of()));
+        get(anna.ledger.take(olga.id, all.subList(2, all.size() - Orphans.MAX_OPERATIONS), List.of()));
+
+        assertThat(anna.ledger.statements("n")).hasSize(2 * Orphans.MAX_OPERATIONS);
+        assertThat(anna.ledger.head()).isEqualTo(olga.ledger.head());
+    }
+
+    @Test
+    void what_others_must_not_send_is_not_taken_and_held_against_them() {
+        Node anna = olga.add("anna", Role.WRITER);
+        Node foreign = Node.found("olga", clock, 99);
+        Node stranger = foreign.add("stranger", Role.WRITER);
+        Operation good = operations(olga).get(1);
+        Operation forged = new Operation(
+                good.id(), good.network(), good.author(), good.parents(), 0, good.action(), Bytes.wrap(new byte[64]));
+        Operation unsigned = new Operation(
+                Operation.idOf(Actor.SUITE, forged.body()),
+                good.network(),
+                good.author(),
+                good.parents(),
+                0,
+                good.action(),
+                good.signature());
+
+        assertThat(faults(anna, operations(foreign).get(1))).containsValue("operation is of another network");
+        assertThat(faults(anna, unsigned)).containsValue("operation is not signed by its author");
+        Prekey theirs = stranger.actor.prekey(olga.ledger.network());
+        Prekey old = olga.ledger.prekey(olga.id).orElseThrow();
+        Prekey swapped = new Prekey(old.network(), old.node(), 9, theirs.boxKey(), old.signature());
+        assertThat(get(anna.ledger.take(olga.id, List.of(), List.of(swapped))).faults())
+                .containsValue("prekey is not signed by its node");
+        assertThat(anna.ledger.members()).extracting(Member::name).containsExactly("olga");
+    }
+
+    @Test
+    void a_lost_record_comes_back_from_a_peer() {
+        Node anna = olga.add("anna", Role.WRITER);
+        get(olga.ledger.record("n", Bytes.utf8("1")));
+        get(olga.ledger.record("n", Bytes.utf8("2")));
+        copy(olga, anna);
+        anna.store.lose(LedgerStore.OPERATIONS, operations(anna).get(2).id().bytes());
+
+        anna.restart();
+        assertThat(anna.ledger.statements("n")).isEmpty();
+        copy(olga, anna);
+        anna.restart();
+
+        assertThat(anna.ledger.head()).isEqualTo(olga.ledger.head());
+    }
+
+    @Test
+    void the_newest_prekey_wins_in_whatever_order_they_come() {
+        Node anna = olga.add("anna", Role.WRITER);
+        Prekey first = olga.ledger.prekey(olga.id).orElseThrow();
+        get(olga.ledger.publish(new Actor("new", 1).box.publicKey()));
+        Prekey second = olga.ledger.prekey(olga.id).orElseThrow();
+
+        get(anna.ledger.take(olga.id, List.of(), List.of(second)));
+        get(anna.ledger.take(olga.id, List.of(), List.of(first)));
+
+        assertThat(second.version()).isEqualTo(2);
+        assertThat(anna.ledger.prekey(olga.id)).contains(second);
+        assertThat(anna.ledger.member(olga.id).orElseThrow().boxKey()).isEqualTo(second.boxKey());
+    }
+
+    @Test
+    void two_thousand_members_load_in_about_a_second() {
+        Node large = Node.found("olga", clock, 5);
+        for (int i = 0; i < 2_000; i++) {
+            large.add("member " + i, Role.WRITER);
+        }
+        long start = System.nanoTime();
+        large.restart();
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+
+        assertThat(large.ledger.members()).hasSize(2_001);
+        // Ten times what is expected, to find a mistake in the order of growth rather than a busy machine.
+        assertThat(took).isLessThan(Duration.ofSeconds(10));
+        System.out.println("2,000 members loaded in " + took.toMillis() + " ms");
+    }
+
+    @Test
+    void a_stranger_has_no_ledger_to_load() {
+        assertThat(code(Ledger.load(
+                        new LocalNode(
+                                Actor.SUITE, clock, new MemoryStore(), olga.actor.signer, olga.actor.link.publicKey()),
+                        olga.ledger.network())))
+                .isEqualTo(PipesException.Code.NOT_FOUND);
+        assertThat(code(Ledger.begin(
+                        olga.local(), Node.found("eve", clock, 3).ledger.network(), olga.ledger.genesis())))
+                .isEqualTo(PipesException.Code.TICKET_INVALID);
+    }
+
+    static List<Operation> operations(Node node) {
+        Dag dag = node.ledger.dag();
+        return java.util.stream.IntStream.range(0, dag.size())
+                .mapToObj(dag::operation)
+                .toList();
+    }
+
+    static void copy(Node from, Node... to) {
+        for (Node node : to) {
+            Map<?, String> faults = get(node.ledger.take(
+                            from.id,
+                            operations(from),
+                            List.copyOf(from.ledger.prekeys().all())))
+                    .faults();
+            assertThat(faults).isEmpty();
+        }
+    }
+
+    private Map<?, String> faults(Node node, Operation operation) {
+        return get(node.ledger.take(olga.id, List.of(operation), List.of())).faults();
+    }
+
+    static PipesException.Code code(CompletionStage<?> stage) {
+        return ((PipesException) failure(stage)).code();
+    }
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipes.api.network.Role;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is valid depends on the operations, not on the order in which they come. */
+class LogOrderTest {
+    private final Story story = new Story(1);
+
+    @Test
+    void of_two_admins_who_remove_each_other_the_earlier_one_stays() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.add("add boris", "olga", "boris", Role.ADMIN, "add anna");
+        story.remove("boris removes anna", "boris", "anna", "add boris");
+        story.remove("anna removes boris", "anna", "boris", "add boris");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        assertThat(outcome.members()).containsOnlyKeys("olga", "anna");
+        assertThat(outcome.valid()).contains("anna removes boris").doesNotContain("boris removes anna");
+    }
+
+    @Test
+    void of_an_owner_and_an_admin_who_remove_each_other_the_owner_stays() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.add("add petra", "olga", "petra", Role.ADMIN, "add anna");
+        story.assign("petra owner", "olga", "petra", Role.OWNER, "add petra");
+        story.remove("anna removes petra before", "anna", "petra", "add petra");
+        story.remove("petra removes anna", "petra", "anna", "petra owner");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        assertThat(outcome.members()).containsOnlyKeys("olga", "petra").containsEntry("petra", Role.OWNER);
+    }
+
+    @Test
+    void of_admins_added_at_the_same_time_the_hash_of_the_add_decides() {
+        Operation anna = story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        Operation boris = story.add("add boris", "olga", "boris", Role.ADMIN, "genesis");
+        story.remove("anna removes boris", "anna", "boris", "add anna", "add boris");
+        story.remove("boris removes anna", "boris", "anna", "add anna", "add boris");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        String stays = anna.id().compareTo(boris.id()) < 0 ? "anna" : "boris";
+        assertThat(outcome.members()).containsOnlyKeys("olga", stays);
+    }
+
+    @Test
+    void in_a_circle_of_removals_the_highest_one_stands_and_the_others_follow_from_it() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.add("add boris", "olga", "boris", Role.ADMIN, "add anna");
+        story.add("add clara", "olga", "clara", Role.ADMIN, "add boris");
+        story.remove("anna removes boris", "anna", "boris", "add clara");
+        story.remove("boris removes clara", "boris", "clara", "add clara");
+        story.remove("clara removes anna", "clara", "anna", "add clara");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        assertThat(outcome.members()).containsOnlyKeys("olga", "anna", "clara");
+    }
+
+    @Test
+    void a_chain_of_removals_without_a_circle_is_no_matter_of_rank() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.add("add boris", "olga", "boris", Role.ADMIN, "add anna");
+        story.add("add clara", "olga", "clara", Role.ADMIN, "add boris");
+        story.remove("clara removes boris", "clara", "boris", "add clara");
+        story.remove("boris removes anna", "boris", "anna", "add clara");
+
+        assertThat(sameInAllOrders().members()).containsOnlyKeys("olga", "anna", "clara");
+    }
+
+    @Test
+    void whoever_a_removed_admin_brought_in_behind_the_removal_goes_with_it_and_so_do_their_friends() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.remove("olga removes anna", "olga", "anna", "add anna");
+        story.add("add puppet", "anna", "puppet", Role.ADMIN, "add anna");
+        story.add("add friend", "puppet", "friend", Role.ADMIN, "add puppet");
+        story.remove("friend removes anna's remover", "friend", "olga", "add friend");
+        story.state("friend speaks", "friend", "add friend");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        assertThat(outcome.members()).containsOnlyKeys("olga");
+        assertThat(outcome.valid()).containsExactlyInAnyOrder("genesis", "add anna", "olga removes anna");
+    }
+
+    @Test
+    void what_lies_in_the_past_of_a_removal_stays() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.add("add boris", "anna", "boris", Role.WRITER, "add anna");
+        story.state("anna speaks", "anna", "add boris");
+        story.remove("olga removes anna", "olga", "anna", "anna speaks");
+        story.state("anna speaks too late", "anna", "anna speaks");
+        story.state("boris speaks", "boris", "olga removes anna");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        assertThat(outcome.members()).containsOnlyKeys("olga", "boris");
+        assertThat(outcome.valid()).contains("anna speaks", "boris speaks").doesNotContain("anna speaks too late");
+    }
+
+    @Test
+    void whoever_knows_of_its_removal_and_speaks_on_is_not_heard_at_all() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.remove("olga removes anna", "olga", "anna", "add anna");
+        story.state("anna speaks", "anna", "olga removes anna");
+        story.add("anna comes back", "olga", "anna", Role.READER, "olga removes anna");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        assertThat(outcome.taken()).containsExactlyInAnyOrder("genesis", "add anna", "olga removes anna");
+    }
+
+    @Test
+    void a_removal_that_lost_counts_again_when_the_one_it_lost_to_is_void() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.add("add boris", "olga", "boris", Role.ADMIN, "add anna");
+        story.remove("anna removes boris", "anna", "boris", "add boris");
+        story.remove("boris removes anna", "boris", "anna", "add boris");
+        story.remove("olga removes anna", "olga", "anna", "add boris");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        assertThat(outcome.members()).containsOnlyKeys("olga", "boris");
+        assertThat(outcome.valid()).contains("boris removes anna").doesNotContain("anna removes boris");
+    }
+
+    @Test
+    void of_assignments_at_the_same_time_the_higher_author_counts_and_then_the_weaker_role() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.add("add ben", "olga", "ben", Role.WRITER, "add anna");
+        story.assign("olga: admin", "olga", "ben", Role.ADMIN, "add ben");
+        story.assign("anna: relay", "anna", "ben", Role.RELAY, "add ben");
+        story.assign("olga: reader", "olga", "ben", Role.READER, "add ben");
+
+        assertThat(sameInAllOrders().members()).containsEntry("ben", Role.READER);
+    }
+
+    @Test
+    void nobody_lower_undoes_by_an_old_operation_what_an_owner_gave() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.add("add ben", "anna", "ben", Role.WRITER, "add anna");
+        story.assign("ben owner", "olga", "ben", Role.OWNER, "add ben");
+        story.add("add ben again", "anna", "ben", Role.RELAY, "add anna");
+        story.assign("ben relay", "anna", "ben", Role.RELAY, "add ben");
+        story.remove("anna removes ben", "anna", "ben", "add ben");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        assertThat(outcome.members()).containsEntry("ben", Role.OWNER);
+        assertThat(outcome.valid()).doesNotContain("anna removes ben");
+    }
+
+    @Test
+    void a_node_that_leaves_is_gone_whatever_else_happens() {
+        story.add("add anna", "olga", "anna", Role.READER, "genesis");
+        story.remove("anna leaves", "anna", "anna", "add anna");
+        story.assign("anna admin", "olga", "anna", Role.ADMIN, "add anna");
+        story.assign("anna owner", "olga", "anna", Role.OWNER, "anna admin");
+
+        assertThat(sameInAllOrders().members()).containsOnlyKeys("olga");
+    }
+
+    @Test
+    void two_who_add_the_same_node_add_it_once() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.add("olga adds ben", "olga", "ben", Role.READER, "add anna");
+        story.add("anna adds ben", "anna", "ben", Role.ADMIN, "add anna");
+        story.remove("olga removes anna", "olga", "anna", "olga adds ben");
+        story.state("ben speaks", "ben", "anna adds ben");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        assertThat(outcome.members()).containsEntry("ben", Role.READER);
+        assertThat(outcome.valid()).doesNotContain("anna adds ben", "ben speaks");
+    }
+
+    @Test
+    void roles_end_where_they_end() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.add("add rita", "olga", "rita", Role.READER, "add anna");
+        story.add("anna makes an owner", "anna", "boss", Role.OWNER, "add rita");
+        story.assign("anna promotes herself", "anna", "anna", Role.OWNER, "add rita");
+        story.remove("anna removes olga", "anna", "olga", "add rita");
+        story.state("rita speaks", "rita", "add rita");
+
+        assertThat(sameInAllOrders().taken()).containsExactlyInAnyOrder("genesis", "add anna", "add rita");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void random_histories_have_one_outcome(long seed) {
+        for (int round = 0; round < 5; round++) {
+            Story wild = RandomStory.of(100 * seed + round, 6);
+            sameInAllOrders(wild);
+        }
+        Story large = RandomStory.of(seed, 60);
+        Story.Outcome outcome = large.outcome();
+        List<Operation> order = new ArrayList<>(large.operations.values());
+        Random random = new Random(seed);
+        for (int i = 0; i < 40; i++) {
+            Collections.shuffle(order, random);
+            assertThat(large.outcome(order)).as("seed %d, order %d", seed, i).isEqualTo(outcome);
+        }
+    }
+
+    private Story.Outcome sameInAllOrders() {
+        return sameInAllOrders(story);
+    }
+
+    private static Story.Outcome sameInAllOrders(Story story) {
+        Story.Outcome outcome = story.outcome();
+        List<Operation> all = new ArrayList<>(story.operations.values());
+        all.remove(story.genesis);
+        assertThat(all).hasSizeLessThanOrEqualTo(6);
+        permute(all, 0, order -> assertThat(story.outcome(order)).isEqualTo(outcome));
+        return outcome;
+    }
+
+    private static void permute(List<Operation> list, int from, Consumer<List<Operation>> visitor) {
+        if (from == list.size()) {
+            visitor.accept(list);
+        }
+        for (int i = from; i < list.size(); i++) {
+            Collections.swap(list, from, i);
+            permute(list, from + 1, visitor);
+            Collections.swap(list, from, i);
+        }
+    }
+}

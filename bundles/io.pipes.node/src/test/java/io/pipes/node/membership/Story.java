@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.membership;
+
+import io.pipes.api.network.Role;
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.id.NetworkId;
+import io.pipes.base.id.OperationId;
+import io.pipes.testkit.time.ManualClock;
+import io.pipes.testkit.time.SeededRandomness;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Operations by name, told in any order of delivery. The first one is by olga, who is the owner. */
+final class Story {
+    final NetworkId network;
+    final Operation genesis;
+    final Map<String, Operation> operations = new LinkedHashMap<>();
+    private final Map<String, Actor> actors = new HashMap<>();
+    private final long seed;
+
+    Story(long seed) {
+        this.seed = seed;
+        Actor olga = actor("olga");
+        Founding founding = Founding.of(
+                Actor.SUITE,
+                new ManualClock(),
+                new SeededRandomness(seed),
+                "home",
+                olga,
+                olga.signer,
+                olga.link.publicKey(),
+                actor("recovery").signer.publicKey());
+        network = founding.network();
+        try {
+            genesis = Founding.check(Actor.SUITE, network, founding.genesis());
+        } catch (MalformedException e) {
+            throw new AssertionError(e);
+        }
+        operations.put("genesis", genesis);
+    }
+
+    Actor actor(String name) {
+        return actors.computeIfAbsent(name, any -> new Actor(name, seed));
+    }
+
+    Operation add(String name, String author, String who, Role role, String... parents) {
+        try {
+            Newcomer newcomer = Newcomer.of(Actor.SUITE, network, actor(who).candidate(network));
+            return tell(name, author, new Action.Add(newcomer, role, null), parents);
+        } catch (MalformedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    Operation remove(String name, String author, String who, String... parents) {
+        return tell(name, author, new Action.Remove(actor(who).node(network), 0), parents);
+    }
+
+    Operation assign(String name, String author, String who, Role role, String... parents) {
+        return tell(name, author, new Action.Assign(actor(who).node(network), role), parents);
+    }
+
+    Operation state(String name, String author, String... parents) {
+        return tell(name, author, new Action.Statement("test", Bytes.utf8(name)), parents);
+    }
+
+    Operation tell(String name, String author, Action action, String... parents) {
+        TreeSet<OperationId> ids = new TreeSet<>();
+        for (String parent : parents) {
+            ids.add(operations.get(parent).id());
+        }
+        Actor by = actor(author);
+        Operation operation = Operation.sign(
+                Actor.SUITE, by.signer, network, by.node(network), List.copyOf(ids), operations.size(), action);
+        operations.put(name, operation);
+        return operation;
+    }
+
+    /** What follows when all operations arrive in the order in which they were told. */
+    Outcome outcome() {
+        return outcome(new ArrayList<>(operations.values()));
+    }
+
+    /** What follows when they arrive in this order, those without their parents waiting for them. */
+    Outcome outcome(List<Operation> order) {
+        LogState log = new LogState();
+        log.begin(genesis);
+        List<Operation> waiting = new ArrayList<>(order);
+        waiting.remove(genesis);
+        boolean moved = true;
+        while (moved) {
+            moved = false;
+            for (Operation operation : List.copyOf(waiting)) {
+                if (!log.dag().isMissingParentsOf(operation)) {
+                    waiting.remove(operation);
+                    deliver(log, operation);
+                    moved = true;
+                    break;
+                }
+            }
+        }
+        return outcome(log);
+    }
+
+    private void deliver(LogState log, Operation operation) {
+        try {
+            log.add(operation);
+        } catch (MalformedException e) {
+            // Not rightful in its own past: no node takes it.
+        }
+    }
+
+    Outcome outcome(LogState log) {
+        Map<String, Role> members = new HashMap<>();
+        log.roster().seats().forEach(seat -> members.put(seat.who().name(), seat.role()));
+        TreeSet<String> taken = new TreeSet<>();
+        TreeSet<String> valid = new TreeSet<>();
+        operations.forEach((name, operation) -> {
+            Integer number = log.dag().number(operation.id());
+            if (number != null) {
+                taken.add(name);
+                if (log.isValid(number)) {
+                    valid.add(name);
+                }
+            }
+        });
+        return new Outcome(members, taken, valid, log.dag().heads());
+    }
+
+    /** All that a log says, by names. */
+    record Outcome(Map<String, Role> members, TreeSet<String> taken, TreeSet<String> valid, List<OperationId> heads) {}
+}
