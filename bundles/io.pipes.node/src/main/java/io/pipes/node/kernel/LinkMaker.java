@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.node.kernel;
 
+import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.node.wire.Intake;
 import io.pipes.spi.crypto.SessionSecret;
@@ -10,5 +11,5 @@ import io.pipes.spi.crypto.SessionSecret;
 @FunctionalInterface
 interface LinkMaker {
     /** @param secret taken over, as is the connection */
-    void begin(NodeId peer, Intake intake, SessionSecret secret, boolean initiator);
+    void begin(NodeId peer, Bytes peerKey, Intake intake, SessionSecret secret, boolean initiator);
 }

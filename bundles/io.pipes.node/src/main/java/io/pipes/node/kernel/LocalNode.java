@@ -90,12 +90,13 @@ final class LocalNode implements Network {
         return member(() -> engine.parts()
                 .invitations()
                 .issue(terms, kernel.listening().get())
-                .thenApply(LocalNode::invitation));
+                .thenApply(ticket -> invitation(ticket, terms)));
     }
 
-    private static Invitation invitation(Ticket ticket) {
+    private static Invitation invitation(Ticket ticket, InvitationTerms terms) {
         try (var secret = ticket.secret()) {
-            return new Invitation(ticket.text(), ticket.role(), Instant.ofEpochMilli(ticket.expiresMillis()), 1);
+            return new Invitation(
+                    ticket.text(), ticket.role(), Instant.ofEpochMilli(ticket.expiresMillis()), terms.uses());
         }
     }
 

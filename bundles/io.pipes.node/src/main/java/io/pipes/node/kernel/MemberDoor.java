@@ -24,6 +24,7 @@ final class MemberDoor implements Door {
     private final NodeParts parts;
     private final LinkMaker links;
     private @Nullable NodeId peer;
+    private Bytes peerKey = Bytes.EMPTY;
 
     MemberDoor(NodeParts parts, LinkMaker links) {
         this.parts = parts;
@@ -47,6 +48,7 @@ final class MemberDoor implements Door {
 
     @Override
     public CompletionStage<Optional<Bytes>> answer(Bytes linkKey, Bytes payload) {
+        peerKey = linkKey;
         peer = recognise(linkKey, payload).filter(id -> !id.equals(parts.id())).orElse(null);
         return CompletableFuture.completedFuture(peer == null ? Optional.empty() : Optional.of(Introduction.answer()));
     }
@@ -71,7 +73,7 @@ final class MemberDoor implements Door {
     @Override
     public void entered(Intake intake, SessionSecret secret) {
         if (peer != null) {
-            links.begin(peer, intake, secret, false);
+            links.begin(peer, peerKey, intake, secret, false);
         }
     }
 

@@ -3,6 +3,7 @@
 package io.pipes.node.kernel;
 
 import io.pipes.api.PipesException;
+import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.node.handshake.Doors;
 import io.pipes.node.link.Link;
@@ -99,8 +100,8 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
         });
     }
 
-    private void begin(NodeId peer, Intake intake, SessionSecret secret, boolean initiator) {
-        Link link = new Link(kernel.links(), protocols, intake, peer, initiator, secret, table);
+    private void begin(NodeId peer, Bytes peerKey, Intake intake, SessionSecret secret, boolean initiator) {
+        Link link = new Link(kernel.links(), protocols, intake, peer, peerKey, initiator, secret, table);
         if (stopped || directory.revoked()) {
             link.close(GoodbyeReason.GOING);
             return;
@@ -123,7 +124,11 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
 
     private void open(Link link) {
         NodeId peer = link.peer();
-        if (parts.ledger().member(peer).isEmpty()) {
+        boolean member = parts.ledger()
+                .member(peer)
+                .filter(known -> known.linkKey().equals(link.peerKey()))
+                .isPresent();
+        if (!member) {
             LOG.info("Link to {} ends: it does not belong to the network any more", peer);
             link.close(GoodbyeReason.REVOKED);
             return;
@@ -178,7 +183,7 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
         if (member.id().equals(parts.id())) {
             removedSelf();
         } else {
-            table.to(member.id()).ifPresent(link -> link.close(GoodbyeReason.REVOKED));
+            table.to(member.id()).ifPresent(link -> link.farewell(GoodbyeReason.REVOKED));
             peers.forget(member.id());
             events.tell("removed", member.id());
         }
@@ -187,7 +192,7 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
     private void removedSelf() {
         LOG.warn("This node was removed from the network {}", parts.ledger().networkName());
         peers.stop();
-        table.closeAll(GoodbyeReason.DONE);
+        table.farewellAll(GoodbyeReason.DONE);
         waiters.end(new PipesException(
                 PipesException.Code.REVOKED, "This node was removed from the network. Leave it to clean up."));
         events.tell("revoked", parts.id());

@@ -76,10 +76,10 @@ final class NodeNeighbourhood implements Neighbourhood {
     }
 
     @Override
-    public void answered(NodeId node, Intake intake, Bytes payload, SessionSecret secret) {
+    public void answered(NodeId node, Bytes linkKey, Intake intake, Bytes payload, SessionSecret secret) {
         try {
             Introduction.readAnswer(payload);
-            links.begin(node, intake, secret, true);
+            links.begin(node, linkKey, intake, secret, true);
         } catch (MalformedException e) {
             intake.ignore();
             intake.connection().abort();

@@ -121,6 +121,11 @@ final class Conversation {
         }
     }
 
+    /** Nothing more goes out, also not what waits. */
+    void forget() {
+        outflow.clear();
+    }
+
     void arrived(FrameReader frame) throws MalformedException {
         if (inflow != null && inflow.accept(frame)) {
             deliver();

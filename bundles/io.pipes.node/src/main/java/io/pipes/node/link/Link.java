@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.node.link;
 
+import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
@@ -24,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * A session with one node over one connection, from the end of the handshake until either side or the connection ends.
  *
  * <pre>
- *   UNPROVEN --first record opens--> PROVEN --both ledgers in step--> OPEN
- *       |  (the caller starts here)     |                              |
- *       +-------------------------------+------------------------------+--> CLOSED
+ *   UNPROVEN --first record opens--> PROVEN --both ledgers in step--> OPEN --farewell--> LEAVING
+ *       |  (the caller starts here)     |                              |                    |
+ *       +-------------------------------+------------------------------+--------------------+--> CLOSED
  * </pre>
  *
  * Lives on the loop; what says "from any thread" may be read elsewhere.
@@ -43,11 +44,13 @@ public final class Link implements Intake.Stage {
         UNPROVEN,
         PROVEN,
         OPEN,
+        LEAVING,
         CLOSED
     }
 
     private final LinkParts parts;
     private final NodeId peer;
+    private final Bytes peerKey;
     private final boolean initiator;
     private final Intake intake;
     private final Connection connection;
@@ -68,17 +71,22 @@ public final class Link implements Intake.Stage {
     private boolean pumping;
     private boolean wanted;
 
-    /** @param secret taken over */
+    /**
+     * @param peerKey the other side's link key, as the handshake has shown it
+     * @param secret taken over
+     */
     public Link(
             LinkParts parts,
             ProtocolTable protocols,
             Intake intake,
             NodeId peer,
+            Bytes peerKey,
             boolean initiator,
             SessionSecret secret,
             LinkObserver observer) {
         this.parts = parts;
         this.peer = peer;
+        this.peerKey = peerKey;
         this.initiator = initiator;
         this.intake = intake;
         this.connection = intake.connection();
@@ -138,6 +146,11 @@ public final class Link implements Intake.Stage {
     /** From any thread. */
     public NodeId peer() {
         return peer;
+    }
+
+    /** The link key that the other side has proven to hold. */
+    public Bytes peerKey() {
+        return peerKey;
     }
 
     /** Whether this side called. From any thread. */
@@ -327,6 +340,19 @@ public final class Link implements Intake.Stage {
     }
 
     // how it ends
+
+    /**
+     * Ends the link for applications now, and as a whole after the current task: what the two ledgers have to say to each other still
+     * goes.
+     */
+    public void farewell(GoodbyeReason reason) {
+        if (state == State.OPEN || state == State.PROVEN) {
+            state = State.LEAVING;
+            deadline.cancel();
+            multiplexer.leaveApplications();
+        }
+        parts.loop().execute(() -> close(reason));
+    }
 
     /** Sends what may still go and why this is the end; then ends. One who is not proven hears nothing. */
     public void close(GoodbyeReason reason) {

@@ -107,6 +107,11 @@ public final class LinkTable implements LinkObserver {
         List.copyOf(links.values()).forEach(link -> link.close(reason));
     }
 
+    /** As {@link Link#farewell} for all of them. */
+    public void farewellAll(GoodbyeReason reason) {
+        List.copyOf(links.values()).forEach(link -> link.farewell(reason));
+    }
+
     /** Hears about links that count, on the loop. */
     public interface Listener {
         /** The other side has proven itself; nothing was said yet. */

@@ -62,6 +62,18 @@ final class Multiplexer implements ProtocolTable.Watcher {
         table.all().forEach(this::handled);
     }
 
+    /** Ends what was not there from the first moment. */
+    void leaveApplications() {
+        inStep = false;
+        for (Conversation conversation : List.copyOf(byName.values())) {
+            Hosted own = conversation.own();
+            if (own == null || !own.early) {
+                leave(conversation);
+                conversation.forget();
+            }
+        }
+    }
+
     void stop() {
         table.unwatch(this);
         List.copyOf(byName.values()).forEach(Multiplexer::leave);

@@ -33,8 +33,10 @@ public final class Caller {
     public Attempt call(Address address, Call call, Calling.Outcome outcome) {
         Attempt attempt = new Attempt(call, outcome);
         Optional<Transport> transport = carriers.of(address.scheme());
-        if (transport.isEmpty()) {
-            String sentence = "No transport for " + address.scheme() + " is installed";
+        if (transport.isEmpty() || !parts.suite().isLinkKey(call.called())) {
+            String sentence = transport.isEmpty()
+                    ? "No transport for " + address.scheme() + " is installed"
+                    : "The key of the one to be called is none";
             parts.loop()
                     .execute(() ->
                             attempt.failed(new TransportException(TransportException.Reason.UNSUPPORTED, sentence)));

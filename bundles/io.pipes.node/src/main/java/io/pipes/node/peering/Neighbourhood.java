@@ -25,8 +25,8 @@ public interface Neighbourhood {
     /** What to say to one who holds that key. */
     Call call(Bytes linkKey);
 
-    /** One who was called has answered: there will be a link, or the connection ends. */
-    void answered(NodeId node, Intake intake, Bytes payload, SessionSecret secret);
+    /** One who was called by that link key has answered: there will be a link, or the connection ends. */
+    void answered(NodeId node, Bytes linkKey, Intake intake, Bytes payload, SessionSecret secret);
 
     /** Members, in order of id, without this node. */
     List<NodeId> members();

@@ -100,14 +100,21 @@ final class Pursuit {
         PeerAddresses known = peers.book().of(node).orElseThrow();
         List<Address> addresses = known.addresses();
         Address address = addresses.get(nextAddress++ % addresses.size());
-        attempt = peers.caller().call(address, peers.neighbourhood().call(known.linkKey()), new Answer());
+        attempt =
+                peers.caller().call(address, peers.neighbourhood().call(known.linkKey()), new Answer(known.linkKey()));
     }
 
     private final class Answer implements Calling.Outcome {
+        private final Bytes linkKey;
+
+        Answer(Bytes linkKey) {
+            this.linkKey = linkKey;
+        }
+
         @Override
         public void answered(Intake intake, Bytes payload, SessionSecret secret) {
             attempt = null;
-            peers.neighbourhood().answered(node, intake, payload, secret);
+            peers.neighbourhood().answered(node, linkKey, intake, payload, secret);
             again();
         }
 

@@ -54,20 +54,20 @@ public final class Search {
                             + " answers as a member of this network. Check the address and that it runs there."));
             return;
         }
-        caller.call(address, neighbourhood.call(candidate.getValue()), new Answer(candidate.getKey()));
+        caller.call(address, neighbourhood.call(candidate.getValue()), new Answer(candidate));
     }
 
     private final class Answer implements Calling.Outcome {
-        private final NodeId expected;
+        private final Map.Entry<NodeId, Bytes> expected;
 
-        Answer(NodeId expected) {
+        Answer(Map.Entry<NodeId, Bytes> expected) {
             this.expected = expected;
         }
 
         @Override
         public void answered(Intake intake, Bytes payload, SessionSecret secret) {
-            neighbourhood.answered(expected, intake, payload, secret);
-            found.complete(expected);
+            neighbourhood.answered(expected.getKey(), expected.getValue(), intake, payload, secret);
+            found.complete(expected.getKey());
         }
 
         @Override

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.kernel;
+
+import io.pipes.api.network.Network;
+import io.pipes.spi.crypto.Keystore;
+import io.pipes.spi.crypto.KeystoreException;
+import io.pipes.spi.home.Settings;
+import io.pipes.spi.identity.LocalIdentities;
+import io.pipes.spi.identity.LocalIdentity;
+import io.pipes.spi.node.NodeExtension;
+import io.pipes.spi.transport.Address;
+import io.pipes.testkit.network.SimulatedHost;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** One machine with a process that can be killed and started again. */
+final class Machine {
+    static final int PORT = 7171;
+
+    private final World world;
+    private final SimulatedHost host;
+    private final HeapStores stores = new HeapStores();
+    private final List<LocalIdentity> identities = new ArrayList<>();
+    private final List<Supplier<NodeExtension>> features = new ArrayList<>();
+    private final Settings settings;
+    private Kernel kernel;
+
+    Machine(World world, String name, Settings.Peering peering) {
+        this.world = world;
+        host = world.network.add(name);
+        identities.add(TestIdentity.make(world.suite, host.randomness(), name));
+        Address listen = new Address(host.transport().scheme(), name, PORT);
+        settings = new Settings(List.of(listen), true, peering, false, Optional.empty());
+    }
+
+    Machine start() {
+        Keystore keystore;
+        try {
+            keystore = world.suite.keystore(host.disk(), null, true, host.randomness());
+        } catch (KeystoreException e) {
+            throw new IllegalStateException(e);
+        }
+        kernel = new Kernel(new Surroundings(
+                host.loops(),
+                host.randomness(),
+                world.suite,
+                keystore,
+                stores,
+                new Identities(),
+                settings,
+                Timing.DEFAULT));
+        kernel.add(host.transport());
+        features.forEach(feature -> kernel.add(feature.get()));
+        kernel.start();
+        return this;
+    }
+
+    /** A feature that every process of this machine has. */
+    Machine with(Supplier<NodeExtension> feature) {
+        features.add(feature);
+        kernel.add(feature.get());
+        return this;
+    }
+
+    void kill() {
+        host.kill();
+    }
+
+    Machine restart() {
+        host.restart();
+        return start();
+    }
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    HeapStores stores() {
+        return stores;
+    }
+
+    SimulatedHost host() {
+        return host;
+    }
+
+    LocalIdentity identity() {
+        return identities.get(0);
+    }
+
+    LocalIdentity addIdentity(String name) {
+        LocalIdentity identity = TestIdentity.make(world.suite, host.randomness(), name);
+        identities.add(identity);
+        return identity;
+    }
+
+    Network network(String name) {
+        return kernel.find(name).orElseThrow();
+    }
+
+    String address() {
+        return settings.listen().get(0).toString();
+    }
+
+    private final class Identities implements LocalIdentities {
+        @Override
+        public List<LocalIdentity> all() {
+            return List.copyOf(identities);
+        }
+
+        @Override
+        public Optional<LocalIdentity> find(io.pipes.base.id.IdentityId id) {
+            return identities.stream().filter(known -> known.id().equals(id)).findFirst();
+        }
+    }
+}
