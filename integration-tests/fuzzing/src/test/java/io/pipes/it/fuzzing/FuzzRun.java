@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.it.fuzzing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * One fuzz target in a process of its own, for a given time.
+ *
+ * @param exit the exit code of the process, 0 when nothing was found
+ * @param executions how many inputs were tried
+ * @param output what the process printed; inputs that broke something lie beside it
+ */
+record FuzzRun(FuzzTarget target, int exit, long executions, Path output) {
+    private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in \\d+ second");
+    private static final Duration START_AND_END = Duration.ofSeconds(120);
+
+    static FuzzRun of(FuzzTarget target, Duration length) throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(
+                Path.of("target/fuzzing").resolve(target.toString()).toAbsolutePath());
+        Path output = folder.resolve("output.txt");
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        classPath(target),
+                        FuzzOne.class.getName(),
+                        target.type(),
+                        target.method())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("JAZZER_FUZZ", "1");
+        builder.environment().put("JAZZER_MAX_DURATION", length.toSeconds() + "s");
+        builder.environment().put("JAZZER_INSTRUMENTATION_INCLUDES", "io.pipes.**");
+        builder.environment().put("JAZZER_CUSTOM_HOOK_INCLUDES", "io.pipes.**");
+        // Coverage guides; watching each comparison as well would cost nine tenths of the executions.
+        builder.environment().put("JAZZER_TRACE", "cov");
+        Process process = builder.start();
+        if (!process.waitFor(length.plus(START_AND_END).toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            process.waitFor();
+        }
+        return new FuzzRun(target, process.exitValue(), executions(output), output);
+    }
+
+    /** The bundle's own classes first: its tests may need package-private ones that are not in a jar. */
+    private static String classPath(FuzzTarget target) {
+        Path build = target.module().toAbsolutePath().normalize().resolve("target");
+        return String.join(
+                ":",
+                List.of(
+                        build.resolve("test-classes").toString(),
+                        build.resolve("classes").toString(),
+                        System.getProperty("java.class.path")));
+    }
+
+    private static long executions(Path output) throws IOException {
+        return DONE.matcher(Files.readString(output))
+                .results()
+                .map(MatchResult::group)
+                .map(line -> line.replaceAll("Done (\\d+) runs.*", "$1"))
+                .mapToLong(Long::parseLong)
+                .max()
+                .orElse(0);
+    }
+}

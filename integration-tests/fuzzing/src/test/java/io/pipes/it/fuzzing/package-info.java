@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+/** Runs the fuzz targets of all bundles for real. Not in it: the targets themselves, which stand beside the code they attack. */
+@NullMarked
+package io.pipes.it.fuzzing;
+
+import org.jspecify.annotations.NullMarked;
