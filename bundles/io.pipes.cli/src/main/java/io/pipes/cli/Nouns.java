@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.cli;
+
+import io.pipes.cli.command.CompletionCommand;
+import io.pipes.cli.command.DemoCommand;
+import io.pipes.cli.command.DoctorCommand;
+import io.pipes.cli.command.IdentityCommands;
+import io.pipes.cli.command.LogsCommand;
+import io.pipes.cli.command.NetworkCommands;
+import io.pipes.cli.command.NodeCommands;
+import io.pipes.cli.command.PipelineCommands;
+import io.pipes.cli.command.ReceiveCommand;
+import io.pipes.cli.command.SendCommand;
+import io.pipes.cli.command.StartCommand;
+import io.pipes.cli.command.StatusCommand;
+import io.pipes.cli.command.StopCommand;
+import io.pipes.cli.command.TokenCommands;
+import io.pipes.cli.command.VersionCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The first words of all commands, in the order of the help. */
+final class Nouns {
+    private static final Map<String, Function<Session, Object>> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("demo", DemoCommand::new);
+        ALL.put("start", StartCommand::new);
+        ALL.put("stop", StopCommand::new);
+        ALL.put("status", StatusCommand::new);
+        ALL.put("doctor", DoctorCommand::new);
+        ALL.put("logs", LogsCommand::new);
+        ALL.put("version", VersionCommand::new);
+        ALL.put("identity", IdentityCommands::new);
+        ALL.put("network", NetworkCommands::new);
+        ALL.put("node", NodeCommands::new);
+        ALL.put("pipeline", PipelineCommands::new);
+        ALL.put("send", SendCommand::new);
+        ALL.put("receive", ReceiveCommand::new);
+        ALL.put("token", TokenCommands::new);
+        ALL.put("completion", CompletionCommand::new);
+    }
+
+    private Nouns() {}
+
+    /**
+     * The commands that these arguments may mean. Looking at all of them by reflection takes longer than everything else a short command
+     * does, so one that is plainly named comes alone.
+     */
+    static Map<String, Function<Session, Object>> forArguments(String... arguments) {
+        for (int i = 0; i < arguments.length; i++) {
+            String argument = arguments[i];
+            if (argument.equals("--home") || argument.equals("--network")) {
+                i++;
+            } else if (!argument.startsWith("-")) {
+                Function<Session, Object> named = ALL.get(argument);
+                return named == null ? ALL : Map.of(argument, named);
+            }
+        }
+        return ALL;
+    }
+}

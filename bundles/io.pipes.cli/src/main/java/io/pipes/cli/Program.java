@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.cli;
+
+import io.pipes.cli.output.Output;
+import io.pipes.client.ClientException;
+import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** One run of the program, from its arguments to its exit code. */
+public final class Program {
+    private final Output out;
+    private final InputStream in;
+
+    public Program(Output out, InputStream in) {
+        this.out = out;
+        this.in = in;
+    }
+
+    public int run(String... arguments) {
+        if (Arrays.asList(arguments).contains("--json")) {
+            out.forPrograms();
+        }
+        Globals globals = new Globals();
+        try (Session session = new Session(globals, out, in)) {
+            return commandLine(globals, session, arguments).execute(arguments);
+        }
+    }
+
+    private CommandLine commandLine(Globals globals, Session session, String... arguments) {
+        CommandLine line = commandLine(globals);
+        Nouns.forArguments(arguments).forEach((name, noun) -> {
+            CommandLine sub = new CommandLine(noun.apply(session));
+            sub.registerConverter(Duration.class, new Durations());
+            line.addSubcommand(name, sub);
+        });
+        line.registerConverter(Duration.class, new Durations());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(false);
+        line.setUsageHelpWidth(Math.max(55, Math.min(120, out.terminal().columns())));
+        line.setUsageHelpLongOptionsMaxWidth(30);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(out.terminal().interactive() ? Ansi.ON : Ansi.OFF));
+        line.setParameterExceptionHandler((trouble, args) -> usage(trouble));
+        line.setExecutionExceptionHandler((trouble, command, result) -> failed(trouble));
+        return line;
+    }
+
+    private static CommandLine commandLine(Globals globals) {
+        return new CommandLine(globals);
+    }
+
+    /** Every command, for the completion script. */
+    public static CommandLine allCommands(Session session) {
+        CommandLine line = new CommandLine(new Globals());
+        Nouns.forArguments().forEach((name, noun) -> line.addSubcommand(name, noun.apply(session)));
+        return line;
+    }
+
+    private int usage(ParameterException trouble) {
+        CommandLine command = trouble.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        if (isIncomplete(command, trouble)) {
+            return incomplete(command, name);
+        }
+        StringBuilder sentence = new StringBuilder(String.valueOf(trouble.getMessage()));
+        if (trouble instanceof UnmatchedArgumentException unmatched) {
+            sentence = new StringBuilder(
+                    "There is no command or option '" + unmatched.getUnmatched().get(0) + "' here");
+            List<String> likely = unmatched.getSuggestions();
+            sentence.append(likely.isEmpty() ? "" : "; did you mean '" + likely.get(0) + "'?");
+        }
+        char last = sentence.charAt(sentence.length() - 1);
+        sentence.append(last == '.' || last == '?' ? "" : ".");
+        out.failure("usage", sentence + " '" + name + " --help' explains it.", false);
+        return ExitCode.USAGE;
+    }
+
+    private static boolean isIncomplete(CommandLine command, ParameterException trouble) {
+        return !command.getSubcommands().isEmpty()
+                && String.valueOf(trouble.getMessage()).startsWith("Missing required subcommand");
+    }
+
+    /** Only the beginning of a command was typed: people get the help. */
+    private int incomplete(CommandLine command, String name) {
+        String verbs = String.join(", ", command.getSubcommands().keySet());
+        out.failure("usage", "'" + name + "' needs one more word: " + verbs + ".", false);
+        if (!out.isForPrograms()) {
+            out.note("'" + name + " --help' explains them.");
+        }
+        return ExitCode.USAGE;
+    }
+
+    private int failed(Exception trouble) {
+        ClientException failure = asFailure(trouble);
+        out.failure(failure.code(), sentence(failure), failure.retry());
+        return ExitCode.of(failure.code());
+    }
+
+    private static ClientException asFailure(@Nullable Throwable trouble) {
+        if (trouble instanceof ClientException known) {
+            return known;
+        }
+        if (trouble instanceof FileSystemException file) {
+            String reason = file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
+            return new ClientException(
+                    "storage", "The file " + file.getFile() + " cannot be used: " + reason + ".", false);
+        }
+        return new ClientException("internal", "This should not happen, please report it: " + trouble, false);
+    }
+
+    private static String sentence(ClientException failure) {
+        return String.valueOf(failure.getMessage());
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.cli;
+
+import io.pipes.cli.home.Door;
+import io.pipes.cli.home.Home;
+import io.pipes.cli.output.Output;
+import io.pipes.client.NodeClient;
+import io.pipes.client.Subscription;
+import io.pipes.client.json.JsonObject;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a command works with: what was said globally, where results go, and the node, to which it connects when it is first needed. */
+public final class Session implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Globals globals;
+    private final Output out;
+    private final InputStream in;
+    private @Nullable NodeClient client;
+
+    public Session(Globals globals, Output out, InputStream in) {
+        this.globals = globals;
+        this.out = out;
+        this.in = in;
+    }
+
+    public Output out() {
+        return out;
+    }
+
+    /** Standard input. */
+    public InputStream in() {
+        return in;
+    }
+
+    public Home home() {
+        return globals.home == null ? Home.usual() : Home.at(globals.home);
+    }
+
+    public NodeClient node() {
+        NodeClient open = client;
+        if (open == null) {
+            open = Door.open(home());
+            client = open;
+        }
+        return open;
+    }
+
+    /** Parameters for a call, with the network if one was said. */
+    public JsonObject params() {
+        return JsonObject.empty().withIfGiven("network", globals.network);
+    }
+
+    /** As {@link #params()}, where a command also takes the network as an argument of its own. */
+    public JsonObject params(@Nullable String network) {
+        return network == null ? params() : JsonObject.empty().with("network", network);
+    }
+
+    public JsonObject ask(String method, JsonObject params) {
+        return ask(method, params, PATIENCE);
+    }
+
+    public JsonObject ask(String method, JsonObject params, Duration patience) {
+        return JsonObject.from(node().ask(method, params, patience));
+    }
+
+    public List<JsonObject> askForList(String method, JsonObject params) {
+        return JsonObject.list(node().ask(method, params, PATIENCE));
+    }
+
+    public Subscription subscribe(String method, JsonObject params) {
+        return node().subscribe(method, params, PATIENCE);
+    }
+
+    @Override
+    public void close() {
+        if (client != null) {
+            client.close();
+        }
+    }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.cli.command;
+
+import io.pipes.cli.Session;
+import io.pipes.cli.output.Column;
+import io.pipes.cli.output.QrText;
+import io.pipes.cli.output.Table;
+import io.pipes.client.json.JsonObject;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pipes network ...} */
+@Command(description = "Private networks: make, join, invite, and who belongs to them.")
+public final class NetworkCommands {
+    private static final Duration JOIN_PATIENCE = Duration.ofSeconds(60);
+    private static final Table TABLE = Table.of(
+            Column.text("NAME", "name"),
+            Column.id("NETWORK", "network"),
+            Column.text("ROLE", "role"),
+            Column.text("STATE", "state"),
+            Column.number("MEMBERS", "members"),
+            Column.id("NODE", "node"));
+    private static final Table CARD = Table.of(
+            Column.text("name", "name"),
+            Column.text("network", "network"),
+            Column.text("node", "node"),
+            Column.text("role", "role"),
+            Column.text("state", "state"),
+            Column.number("known", "known"),
+            Column.number("reachable", "reachable"),
+            Column.texts("security", "securityProtocols"),
+            Column.texts("channels", "channels"),
+            Column.texts("services", "services"),
+            Column.texts("applications", "applications"));
+    private static final Table MEMBERS = Table.of(
+            Column.text("NAME", "name"),
+            Column.id("NODE", "node"),
+            Column.text("ROLE", "role"),
+            Column.text("STATE", "state"),
+            new Column("", row -> row.flag("self") ? "this node" : ""));
+    private static final String NO_NETWORK =
+            "There is no network yet. Make one with 'pipes network create NAME', or join one with 'pipes network join TICKET'.";
+
+    private final Session session;
+
+    public NetworkCommands(Session session) {
+        this.session = session;
+    }
+
+    @Command(description = "Make a network of your own.")
+    void create(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--as", paramLabel = "IDENTITY", description = "Which of your identities.") @Nullable
+                    String as) {
+        JsonObject created = session.ask(
+                "network.create", JsonObject.empty().with("name", name).withIfGiven("identity", as));
+        session.out().result(created, "The network '" + name + "' is yours.");
+        session.out().hint("Next: 'pipes network invite' gives a ticket for another node.");
+    }
+
+    @Command(description = "Show all networks of this home.")
+    void list() {
+        session.out().rows(session.askForList("network.list", JsonObject.empty()), TABLE, NO_NETWORK);
+    }
+
+    @Command(description = "Join a network with a ticket.")
+    void join(
+            @Parameters(
+                            paramLabel = "TICKET",
+                            description = "What 'pipes network invite' printed; - reads it from standard input.")
+                    String ticket,
+            @Option(names = "--as", paramLabel = "IDENTITY", description = "Which of your identities.") @Nullable
+                    String as) {
+        String text = ticket.equals("-") ? new LineInput(session.in()).readText() : ticket;
+        JsonObject joined = session.ask(
+                "network.join", JsonObject.empty().with("ticket", text).withIfGiven("identity", as), JOIN_PATIENCE);
+        session.out()
+                .result(
+                        joined,
+                        "You are in '" + joined.text("name", "") + "' as " + joined.text("role", "member") + ", "
+                                + joined.text("state", "") + ".");
+        session.out().hint("'pipes node list' shows who else is there.");
+    }
+
+    @Command(description = "Leave a network and forget it.")
+    void leave(@Parameters(paramLabel = "NETWORK", arity = "0..1") @Nullable String network) {
+        session.out().result(session.ask("network.leave", session.params(network)), "Left.");
+    }
+
+    @Command(description = "Show one network: state, peers, what it offers.")
+    void show(@Parameters(paramLabel = "NETWORK", arity = "0..1") @Nullable String network) {
+        JsonObject shown = session.ask("network.show", session.params(network));
+        session.out().card(shown, CARD);
+        if (!session.out().isForPrograms()) {
+            session.out().say("");
+            session.out().rows(shown.objects("peers"), NodeCommands.TABLE, "No node is connected now.");
+        }
+    }
+
+    @Command(description = "Show all members, this node included.")
+    void members(@Parameters(paramLabel = "NETWORK", arity = "0..1") @Nullable String network) {
+        session.out().rows(session.askForList("network.members", session.params(network)), MEMBERS, "Nobody.");
+    }
+
+    @Command(description = "Make a ticket for another node. Whoever has it may join.")
+    void invite(
+            @Option(
+                            names = "--role",
+                            paramLabel = "ROLE",
+                            description = "admin, writer, reader or relay. Default: writer.")
+                    @Nullable
+                    String role,
+            @Option(names = "--expires", paramLabel = "TIME", description = "How long it is valid: 10m, 24h, 7d.")
+                    @Nullable
+                    Duration expires,
+            @Option(names = "--uses", paramLabel = "N", description = "How many may join with it.") @Nullable
+                    Integer uses,
+            @Option(names = "--qr", description = "Also draw it for a camera.") boolean qr) {
+        JsonObject params = session.params()
+                .withIfGiven("role", role)
+                .withIfGiven("expiresMillis", expires == null ? null : expires.toMillis())
+                .withIfGiven("uses", uses);
+        JsonObject invitation = session.ask("network.invite", params);
+        String ticket = invitation.text("ticket", "");
+        session.out().result(invitation, ticket);
+        if (qr && !session.out().isForPrograms()) {
+            draw(ticket);
+        }
+        session.out()
+                .hint("For " + invitation.number("uses").orElse(1L) + " node(s) as " + invitation.text("role", "")
+                        + ", until " + invitation.text("expires", "") + ". There: 'pipes network join TICKET'.");
+    }
+
+    /** Tickets are read in any case, and capitals make a smaller code. */
+    private void draw(String ticket) {
+        String drawing = QrText.draw(
+                ticket.toUpperCase(Locale.ROOT), session.out().terminal().interactive());
+        if (session.out().terminal().interactive()
+                && QrText.width(drawing) > session.out().terminal().columns()) {
+            session.out().note("The code needs a terminal of " + QrText.width(drawing) + " columns.");
+        }
+        session.out().say("\n" + drawing);
+    }
+
+    @Command(description = "Give a member another role: admin, writer, reader or relay.")
+    void role(@Parameters(paramLabel = "NODE") String node, @Parameters(paramLabel = "ROLE") String role) {
+        JsonObject answer =
+                session.ask("network.role", session.params().with("node", node).with("role", role));
+        session.out().result(answer, "'" + node + "' is now " + role + ".");
+    }
+
+    @Command(description = "Remove a member for good.")
+    void revoke(@Parameters(paramLabel = "NODE") String node) {
+        JsonObject answer = session.ask("network.revoke", session.params().with("node", node));
+        session.out().result(answer, "'" + node + "' is out; the network's keys are being renewed.");
+    }
+
+    @Command(description = "Connect to a node at an address now.")
+    void connect(
+            @Parameters(paramLabel = "ADDRESS", description = "For example tcp://192.168.1.20:7171") String address) {
+        JsonObject node = session.ask("network.connect", session.params().with("address", address), JOIN_PATIENCE);
+        session.out().result(node, "Connected to '" + node.text("name", address) + "'.");
+    }
+
+    @Command(description = "Close the link to a node, until told to connect again.")
+    void disconnect(@Parameters(paramLabel = "NODE") String node) {
+        JsonObject answer = session.ask("network.disconnect", session.params().with("node", node));
+        session.out().result(answer, "Disconnected from '" + node + "'.");
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.cli.command;
+
+import io.pipes.cli.Session;
+import io.pipes.cli.output.Column;
+import io.pipes.cli.output.Table;
+import io.pipes.client.ClientException;
+import io.pipes.client.json.JsonObject;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pipes pipeline ...} */
+@Command(description = "Pipelines: named sequences of messages to all members, or between two nodes.")
+public final class PipelineCommands {
+    private static final Table TABLE = Table.of(
+            Column.text("NAME", "name"),
+            Column.text("KIND", "kind"),
+            Column.id("CREATOR", "creator"),
+            Column.id("WITH", "with"),
+            Column.number("PUBLISHED", "published"),
+            Column.number("RECEIVED", "received"),
+            Column.number("GAPS", "gaps"));
+    private static final Table CARD = Table.of(
+            Column.text("name", "name"),
+            Column.text("pipeline", "pipeline"),
+            Column.text("kind", "kind"),
+            Column.text("creator", "creator"),
+            Column.text("with", "with"),
+            Column.text("epoch", "epoch"),
+            Column.number("published", "published"),
+            Column.number("received", "received"),
+            Column.number("gaps", "gaps"));
+
+    private final Session session;
+
+    public PipelineCommands(Session session) {
+        this.session = session;
+    }
+
+    @Command(description = "Make a pipeline that all members see.")
+    void create(
+            @Parameters(paramLabel = "NAME", description = "a-z 0-9 . _ -") String name,
+            @Option(names = "--kind", paramLabel = "KIND", description = "live or point-to-point. Default: live.")
+                    @Nullable
+                    String kind,
+            @Option(names = "--with", paramLabel = "NODE", description = "The other end, for point-to-point.") @Nullable
+                    String with) {
+        JsonObject params =
+                session.params().with("name", name).withIfGiven("kind", kind).withIfGiven("with", with);
+        JsonObject created = session.ask("pipeline.create", params);
+        session.out().result(created, "The pipeline '" + name + "' is there (" + created.text("kind", "") + ").");
+        session.out().hint("Others read it with 'pipes pipeline tail " + name + "'.");
+    }
+
+    @Command(description = "Show all pipelines.")
+    void list() {
+        session.out()
+                .rows(
+                        session.askForList("pipeline.list", session.params()),
+                        TABLE,
+                        "There is no pipeline yet. Make one with 'pipes pipeline create NAME'.");
+    }
+
+    @Command(description = "Show one pipeline.")
+    void show(@Parameters(paramLabel = "NAME") String name) {
+        session.out().card(session.ask("pipeline.show", session.params().with("name", name)), CARD);
+    }
+
+    @Command(description = "Publish to everybody who reads the pipeline.")
+    int publish(
+            @Parameters(paramLabel = "NAME") String name,
+            @Parameters(
+                            paramLabel = "TEXT",
+                            arity = "0..1",
+                            description = "The message; - reads one per line from standard input.")
+                    @Nullable
+                    String text,
+            @Option(names = "--content-type", paramLabel = "TYPE") @Nullable String contentType) {
+        JsonObject params = session.params().with("name", name).withIfGiven("contentType", contentType);
+        return new Sending(session, "pipeline.publish", params, Duration.ofSeconds(30)).send(text);
+    }
+
+    @Command(description = "Print what is published, until --count or --timeout.")
+    int tail(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(
+                            names = "--from",
+                            paramLabel = "now",
+                            description = "Where to begin. Live pipelines keep nothing: now.")
+                    @Nullable
+                    String from,
+            @Option(names = "--count", paramLabel = "N", description = "End after N messages.") @Nullable Long count,
+            @Option(
+                            names = "--timeout",
+                            paramLabel = "TIME",
+                            description = "End with code 5 when it takes longer: 500ms, 10s.")
+                    @Nullable
+                    Duration timeout)
+            throws InterruptedException {
+        if (from != null && !from.equals("now")) {
+            throw new ClientException(
+                    "usage", "A live pipeline keeps no history, so --from can only be 'now'. Leave it out.", false);
+        }
+        return new Receiving(session, count, timeout)
+                .print("pipeline.subscribe", session.params().with("name", name));
+    }
+}

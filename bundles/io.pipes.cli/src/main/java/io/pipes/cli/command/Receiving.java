@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.cli.command;
+
+import io.pipes.cli.ExitCode;
+import io.pipes.cli.Session;
+import io.pipes.client.ClientException;
+import io.pipes.client.Subscription;
+import io.pipes.client.json.JsonObject;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Prints messages as they come, until there are enough, the time is up, or nobody reads them any more. */
+final class Receiving {
+    private static final Duration LOOK_UP = Duration.ofSeconds(1);
+
+    private final Session session;
+    private final @Nullable Long count;
+    private final @Nullable Duration timeout;
+    private long printed;
+    private long skippedKnown;
+
+    Receiving(Session session, @Nullable Long count, @Nullable Duration timeout) {
+        this.session = session;
+        this.count = count;
+        this.timeout = timeout;
+    }
+
+    int print(String method, JsonObject params) throws InterruptedException {
+        long begin = System.nanoTime();
+        try (Subscription subscription = session.subscribe(method, params)) {
+            session.out().hint("Listening; Ctrl-C ends.");
+            while (count == null || printed < count) {
+                Duration left = left(begin);
+                if (left.isNegative() || left.isZero()) {
+                    throw timedOut();
+                }
+                Optional<JsonObject> message = subscription.next(left.compareTo(LOOK_UP) < 0 ? left : LOOK_UP);
+                message.ifPresent(this::print);
+                tellSkipped(subscription.skipped());
+                if (session.out().isClosed()) {
+                    break;
+                }
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private Duration left(long begin) {
+        return timeout == null ? LOOK_UP : timeout.minusNanos(System.nanoTime() - begin);
+    }
+
+    private void print(JsonObject message) {
+        printed++;
+        String content = message.text("text").orElseGet(() -> "(" + message.text("contentType", "data") + ")");
+        session.out().result(message, message.text("received", "") + "  " + message.text("name", "?") + ": " + content);
+    }
+
+    private void tellSkipped(long skipped) {
+        if (skipped > skippedKnown) {
+            session.out().note("pipes: " + (skipped - skippedKnown) + " messages skipped, reading was too slow");
+            skippedKnown = skipped;
+        }
+    }
+
+    private ClientException timedOut() {
+        String wanted = count == null ? "" : " of " + count;
+        return new ClientException(
+                ClientException.TIMED_OUT,
+                "The time is up after " + printed + wanted + " messages. Wait longer with --timeout.",
+                true);
+    }
+}

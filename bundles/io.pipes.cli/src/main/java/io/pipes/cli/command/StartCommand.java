@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.cli.command;
+
+import io.pipes.cli.ExitCode;
+import io.pipes.cli.Session;
+import io.pipes.cli.launch.StartOptions;
+import io.pipes.cli.launch.Starter;
+import io.pipes.client.json.JsonObject;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code pipes start} */
+@Command(
+        description = "Start the node; return when it can be used.",
+        footer = "What is left out is as it was the last time.")
+public final class StartCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS",
+            description = "Where other nodes connect. Default: tcp://0.0.0.0:7171, or the next free port.")
+    private @Nullable String listen;
+
+    @Option(
+            names = "--console",
+            paramLabel = "HOST:PORT",
+            description = "Where commands and the console connect. Default: 127.0.0.1:7170, or the next free port.")
+    private @Nullable String console;
+
+    @Option(names = "--discovery", paramLabel = "on|off", description = "Look for nodes on the local network.")
+    private @Nullable String discovery;
+
+    @Option(
+            names = "--peering",
+            paramLabel = "auto|manual",
+            description = "manual: connect only to addresses it is told.")
+    private @Nullable String peering;
+
+    @Option(names = "--foreground", description = "Stay, print the log, stop with Ctrl-C.")
+    private boolean foreground;
+
+    public StartCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Starter starter = new Starter(session.home(), session.out());
+        StartOptions options = new StartOptions(console, listen, discovery, peering);
+        Optional<JsonObject> running = starter.running();
+        if (running.isPresent()) {
+            session.out().note("A node already runs in " + session.home() + ".");
+            StatusCommand.print(session, running.get());
+            return ExitCode.DONE;
+        }
+        if (foreground) {
+            return starter.foreground(options);
+        }
+        StatusCommand.print(session, starter.start(options));
+        session.out().hint("Next: 'pipes identity create NAME'. 'pipes --help' shows everything.");
+        return ExitCode.DONE;
+    }
+}

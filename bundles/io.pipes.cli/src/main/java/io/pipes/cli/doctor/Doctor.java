@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.cli.doctor;
+
+import io.pipes.cli.home.Home;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes every check there is. */
+public final class Doctor {
+    private Doctor() {}
+
+    public static List<Check> examine(Home home) {
+        List<Check> checks = new ArrayList<>(new HomeChecks(home).all());
+        checks.addAll(new NodeChecks(home).all());
+        return checks;
+    }
+}

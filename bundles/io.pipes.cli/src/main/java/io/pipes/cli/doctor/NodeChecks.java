@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.cli.doctor;
+
+import io.pipes.cli.home.Door;
+import io.pipes.cli.home.Home;
+import io.pipes.cli.home.NodeProcess;
+import io.pipes.cli.launch.Ports;
+import io.pipes.client.ClientException;
+import io.pipes.client.NodeClient;
+import io.pipes.client.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Looks at Java, the clock, the ports and the node. */
+final class NodeChecks {
+    private static final Duration ASK = Duration.ofSeconds(5);
+    private static final Instant RELEASED = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant CERTAINLY_WRONG = Instant.parse("2100-01-01T00:00:00Z");
+
+    private final Home home;
+
+    NodeChecks(Home home) {
+        this.home = home;
+    }
+
+    List<Check> all() {
+        return NodeProcess.of(home).isPresent()
+                ? List.of(java(), clock(), node())
+                : List.of(java(), clock(), ports(), node());
+    }
+
+    private static Check java() {
+        int version = Runtime.version().feature();
+        return new Check(
+                "java",
+                version >= 17,
+                "Java " + System.getProperty("java.version") + (version >= 17 ? "." : "; take 17 or newer."));
+    }
+
+    private static Check clock() {
+        Instant now = Instant.now();
+        boolean plausible = now.isAfter(RELEASED) && now.isBefore(CERTAINLY_WRONG);
+        return new Check(
+                "clock",
+                plausible,
+                "It is " + now + (plausible ? "." : "? Set the clock, or invitations expire wrongly."));
+    }
+
+    private static Check ports() {
+        boolean console = Ports.isFree("127.0.0.1", 7_170);
+        boolean listen = Ports.isFree("0.0.0.0", 7_171);
+        String message = console && listen
+                ? "7170 and 7171 are free."
+                : (console ? "7171" : listen ? "7170" : "7170 and 7171") + " taken; 'start' takes the next free ones.";
+        return new Check("ports", true, message);
+    }
+
+    private Check node() {
+        try (NodeClient client = Door.open(home)) {
+            JsonObject status = JsonObject.from(client.ask("status", JsonObject.empty(), ASK));
+            List<String> problems = status.texts("problems");
+            boolean ready = status.text("state", "").equals("ready") && problems.isEmpty();
+            return new Check(
+                    "node",
+                    ready,
+                    problems.isEmpty()
+                            ? "It runs, state " + status.text("state", "?") + ", "
+                                    + status.number("links").orElse(0L) + " links."
+                            : String.join(" ", problems));
+        } catch (ClientException unanswered) {
+            return new Check("node", false, String.valueOf(unanswered.getMessage()));
+        }
+    }
+}

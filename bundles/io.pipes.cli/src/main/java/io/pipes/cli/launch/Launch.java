@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.cli.launch;
+
+import io.pipes.cli.home.Home;
+import io.pipes.client.ClientException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A node process that was started from this distribution. */
+public final class Launch {
+    private final Process process;
+    private final Home home;
+
+    private Launch(Process process, Home home) {
+        this.process = process;
+        this.home = home;
+    }
+
+    /** Starts a node that goes on when this program and its terminal have gone. */
+    public static Launch detached(Home home, StartPlan plan) {
+        List<String> command = new ArrayList<>();
+        // Otherwise Ctrl-C in this terminal would end the node too.
+        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+            command.add("/usr/bin/setsid");
+        }
+        command.add(script().toString());
+        return start(home, plan, new ProcessBuilder(command).redirectInput(new File("/dev/null")));
+    }
+
+    /** Starts a node that belongs to this program and prints its log here. */
+    public static Launch foreground(Home home, StartPlan plan) {
+        ProcessBuilder builder = new ProcessBuilder(script().toString(), "--foreground");
+        return start(
+                home,
+                plan,
+                builder.redirectOutput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT));
+    }
+
+    private static Launch start(Home home, StartPlan plan, ProcessBuilder builder) {
+        Map<String, String> environment = builder.environment();
+        environment.put("PIPES_HOME", home.path().toString());
+        environment.put("PIPES_CONSOLE", plan.console());
+        environment.put("PIPES_LISTEN", plan.listen());
+        environment.put("PIPES_DISCOVERY", plan.discovery());
+        environment.put("PIPES_PEERING", plan.peering());
+        try {
+            return new Launch(builder.start(), home);
+        } catch (IOException impossible) {
+            throw new ClientException(
+                    "failed", "The node could not be started: " + impossible.getMessage(), false, impossible);
+        }
+    }
+
+    private static Path script() {
+        String distribution = System.getProperty("pipes.distribution");
+        if (distribution == null) {
+            throw new ClientException("failed", "Nodes are started by the program bin/pipes of a distribution.", false);
+        }
+        return Path.of(distribution, "bin", "pipes-node");
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    public Home home() {
+        return home;
+    }
+
+    /**
+     * Why the process ended before it could do anything: what the start script said, else what Java or the node said last. Blocks until
+     * the script has handed over to Java, so call it for an ended process.
+     */
+    public String lastWords() {
+        String script = read(process).strip();
+        if (!script.isEmpty()) {
+            return sentence(script.lines().toList().get(0));
+        }
+        String said = tail(home.launchLog());
+        return sentence(
+                said.isEmpty() ? "The process ended with code " + process.exitValue() + " and said nothing" : said);
+    }
+
+    /** What the process has written beside its log; it writes nothing there while all is well. */
+    public String complaint() {
+        return tail(home.launchLog());
+    }
+
+    private static String read(Process process) {
+        try {
+            return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    private static String tail(Path file) {
+        try {
+            List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1).stream()
+                    .filter(line -> !line.isBlank() && !line.startsWith("WARNING"))
+                    .toList();
+            return lines.isEmpty() ? "" : lines.get(lines.size() - 1).strip();
+        } catch (IOException none) {
+            return "";
+        }
+    }
+
+    private static String sentence(String words) {
+        String plain = words.startsWith("pipes-node: ") ? words.substring(12) : words;
+        String begin = plain.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + plain.substring(1);
+        return begin.endsWith(".") ? begin : begin + ".";
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.cli.launch;
+
+import io.pipes.cli.home.Door;
+import io.pipes.cli.home.Home;
+import io.pipes.cli.home.NodeProcess;
+import io.pipes.cli.home.RunInfo;
+import io.pipes.cli.output.Output;
+import io.pipes.client.ClientException;
+import io.pipes.client.NodeClient;
+import io.pipes.client.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Starts the node of a home and returns when it can be used. */
+public final class Starter {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration ASK = Duration.ofSeconds(10);
+
+    private final Home home;
+    private final Output out;
+
+    public Starter(Home home, Output out) {
+        this.home = home;
+        this.out = out;
+    }
+
+    /** The status of the node that already runs in this home. */
+    public Optional<JsonObject> running() {
+        return NodeProcess.of(home).map(process -> {
+            try (NodeClient client = Door.open(home)) {
+                return JsonObject.from(client.ask("status", JsonObject.empty(), ASK));
+            }
+        });
+    }
+
+    /** Starts a node that goes on by itself. One that does not come up is ended again. */
+    public JsonObject start(StartOptions options) {
+        StartPlan plan = plan(options);
+        Launch launch = Launch.detached(home, plan);
+        try (Progress progress = new Progress(out, "Starting a node in " + home + " ...")) {
+            JsonObject status = new Readiness(launch, plan.console()).await(PATIENCE);
+            record(launch, plan);
+            return status;
+        } catch (RuntimeException failed) {
+            end(launch.process());
+            throw failed;
+        }
+    }
+
+    /** Runs a node until it ends or this program is told to end. */
+    public int foreground(StartOptions options) throws InterruptedException {
+        StartPlan plan = plan(options);
+        Launch launch = Launch.foreground(home, plan);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(launch.process())));
+        Thread recorder = new Thread(() -> recordWhenReady(launch, plan));
+        recorder.setDaemon(true);
+        recorder.start();
+        return launch.process().waitFor();
+    }
+
+    private StartPlan plan(StartOptions options) {
+        StartPlan plan = StartPlan.of(options, RunInfo.read(home));
+        plan.moved().forEach(out::note);
+        return plan;
+    }
+
+    private void recordWhenReady(Launch launch, StartPlan plan) {
+        try {
+            new Readiness(launch, plan.console()).await(PATIENCE);
+            record(launch, plan);
+        } catch (ClientException failed) {
+            out.note("pipes: " + failed.getMessage());
+            end(launch.process());
+        }
+    }
+
+    private void record(Launch launch, StartPlan plan) {
+        try {
+            new RunInfo(launch.process().pid(), plan.console(), plan.listen(), plan.discovery(), plan.peering())
+                    .write(home);
+        } catch (IOException full) {
+            throw new ClientException(
+                    "storage", "The home " + home + " cannot be written: " + full.getMessage() + ".", false, full);
+        }
+    }
+
+    private static void end(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

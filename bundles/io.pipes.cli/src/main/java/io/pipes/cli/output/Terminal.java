@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.cli.output;
+
+/**
+ * What the program writes to.
+ *
+ * @param interactive whether a person sees standard output as it comes
+ * @param columns how many characters fit in a line
+ * @param errorsInteractive whether a person sees standard error as it comes
+ */
+public record Terminal(boolean interactive, int columns, boolean errorsInteractive) {
+    private static final int USUAL_COLUMNS = 80;
+
+    /** As the start script found it. Java itself cannot tell on every version. */
+    public static Terminal current() {
+        int columns = Integer.getInteger("pipes.terminal.columns", USUAL_COLUMNS);
+        return new Terminal(
+                Boolean.getBoolean("pipes.terminal.out"),
+                columns > 20 ? columns : USUAL_COLUMNS,
+                Boolean.getBoolean("pipes.terminal.err"));
+    }
+
+    public static Terminal none() {
+        return new Terminal(false, USUAL_COLUMNS, false);
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.client.socket;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+
+/**
+ * A connection that carries texts. {@link #send} may be called from any thread, {@link #receive} from one; {@link #close} ends both.
+ */
+public final class WebSocket implements AutoCloseable {
+    private static final int BUFFER_BYTES = 64 << 10;
+    private static final byte[] NORMAL_CLOSE = {3, (byte) 232};
+
+    private final Socket socket;
+    private final FrameReader reader;
+    private final FrameWriter writer;
+    private final int maxBytes;
+
+    private WebSocket(Socket socket, FrameReader reader, FrameWriter writer, int maxBytes) {
+        this.socket = socket;
+        this.reader = reader;
+        this.writer = writer;
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * Connects and blocks until the other side has agreed to speak WebSocket.
+     *
+     * @param maxBytes the longest message that is accepted, in bytes
+     * @param patienceMillis for connecting and for the agreement each
+     * @throws java.net.ConnectException if nobody listens there
+     * @throws WebSocketException if somebody else than a WebSocket server listens there
+     */
+    public static WebSocket connect(InetSocketAddress address, String path, int maxBytes, int patienceMillis)
+            throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.connect(address, patienceMillis);
+            socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            socket.setSoTimeout(patienceMillis);
+            return agree(socket, hostHeader(address), path, maxBytes);
+        } catch (IOException | RuntimeException failed) {
+            socket.close();
+            throw failed;
+        }
+    }
+
+    private static WebSocket agree(Socket socket, String host, String path, int maxBytes) throws IOException {
+        SecureRandom random = new SecureRandom();
+        BufferedInputStream in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
+        Handshake handshake = new Handshake(random);
+        handshake.send(socket.getOutputStream(), host, path);
+        handshake.receive(in);
+        socket.setSoTimeout(0);
+        FrameWriter writer = new FrameWriter(socket.getOutputStream(), random);
+        return new WebSocket(socket, new FrameReader(in, maxBytes), writer, maxBytes);
+    }
+
+    /** Sends a text; blocks while the other side does not read. */
+    public void send(String text) throws IOException {
+        writer.write(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Blocks until the next text has come whole.
+     *
+     * @return its UTF-8
+     * @throws EOFException if the other side has ended the connection
+     */
+    public byte[] receive() throws IOException {
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        while (true) {
+            FrameReader.Frame frame = reader.read();
+            switch (frame.opcode()) {
+                case Opcode.PING -> writer.write(Opcode.PONG, frame.payload());
+                case Opcode.PONG -> {}
+                case Opcode.CLOSE -> throw new EOFException(reason(frame.payload()));
+                case Opcode.TEXT, Opcode.CONTINUATION -> {
+                    if (frame.last() && message.size() == 0) {
+                        return frame.payload();
+                    }
+                    if (message.size() + frame.payload().length > maxBytes) {
+                        throw new WebSocketException("a message is longer than " + maxBytes + " bytes");
+                    }
+                    message.writeBytes(frame.payload());
+                    if (frame.last()) {
+                        return message.toByteArray();
+                    }
+                }
+                default -> throw new WebSocketException("a frame of unknown type " + frame.opcode());
+            }
+        }
+    }
+
+    /** Says good-bye if that is possible at once, and lets go of the socket. */
+    @Override
+    public void close() {
+        try {
+            if (!socket.isClosed()) {
+                writer.write(Opcode.CLOSE, NORMAL_CLOSE);
+            }
+        } catch (IOException alreadyGone) {
+            // Nobody is left to hear it.
+        }
+        try {
+            socket.close();
+        } catch (IOException alreadyClosed) {
+            // That is what was wanted.
+        }
+    }
+
+    private static String reason(byte[] payload) {
+        return payload.length <= 2
+                ? "the node ended the connection"
+                : new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
+    }
+
+    private static String hostHeader(InetSocketAddress address) {
+        String host = address.getHostString();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+}
