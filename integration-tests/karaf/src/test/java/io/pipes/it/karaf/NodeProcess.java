@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -24,6 +25,7 @@ final class NodeProcess implements AutoCloseable {
 
     private final Path home;
     private final Java java;
+    private final Map<String, String> environment = new HashMap<>();
     private final int console = Ports.free();
     private final int listen = Ports.free();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -36,11 +38,22 @@ final class NodeProcess implements AutoCloseable {
 
     /** Starts a node in a fresh home and returns when its HTTP port answers, which does not mean that it is ready. */
     static NodeProcess start(String name, Java java) throws IOException {
-        Path home = Path.of("target/nodes", name).toAbsolutePath();
-        Folders.delete(home);
-        NodeProcess node = new NodeProcess(home, java);
+        NodeProcess node = prepare(name, java);
         node.start();
         return node;
+    }
+
+    /** A node that was never started and has no home yet. */
+    static NodeProcess prepare(String name, Java java) throws IOException {
+        Path home = Path.of("target/nodes", name).toAbsolutePath();
+        Folders.delete(home);
+        return new NodeProcess(home, java);
+    }
+
+    /** Sets a variable of the environment for the next starts, also one that is set anyway. */
+    NodeProcess with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
     }
 
     /** Starts it again in the same home, on the same ports. */
@@ -66,6 +79,7 @@ final class NodeProcess implements AutoCloseable {
                         "off",
                         "JAVA_HOME",
                         java.home().toString()));
+        builder.environment().putAll(environment);
         return builder.redirectErrorStream(true).start();
     }
 
@@ -138,7 +152,7 @@ final class NodeProcess implements AutoCloseable {
     /** Ends the process; the home stays for whoever looks for the reason of a failure. */
     @Override
     public void close() throws InterruptedException {
-        if (process.isAlive()) {
+        if (process != null && process.isAlive()) {
             stop();
         }
     }
