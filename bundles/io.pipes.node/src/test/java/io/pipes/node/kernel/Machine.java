@@ -3,6 +3,7 @@
 package io.pipes.node.kernel;
 
 import io.pipes.api.network.Network;
+import io.pipes.base.id.IdentityId;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.crypto.KeystoreException;
 import io.pipes.spi.home.Settings;
@@ -11,6 +12,9 @@ import io.pipes.spi.identity.LocalIdentity;
 import io.pipes.spi.node.NodeExtension;
 import io.pipes.spi.transport.Address;
 import io.pipes.testkit.network.SimulatedHost;
+import io.pipes.testkit.storage.MemoryPacketStores;
+import io.pipes.testkit.storage.StoreShelf;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,22 +26,29 @@ final class Machine {
 
     private final World world;
     private final SimulatedHost host;
-    private final HeapStores stores = new HeapStores();
+    private final StoreShelf shelf = new StoreShelf();
     private final List<LocalIdentity> identities = new ArrayList<>();
     private final List<Supplier<NodeExtension>> features = new ArrayList<>();
     private final Settings settings;
+    private MemoryPacketStores stores;
+    private Keystore keystore;
+    private BundledTransport transport;
     private Kernel kernel;
 
     Machine(World world, String name, Settings.Peering peering) {
+        this(world, name, peering, true);
+    }
+
+    Machine(World world, String name, Settings.Peering peering, boolean explicit) {
         this.world = world;
         host = world.network.add(name);
         identities.add(TestIdentity.make(world.suite, host.randomness(), name));
         Address listen = new Address(host.transport().scheme(), name, PORT);
-        settings = new Settings(List.of(listen), true, peering, false, Optional.empty());
+        settings = new Settings(List.of(listen), explicit, peering, false, Optional.empty());
     }
 
     Machine start() {
-        Keystore keystore;
+        stores = new MemoryPacketStores(shelf, Duration.ofMillis(1));
         try {
             keystore = world.suite.keystore(host.disk(), null, true, host.randomness());
         } catch (KeystoreException e) {
@@ -52,7 +63,8 @@ final class Machine {
                 new Identities(),
                 settings,
                 Timing.DEFAULT));
-        kernel.add(host.transport());
+        transport = new BundledTransport(host.transport());
+        kernel.add(transport);
         features.forEach(feature -> kernel.add(feature.get()));
         kernel.start();
         return this;
@@ -66,7 +78,24 @@ final class Machine {
     }
 
     void kill() {
+        stores.crash(host.randomness());
         host.kill();
+    }
+
+    /** As the stop of the transport's bundle. */
+    void stopTransport() {
+        kernel.remove(transport);
+        transport.stop();
+    }
+
+    /** As the start of the transport's bundle. */
+    void startTransport() {
+        transport = new BundledTransport(host.transport());
+        kernel.add(transport);
+    }
+
+    Keystore keystore() {
+        return keystore;
     }
 
     Machine restart() {
@@ -78,7 +107,7 @@ final class Machine {
         return kernel;
     }
 
-    HeapStores stores() {
+    MemoryPacketStores stores() {
         return stores;
     }
 
@@ -111,7 +140,7 @@ final class Machine {
         }
 
         @Override
-        public Optional<LocalIdentity> find(io.pipes.base.id.IdentityId id) {
+        public Optional<LocalIdentity> find(IdentityId id) {
             return identities.stream().filter(known -> known.id().equals(id)).findFirst();
         }
     }

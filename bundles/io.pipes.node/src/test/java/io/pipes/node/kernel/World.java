@@ -4,6 +4,7 @@ package io.pipes.node.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipes.api.network.InvitationTerms;
 import io.pipes.api.network.Network;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.home.Settings.Peering;
@@ -70,8 +71,7 @@ final class World {
 
     /** Invites the guest into the host's network. */
     Network invite(Network host, Machine guest) {
-        String ticket =
-                done(host.invite(io.pipes.api.network.InvitationTerms.DEFAULT)).ticket();
+        String ticket = done(host.invite(InvitationTerms.DEFAULT)).ticket();
         return done(guest.kernel().join(ticket, guest.identity().id()));
     }
 }
