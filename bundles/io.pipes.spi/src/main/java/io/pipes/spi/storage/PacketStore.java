@@ -24,7 +24,13 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface PacketStore {
     int MAX_VALUE_BYTES = 2 << 20;
 
-    /** Applies 1 to 4,096 changes; the stage completes with the position of the last one. */
+    /** So many bytes the values of one batch may have together. */
+    int MAX_BATCH_BYTES = 16 << 20;
+
+    /**
+     * Applies 1 to 4,096 changes with values of up to {@link #MAX_BATCH_BYTES} together; the stage completes with the position of the
+     * last one.
+     */
     CompletionStage<Long> commit(List<Change> changes);
 
     CompletionStage<Optional<Bytes>> read(String area, Bytes key);

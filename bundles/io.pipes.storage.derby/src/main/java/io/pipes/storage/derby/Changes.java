@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class Changes {
     static final int MOST = 4096;
 
-    private static final int MOST_BYTES = 64 << 20;
+    private static final int MOST_BYTES = PacketStore.MAX_BATCH_BYTES;
     private static final int LONGEST_KEY = 64;
     private static final Pattern AREA = Pattern.compile("[a-z0-9./-]{1,64}");
 

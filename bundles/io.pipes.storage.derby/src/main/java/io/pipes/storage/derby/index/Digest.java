@@ -6,7 +6,7 @@ import io.pipes.base.Bytes;
 import java.nio.ByteBuffer;
 
 /** 16 bytes of a keyed hash over an area and a key: what the index knows them by, so that it gives nothing away. */
-public record Digest(long high, long low) {
+public record Digest(long high, long low) implements Comparable<Digest> {
     static final int SIZE = 16;
 
     /** @param hash at least 16 bytes */
@@ -21,5 +21,11 @@ public record Digest(long high, long low) {
 
     byte[] toArray() {
         return ByteBuffer.allocate(SIZE).putLong(high).putLong(low).array();
+    }
+
+    @Override
+    public int compareTo(Digest other) {
+        int byHigh = Long.compareUnsigned(high, other.high);
+        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
     }
 }

@@ -26,6 +26,9 @@ public final class LiveIndex implements AutoCloseable {
 
     private final Digests digests;
     private final IndexListener listener;
+    /** What a damaged index says beyond this is not believed. */
+    private static final long LARGEST_POSITION = 1L << 62;
+
     /** Held by whoever changes the index; taken before {@link #lock}. */
     private final ReentrantLock changing = new ReentrantLock();
     /** Guards {@link #pending} and which index it is. */
@@ -65,10 +68,11 @@ public final class LiveIndex implements AutoCloseable {
     /** Catches up with the log, or begins anew if the index belongs to another one. */
     public void attach(SegmentLog theLog) throws IOException {
         log = theLog;
+        // Also when the log has lost its end: whoever remembers a position must not meet it again.
+        theLog.atLeastNextPosition(Math.min(index.state().nextPosition(), LARGEST_POSITION));
         if (index instanceof MemoryIndex && theLog.bytes() > smallLog) {
             replace(index);
         } else if (theLog.recognises(index.state().mark())) {
-            theLog.atLeastNextPosition(index.state().nextPosition());
             catchUp(theLog);
         } else {
             replace(index);

@@ -22,6 +22,8 @@ record RecordHeader(RecordKind kind, boolean continues, int bodyLength, int grou
     /** A value of the largest size with its key, area and seal, with room to spare. */
     static final int MAX_BODY = (2 << 20) + 4096;
 
+    static final int MAX_LENGTH = SIZE + MAX_BODY + CHECKSUM;
+
     private static final byte CONTINUES = 1;
     private static final int CHECKED = SIZE - Integer.BYTES;
 
