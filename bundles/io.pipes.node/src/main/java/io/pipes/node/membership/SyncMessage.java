@@ -25,15 +25,23 @@ sealed interface SyncMessage {
     int MAX_OPERATIONS = 512;
     int MAX_PREKEYS = 512;
 
-    /** The numbers that travel. */
+    /** The codes travel; they never change. */
     enum Type {
-        ADVERT,
-        FETCH,
-        PAGE,
-        NEWS,
-        REACHED,
-        PREKEY_SUMMARY,
-        PREKEY_PAGE
+        ADVERT(0, 2),
+        FETCH(1, 1),
+        PAGE(2, 2),
+        NEWS(3, 2),
+        REACHED(4, 0),
+        PREKEY_SUMMARY(5, 1),
+        PREKEY_PAGE(6, 2);
+
+        private final int code;
+        private final int items;
+
+        Type(int code, int items) {
+            this.code = code;
+            this.items = items;
+        }
     }
 
     /**
@@ -45,7 +53,7 @@ sealed interface SyncMessage {
     record Advert(List<OperationId> heads, Bytes prekeys) implements SyncMessage {
         @Override
         public Bytes encode() {
-            CborWriter out = begin(Type.ADVERT, 2);
+            CborWriter out = begin(Type.ADVERT);
             writeIds(out, heads);
             return out.writeBytes(prekeys).toBytes();
         }
@@ -55,7 +63,7 @@ sealed interface SyncMessage {
     record Fetch(List<OperationId> have) implements SyncMessage {
         @Override
         public Bytes encode() {
-            CborWriter out = begin(Type.FETCH, 1);
+            CborWriter out = begin(Type.FETCH);
             writeIds(out, have);
             return out.toBytes();
         }
@@ -65,7 +73,7 @@ sealed interface SyncMessage {
     record Page(boolean more, List<Operation> operations) implements SyncMessage {
         @Override
         public Bytes encode() {
-            CborWriter out = begin(Type.PAGE, 2).writeBool(more);
+            CborWriter out = begin(Type.PAGE).writeBool(more);
             writeOperations(out, operations);
             return out.toBytes();
         }
@@ -75,7 +83,7 @@ sealed interface SyncMessage {
     record Fresh(List<Operation> operations, List<Prekey> prekeys) implements SyncMessage {
         @Override
         public Bytes encode() {
-            CborWriter out = begin(Type.NEWS, 2);
+            CborWriter out = begin(Type.NEWS);
             writeOperations(out, operations);
             writePrekeys(out, prekeys);
             return out.toBytes();
@@ -86,7 +94,7 @@ sealed interface SyncMessage {
     record Reached() implements SyncMessage {
         @Override
         public Bytes encode() {
-            return begin(Type.REACHED, 0).toBytes();
+            return begin(Type.REACHED).toBytes();
         }
     }
 
@@ -94,14 +102,14 @@ sealed interface SyncMessage {
     record PrekeySummary(Bytes buckets) implements SyncMessage {
         @Override
         public Bytes encode() {
-            return begin(Type.PREKEY_SUMMARY, 1).writeBytes(buckets).toBytes();
+            return begin(Type.PREKEY_SUMMARY).writeBytes(buckets).toBytes();
         }
     }
 
     record PrekeyPage(boolean more, List<Prekey> prekeys) implements SyncMessage {
         @Override
         public Bytes encode() {
-            CborWriter out = begin(Type.PREKEY_PAGE, 2).writeBool(more);
+            CborWriter out = begin(Type.PREKEY_PAGE).writeBool(more);
             writePrekeys(out, prekeys);
             return out.toBytes();
         }
@@ -119,6 +127,9 @@ sealed interface SyncMessage {
             throw new MalformedException("message has no type");
         }
         Type type = Type.values()[in.readInt(0, Type.values().length - 1)];
+        if (items != type.items + 1) {
+            throw new MalformedException("message has a wrong number of items");
+        }
         SyncMessage decoded = read(suite, type, in);
         in.end();
         return decoded;
@@ -136,8 +147,8 @@ sealed interface SyncMessage {
         };
     }
 
-    private static CborWriter begin(Type type, int items) {
-        return new CborWriter().writeArray(items + 1).writeUnsigned(type.ordinal());
+    private static CborWriter begin(Type type) {
+        return new CborWriter().writeArray(type.items + 1).writeUnsigned(type.code);
     }
 
     private static void writeIds(CborWriter out, List<OperationId> ids) {

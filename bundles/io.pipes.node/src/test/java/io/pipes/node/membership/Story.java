@@ -118,7 +118,11 @@ final class Story {
 
     Outcome outcome(LogState log) {
         Map<String, Role> members = new HashMap<>();
-        log.roster().seats().forEach(seat -> members.put(seat.who().name(), seat.role()));
+        Map<String, OperationId> seats = new HashMap<>();
+        log.roster().seats().forEach(seat -> {
+            members.put(seat.who().name(), seat.role());
+            seats.put(seat.who().name(), log.dag().operation(seat.add()).id());
+        });
         TreeSet<String> taken = new TreeSet<>();
         TreeSet<String> valid = new TreeSet<>();
         operations.forEach((name, operation) -> {
@@ -130,9 +134,14 @@ final class Story {
                 }
             }
         });
-        return new Outcome(members, taken, valid, log.dag().heads());
+        return new Outcome(members, seats, taken, valid, log.dag().heads());
     }
 
     /** All that a log says, by names. */
-    record Outcome(Map<String, Role> members, TreeSet<String> taken, TreeSet<String> valid, List<OperationId> heads) {}
+    record Outcome(
+            Map<String, Role> members,
+            Map<String, OperationId> seats,
+            TreeSet<String> taken,
+            TreeSet<String> valid,
+            List<OperationId> heads) {}
 }
