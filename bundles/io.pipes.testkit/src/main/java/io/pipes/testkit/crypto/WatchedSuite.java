@@ -34,7 +34,7 @@ final class WatchedSuite implements CryptoSuite {
     @Override
     public PacketKey packetKey(Secret epoch, Bytes author, Bytes salt) {
         oracle.give(actor, Bytes.wrap(epoch.bytes()));
-        return new WatchedPacketKey(suite.packetKey(epoch, author, salt));
+        return new WatchedPacketKey(suite.packetKey(epoch, author, salt), author, salt);
     }
 
     @Override
@@ -137,12 +137,16 @@ final class WatchedSuite implements CryptoSuite {
         return suite.keystore(area, passphrase, create, randomness);
     }
 
-    /** Tells when a packet was opened. */
+    /** Tells when a packet was sealed or opened. */
     private final class WatchedPacketKey implements PacketKey {
         private final PacketKey key;
+        private final Bytes author;
+        private final Bytes salt;
 
-        WatchedPacketKey(PacketKey key) {
+        WatchedPacketKey(PacketKey key, Bytes author, Bytes salt) {
             this.key = key;
+            this.author = author;
+            this.salt = salt;
         }
 
         @Override
@@ -152,6 +156,7 @@ final class WatchedSuite implements CryptoSuite {
 
         @Override
         public Bytes seal(Bytes header, Bytes content) {
+            oracle.sealed(new KeyOracle.SealedPacket(actor, author, salt, commitment()));
             return key.seal(header, content);
         }
 

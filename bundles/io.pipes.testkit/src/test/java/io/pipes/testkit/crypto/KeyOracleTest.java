@@ -35,11 +35,11 @@ class KeyOracleTest {
         Bytes wrapped = Bytes.wrap(("epoch:" + "x".repeat(3)).getBytes());
         Bytes content = joined(wrapped, Bytes.wrap(epoch.bytes()));
         Bytes boxed = author.box(box.publicKey(), Label.EPOCH_BOX, HEADER, content, randomness);
-        assertThat(oracle.readers(who, salt, key.commitment())).containsExactly("author");
+        assertThat(oracle.readers(oracle.sealed().get(0))).containsExactly("author");
 
         reader.unbox(box, Label.EPOCH_BOX, HEADER, boxed);
 
-        assertThat(oracle.readers(who, salt, key.commitment())).containsExactly("author", "reader");
+        assertThat(oracle.readers(oracle.sealed().get(0))).containsExactly("author", "reader");
         assertThat(oracle.openers(key.commitment())).isEmpty();
     }
 
@@ -51,14 +51,14 @@ class KeyOracleTest {
                 .isInstanceOf(MalformedException.class);
 
         assertThat(oracle.openers(key.commitment())).containsExactly("reader");
-        assertThat(oracle.readers(who, salt, key.commitment())).containsExactly("author", "reader");
+        assertThat(oracle.readers(oracle.sealed().get(0))).containsExactly("author", "reader");
     }
 
     @Test
     void a_stolen_key_counts() {
         oracle.give("stranger", Bytes.wrap(epoch.bytes()));
 
-        assertThat(oracle.readers(who, salt, key.commitment())).containsExactly("author", "stranger");
+        assertThat(oracle.readers(oracle.sealed().get(0))).containsExactly("author", "stranger");
     }
 
     private static Bytes joined(Bytes first, Bytes second) {

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.testkit.nodes;
+
+import io.pipes.api.message.Content;
+import io.pipes.api.message.Message;
+import io.pipes.api.message.Messaging;
+import io.pipes.api.message.Sent;
+import io.pipes.api.network.Network;
+import io.pipes.api.network.NetworkState;
+import io.pipes.api.node.NodeInfo;
+import io.pipes.api.node.NodeState;
+import io.pipes.api.pipeline.Pipeline;
+import io.pipes.api.pipeline.Pipelines;
+import io.pipes.base.id.NodeId;
+import io.pipes.testkit.network.SimulatedHost;
+import io.pipes.testkit.storage.StoreShelf;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node of a {@link SimulatedPipes}, on a machine of its own. What it has heard is remembered through crashes and restarts.
+ *
+ * <p><b>Threads.</b> Only the thread of the simulation. Methods that ask the node let the time pass that its answer takes.
+ */
+public final class SimulatedNode {
+    private final SimulatedPipes pipes;
+    private final SimulatedHost host;
+    private final StoreShelf shelf = new StoreShelf();
+    private final List<Message> messages = new ArrayList<>();
+    private final List<Message> direct = new ArrayList<>();
+    private @Nullable SimulatedProcess process;
+    private @Nullable NodeId id;
+
+    SimulatedNode(SimulatedPipes pipes, SimulatedHost host) {
+        this.pipes = pipes;
+        this.host = host;
+    }
+
+    /** The name of the machine, of the identity and of the oracle's actor. */
+    public String name() {
+        return host.name();
+    }
+
+    /** The machine: its disk, its clock, its faults. */
+    public SimulatedHost host() {
+        return host;
+    }
+
+    public NodeId id() {
+        NodeId known = id;
+        if (known == null) {
+            throw new IllegalStateException(name() + " has not joined");
+        }
+        return known;
+    }
+
+    public boolean isRunning() {
+        return process != null;
+    }
+
+    /** The network as this node sees it; its methods complete while time passes, see {@link SimulatedPipes#done}. */
+    public Network network() {
+        return running().kernel().find(SimulatedPipes.NETWORK).orElseThrow();
+    }
+
+    /** Publishes a text to everybody. Completes when this node has handed it to its links. */
+    public CompletionStage<Sent> publish(String text) {
+        return publish(Content.text(text));
+    }
+
+    public CompletionStage<Sent> publish(Content content) {
+        CompletionStage<Sent> sent = onLoop(() -> pipeline().publish(content)).thenCompose(stage -> stage);
+        sent.whenComplete((done, failure) -> pipes.news(name() + " published"));
+        return sent;
+    }
+
+    /** Sends a text to one node. */
+    public CompletionStage<Sent> send(SimulatedNode to, String text) {
+        CompletionStage<Sent> sent = onLoop(() -> facet(Messaging.class).send(to.id(), Content.text(text)))
+                .thenCompose(stage -> stage);
+        sent.whenComplete((done, failure) -> pipes.news(name() + " sent"));
+        return sent;
+    }
+
+    /** The texts that others published and this node has heard, in the order of their arrival. */
+    public List<String> heard() {
+        return messages.stream()
+                .filter(message -> !message.author().equals(id))
+                .map(SimulatedNode::text)
+                .toList();
+    }
+
+    /** Everything that came through the pipeline, this node's own messages as well. */
+    public List<Message> messages() {
+        return List.copyOf(messages);
+    }
+
+    /** The texts that were sent to this node alone. */
+    public List<String> heardDirectly() {
+        return direct.stream().map(SimulatedNode::text).toList();
+    }
+
+    /** Nodes to which there is a direct link now. */
+    public Set<NodeId> peers() {
+        Set<NodeId> peers = new TreeSet<>();
+        for (NodeInfo node : network().nodes()) {
+            if (node.state() == NodeState.CONNECTED) {
+                peers.add(node.node());
+            }
+        }
+        return peers;
+    }
+
+    public boolean isConnected() {
+        return process != null && network().state() == NetworkState.CONNECTED;
+    }
+
+    /** Loses power: the others hear nothing, and what was not durable may be lost. */
+    public void crash() {
+        running().end();
+        process = null;
+        host.crash();
+    }
+
+    /** Ends the process at once; the machine lives on and resets its connections. */
+    public void kill() {
+        running().end();
+        process = null;
+        host.kill();
+    }
+
+    /** Starts a new process after a crash or kill. It loads what there is, while time passes. */
+    public void restart() {
+        host.restart();
+        start();
+        pipes.news(name() + " was started again");
+    }
+
+    /** The pipeline that everybody has; only inside {@link #onLoop}. */
+    Pipeline pipeline() {
+        return findPipeline().orElseThrow(() -> new IllegalStateException(name() + " does not know the pipeline"));
+    }
+
+    Optional<Pipeline> findPipeline() {
+        return running()
+                .kernel()
+                .find(SimulatedPipes.NETWORK)
+                .flatMap(network -> network.facet(Pipelines.class))
+                .flatMap(pipelines -> pipelines.find(SimulatedPipes.PIPELINE));
+    }
+
+    <T> T facet(Class<T> type) {
+        return network().facet(type).orElseThrow();
+    }
+
+    /** Asks something on the node's own loop, as its features must be asked where time stands still. */
+    <T> CompletionStage<T> onLoop(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        host.loop().execute(() -> {
+            try {
+                answer.complete(question.get());
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(new CompletionException(e));
+            }
+        });
+        return answer;
+    }
+
+    void start() {
+        process = new SimulatedProcess(pipes, this, shelf);
+        process.start();
+    }
+
+    SimulatedProcess running() {
+        SimulatedProcess now = process;
+        if (now == null) {
+            throw new IllegalStateException(name() + " is not running");
+        }
+        return now;
+    }
+
+    void joined(NodeId as) {
+        id = as;
+    }
+
+    void heard(Message message) {
+        (message.pipeline().isPresent() ? messages : direct).add(message);
+        pipes.news(name() + " heard " + message.message());
+    }
+
+    void forget() {
+        process = null;
+    }
+
+    private static String text(Message message) {
+        return new String(message.content().toArray(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.testkit.nodes;
+
+import io.pipes.spi.home.Settings.Peering;
+import io.pipes.testkit.network.Conditions;
+import java.time.Duration;
+
+/**
+ * How a simulated network is to be. Each method gives another plan, {@link #start} makes the network.
+ *
+ * @param nodes how many, 1 to 2,000
+ * @param seed decides everything that chance decides
+ * @param conditions between all machines, from the first moment on
+ * @param buggify whether rare but lawful behaviour is made common, see {@link io.pipes.testkit.time.Buggify}
+ * @param peering how nodes find their peers
+ * @param commit how long it takes until something stored is durable
+ */
+public record SimulationPlan(
+        int nodes, long seed, Suite suite, Conditions conditions, boolean buggify, Peering peering, Duration commit) {
+    public SimulationPlan {
+        if (nodes < 1 || nodes > 2_000) {
+            throw new IllegalArgumentException("A simulated network has 1 to 2,000 nodes");
+        }
+    }
+
+    /** Nodes on the simulated suite and a calm network, from seed 1. */
+    static SimulationPlan of(int nodes) {
+        return new SimulationPlan(
+                nodes, 1, Suite.SIMULATED, Conditions.CALM, false, Peering.AUTO, Duration.ofMillis(2));
+    }
+
+    public SimulationPlan seed(long other) {
+        return new SimulationPlan(nodes, other, suite, conditions, buggify, peering, commit);
+    }
+
+    public SimulationPlan suite(Suite other) {
+        return new SimulationPlan(nodes, seed, other, conditions, buggify, peering, commit);
+    }
+
+    public SimulationPlan conditions(Conditions other) {
+        return new SimulationPlan(nodes, seed, suite, other, buggify, peering, commit);
+    }
+
+    public SimulationPlan buggify(boolean other) {
+        return new SimulationPlan(nodes, seed, suite, conditions, other, peering, commit);
+    }
+
+    public SimulationPlan peering(Peering other) {
+        return new SimulationPlan(nodes, seed, suite, conditions, buggify, other, commit);
+    }
+
+    public SimulationPlan commit(Duration other) {
+        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, other);
+    }
+
+    /**
+     * Makes machines, nodes and identities, founds a network at the first node, lets all others join, and makes a live pipeline to
+     * which everybody listens. Returns when everybody knows everybody and has the pipeline's key.
+     */
+    public SimulatedPipes start() {
+        SimulatedPipes pipes = new SimulatedPipes(this);
+        new Forming(pipes).run();
+        return pipes;
+    }
+}
