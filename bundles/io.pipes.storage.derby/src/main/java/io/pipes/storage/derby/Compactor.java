@@ -116,6 +116,9 @@ final class Compactor {
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
         boolean last = entries.isEmpty();
+        if (last) {
+            index.flush();
+        }
         committer.submit(last ? new Work.Step(this::drop, done) : new Work.Moves(entries, done));
         done.whenComplete((nothing, failure) -> moved(last, failure));
     }
@@ -147,7 +150,9 @@ final class Compactor {
 
     /** Runs as a step of the writer. What the index still finds in the segment could not be read when it was copied. */
     private void drop() throws IOException {
-        index.forget(segment, 0, Integer.MAX_VALUE);
+        if (index.state().live(segment) > 0) {
+            index.forget(segment, 0, Integer.MAX_VALUE);
+        }
         Mark end = log.drop(segment + 1);
         index.publish(List.of(), end);
         LOG.debug("Segment {} was dropped", segment);

@@ -90,10 +90,14 @@ final class DerbyPacketStore implements PacketStore {
             StoreException failure = isClosing() ? Condition.closed() : Condition.failure(e);
             answers.tell(() -> answer.completeExceptionally(failure));
         } catch (RuntimeException | Error e) {
-            LOG.error("Store {} could not be read", name, e);
-            StoreException failure = Condition.failure(new IOException("it could not be read", e));
+            StoreException failure = isClosing() ? Condition.closed() : unexpected(e);
             answers.tell(() -> answer.completeExceptionally(failure));
         }
+    }
+
+    private StoreException unexpected(Throwable cause) {
+        LOG.error("Store {} could not be read", name, cause);
+        return Condition.failure(new IOException("it could not be read", cause));
     }
 
     private <T> CompletionStage<T> refused() {

@@ -70,15 +70,19 @@ final class GroupCommitter {
 
     private void failAll() {
         for (Work work = waiting.poll(); work != null; work = waiting.poll()) {
-            work.fail(Condition.closed());
+            refuse(work);
         }
+    }
+
+    private void refuse(Work work) {
+        answers.tell(() -> work.fail(Condition.closed()));
     }
 
     private void work() {
         try {
             for (Work next = waiting.poll(); next != null; next = waiting.poll()) {
                 if (ended) {
-                    next.fail(Condition.closed());
+                    refuse(next);
                 } else if (next instanceof Work.Step step) {
                     run(step);
                 } else {

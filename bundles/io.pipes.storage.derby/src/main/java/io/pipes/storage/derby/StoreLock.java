@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps everybody else out of a store's directory: other processes, and this one a second time. Ends with the process. */
@@ -22,7 +25,7 @@ final class StoreLock implements AutoCloseable {
     }
 
     static StoreLock take(Path directory) throws IOException, StoreException {
-        Files.createDirectories(directory);
+        make(directory);
         FileChannel channel =
                 FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = tryLock(channel);
@@ -33,6 +36,17 @@ final class StoreLock implements AutoCloseable {
                     "Another process uses the store in " + directory + ". Stop it first (pipes stop), then try again.");
         }
         return new StoreLock(channel);
+    }
+
+    /** Nobody else may look into it, where the file system knows such things. */
+    private static void make(Path directory) throws IOException {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] attributes = posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
+        Files.createDirectories(directory, attributes);
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

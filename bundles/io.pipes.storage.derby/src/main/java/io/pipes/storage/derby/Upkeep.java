@@ -51,7 +51,7 @@ final class Upkeep {
     }
 
     void start() {
-        run(this::catchUp);
+        begin();
         inspect(new ArrayDeque<>(log.numbers()));
     }
 

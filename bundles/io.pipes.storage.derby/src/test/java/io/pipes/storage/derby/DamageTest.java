@@ -206,7 +206,8 @@ class DamageTest {
     @Test
     void a_log_of_a_later_version_is_left_alone() throws IOException {
         Path copy = copy(original, place.resolve("later"));
-        Path file = copy.resolve(original.relativize(files(original.resolve(LOG)).get(0)));
+        Path file =
+                copy.resolve(original.relativize(files(original.resolve(LOG)).get(0)));
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
             byte[] header = new byte[12];
             open.readFully(header);

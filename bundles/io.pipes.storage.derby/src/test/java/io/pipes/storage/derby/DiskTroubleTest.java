@@ -44,8 +44,8 @@ class DiskTroubleTest {
         }
     }
 
-    private static final Set<Operation> WRITING = EnumSet.of(
-            Operation.APPEND, Operation.FORCE, Operation.TRUNCATE, Operation.PREALLOCATE);
+    private static final Set<Operation> WRITING =
+            EnumSet.of(Operation.APPEND, Operation.FORCE, Operation.TRUNCATE, Operation.PREALLOCATE);
 
     @ParameterizedTest
     @EnumSource
@@ -84,21 +84,26 @@ class DiskTroubleTest {
             try {
                 store.commit(history.next(randomness));
             } catch (CompletionException e) {
-                assertThat(e.getCause()).isInstanceOfSatisfying(StoreException.class, failure -> assertThat(
-                                failure.reason())
-                        .isEqualTo(trouble.reason()));
+                assertThat(e.getCause())
+                        .isInstanceOfSatisfying(
+                                StoreException.class,
+                                failure -> assertThat(failure.reason()).isEqualTo(trouble.reason()));
                 history.forgetLast();
                 refused++;
             }
             Map<String, Map<Bytes, Bytes>> expected = history.after(history.size());
-            assertThat(History.same(CrashTest.contents(store), expected)).as("operation %s", n).isTrue();
+            assertThat(History.same(CrashTest.contents(store), expected))
+                    .as("operation %s", n)
+                    .isTrue();
         }
         assertThat(refused).as("operation %s", n).isLessThanOrEqualTo(times);
         assertThat(store.store().health().problems()).isEmpty();
         store.close();
 
         SimulatedStore reopened = SimulatedStore.open(disk, Bench.TINY, n);
-        assertThat(history.accept(CrashTest.contents(reopened), history.size())).as("operation %s", n).isTrue();
+        assertThat(history.accept(CrashTest.contents(reopened), history.size()))
+                .as("operation %s", n)
+                .isTrue();
         assertThat(reopened.store().health().quarantined()).isZero();
     }
 
@@ -129,10 +134,7 @@ class DiskTroubleTest {
 
         assertThat(kept).isPositive();
         assertThat(disk.usableBytes()).as("room is left for others").isBetween(1L, 3L * 8192);
-        assertThat(store.store().health().problems())
-                .singleElement()
-                .asString()
-                .contains("disk is full");
+        assertThat(store.store().health().problems()).singleElement().asString().contains("disk is full");
         assertThat(store.read("k0")).isPresent();
 
         disk.capacity(1 << 20);

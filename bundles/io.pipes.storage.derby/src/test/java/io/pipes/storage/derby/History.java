@@ -74,7 +74,8 @@ final class History {
     /** Order matters too. */
     static boolean same(Map<String, Map<Bytes, Bytes>> one, Map<String, Map<Bytes, Bytes>> other) {
         return one.equals(other)
-                && AREAS.stream().allMatch(area -> List.copyOf(one.get(area).keySet())
-                        .equals(List.copyOf(other.get(area).keySet())));
+                && AREAS.stream()
+                        .allMatch(area -> List.copyOf(one.get(area).keySet())
+                                .equals(List.copyOf(other.get(area).keySet())));
     }
 }

@@ -59,8 +59,8 @@ final class SimulatedStore {
                 () -> {});
         StoreParts parts = StoreParts.open(
                 materials,
-                (digests, condition) -> LiveIndex.open(
-                        new DerbyIndexFactory(NO_DATABASE), digests, condition, Long.MAX_VALUE));
+                (digests, condition) ->
+                        LiveIndex.open(new DerbyIndexFactory(NO_DATABASE), digests, condition, Long.MAX_VALUE));
         parts.upkeep().start();
         return new SimulatedStore(time, loop, new DerbyPacketStore(Bench.NAME, parts, loops.blocking(), loop));
     }

@@ -145,7 +145,8 @@ final class StoreBenchmark {
         long start = System.nanoTime();
         int found = 0;
         for (int i = 0; i < 20; i++) {
-            found += StoreProbe.await(store.scan("bench", number * i / 40, 1000)).size();
+            found +=
+                    StoreProbe.await(store.scan("bench", number * i / 40, 1000)).size();
         }
         return rate(found, start);
     }

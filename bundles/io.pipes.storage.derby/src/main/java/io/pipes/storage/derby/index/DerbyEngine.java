@@ -59,6 +59,7 @@ public final class DerbyEngine {
         set("derby.stream.error.field", DerbyLog.class.getName() + ".NOWHERE");
         set("derby.module.mgmt.jmx", "org.apache.derby.impl.services.jmxnone.NoManagementService");
         set("derby.storage.indexStats.auto", "false");
+        set("derby.storage.useDefaultFilePermissions", "false");
         // Row locks are only ever taken by the one writer; turned into a table lock they would stop readers.
         set("derby.locks.escalationThreshold", "1000000");
         set("derby.storage.pageSize", "8192");

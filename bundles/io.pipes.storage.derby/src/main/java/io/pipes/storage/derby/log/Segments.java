@@ -48,11 +48,13 @@ final class Segments {
         return first;
     }
 
-    @Nullable Segment last() {
+    @Nullable
+    Segment last() {
         return byNumber.isEmpty() ? null : byNumber.lastEntry().getValue();
     }
 
-    @Nullable Segment get(long number) {
+    @Nullable
+    Segment get(long number) {
         return byNumber.get(number);
     }
 
