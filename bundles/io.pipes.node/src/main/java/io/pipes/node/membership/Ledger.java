@@ -15,21 +15,15 @@ import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.Registration;
 import io.pipes.spi.storage.Change;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The membership log of one node: kept in its store, judged, and told to those who listen.
@@ -50,14 +44,10 @@ public final class Ledger implements Membership {
     private final NodeId self;
     private final LogState log;
     private final Prekeys prekeys;
+    private final Journal journal;
     private final Proofs proofs;
     private final Intake intake;
     private final Orphans orphans = new Orphans();
-    private final Turns turns = new Turns();
-    private final Listeners listeners = new Listeners();
-    private final List<Consumer<News>> followers = new ArrayList<>();
-    private final Map<String, List<Statement>> statements = new HashMap<>();
-    private Snapshot shown;
 
     /** A ledger with what is in the store already. */
     Ledger(LocalNode node, LogState log, Prekeys prekeys) {
@@ -65,9 +55,9 @@ public final class Ledger implements Membership {
         this.log = log;
         this.prekeys = prekeys;
         self = node.keys().id(node.suite(), network());
+        journal = new Journal(node, self, log, prekeys);
         proofs = new Proofs(node.suite(), log);
         intake = new Intake(node.suite(), network(), log, prekeys, orphans);
-        shown = Snapshot.of(node.suite(), log, prekeys, Snapshot.NOTHING);
     }
 
     /**
@@ -127,31 +117,31 @@ public final class Ledger implements Membership {
 
     @Override
     public Collection<Member> members() {
-        return Collections.unmodifiableCollection(shown.members().values());
+        return Collections.unmodifiableCollection(shown().members().values());
     }
 
     @Override
     public Optional<Member> member(NodeId id) {
-        return Optional.ofNullable(shown.members().get(id));
+        return Optional.ofNullable(shown().members().get(id));
     }
 
     public Optional<Member> memberByLinkKey(Bytes linkKey) {
-        return Optional.ofNullable(shown.byLinkKey().get(linkKey));
+        return Optional.ofNullable(shown().byLinkKey().get(linkKey));
     }
 
     /** Whether this key belonged to a member and does not any more; then its owner gets silence. */
     public boolean isRevoked(Bytes linkKey) {
-        return log.knownByLinkKey(linkKey).isPresent() && !shown.byLinkKey().containsKey(linkKey);
+        return log.knownByLinkKey(linkKey).isPresent() && !shown().byLinkKey().containsKey(linkKey);
     }
 
     /** Whether this node was a member and is not any more. */
     public boolean isRevoked(NodeId id) {
-        return log.known(id).isPresent() && !shown.members().containsKey(id);
+        return log.known(id).isPresent() && !shown().members().containsKey(id);
     }
 
     /** By which invitation a present member came, if by any. */
     public Optional<InvitationId> invitationOf(NodeId id) {
-        Seat seat = shown.members().containsKey(id) ? log.roster().seat(id) : null;
+        Seat seat = shown().members().containsKey(id) ? log.roster().seat(id) : null;
         return seat != null && log.dag().operation(seat.add()).action() instanceof Action.Add add
                 ? Optional.ofNullable(add.invitation())
                 : Optional.empty();
@@ -159,23 +149,12 @@ public final class Ledger implements Membership {
 
     @Override
     public Bytes head() {
-        return shown.head();
+        return shown().head();
     }
 
     @Override
     public List<Statement> statements(String kind) {
-        return statements.computeIfAbsent(kind, this::collect);
-    }
-
-    private List<Statement> collect(String kind) {
-        Dag dag = log.dag();
-        List<Integer> numbers = new ArrayList<>();
-        shown.valid().stream()
-                .filter(n -> dag.operation(n).action() instanceof Action.Statement said
-                        && said.topic().equals(kind))
-                .forEach(numbers::add);
-        numbers.sort(dag.canonical);
-        return numbers.stream().map(n -> Snapshot.statement(dag.vertex(n))).toList();
+        return journal.statements(kind);
     }
 
     @Override
@@ -183,7 +162,7 @@ public final class Ledger implements Membership {
         if (!Action.Statement.isTopic(kind) || body.size() > MAX_STATEMENT_BYTES) {
             throw new IllegalArgumentException("Not the kind or the size of a statement");
         }
-        return change(draft -> recorded(draft, new Action.Statement(kind, body)));
+        return journal.change(null, draft -> recorded(draft, new Action.Statement(kind, body)));
     }
 
     private Statement recorded(Draft draft, Action.Statement said) {
@@ -199,7 +178,7 @@ public final class Ledger implements Membership {
     /** Listeners hear in the order in which they were registered. */
     @Override
     public Registration listen(MembershipListener listener) {
-        return listeners.add(listener);
+        return journal.listen(listener);
     }
 
     /**
@@ -221,7 +200,7 @@ public final class Ledger implements Membership {
             return CompletableFuture.failedFuture(new PipesException(
                     PipesException.Code.INVALID_ARGUMENT, "The keys of the new node do not fit each other.", e));
         }
-        return change(draft -> {
+        return journal.change(null, draft -> {
             draft.changes().addAll(beside.get());
             draft.append(new Action.Add(newcomer, role, invitation.orElse(null)));
             draft.put(prekey);
@@ -249,12 +228,12 @@ public final class Ledger implements Membership {
     }
 
     private CompletionStage<Void> append(Action action) {
-        return change(draft -> draft.append(action)).thenApply(done -> null);
+        return journal.change(null, draft -> draft.append(action)).thenApply(done -> null);
     }
 
     /** Makes a box key this node's current one. The stage completes when it is kept. */
     public CompletionStage<Void> publish(Bytes boxKey) {
-        return change(draft -> {
+        return journal.change(null, draft -> {
                     long version = prekey(self).map(Prekey::version).orElse(0L) + 1;
                     draft.put(Prekey.sign(network(), self, version, boxKey, node.signer()));
                     return draft;
@@ -292,13 +271,12 @@ public final class Ledger implements Membership {
 
     /** Takes what a peer sent. Completes when what is good of it is in the store. */
     CompletionStage<Intake.Taken> take(NodeId from, List<Operation> operations, List<Prekey> sent) {
-        return change(from, draft -> intake.take(from, operations, sent, draft));
+        return journal.change(from, draft -> intake.take(from, operations, sent, draft));
     }
 
     /** Tells of everything that was kept, after the listeners have heard of it. */
     Registration follow(Consumer<News> follower) {
-        followers.add(follower);
-        return () -> followers.remove(follower);
+        return journal.follow(follower);
     }
 
     void forget(NodeId peer) {
@@ -306,7 +284,7 @@ public final class Ledger implements Membership {
     }
 
     Snapshot shown() {
-        return shown;
+        return journal.shown();
     }
 
     Dag dag() {
@@ -319,48 +297,5 @@ public final class Ledger implements Membership {
 
     CryptoSuite suite() {
         return node.suite();
-    }
-
-    private <T> CompletionStage<T> change(Function<Draft, T> work) {
-        return change(null, work);
-    }
-
-    private <T> CompletionStage<T> change(@Nullable NodeId from, Function<Draft, T> work) {
-        return turns.take(() -> turn(from, work));
-    }
-
-    private <T> CompletionStage<T> turn(@Nullable NodeId from, Function<Draft, T> work) {
-        int size = log.dag().size();
-        Draft draft = new Draft(node, self, log);
-        T result;
-        try {
-            result = work.apply(draft);
-        } catch (RuntimeException e) {
-            log.truncate(size);
-            throw e;
-        }
-        if (draft.changes().isEmpty()) {
-            return CompletableFuture.completedFuture(result);
-        }
-        return node.store().commit(draft.changes()).handle((position, failure) -> {
-            if (failure != null) {
-                log.truncate(size);
-                throw new CompletionException(LedgerStore.asPipes(Turns.cause(failure)));
-            }
-            show(new News(from, draft.operations(), draft.prekeys()));
-            return result;
-        });
-    }
-
-    private void show(News news) {
-        news.prekeys().forEach(prekeys::keep);
-        Snapshot before = shown;
-        boolean same = before.changes() == log.changes() && news.prekeys().isEmpty();
-        shown = same
-                ? Snapshot.sameMembers(node.suite(), log, before)
-                : Snapshot.of(node.suite(), log, prekeys, before);
-        statements.clear();
-        listeners.tell(before, shown, log.dag());
-        List.copyOf(followers).forEach(follower -> follower.accept(news));
     }
 }

@@ -9,9 +9,11 @@ import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.OperationId;
 import io.pipes.spi.node.Exchange;
+import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,7 @@ final class SyncLink {
     boolean reachedSent;
     boolean reachedReceived;
 
+    private final Queue<SyncMessage.PrekeyPage> prekeyPages = new ArrayDeque<>();
     private boolean owesAdvert;
     private @Nullable Serving serving;
     private @Nullable Cancellable deadline;
@@ -132,10 +135,13 @@ final class SyncLink {
         serve();
     }
 
-    /** Goes on with an answer while there is room. */
+    /** Goes on with answers while there is room. */
     void serve() {
         while (serving != null && exchange.writable()) {
             send(nextPage());
+        }
+        while (!prekeyPages.isEmpty() && exchange.writable()) {
+            send(prekeyPages.remove());
         }
     }
 
@@ -145,8 +151,13 @@ final class SyncLink {
         return page;
     }
 
-    void supply(SyncMessage.PrekeySummary summary) {
-        Pages.prekeys(buckets().where(summary.buckets())).forEach(this::send);
+    void supply(SyncMessage.PrekeySummary summary) throws MalformedException {
+        if (!prekeyPages.isEmpty()) {
+            throw new MalformedException("prekeys are asked for before the last ones were answered");
+        }
+        prekeyPages.addAll(Pages.prekeys(buckets().where(summary.buckets())));
+        send(prekeyPages.remove());
+        serve();
     }
 
     PrekeyBuckets buckets() {

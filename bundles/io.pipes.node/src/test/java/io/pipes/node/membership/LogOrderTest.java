@@ -209,6 +209,7 @@ class LogOrderTest {
         }
         Story large = RandomStory.of(seed, 60);
         Story.Outcome outcome = large.outcome();
+        assertThat(outcome.taken()).as("seed %d tells something", seed).hasSizeGreaterThan(15);
         List<Operation> order = new ArrayList<>(large.operations.values());
         Random random = new Random(seed);
         for (int i = 0; i < 40; i++) {

@@ -12,7 +12,8 @@ class OperationFuzzTest {
     @FuzzTest(maxDuration = "20s")
     void whatever_is_read_is_written_the_same_way_again(byte[] bytes) {
         try {
-            assertThat(Operation.decode(Actor.SUITE, Bytes.copyOf(bytes)).encode()).isEqualTo(Bytes.copyOf(bytes));
+            assertThat(Operation.decode(Actor.SUITE, Bytes.copyOf(bytes)).encode())
+                    .isEqualTo(Bytes.copyOf(bytes));
         } catch (MalformedException refused) {
             assertThat(refused.reason()).isNotBlank();
         }

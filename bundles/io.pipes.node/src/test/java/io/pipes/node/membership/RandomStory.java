@@ -3,49 +3,83 @@
 package io.pipes.node.membership;
 
 import io.pipes.api.network.Role;
+import io.pipes.base.MalformedException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 
 /** A history in which everybody does whatever comes to mind, knowing of some of the others' doings. */
 final class RandomStory {
-    private static final List<String> NAMES = List.of("olga", "anna", "boris", "clara", "dora", "emil", "fritz");
+    private final Story story;
+    private final Random random;
+    private final LogState log = new LogState();
 
-    private RandomStory() {}
+    /** What was rightful, so that others build on it. */
+    private final List<String> good = new ArrayList<>(List.of("genesis"));
 
-    static Story of(long seed, int operations) {
-        Story story = new Story(seed);
-        Random random = new Random(seed);
-        int early = Math.min(3, operations / 2);
-        for (int i = 0; i < early; i++) {
-            String before = i == 0 ? "genesis" : "early " + (i - 1);
-            story.add("early " + i, "olga", NAMES.get(i + 1), random.nextBoolean() ? Role.ADMIN : Role.OWNER, before);
-        }
-        for (int i = early; i < operations; i++) {
-            String author = NAMES.get(random.nextInt(random.nextBoolean() ? early + 1 : NAMES.size()));
-            String target = NAMES.get(random.nextInt(NAMES.size()));
-            Role role = Role.values()[random.nextInt(3)];
-            String[] parents = parents(story, random);
-            String name = "op " + i;
-            switch (random.nextInt(6)) {
-                case 0, 1 -> story.add(name, author, target, role, parents);
-                case 2, 3 -> story.remove(name, author, target, parents);
-                case 4 -> story.assign(name, author, target, role, parents);
-                default -> story.state(name, author, parents);
-            }
-        }
-        return story;
+    private int next;
+
+    private RandomStory(long seed) {
+        story = new Story(seed);
+        random = new Random(seed);
+        log.begin(story.genesis);
     }
 
-    private static String[] parents(Story story, Random random) {
-        List<String> names = new ArrayList<>(story.operations.keySet());
-        int window = Math.min(names.size(), 4);
-        List<String> recent = new ArrayList<>(names.subList(names.size() - window, names.size()));
+    static Story of(long seed, int operations) {
+        RandomStory wild = new RandomStory(seed);
+        for (int i = 0; i < operations; i++) {
+            wild.tell("op " + i, i < operations / 3 + 1);
+        }
+        return wild.story;
+    }
+
+    private void tell(String name, boolean early) {
+        String[] parents = parents();
+        List<String> members = members(parents);
+        String author = any(members);
+        String other = any(members);
+        Role role = Role.values()[random.nextInt(random.nextInt(3) == 0 ? 5 : 2)];
+        Operation operation = switch (early ? 0 : random.nextInt(9)) {
+            case 0, 1 -> story.add(name, author, newcomer(), role, parents);
+            case 2 -> story.add(name, author, other, role, parents);
+            case 3, 4 -> story.remove(name, author, other, parents);
+            case 5, 6 -> story.assign(name, author, other, role, parents);
+            default -> story.state(name, author, parents);
+        };
+        try {
+            log.add(operation);
+            good.add(name);
+        } catch (MalformedException e) {
+            // It stays in the story, but nobody builds on it.
+        }
+    }
+
+    private String newcomer() {
+        return "node " + random.nextInt(4) + "/" + next++ / 2;
+    }
+
+    /** Who is a member as far as an operation with these parents can know. */
+    private List<String> members(String[] parents) {
+        Dag dag = log.dag();
+        int[] tips = Arrays.stream(parents)
+                .mapToInt(name -> dag.number(story.operations.get(name).id()))
+                .toArray();
+        return Grants.roster(dag, Removals.valid(dag, dag.closure(tips))).seats().stream()
+                .map(seat -> seat.who().name())
+                .sorted()
+                .toList();
+    }
+
+    private String any(List<String> all) {
+        return all.isEmpty() ? "olga" : all.get(random.nextInt(all.size()));
+    }
+
+    /** One or two of the latest, which need not know of each other. */
+    private String[] parents() {
+        List<String> recent = new ArrayList<>(good.subList(Math.max(0, good.size() - 5), good.size()));
         Collections.shuffle(recent, random);
-        Set<String> chosen = new LinkedHashSet<>(recent.subList(0, 1 + random.nextInt(Math.min(2, window))));
-        return chosen.toArray(String[]::new);
+        return recent.subList(0, Math.min(recent.size(), 1 + random.nextInt(2))).toArray(String[]::new);
     }
 }
