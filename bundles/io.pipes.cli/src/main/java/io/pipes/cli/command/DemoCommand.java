@@ -2,7 +2,10 @@
 // Copyright The Pipes authors
 package io.pipes.cli.command;
 
+import io.pipes.cli.ExitCode;
 import io.pipes.cli.Session;
+import io.pipes.cli.demo.Demo;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,7 +23,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        return 0;
+    public Integer call() throws IOException {
+        new Demo(session.out(), keep).run();
+        return ExitCode.DONE;
     }
 }

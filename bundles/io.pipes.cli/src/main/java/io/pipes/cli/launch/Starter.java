@@ -39,9 +39,16 @@ public final class Starter {
 
     /** Starts a node that goes on by itself. One that does not come up is ended again. */
     public JsonObject start(StartOptions options) {
+        try (Progress progress = new Progress(out, "Starting a node in " + home + " ...")) {
+            return startQuietly(options);
+        }
+    }
+
+    /** As {@link #start}, without a word about how long it takes. */
+    public JsonObject startQuietly(StartOptions options) {
         StartPlan plan = plan(options);
         Launch launch = Launch.detached(home, plan);
-        try (Progress progress = new Progress(out, "Starting a node in " + home + " ...")) {
+        try {
             JsonObject status = new Readiness(launch, plan.console()).await(PATIENCE);
             record(launch, plan);
             return status;

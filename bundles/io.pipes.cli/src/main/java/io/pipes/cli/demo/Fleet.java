@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.cli.demo;
+
+import io.pipes.cli.output.Output;
+import io.pipes.client.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+
+/** The three nodes and the folder that holds their homes; ends and removes all of it, however the program ends. */
+final class Fleet implements AutoCloseable {
+    private final Path folder;
+    private final DemoNode north;
+    private final DemoNode south;
+    private final DemoNode east;
+    private final Thread hook = new Thread(this::remove);
+    private boolean kept;
+
+    Fleet(Output out) throws IOException {
+        folder = Files.createTempDirectory("pipes-demo-");
+        north = new DemoNode("north", folder, out);
+        south = new DemoNode("south", folder, out);
+        east = new DemoNode("east", folder, out);
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    DemoNode north() {
+        return north;
+    }
+
+    DemoNode south() {
+        return south;
+    }
+
+    DemoNode east() {
+        return east;
+    }
+
+    List<DemoNode> all() {
+        return List.of(north, south, east);
+    }
+
+    List<JsonObject> start() {
+        List<CompletableFuture<JsonObject>> starting = all().stream()
+                .map(node -> CompletableFuture.supplyAsync(node::start, task -> new Thread(task).start()))
+                .toList();
+        try {
+            return starting.stream().map(CompletableFuture::join).toList();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException known ? known : failed;
+        }
+    }
+
+    /** Leaves everything running. */
+    void keep() {
+        kept = true;
+        Runtime.getRuntime().removeShutdownHook(hook);
+    }
+
+    @Override
+    public void close() {
+        if (!kept) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+            remove();
+        }
+    }
+
+    private void remove() {
+        all().parallelStream().forEach(DemoNode::end);
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
+        } catch (IOException alreadyGone) {
+            // Somebody else has tidied up.
+        }
+    }
+}
