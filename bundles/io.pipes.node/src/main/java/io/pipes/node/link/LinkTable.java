@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * that the lower node id initiated; a link that has settled yields to a new one, because nobody calls where it has a link.
  */
 public final class LinkTable implements LinkObserver {
-    /** How many links a node has at most, in both directions. */
-    public static final int MAX_LINKS = 160;
+    /** How many links others may have initiated. */
+    public static final int MAX_INBOUND = 128;
 
     private static final Duration SETTLED = Duration.ofSeconds(3);
 
@@ -42,7 +42,7 @@ public final class LinkTable implements LinkObserver {
             link.close(GoodbyeReason.DUPLICATE);
             return;
         }
-        if (before == null && links.size() >= MAX_LINKS) {
+        if (before == null && !link.initiator() && links.size() - initiated() >= MAX_INBOUND) {
             link.close(GoodbyeReason.BUSY);
             return;
         }

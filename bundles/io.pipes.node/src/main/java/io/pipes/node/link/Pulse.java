@@ -18,6 +18,11 @@ final class Pulse {
     /** How many PINGs of either side may be on their way; more are passed over. */
     private static final int MAX_PINGS = 32;
 
+    /** What a new round trip changes of the smoothed one, once there were so many: an eighth. */
+    private static final int SMOOTHING = 8;
+
+    private static final Duration FIRST_AGAIN = Duration.ofMillis(500);
+
     private final Loop loop;
     private final LinkTiming timing;
     private final Runnable wantToSend;
@@ -27,6 +32,7 @@ final class Pulse {
     private final ArrayDeque<Long> toAnswer = new ArrayDeque<>();
     private volatile long heard;
     private volatile long smoothed;
+    private int samples;
     private long lastNonce;
     private long lastPing;
     private long expected;
@@ -42,7 +48,7 @@ final class Pulse {
     void start() {
         heard = loop.clock().nanos();
         lastPing = heard;
-        again(timing.idle());
+        again(FIRST_AGAIN);
     }
 
     void stop() {
@@ -69,8 +75,8 @@ final class Pulse {
             dead.run();
             return;
         }
-        boolean stale = now - lastPing >= timing.measure().toNanos();
-        if (silent >= timing.idle().toNanos() || stale) {
+        boolean stale = now - lastPing >= measureAfter();
+        if (toSend.isEmpty() && (silent >= timing.idle().toNanos() || stale)) {
             ping();
         }
         again(nextCheck(silent));
@@ -79,7 +85,13 @@ final class Pulse {
     private Duration nextCheck(long silent) {
         long idle = timing.idle().toNanos();
         long next = silent < idle ? idle - silent : Math.min(idle, timing.dead().toNanos() - silent);
-        return Duration.ofNanos(next);
+        return Duration.ofNanos(Math.min(next, measureAfter()));
+    }
+
+    /** Soon again at first, since the first round trip is hardly ever typical. */
+    private long measureAfter() {
+        long soon = FIRST_AGAIN.toNanos() << Math.min(lastNonce, 10);
+        return Math.min(timing.measure().toNanos(), soon);
     }
 
     /** Asks for an answer now. The stage is cancelled when the link ends. */
@@ -114,7 +126,8 @@ final class Pulse {
             return;
         }
         long measured = Math.max(1, loop.clock().nanos() - ping.at);
-        smoothed = smoothed == 0 ? measured : smoothed + (measured - smoothed) / 8;
+        samples++;
+        smoothed += (measured - smoothed) / Math.min(samples, SMOOTHING);
         ping.answer.complete(Duration.ofNanos(measured));
     }
 
