@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 // Writes every vector file, or with --check only says whether the committed ones are what this script makes.
 import { readFileSync, writeFileSync } from 'node:fs';
+import * as network from './lib/membership.mjs';
 import * as sets from './lib/sets.mjs';
 
 const FOLDER = new URL('../vectors/', import.meta.url);
@@ -11,9 +12,11 @@ const FILES = {
   'hpke-xwing.json': sets.hpkeXwing,
   'kem.json': sets.kem,
   'keystore.json': sets.keystore,
+  'membership.json': network.membership,
   'packet.json': sets.packet,
   'record.json': sets.record,
   'signature.json': sets.signature,
+  'ticket.json': network.ticket,
   'value.json': sets.value,
 };
 
