@@ -69,7 +69,7 @@ final class MessageMethods {
     }
 
     private CompletionStage<JsonNode> subscribe(Client client, Params params) {
-        Network network = resolver.network(params);
+        Network network = resolver.joined(params);
         NetworkId networkId = network.id();
         Optional<NodeId> from = resolver.sender(network, params);
         String id = client.newSubscriptionId();

@@ -67,7 +67,7 @@ final class PipelineMethods {
     }
 
     private CompletionStage<JsonNode> subscribe(Client client, Params params) {
-        NetworkId network = resolver.network(params).id();
+        NetworkId network = resolver.joined(params).id();
         String name = params.needText("name");
         String id = client.newSubscriptionId();
         MessageFeed feed = new MessageFeed(

@@ -6,6 +6,7 @@ import io.pipes.api.PipesException;
 import io.pipes.api.identity.Identities;
 import io.pipes.api.identity.Identity;
 import io.pipes.api.network.Network;
+import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Networks;
 import io.pipes.api.node.NodeInfo;
 import io.pipes.base.id.NetworkId;
@@ -47,6 +48,17 @@ public final class Resolver {
                 .map(text ->
                         pick(all, text, Network::name, network -> network.id().text(), "network", "pipes network list"))
                 .orElseGet(() -> only(all, Network::name, "network", "pipes network create NAME"));
+    }
+
+    /** The network to subscribe in: one from which this node was removed brings nothing any more. */
+    Network joined(Params params) {
+        Network network = network(params);
+        if (network.state() == NetworkState.REVOKED) {
+            throw new PipesException(
+                    PipesException.Code.REVOKED,
+                    "This node was removed from the network. Ask an admin for a new invitation.");
+        }
+        return network;
     }
 
     /** The network a subscription belongs to; it may be away while its bundle is being replaced. */
