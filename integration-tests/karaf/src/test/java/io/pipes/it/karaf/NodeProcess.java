@@ -36,7 +36,7 @@ final class NodeProcess implements AutoCloseable {
         this.java = java;
     }
 
-    /** Starts a node in a fresh home and returns when its HTTP port answers, which does not mean that it is ready. */
+    /** Starts a node in a fresh home and returns when it says that it is ready. */
     static NodeProcess start(String name, Java java) throws IOException {
         NodeProcess node = prepare(name, java);
         node.start();
@@ -58,8 +58,18 @@ final class NodeProcess implements AutoCloseable {
 
     /** Starts it again in the same home, on the same ports. */
     void start() throws IOException {
+        startWithoutWaiting();
+        awaitReady();
+    }
+
+    /** Starts a node that will not become ready for now. */
+    void startWithoutWaiting() throws IOException {
         process = launch();
-        await("the HTTP port answers", () -> status("/") != 0);
+    }
+
+    /** Waits until the node's own check says that it can exchange messages. */
+    void awaitReady() throws IOException {
+        await("the node says that it is ready", () -> status("/health") == 200);
     }
 
     /** One more process with the same environment. */
