@@ -21,6 +21,7 @@ public final class Client {
     private final Outlet outlet;
     private final AtomicLong lastSubscription = new AtomicLong();
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
+    private final Map<String, PatientCalls> calls = new ConcurrentHashMap<>();
     private volatile @Nullable Token token;
 
     public Client(Outlet outlet) {
@@ -41,6 +42,11 @@ public final class Client {
 
     public boolean isAuthenticated() {
         return token != null;
+    }
+
+    /** The client's calls of one method that exists. */
+    PatientCalls calls(String method, Retries retries) {
+        return calls.computeIfAbsent(method, first -> retries.calls());
     }
 
     void authenticated(Token proven) {

@@ -91,7 +91,7 @@ public final class Dispatcher {
             }
             authorise(client, name, params);
             Method method = Optional.ofNullable(methods.get(name)).orElseThrow(() -> unknown(name));
-            return retries.whileFeatureIsAway(() -> method.call(client, params));
+            return client.calls(name, retries).call(() -> method.call(client, params));
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
         }

@@ -147,6 +147,23 @@ class DispatcherTest {
     }
 
     @Test
+    void calls_do_not_overtake_each_other_while_a_feature_is_away() throws IOException {
+        authenticate();
+        absences.set(10);
+        List<Integer> answered = new ArrayList<>();
+        for (int id = 1; id <= 3; id++) {
+            dispatcher
+                    .answer(client, "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"echo.away\"}")
+                    .thenAccept(answer ->
+                            answered.add(answer.orElseThrow().get("id").asInt()));
+        }
+
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(answered).containsExactly(1, 2, 3);
+    }
+
+    @Test
     void a_feature_that_stays_away_is_reported() throws IOException {
         authenticate();
         absences.set(1_000_000);
