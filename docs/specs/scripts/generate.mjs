@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 // Writes every vector file, or with --check only says whether the committed ones are what this script makes.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { link } from './lib/link.mjs';
 import * as network from './lib/membership.mjs';
 import * as sets from './lib/sets.mjs';
 
@@ -12,6 +13,7 @@ const FILES = {
   'hpke-xwing.json': sets.hpkeXwing,
   'kem.json': sets.kem,
   'keystore.json': sets.keystore,
+  'link.json': link,
   'membership.json': network.membership,
   'packet.json': sets.packet,
   'record.json': sets.record,

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+// Prefaces, and the records of a lane with a change of key, as link.md has them.
+import { gcm } from '@noble/ciphers/aes.js';
+import { hkdf } from '@noble/hashes/hkdf.js';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { fixed, hex, integer, join, label, utf8 } from './bytes.mjs';
+
+const NONE = new Uint8Array(0);
+
+function preface(name, kind, invitation) {
+  const from = (what, length) => fixed(`preface ${name} ${what}`, length);
+  const [psk, linkKey, message] = [from('psk', 32), from('link key', 32), from('message', 1400)];
+  const head = Uint8Array.of(1, kind);
+  const mac = hmac(sha256, psk, join(label('preface-mac'), head, invitation, linkKey, message.slice(0, 32))).slice(0, 16);
+  const bytes = join(head, mac, invitation, integer(message.length, 2), message);
+  return { name, psk: hex(psk), linkKey: hex(linkKey), invitation: hex(invitation), message: hex(message), preface: hex(bytes) };
+}
+
+function varint(value) {
+  const out = [];
+  for (; value > 127; value = Math.floor(value / 128)) out.push((value % 128) | 128);
+  return Uint8Array.of(...out, value);
+}
+
+const frame = (type, exchange, payload) => join(Uint8Array.of(type), varint(exchange), varint(payload.length), payload);
+
+function lane() {
+  const [direction, binding] = [fixed('lane direction', 32), fixed('lane binding', 32)];
+  const plain = [
+    join(frame(5, 0, integer(7, 8)), frame(1, 1, join(Uint8Array.of(2), varint(70000), utf8('message.1')))),
+    join(frame(2 | 128, 300, fixed('fragment', 200)), frame(2, 300, utf8('end')), frame(9, 0, NONE)),
+    join(frame(3, 1, varint(70000)), frame(7, 0, varint(2)), frame(8, 0, Uint8Array.of(0))),
+  ];
+  let secret = hkdf(sha256, direction, binding, join(label('lane'), Uint8Array.of(0)), 32);
+  const records = plain.map((frames, counter) => {
+    const key = hkdf(sha256, secret, NONE, label('lane-key'), 32);
+    const sealed = gcm(key, join(new Uint8Array(4), integer(counter, 8)), NONE).encrypt(frames);
+    if (counter === 1) secret = hkdf(sha256, secret, NONE, label('lane-rekey'), 32);
+    return { frames: hex(frames), record: hex(join(integer(sealed.length, 2), sealed)) };
+  });
+  return { direction: hex(direction), binding: hex(binding), records };
+}
+
+export function link() {
+  return {
+    prefaces: [preface('member', 1, NONE), preface('joiner', 2, fixed('preface invitation', 16))],
+    lane: lane(),
+  };
+}
