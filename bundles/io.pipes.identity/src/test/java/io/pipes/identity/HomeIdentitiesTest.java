@@ -279,6 +279,10 @@ class HomeIdentitiesTest {
 
         assertThat(identities(keystore).list()).containsExactly(bob);
         assertThat(keystore.names()).contains(adasEntry);
+
+        // Without his own entry, Bob does not come back as Ada's.
+        keystore.delete(bobsEntry);
+        assertThat(identities(keystore).list()).isEmpty();
     }
 
     @Test

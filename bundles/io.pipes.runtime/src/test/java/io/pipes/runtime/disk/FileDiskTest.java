@@ -238,6 +238,9 @@ class FileDiskTest {
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> disk.list("")).isInstanceOf(IOException.class);
+
+        Files.delete(root);
+        disk.open("x").close();
     }
 
     @Test

@@ -37,6 +37,7 @@ final class Dial implements Ending {
 
     private final OpenEnds ends;
     private final Executor lookups;
+    private final Lookup lookup;
     private final NettyLoop loop;
     private final Address address;
     private final CompletableFuture<Connection> result = new CompletableFuture<>();
@@ -45,9 +46,10 @@ final class Dial implements Ending {
     private @Nullable Cancellable alarm;
     private long deadline;
 
-    Dial(OpenEnds ends, Executor lookups, NettyLoop loop, Address address) {
+    Dial(OpenEnds ends, Executor lookups, Lookup lookup, NettyLoop loop, Address address) {
         this.ends = ends;
         this.lookups = lookups;
+        this.lookup = lookup;
         this.loop = loop;
         this.address = address;
     }
@@ -90,7 +92,7 @@ final class Dial implements Ending {
     /** Blocks, so it runs on another thread. */
     private void lookUp() {
         try {
-            InetAddress[] found = InetAddress.getAllByName(address.host());
+            InetAddress[] found = lookup.addressesOf(address.host());
             onLoop(() -> found(found));
         } catch (UnknownHostException nobody) {
             onLoop(() -> over(Failures.connecting(address, nobody)));

@@ -11,6 +11,7 @@ import io.pipes.spi.transport.Listener;
 import io.pipes.spi.transport.Transport;
 import io.pipes.spi.transport.TransportException;
 import io.pipes.spi.transport.TransportScheme;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +37,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
     private static final Duration PATIENCE = Farewell.PATIENCE.plusSeconds(1);
 
     private final Executor lookups;
+    private final Lookup lookup;
     private final Admission admission;
     private final OpenEnds ends;
 
@@ -45,7 +47,12 @@ public final class TcpTransport implements Transport, AutoCloseable {
     }
 
     public TcpTransport(TcpLimits limits, Loops loops) {
+        this(limits, loops, InetAddress::getAllByName);
+    }
+
+    TcpTransport(TcpLimits limits, Loops loops, Lookup lookup) {
         lookups = loops.blocking();
+        this.lookup = lookup;
         admission = new Admission(limits, loops.next().clock().nanos());
         ends = new OpenEnds(limits.connections());
     }
@@ -64,7 +71,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
         if (ends.stopped()) {
             return failed(netty, Failures.stopped());
         }
-        return new Dial(ends, lookups, netty, address).begin(timeout);
+        return new Dial(ends, lookups, lookup, netty, address).begin(timeout);
     }
 
     @Override

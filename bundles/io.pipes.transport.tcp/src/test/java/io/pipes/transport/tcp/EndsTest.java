@@ -16,7 +16,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
@@ -51,27 +50,6 @@ class EndsTest {
             stranger.close();
             assertThat(TcpSide.await(node.closed()).reason()).isEqualTo(Reason.CLOSED);
         }
-    }
-
-    @Test
-    void what_arrived_before_the_end_is_read_after_a_pause() throws Exception {
-        CompletableFuture<byte[]> all = new CompletableFuture<>();
-        CompletableFuture<Connection> met = new CompletableFuture<>();
-        Listener listener =
-                TcpSide.await(side.transport.listen(Address.parse("tcp://127.0.0.1:0"), side.loop, connection -> {
-                    connection.pause();
-                    connection.start(new Collector(all));
-                    met.complete(connection);
-                }));
-        byte[] words = bytes(300_000);
-        try (Socket stranger = stranger(listener, "127.0.0.1")) {
-            stranger.getOutputStream().write(words);
-        }
-
-        Connection node = TcpSide.await(met);
-        side.onLoop(node::resume);
-
-        assertThat(TcpSide.await(all)).isEqualTo(words);
     }
 
     @Test
@@ -186,32 +164,6 @@ class EndsTest {
             bytes[i] = (byte) (i * 31 + i / 251);
         }
         return bytes;
-    }
-
-    /** Gathers everything until the end. */
-    private static final class Collector implements ConnectionHandler {
-        private final CompletableFuture<byte[]> all;
-        private byte[] read = {};
-
-        Collector(CompletableFuture<byte[]> all) {
-            this.all = all;
-        }
-
-        @Override
-        public void received(Connection connection, ByteBuffer bytes) {
-            int at = read.length;
-            int size = bytes.remaining();
-            read = Arrays.copyOf(read, at + size);
-            bytes.get(read, at, size);
-        }
-
-        @Override
-        public void writable(Connection connection) {}
-
-        @Override
-        public void closed(Connection connection, TransportException why) {
-            all.complete(read);
-        }
     }
 
     private record Thrower(CompletableFuture<TransportException> ended) implements ConnectionHandler {

@@ -3,6 +3,7 @@
 package io.pipes.transport.tcp;
 
 import io.pipes.runtime.NettyLoops;
+import io.pipes.runtime.Polling;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.transport.Address;
 import io.pipes.spi.transport.Connection;
@@ -27,13 +28,27 @@ final class TcpSide implements AutoCloseable {
     static final int HANG_SECONDS = 60;
     static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    final NettyLoops loops = NettyLoops.start(2);
-    final Loop loop = loops.next();
+    final NettyLoops loops;
+    final Loop loop;
     final TcpTransport transport;
     final BlockingQueue<Seen> accepted = new LinkedBlockingQueue<>();
 
     TcpSide(TcpLimits limits) {
-        transport = new TcpTransport(limits, loops);
+        this(limits, Polling.best(), InetAddress::getAllByName);
+    }
+
+    TcpSide(Polling polling) {
+        this(TcpLimits.DEFAULT, polling, InetAddress::getAllByName);
+    }
+
+    TcpSide(Lookup lookup) {
+        this(TcpLimits.DEFAULT, Polling.best(), lookup);
+    }
+
+    private TcpSide(TcpLimits limits, Polling polling, Lookup lookup) {
+        loops = NettyLoops.start(2, polling);
+        loop = loops.next();
+        transport = new TcpTransport(limits, loops, lookup);
     }
 
     /** A connection with what happened on it. */
