@@ -7,9 +7,6 @@ import io.pipes.base.Cancellable;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.node.wire.ByteQueue;
-import io.pipes.node.wire.FrameReader;
-import io.pipes.node.wire.FrameType;
-import io.pipes.node.wire.FrameWriter;
 import io.pipes.node.wire.GoodbyeReason;
 import io.pipes.node.wire.Intake;
 import io.pipes.spi.crypto.SessionSecret;
@@ -35,9 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class Link implements Intake.Stage {
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
 
-    /** The longest record before the other side has proven itself, in bytes. */
-    private static final int FIRST_RECORD = 16 << 10;
-
     private static final int LANE = 0;
 
     private enum State {
@@ -57,19 +51,14 @@ public final class Link implements Intake.Stage {
     private final LinkObserver observer;
     private final LaneKey outward;
     private final LaneKey inward;
-    private final RecordInput input;
-    private final RecordOutput output;
+    private final Inlet inlet;
     private final Multiplexer multiplexer;
     private final Acknowledger acknowledger;
     private final Pulse pulse;
-    private final Runnable pump = this::pump;
-    private final Runnable relieve;
+    private final Outlet outlet;
     private State state = State.UNPROVEN;
     private Cancellable deadline = () -> {};
     private long provenAt;
-    private boolean receiving;
-    private boolean pumping;
-    private boolean wanted;
 
     /**
      * @param peerKey the other side's link key, as the handshake has shown it
@@ -97,12 +86,11 @@ public final class Link implements Intake.Stage {
         secret.toInitiator().close();
         outward = initiator ? toResponder : toInitiator;
         inward = initiator ? toInitiator : toResponder;
-        input = new RecordInput(inward, parts.scratch(), FIRST_RECORD);
-        output = new RecordOutput(outward, parts.scratch(), connection);
         multiplexer = new Multiplexer(this, protocols);
-        relieve = multiplexer::relieve;
         acknowledger = new Acknowledger(parts.loop(), parts.timing().acknowledge(), this::wantToSend);
         pulse = new Pulse(parts.loop(), parts.timing(), this::wantToSend, this::dead);
+        inlet = new Inlet(this, parts, inward, outward, pulse, acknowledger, multiplexer);
+        outlet = new Outlet(this, parts, connection, outward, pulse, acknowledger, multiplexer);
     }
 
     /** Begins: the caller knows who the other one is, the one who was called waits for the first record. */
@@ -119,7 +107,7 @@ public final class Link implements Intake.Stage {
         provenAt = parts.now();
         deadline.cancel();
         deadline = parts.loop().schedule(parts.timing().inStep().plusSeconds(2), this::tooLate);
-        input.trust();
+        inlet.trust();
         connection.authenticated();
         observer.proven(this);
         if (state == State.PROVEN) {
@@ -195,23 +183,16 @@ public final class Link implements Intake.Stage {
 
     @Override
     public void arrived(ByteQueue bytes) {
-        receiving = true;
+        outlet.hold();
         try {
-            int length = state == State.CLOSED ? -1 : input.take(bytes);
-            while (length >= 0) {
-                record(length);
-                length = state == State.CLOSED ? -1 : input.take(bytes);
-            }
+            inlet.take(bytes);
         } catch (MalformedException e) {
             misbehaved(e.reason());
         } catch (RuntimeException e) {
             LOG.warn("Link to {} closed: a handler failed on what was received", peer, e);
             close(GoodbyeReason.MALFORMED);
         } finally {
-            receiving = false;
-        }
-        if (wanted) {
-            pump();
+            outlet.release();
         }
     }
 
@@ -224,109 +205,34 @@ public final class Link implements Intake.Stage {
         close(GoodbyeReason.MALFORMED);
     }
 
-    private void record(int length) throws MalformedException {
+    /** A record of the other side has opened, so it is there now. */
+    void heard() {
         if (state == State.UNPROVEN) {
             prove();
         }
-        pulse.heard(parts.now());
-        FrameReader frames = parts.scratch().reader;
-        frames.begin(parts.scratch().opened, 0, length);
-        boolean onlyAcknowledges = true;
-        while (state != State.CLOSED && frames.next()) {
-            onlyAcknowledges &= frames.type() == FrameType.ACK;
-            frame(frames);
-        }
-        acknowledger.arrived(inward.counter(), onlyAcknowledges);
     }
 
-    private void frame(FrameReader frame) throws MalformedException {
-        switch (frame.type()) {
-            case DATA -> multiplexer.data(frame);
-            case CREDIT -> multiplexer.credited(frame);
-            case ACK -> acknowledger.confirmed(frame, outward.counter());
-            case PING -> pulse.asked(frame.fixed());
-            case PONG -> pulse.answered(frame.fixed());
-            case OPEN -> multiplexer.opened(frame);
-            case CLOSE -> multiplexer.closed(frame);
-            case REKEY -> rekeyed(frame);
-            case GOAWAY -> saidGoodbye(frame.octet());
-        }
-    }
-
-    private void rekeyed(FrameReader frame) throws MalformedException {
-        frame.requireLength(0);
-        if (!frame.last()) {
-            throw new MalformedException("a frame after the last one of its key");
-        }
-        inward.next(parts.now());
-    }
-
-    private void saidGoodbye(int code) throws MalformedException {
-        GoodbyeReason reason =
-                GoodbyeReason.ofCode(code).orElseThrow(() -> new MalformedException("unknown reason to go"));
+    /** The other side said that this is the end. */
+    void dismissed(GoodbyeReason reason) {
         end(LinkEnd.ended(reason, false));
         connection.close();
     }
 
     // what leaves
 
+    /** Whether anything may be said. */
+    boolean speaking() {
+        return state != State.UNPROVEN && state != State.CLOSED;
+    }
+
     /** Something waits; it leaves with whatever else waits by the end of the current task. */
     void wantToSend() {
-        if (wanted || state == State.UNPROVEN || state == State.CLOSED) {
-            return;
-        }
-        wanted = true;
-        if (!receiving && !pumping) {
-            parts.loop().execute(pump);
-        }
+        outlet.want();
     }
 
     @Override
     public void writable() {
-        pump();
-    }
-
-    private void pump() {
-        wanted = false;
-        if (pumping || state == State.UNPROVEN || state == State.CLOSED) {
-            return;
-        }
-        pumping = true;
-        boolean sent = false;
-        while (state != State.CLOSED && connection.writable() && hasFrames() && sendRecord()) {
-            sent = true;
-        }
-        pumping = false;
-        wanted = false;
-        if (sent && state != State.CLOSED) {
-            connection.flush();
-        }
-    }
-
-    private boolean hasFrames() {
-        return pulse.hasFrames() || acknowledger.due() || multiplexer.hasFrames();
-    }
-
-    private boolean sendRecord() {
-        FrameWriter frames = parts.scratch().frames;
-        frames.reset();
-        pulse.write(frames);
-        acknowledger.write(frames);
-        multiplexer.write(frames);
-        if (frames.size() == 0) {
-            return false;
-        }
-        long now = parts.now();
-        boolean worn = outward.worn(now, parts.timing().rekey().toNanos());
-        if (worn) {
-            frames.empty(FrameType.REKEY, 0);
-        }
-        output.send(frames);
-        if (worn) {
-            outward.next(now);
-        }
-        guard(relieve);
-        return true;
+        outlet.pump();
     }
 
     /** Runs a handler's code; what it throws ends this link and nothing else. */
@@ -365,22 +271,13 @@ public final class Link implements Intake.Stage {
             return;
         }
         if (reason != GoodbyeReason.MALFORMED) {
-            pump();
+            outlet.pump();
         }
-        goodbye(reason);
+        if (state != State.CLOSED) {
+            outlet.goodbye(reason);
+        }
         end(LinkEnd.ended(reason, true));
         connection.close();
-    }
-
-    private void goodbye(GoodbyeReason reason) {
-        if (state == State.CLOSED) {
-            return;
-        }
-        FrameWriter frames = parts.scratch().frames;
-        frames.reset();
-        frames.octet(FrameType.GOAWAY, reason.code());
-        output.send(frames);
-        connection.flush();
     }
 
     private void dead() {
