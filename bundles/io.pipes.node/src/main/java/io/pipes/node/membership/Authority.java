@@ -10,6 +10,23 @@ import java.util.Optional;
 final class Authority {
     private Authority() {}
 
+    /** The weakest role with which an author may do this. */
+    static Role needed(Roster roster, NodeId author, Action action) {
+        if (action instanceof Action.Add add) {
+            return add.role() == Role.OWNER ? Role.OWNER : Role.ADMIN;
+        } else if (action instanceof Action.Remove remove) {
+            return remove.node().equals(author) ? Role.RELAY : toTouch(roster, remove.node());
+        } else if (action instanceof Action.Assign assign) {
+            return assign.role() == Role.OWNER ? Role.OWNER : toTouch(roster, assign.node());
+        }
+        return action instanceof Action.Statement ? Role.WRITER : Role.OWNER;
+    }
+
+    private static Role toTouch(Roster roster, NodeId node) {
+        Seat seat = roster.seat(node);
+        return seat != null && seat.role() == Role.OWNER ? Role.OWNER : Role.ADMIN;
+    }
+
     /** What speaks against an operation by this author in this state. */
     static Optional<Objection> objection(Roster roster, NodeId author, Action action) {
         Seat seat = roster.seat(author);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The log and what follows from it.
  *
  * <p>An operation is taken when its author had the right to it in the state of the operation's own past; that verdict never changes, so
- * every node takes the same ones. Which of them count depends on all of them (see {@link Removals}), never on the order of arrival.
+ * every node takes the same ones. Which of them count depends on all of them (see {@link Counting}), never on the order of arrival.
  *
  * <p>While each operation comes after all before it, one costs the same however long the log is. Only real concurrency makes it look
  * through the log again.
@@ -53,7 +53,7 @@ final class LogState {
         if (current == null) {
             BitSet all = new BitSet();
             all.set(0, dag.size());
-            valid = Removals.valid(dag, all);
+            valid = Counting.of(dag, all);
             current = Grants.roster(dag, valid);
             roster = current;
         }
@@ -85,7 +85,7 @@ final class LogState {
         if (dag.size() > 0 || !(genesis.action() instanceof Action.Genesis)) {
             throw new IllegalStateException("A log begins once, with a genesis");
         }
-        take(genesis, new Standing(Role.OWNER, 0, 0), true);
+        take(genesis, new Standing(Role.OWNER, Role.OWNER, 0, 0), true);
     }
 
     /** What speaks against an operation that comes after everything there is. */
@@ -106,12 +106,20 @@ final class LogState {
         if (objection.isPresent() || author == null) {
             throw new MalformedException("operation is not rightful: " + objection.orElse(Objection.NO_MEMBER));
         }
-        int number = take(operation, author.standing(), next);
+        int number = take(operation, standing(before, author, operation.action()), next);
         if (!next) {
             branches.remove(tips(operation));
             before.apply(dag.vertex(number));
             remember(Set.of(number), before);
         }
+    }
+
+    /** An add that suffices is what it rests on: whoever was demoted and promoted meanwhile does not owe it to that. */
+    private Standing standing(Roster before, Seat author, Action action) {
+        Role needed = Authority.needed(before, author.who().id(), action);
+        boolean enough = !(dag.operation(author.add()).action() instanceof Action.Add add)
+                || add.role().atLeast(needed);
+        return new Standing(author.role(), needed, author.add(), enough ? author.add() : author.grant());
     }
 
     /** Forgets the operations that arrived last. */
@@ -162,7 +170,7 @@ final class LogState {
             return remembered;
         }
         BitSet past = dag.closure(dag.parentsOf(operation));
-        return Grants.roster(dag, Removals.valid(dag, past));
+        return Grants.roster(dag, Counting.of(dag, past));
     }
 
     private void remember(Set<Integer> tips, Roster branch) {

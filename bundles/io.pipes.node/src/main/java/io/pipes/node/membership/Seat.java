@@ -10,8 +10,4 @@ import io.pipes.api.network.Role;
  * @param add which operation let it in
  * @param grant which operation gave it its role
  */
-record Seat(Newcomer who, Role role, int add, int grant) {
-    Standing standing() {
-        return new Standing(role, add, grant);
-    }
-}
+record Seat(Newcomer who, Role role, int add, int grant) {}

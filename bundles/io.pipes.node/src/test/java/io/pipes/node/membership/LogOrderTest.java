@@ -165,6 +165,71 @@ class LogOrderTest {
     }
 
     @Test
+    void who_was_demoted_cannot_pretend_to_have_acted_before() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.assign("anna writer", "olga", "anna", Role.WRITER, "add anna");
+        story.add("add puppet", "anna", "puppet", Role.ADMIN, "add anna");
+        story.state("puppet speaks", "puppet", "add puppet");
+        story.state("anna speaks", "anna", "add anna");
+        story.state("anna speaks later", "anna", "anna writer");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        assertThat(outcome.members()).containsOnlyKeys("olga", "anna");
+        assertThat(outcome.valid())
+                .contains("anna speaks", "anna speaks later")
+                .doesNotContain("add puppet", "puppet speaks");
+    }
+
+    @Test
+    void who_is_promoted_again_does_what_the_new_role_allows() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.assign("anna reader", "olga", "anna", Role.READER, "add anna");
+        story.assign("anna admin", "olga", "anna", Role.ADMIN, "anna reader");
+        story.add("add ben", "anna", "ben", Role.WRITER, "anna admin");
+        story.state("anna speaks too early", "anna", "add anna");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        assertThat(outcome.members()).containsOnlyKeys("olga", "anna", "ben");
+        assertThat(outcome.valid()).doesNotContain("anna speaks too early");
+    }
+
+    @Test
+    void of_two_admins_who_demote_each_other_the_earlier_one_stays() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.add("add boris", "olga", "boris", Role.ADMIN, "add anna");
+        story.assign("anna demotes boris", "anna", "boris", Role.READER, "add boris");
+        story.assign("boris demotes anna", "boris", "anna", Role.READER, "add boris");
+
+        assertThat(sameInAllOrders().members())
+                .containsEntry("anna", Role.ADMIN)
+                .containsEntry("boris", Role.READER);
+    }
+
+    @Test
+    void what_an_owner_gave_is_not_cut_by_an_old_demotion_of_a_lower_one() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.add("add ben", "olga", "ben", Role.READER, "add anna");
+        story.assign("ben admin", "olga", "ben", Role.ADMIN, "add ben");
+        story.add("add carl", "ben", "carl", Role.WRITER, "ben admin");
+        story.assign("ben relay", "anna", "ben", Role.RELAY, "add ben");
+
+        assertThat(sameInAllOrders().members()).containsEntry("ben", Role.ADMIN).containsEntry("carl", Role.WRITER);
+    }
+
+    @Test
+    void who_left_stays_away_whatever_becomes_of_its_role() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.add("add ben", "olga", "ben", Role.WRITER, "add anna");
+        story.assign("ben reader", "anna", "ben", Role.READER, "add ben");
+        story.remove("ben leaves", "ben", "ben", "ben reader");
+        story.remove("olga removes anna", "olga", "anna", "add ben");
+
+        assertThat(sameInAllOrders().members()).containsOnlyKeys("olga");
+    }
+
+    @Test
     void a_node_that_leaves_is_gone_whatever_else_happens() {
         story.add("add anna", "olga", "anna", Role.READER, "genesis");
         story.remove("anna leaves", "anna", "anna", "add anna");

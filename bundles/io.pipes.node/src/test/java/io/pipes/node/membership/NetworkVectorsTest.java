@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 /** What the script in {@code docs/specs/scripts} made without this code means here what it means there. */
 class NetworkVectorsTest {
     @Test
-    void a_log_made_by_another_program_has_the_same_ids_signatures_and_members() throws IOException, MalformedException {
+    void a_log_made_by_another_program_has_the_same_ids_signatures_and_members()
+            throws IOException, MalformedException {
         JsonNode vector = read("membership.json");
         NetworkId network = NetworkId.of(bytes(vector, "network"));
         LogState log = new LogState();
@@ -41,12 +42,11 @@ class NetworkVectorsTest {
 
         NodeId olga = node(vector, 0);
         NodeId ben = node(vector, 2);
-        assertThat(log.roster().seats())
-                .extracting(seat -> seat.who().id())
-                .containsExactlyInAnyOrder(olga, ben);
+        assertThat(log.roster().seats()).extracting(seat -> seat.who().id()).containsExactlyInAnyOrder(olga, ben);
         assertThat(Objects.requireNonNull(log.roster().seat(ben)).role()).isEqualTo(Role.READER);
         assertThat(log.roster().isRemoved(node(vector, 1))).isTrue();
-        assertThat(Snapshot.of(Actor.SUITE, log, new Prekeys(), Snapshot.NOTHING).head())
+        assertThat(Snapshot.of(Actor.SUITE, log, new Prekeys(), Snapshot.NOTHING)
+                        .head())
                 .isEqualTo(bytes(vector, "head"));
         checkPrekey(log, vector.get("prekey"));
     }
@@ -86,7 +86,8 @@ class NetworkVectorsTest {
             assertThat(ticket.issuerLinkKey()).isEqualTo(bytes(vector, "issuerLinkKey"));
             assertThat(ticket.addresses()).isEqualTo(addresses);
             assertThat(ticket.invitation().bytes()).isEqualTo(bytes(vector, "invitation"));
-            assertThat(ticket.secret().bytes()).isEqualTo(bytes(vector, "secret").toArray());
+            assertThat(ticket.secret().bytes())
+                    .isEqualTo(bytes(vector, "secret").toArray());
             assertThat(ticket.role()).isEqualTo(Role.WRITER);
             assertThat(ticket.expiresMillis()).isEqualTo(4_000_000_000L);
             assertThat(Invitations.psk(Actor.SUITE, ticket).bytes())

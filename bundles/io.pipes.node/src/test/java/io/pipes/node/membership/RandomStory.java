@@ -66,7 +66,7 @@ final class RandomStory {
         int[] tips = Arrays.stream(parents)
                 .mapToInt(name -> dag.number(story.operations.get(name).id()))
                 .toArray();
-        return Grants.roster(dag, Removals.valid(dag, dag.closure(tips))).seats().stream()
+        return Grants.roster(dag, Counting.of(dag, dag.closure(tips))).seats().stream()
                 .map(seat -> seat.who().name())
                 .sorted()
                 .toList();

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.membership;
+
+import io.pipes.api.network.Role;
+import io.pipes.base.id.NodeId;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a removal or an assignment makes void if it counts itself.
+ *
+ * <p>A removal: what its target did outside of the removal's past. An assignment: what its target did at the same time with more than the
+ * role it gives; what others of a lower role assigned to the target at the same time; and, when it makes the target an owner, removals of
+ * it by a lower role at the same time. Then everything whose author owes seat or role to something void.
+ */
+final class Reach {
+    private final Dag dag;
+    private final BitSet set;
+    private final Map<NodeId, List<Integer>> about;
+
+    /**
+     * @param about removals and assignments in the set, by the node they are about
+     */
+    Reach(Dag dag, BitSet set, Map<NodeId, List<Integer>> about) {
+        this.dag = dag;
+        this.set = set;
+        this.about = about;
+    }
+
+    BitSet of(int number) {
+        BitSet reach = new BitSet();
+        if (dag.operation(number).action() instanceof Action.Remove remove) {
+            ofRemoval(number, remove.node(), reach);
+        } else if (dag.operation(number).action() instanceof Action.Assign assign) {
+            ofAssignment(number, assign, reach);
+        }
+        spread(reach);
+        return reach;
+    }
+
+    private void ofRemoval(int removal, NodeId target, BitSet reach) {
+        for (int own : dag.by(target)) {
+            if (own != removal && set.get(own) && !dag.past(removal).get(own)) {
+                reach.set(own);
+            }
+        }
+    }
+
+    private void ofAssignment(int assignment, Action.Assign assign, BitSet reach) {
+        for (int own : dag.by(assign.node())) {
+            Role needed = dag.vertex(own).standing().needed();
+            if (set.get(own) && !assign.role().atLeast(needed) && concurrent(assignment, own)) {
+                reach.set(own);
+            }
+        }
+        Role giver = dag.vertex(assignment).standing().role();
+        for (int rival : about.getOrDefault(assign.node(), List.of())) {
+            if (isOverruled(rival, giver, assign) && concurrent(assignment, rival)) {
+                reach.set(rival);
+            }
+        }
+    }
+
+    private boolean isOverruled(int rival, Role giver, Action.Assign assign) {
+        Operation other = dag.operation(rival);
+        boolean lower = !dag.vertex(rival).standing().role().atLeast(giver);
+        if (other.action() instanceof Action.Assign) {
+            return lower;
+        }
+        return lower && assign.role() == Role.OWNER && !other.author().equals(assign.node());
+    }
+
+    private boolean concurrent(int a, int b) {
+        return a != b && !dag.past(a).get(b) && !dag.past(b).get(a);
+    }
+
+    /** Adds what rests on something in it. */
+    void spread(BitSet reach) {
+        int first = reach.nextSetBit(0);
+        for (int n = first < 0 ? -1 : set.nextSetBit(first + 1); n >= 0; n = set.nextSetBit(n + 1)) {
+            Standing standing = dag.vertex(n).standing();
+            if (reach.get(standing.add()) || reach.get(standing.grant())) {
+                reach.set(n);
+            }
+        }
+    }
+}
