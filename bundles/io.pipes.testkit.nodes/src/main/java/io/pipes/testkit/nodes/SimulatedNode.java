@@ -40,6 +40,7 @@ public final class SimulatedNode {
     private final List<Message> direct = new ArrayList<>();
     private @Nullable SimulatedProcess process;
     private @Nullable NodeId id;
+    private int heardBefore;
 
     SimulatedNode(SimulatedPipes pipes, SimulatedHost host) {
         this.pipes = pipes;
@@ -68,9 +69,18 @@ public final class SimulatedNode {
         return process != null;
     }
 
-    /** The network as this node sees it; its methods complete while time passes, see {@link SimulatedPipes#done}. */
+    /**
+     * The network as this node sees it; its methods complete while time passes, see {@link SimulatedPipes#done}.
+     *
+     * @throws IllegalStateException while the node does not run or has not loaded what it stored
+     */
     public Network network() {
-        return running().kernel().find(SimulatedPipes.NETWORK).orElseThrow();
+        running();
+        return findNetwork().orElseThrow(() -> new IllegalStateException(name() + " has not loaded its network yet"));
+    }
+
+    private Optional<Network> findNetwork() {
+        return Optional.ofNullable(process).flatMap(running -> running.kernel().find(SimulatedPipes.NETWORK));
     }
 
     /** Publishes a text to everybody. Completes when this node has handed it to its links. */
@@ -92,9 +102,18 @@ public final class SimulatedNode {
         return sent;
     }
 
-    /** The texts that others published and this node has heard, in the order of their arrival. */
+    /** The texts that others published and this node has heard, in the order of their arrival, also before its last restart. */
     public List<String> heard() {
-        return messages.stream()
+        return heard(messages);
+    }
+
+    /** Like {@link #heard}, but only what the process has heard that runs now. */
+    public List<String> heardSinceStart() {
+        return heard(messages.subList(heardBefore, messages.size()));
+    }
+
+    private List<String> heard(List<Message> from) {
+        return from.stream()
                 .filter(message -> !message.author().equals(id))
                 .map(SimulatedNode::text)
                 .toList();
@@ -110,10 +129,10 @@ public final class SimulatedNode {
         return direct.stream().map(SimulatedNode::text).toList();
     }
 
-    /** Nodes to which there is a direct link now. */
+    /** Nodes to which there is a direct link now; none while this node does not run. */
     public Set<NodeId> peers() {
         Set<NodeId> peers = new TreeSet<>();
-        for (NodeInfo node : network().nodes()) {
+        for (NodeInfo node : findNetwork().map(Network::nodes).orElse(List.of())) {
             if (node.state() == NodeState.CONNECTED) {
                 peers.add(node.node());
             }
@@ -122,7 +141,9 @@ public final class SimulatedNode {
     }
 
     public boolean isConnected() {
-        return process != null && network().state() == NetworkState.CONNECTED;
+        return findNetwork()
+                .filter(network -> network.state() == NetworkState.CONNECTED)
+                .isPresent();
     }
 
     /** Loses power: the others hear nothing, and what was not durable may be lost. */
@@ -152,9 +173,7 @@ public final class SimulatedNode {
     }
 
     Optional<Pipeline> findPipeline() {
-        return running()
-                .kernel()
-                .find(SimulatedPipes.NETWORK)
+        return findNetwork()
                 .flatMap(network -> network.facet(Pipelines.class))
                 .flatMap(pipelines -> pipelines.find(SimulatedPipes.PIPELINE));
     }
@@ -177,6 +196,7 @@ public final class SimulatedNode {
     }
 
     void start() {
+        heardBefore = messages.size();
         process = new SimulatedProcess(pipes, this, shelf);
         process.start();
     }

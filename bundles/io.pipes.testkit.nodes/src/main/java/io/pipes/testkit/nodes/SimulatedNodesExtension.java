@@ -48,7 +48,9 @@ public final class SimulatedNodesExtension implements ParameterResolver, AfterEa
     static String story(String test, SimulatedPipes pipes) {
         StringBuilder story = new StringBuilder(test + " failed. " + pipes + ". The last events:");
         pipes.time().trace().notes().forEach(note -> story.append("\n  ").append(note));
-        pipes.time().failures().forEach(failure -> story.append("\n  thrown inside: ").append(failure));
+        pipes.time()
+                .failures()
+                .forEach(failure -> story.append("\n  thrown inside: ").append(failure));
         return story.append("\nRun it again with -D" + SEED + "=")
                 .append(pipes.plan().seed())
                 .toString();
