@@ -86,4 +86,44 @@ class MembershipOfKernelsTest {
         assertThat(home.state()).isEqualTo(NetworkState.ALONE);
         assertThat(world.time.failures()).isEmpty();
     }
+
+    @Test
+    void a_removed_node_is_cut_off_by_those_who_only_hear_of_it() {
+        Machine north = world.machine("north");
+        Machine south = world.machine("south");
+        Machine east = world.machine("east");
+        Network home = world.done(north.kernel().create("home", north.identity().id()));
+        Network ofSouth = world.invite(home, south);
+        Network ofEast = world.invite(home, east);
+        world.done(ofEast.connect(south.address()));
+        world.done(ofEast.disconnect(home.node()));
+        assertThat(ofEast.state()).isEqualTo(NetworkState.CONNECTED);
+
+        world.done(home.revoke(ofEast.node()));
+
+        Duration told = world.until("east knows", () -> ofEast.state() == NetworkState.REVOKED);
+        assertThat(told).isLessThan(Duration.ofSeconds(1));
+        world.pass(Duration.ofSeconds(1));
+        assertThat(ofSouth.nodes())
+                .singleElement()
+                .satisfies(node -> assertThat(node.node()).isEqualTo(home.node()));
+        assertThat(ofSouth.state()).isEqualTo(NetworkState.CONNECTED);
+    }
+
+    @Test
+    void one_who_was_removed_while_away_is_not_let_in_again() {
+        Machine north = world.machine("north");
+        Machine south = world.machine("south");
+        Network home = world.done(north.kernel().create("home", north.identity().id()));
+        Network ofSouth = world.invite(home, south);
+        south.kill();
+        world.done(home.revoke(ofSouth.node()));
+
+        south.restart();
+        world.pass(Duration.ofMinutes(2));
+
+        assertThat(home.state()).isEqualTo(NetworkState.ALONE);
+        assertThat(south.network("home").state()).isNotEqualTo(NetworkState.CONNECTED);
+        assertThat(world.time.failures()).isEmpty();
+    }
 }
