@@ -26,8 +26,9 @@ import java.util.concurrent.CompletionStage;
  * Pipelines and messages on one node, from attachment to detachment.
  *
  * <p>When the bundle is replaced, the predecessor leaves a state: which packets were seen, how far numbers went, and how many subscribers
- * there were. The successor takes it, offers its facets, and lets packets in when as many subscribers have come back or {@link
- * #SUBSCRIBERS_PATIENCE} has passed; until then the kernel holds the peers back. The state is removed as it is read, so a crash later
+ * there were. The successor takes it, offers its facets, and lets packets in and out when as many subscribers have come back or
+ * {@link #SUBSCRIBERS_PATIENCE} has passed; until then the kernel holds the peers back, and publishers wait, because who subscribed here
+ * reads what is published here too. The state is removed as it is read, so a crash later
  * never brings it back.
  */
 final class PipelineAttachment implements NodeExtension.Attachment, MembershipListener {
@@ -89,14 +90,15 @@ final class PipelineAttachment implements NodeExtension.Attachment, MembershipLi
         node.offer(Messaging.class, direct);
         node.offer(Pipelines.class, live.facet());
         node.links().handle(DirectMessages.PROTOCOL, direct);
-        letPacketsIn(expectedSubscribers, node.clock().nanos() + SUBSCRIBERS_PATIENCE.toNanos());
+        letPacketsPass(expectedSubscribers, node.clock().nanos() + SUBSCRIBERS_PATIENCE.toNanos());
     }
 
-    private void letPacketsIn(int expectedSubscribers, long deadlineNanos) {
+    private void letPacketsPass(int expectedSubscribers, long deadlineNanos) {
         if (live.subscribers() >= expectedSubscribers || node.clock().nanos() - deadlineNanos >= 0) {
             node.links().handle(live.protocol(), live.handler());
+            live.begin();
         } else {
-            waiting = node.loop().schedule(LOOK_AGAIN, () -> letPacketsIn(expectedSubscribers, deadlineNanos));
+            waiting = node.loop().schedule(LOOK_AGAIN, () -> letPacketsPass(expectedSubscribers, deadlineNanos));
         }
     }
 

@@ -35,6 +35,7 @@ final class Broadcast implements ExchangeHandler {
     private final Runnable roomToWrite;
     private final Set<Exchange> exchanges = new LinkedHashSet<>();
     private boolean paused;
+    private boolean begun;
 
     /** @param roomToWrite runs when a publisher that waited may go on */
     Broadcast(NodeContext node, Checks checks, Streams streams, Runnable roomToWrite) {
@@ -47,9 +48,15 @@ final class Broadcast implements ExchangeHandler {
         pulls = new PullPlan(node);
     }
 
-    /** Whether a publisher should wait: there are peers and none of them takes anything now. */
+    /** From now on packets may go out. */
+    void begin() {
+        begun = true;
+        roomToWrite.run();
+    }
+
+    /** Whether a publisher should wait: not begun yet, or there are peers and none of them takes anything now. */
     boolean blocked() {
-        return !exchanges.isEmpty() && exchanges.stream().noneMatch(Exchange::writable);
+        return !begun || (!exchanges.isEmpty() && exchanges.stream().noneMatch(Exchange::writable));
     }
 
     /** Sends an own packet to all peers; those that are too slow just now are told of it. Returns how many peers there are. */

@@ -67,6 +67,11 @@ public final class LiveNode implements MembershipListener {
         return broadcast;
     }
 
+    /** Lets packets out; those that publishers handed in before have waited. */
+    public void begin() {
+        broadcast.begin();
+    }
+
     /** Subscribers of all pipelines together. */
     public int subscribers() {
         return delivery.subscribers();
