@@ -56,8 +56,8 @@ final class BundleReplacement {
         Path port = node.home().resolve("run/updater.port");
         node.await("the updater runs", () -> Files.exists(port));
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(Files.readString(port)));
-                BufferedReader in = new BufferedReader(
-                        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
             socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
             return in.readLine();
         }

@@ -63,12 +63,15 @@ class HotUpdateTest {
         String joiner = south.join(north.ticket(bundle), bert).get("node").asText();
         north.await("both are connected", () -> north.sees(bundle, joiner) && south.sees(bundle, founder));
         north.call("pipeline.create", "network", bundle, "name", "news");
-        south.await("the pipeline is known there", () -> !south.call("pipeline.list", "network", bundle)
-                .isEmpty());
+        south.await(
+                "the pipeline is known there",
+                () -> !south.call("pipeline.list", "network", bundle).isEmpty());
         Feed directToSouth = south.api().subscribe("message.subscribe", "network", bundle);
         Feed directToNorth = north.api().subscribe("message.subscribe", "network", bundle);
-        Feed newsAtSouth = south.api().subscribe("pipeline.subscribe", "network", bundle, "name", "news", "window", 4_096);
-        Feed newsAtNorth = north.api().subscribe("pipeline.subscribe", "network", bundle, "name", "news", "window", 4_096);
+        Feed newsAtSouth =
+                south.api().subscribe("pipeline.subscribe", "network", bundle, "name", "news", "window", 4_096);
+        Feed newsAtNorth =
+                north.api().subscribe("pipeline.subscribe", "network", bundle, "name", "news", "window", 4_096);
 
         Traffic traffic = Traffic.start(List.of(
                 i -> send(north, bundle, joiner, i),
@@ -102,7 +105,9 @@ class HotUpdateTest {
     }
 
     private static List<String> texts(Feed feed, int count) throws Exception {
-        return feed.next(count).stream().map(message -> message.get("text").asText()).toList();
+        return feed.next(count).stream()
+                .map(message -> message.get("text").asText())
+                .toList();
     }
 
     private static List<String> numbered(String stream, int count) {
@@ -115,7 +120,6 @@ class HotUpdateTest {
 
     private static CompletableFuture<JsonNode> publish(RunningNode from, String network, String stream, int number) {
         return from.api()
-                .callLater(
-                        "pipeline.publish", "network", network, "name", "news", "text", stream + " " + number);
+                .callLater("pipeline.publish", "network", network, "name", "news", "text", stream + " " + number);
     }
 }

@@ -48,8 +48,7 @@ class OnTheWireTest {
         south = RunningNode.start(
                 NodeProcess.prepare("wire-south", Java.current()).with("PIPES_PEERING", "manual"));
         api = RecordingProxy.between(0, south.process().console());
-        String joiner =
-                south.join(ticket, south.newIdentity(GUEST)).get("node").asText();
+        String joiner = south.join(ticket, south.newIdentity(GUEST)).get("node").asText();
         south.await("both are connected", () -> south.sees(NETWORK, founder) && north.sees(NETWORK, joiner));
         talk(founder, joiner);
     }
@@ -109,8 +108,7 @@ class OnTheWireTest {
 
     @Test
     void a_browser_is_not_answered() throws Exception {
-        byte[] request =
-                "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] request = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
         assertThat(Stranger.answerTo(behind(), request)).isZero();
         assertStillUp();

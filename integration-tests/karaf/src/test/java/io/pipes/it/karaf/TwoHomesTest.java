@@ -61,7 +61,8 @@ class TwoHomesTest {
         Joined lines = join("lines");
         Feed feed = south.api().subscribe("message.subscribe", "network", "lines");
 
-        List<String> sent = IntStream.range(0, MESSAGES).mapToObj(i -> "line " + i).toList();
+        List<String> sent =
+                IntStream.range(0, MESSAGES).mapToObj(i -> "line " + i).toList();
         for (String line : sent) {
             north.call("message.send", "network", "lines", "node", lines.south(), "text", line);
         }
@@ -77,14 +78,16 @@ class TwoHomesTest {
     void what_is_published_reaches_the_other_and_the_receipt_says_that_it_was_sent() throws Exception {
         join("news");
         north.call("pipeline.create", "network", "news", "name", "chat");
-        south.await("the pipeline is known there", () -> !south.call("pipeline.list", "network", "news")
-                .isEmpty());
+        south.await(
+                "the pipeline is known there",
+                () -> !south.call("pipeline.list", "network", "news").isEmpty());
         Feed feed = south.api().subscribe("pipeline.subscribe", "network", "news", "name", "chat");
 
         JsonNode receipt = north.call("pipeline.publish", "network", "news", "name", "chat", "text", "good morning");
         JsonNode message = feed.next();
 
-        assertThat(receipt.get("packet").asText()).isEqualTo(message.get("packet").asText());
+        assertThat(receipt.get("packet").asText())
+                .isEqualTo(message.get("packet").asText());
         assertThat(message.get("text").asText()).isEqualTo("good morning");
         assertThat(message.get("pipeline").asText()).isEqualTo("chat");
     }
@@ -132,10 +135,38 @@ class TwoHomesTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void a_killed_node_comes_back_as_itself_and_connects_again() throws Exception {
+        Joined first = join("first");
+        String founder = first.north();
+        String joiner = first.south();
+        south.found("second", bert);
+        JsonNode identities = south.call("identity.list");
+        JsonNode members = south.call("network.members", "network", "first");
+
+        south.process().kill();
+        south.startAgain();
+        Instant ready = Instant.now();
+        south.await("it is connected again", () -> south.sees("first", founder) && north.sees("first", joiner));
+        Duration took = Duration.between(ready, Instant.now());
+
+        System.out.println("connected again " + took.toMillis() + " ms after the killed node was ready");
+        assertThat(took).isLessThan(Duration.ofSeconds(50));
+        assertThat(south.call("identity.list")).isEqualTo(identities);
+        assertThat(south.network("first").orElseThrow().get("node").asText()).isEqualTo(joiner);
+        assertThat(south.network("second")).isPresent();
+        assertThat(south.call("network.members", "network", "first"))
+                .extracting(member -> member.get("node").asText())
+                .containsExactlyInAnyOrderElementsOf(
+                        () -> members.findValuesAsText("node").iterator());
+        Feed feed = south.api().subscribe("message.subscribe", "network", "first");
+        north.call("message.send", "network", "first", "node", joiner, "text", "welcome back");
+        assertThat(feed.next().get("text").asText()).isEqualTo("welcome back");
+    }
+
     private Joined join(String network) throws Exception {
         String founder = north.found(network, anna).get("node").asText();
-        String joiner =
-                south.join(north.ticket(network), bert).get("node").asText();
+        String joiner = south.join(north.ticket(network), bert).get("node").asText();
         north.await("the founder sees who joined", () -> north.sees(network, joiner));
         south.await("who joined sees the founder", () -> south.sees(network, founder));
         return new Joined(founder, joiner);

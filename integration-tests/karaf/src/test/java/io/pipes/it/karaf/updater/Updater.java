@@ -55,8 +55,8 @@ public final class Updater implements BundleActivator {
     private void serve() {
         while (!door.isClosed()) {
             try (Socket caller = door.accept();
-                    BufferedReader in = new BufferedReader(
-                            new InputStreamReader(caller.getInputStream(), StandardCharsets.UTF_8));
+                    BufferedReader in =
+                            new BufferedReader(new InputStreamReader(caller.getInputStream(), StandardCharsets.UTF_8));
                     PrintStream out = new PrintStream(caller.getOutputStream(), true, StandardCharsets.UTF_8)) {
                 String[] words = in.readLine().split(" ", 2);
                 out.println(answer(words[0], Path.of(words[1])));
