@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.storage.derby;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.pipes.base.Bytes;
 import io.pipes.spi.storage.Change;
 import io.pipes.spi.storage.PacketStore;
@@ -9,6 +10,7 @@ import io.pipes.spi.storage.StoreException;
 import io.pipes.storage.derby.index.DerbyIndexFactory;
 import io.pipes.testkit.storage.StoreProbe;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -32,8 +34,14 @@ final class StoreBenchmark {
     private static final int IN_FLIGHT = 1_000;
     private static final int BATCHES = 60;
     private static final int BATCH = 1_000;
+    private static final int SCANS = 20;
+    private static final int ROWS = 7;
+    private static final OperatingSystemMXBean PROCESS =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final Path directory;
+    private final double[][] results = new double[ROWS][RUNS];
+    private final double[][] micros = new double[ROWS][RUNS];
     private long number;
 
     private StoreBenchmark(Path directory) {
@@ -49,27 +57,26 @@ final class StoreBenchmark {
     }
 
     private void run() throws IOException, StoreException {
-        double[][] results = new double[7][RUNS];
         try (Bench bench = new Bench(directory.resolve("db"), StoreOptions.USUAL)) {
             PacketStore store = bench.open().store();
             warm(store);
             for (int run = 0; run < RUNS; run++) {
-                results[0][run] = bare(SINGLES, RECORD);
-                results[1][run] = singles(store);
-                results[2][run] = pipelined(store);
-                results[3][run] = bare(BATCHES, RECORD * BATCH) * BATCH;
-                results[4][run] = batches(store);
-                results[5][run] = reads(store);
-                results[6][run] = scans(store);
+                measure(0, run, SINGLES, () -> bare(SINGLES, RECORD));
+                measure(1, run, SINGLES, () -> singles(store));
+                measure(2, run, PIPELINED, () -> pipelined(store));
+                measure(3, run, BATCHES * BATCH, () -> bare(BATCHES, RECORD * BATCH) * BATCH);
+                measure(4, run, BATCHES * BATCH, () -> batches(store));
+                measure(5, run, SINGLES, () -> reads(store));
+                measure(6, run, SCANS * BATCH, () -> scans(store));
             }
         }
-        print("one at a time, bare write + fdatasync of " + RECORD + " B", results[0], results[0]);
-        print("one at a time, commit of one entry of " + VALUE + " B", results[1], results[0]);
-        print(IN_FLIGHT + " in flight, commits of one entry", results[2], results[0]);
-        print("bare write + fdatasync of " + RECORD * BATCH + " B, as entries", results[3], results[3]);
-        print("batches of " + BATCH + " entries, entries", results[4], results[3]);
-        print("read by key, one at a time", results[5], results[0]);
-        print("scan, entries", results[6], results[3]);
+        print("one at a time, bare write + fdatasync of " + RECORD + " B", 0, 0);
+        print("one at a time, commit of one entry of " + VALUE + " B", 1, 0);
+        print(IN_FLIGHT + " in flight, commits of one entry", 2, 0);
+        print("bare write + fdatasync of " + RECORD * BATCH + " B, as entries", 3, 3);
+        print("batches of " + BATCH + " entries, entries", 4, 3);
+        print("read by key, one at a time", 5, 0);
+        print("scan, entries", 6, 3);
     }
 
     private void warm(PacketStore store) throws StoreException {
@@ -144,7 +151,7 @@ final class StoreBenchmark {
     private double scans(PacketStore store) throws StoreException {
         long start = System.nanoTime();
         int found = 0;
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < SCANS; i++) {
             found +=
                     StoreProbe.await(store.scan("bench", number * i / 40, 1000)).size();
         }
@@ -167,8 +174,22 @@ final class StoreBenchmark {
         return count * 1e9 / (System.nanoTime() - start);
     }
 
-    private static void print(String what, double[] rates, double[] base) {
-        System.out.printf("%-62s %,10.0f/s   %5.2f of bare%n", what, median(rates), median(rates) / median(base));
+    /** Processor time of one run by thing done, which other processes disturb less than its rate. */
+    private interface Measured {
+        double rate() throws IOException, StoreException;
+    }
+
+    private void measure(int row, int run, int count, Measured work) throws IOException, StoreException {
+        long before = PROCESS.getProcessCpuTime();
+        results[row][run] = work.rate();
+        micros[row][run] = (PROCESS.getProcessCpuTime() - before) / 1e3 / count;
+    }
+
+    private void print(String what, int row, int base) {
+        double rate = median(results[row]);
+        System.out.printf(
+                "%-58s %,10.0f/s %6.2f of bare %8.1f us processor%n",
+                what, rate, rate / median(results[base]), median(micros[row]));
     }
 
     private static double median(double[] rates) {

@@ -60,8 +60,6 @@ public final class DerbyEngine {
         set("derby.module.mgmt.jmx", "org.apache.derby.impl.services.jmxnone.NoManagementService");
         set("derby.storage.indexStats.auto", "false");
         set("derby.storage.useDefaultFilePermissions", "false");
-        // Row locks are only ever taken by the one writer; turned into a table lock they would stop readers.
-        set("derby.locks.escalationThreshold", "1000000");
         set("derby.storage.pageSize", "8192");
         set("derby.storage.pageCacheSize", "1000");
     }

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,28 +23,31 @@ import org.slf4j.LoggerFactory;
 final class DerbyIndex implements Index {
     private static final Logger LOG = LoggerFactory.getLogger(DerbyIndex.class);
 
+    /** So many rows go into one transaction, for which readers wait. */
+    private static final int SLICE = 512;
+
     private final Path directory;
-    private final Connection reading;
+    private final Connection connection;
     private final DerbyReader reader;
-    private final DerbyReader before;
     private final DerbyWriter writer;
     private final Map<Digest, Integer> areaIds = new ConcurrentHashMap<>();
     private final Map<Integer, Digest> areas = new ConcurrentHashMap<>();
+    /** One connection for everybody, so that Derby's own locks never matter. Fair, so that a reader waits for one slice only. */
+    private final ReentrantLock turn = new ReentrantLock(true);
+
     private volatile IndexState state;
 
     private DerbyIndex(Path directory) throws SQLException {
         this.directory = directory;
-        Connection writing = DerbyEngine.open(directory);
-        writing.setAutoCommit(false);
-        DerbySchema.ensure(writing);
-        state = DerbySchema.state(writing);
-        areaIds.putAll(DerbySchema.areas(writing));
+        connection = DerbyEngine.open(directory);
+        connection.setAutoCommit(false);
+        DerbySchema.ensure(connection);
+        state = DerbySchema.state(connection);
+        areaIds.putAll(DerbySchema.areas(connection));
         areaIds.forEach((digest, id) -> areas.put(id, digest));
-        writing.commit();
-        writer = new DerbyWriter(writing);
-        before = new DerbyReader(writing);
-        reading = readOnly(DerbyEngine.open(directory));
-        reader = new DerbyReader(reading);
+        connection.commit();
+        writer = new DerbyWriter(connection);
+        reader = new DerbyReader(connection);
     }
 
     /** Opens the database in a directory, which it makes if there is none. */
@@ -54,12 +58,6 @@ final class DerbyIndex implements Index {
             DerbyEngine.close(directory);
             throw new IndexException("The index cannot be opened", e);
         }
-    }
-
-    private static Connection readOnly(Connection connection) throws SQLException {
-        // Statements begin and end by themselves, so that no reader holds anything the writer waits for.
-        connection.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
-        return connection;
     }
 
     @Override
@@ -84,24 +82,39 @@ final class DerbyIndex implements Index {
                 reader.in(segment, offset, end, areas).stream().map(Row::key).toList());
     }
 
+    /**
+     * In slices. After a crash between two of them the index knows more than its mark says, and is told once more what it knows already.
+     */
     @Override
-    public synchronized void apply(List<IndexChange> changes, Mark mark, long nextPosition) throws IndexException {
-        guarded(() -> {
-            IndexTally tally = new IndexTally(state);
-            for (IndexChange change : sorted(changes)) {
-                Row old = before.find(change.key(), areas);
-                Row row = change.row();
-                writer.change(old, row, row == null ? 0 : areaId(row.area()));
-                tally.replaced(old, row);
-            }
-            for (long segment : tally.touched()) {
-                writer.live(segment, tally.live(segment));
-            }
-            IndexState next = tally.state(mark, nextPosition);
-            writer.commit(next);
-            state = next;
-            return next;
-        });
+    public void apply(List<IndexChange> changes, Mark mark, long nextPosition) throws IndexException {
+        List<IndexChange> sorted = sorted(changes);
+        int from = 0;
+        do {
+            int to = Math.min(sorted.size(), from + SLICE);
+            List<IndexChange> slice = sorted.subList(from, to);
+            boolean last = to == sorted.size();
+            IndexState before = state;
+            guarded(() -> write(slice, last ? mark : before.mark(), last ? nextPosition : before.nextPosition()));
+            from = to;
+        } while (from < sorted.size());
+    }
+
+    private IndexState write(List<IndexChange> slice, Mark mark, long nextPosition) throws SQLException {
+        IndexTally tally = new IndexTally(state);
+        writer.begin();
+        for (IndexChange change : slice) {
+            Row old = reader.find(change.key(), areas);
+            Row row = change.row();
+            writer.change(old, row, row == null ? 0 : areaId(row.area()));
+            tally.replaced(old, row);
+        }
+        for (long segment : tally.touched()) {
+            writer.live(segment, tally.live(segment));
+        }
+        IndexState next = tally.state(mark, nextPosition);
+        writer.commit(next);
+        state = next;
+        return next;
     }
 
     /** Neighbours in the database one after the other, which needs fewer of its pages at a time. */
@@ -140,11 +153,14 @@ final class DerbyIndex implements Index {
 
     @Override
     public void close() {
+        turn.lock();
         try {
-            reading.close();
-            writer.close();
+            connection.rollback();
+            connection.close();
         } catch (SQLException | RuntimeException e) {
             LOG.debug("The index was not closed in order", e);
+        } finally {
+            turn.unlock();
         }
         DerbyEngine.close(directory);
     }
@@ -155,11 +171,14 @@ final class DerbyIndex implements Index {
     }
 
     /** Derby throws unchecked exceptions too when its pages make no sense. */
-    private static <T extends @Nullable Object> T guarded(Work<T> work) throws IndexException {
+    private <T extends @Nullable Object> T guarded(Work<T> work) throws IndexException {
+        turn.lock();
         try {
             return work.run();
         } catch (SQLException | RuntimeException e) {
             throw new IndexException("The index cannot be used", e);
+        } finally {
+            turn.unlock();
         }
     }
 }

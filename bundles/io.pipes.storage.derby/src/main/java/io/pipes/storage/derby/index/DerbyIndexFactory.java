@@ -30,6 +30,11 @@ public final class DerbyIndexFactory implements IndexFactory {
 
     @Override
     public void delete() throws IndexException {
+        if (!exists()) {
+            return;
+        }
+        // A database that could not be filled is open still.
+        DerbyEngine.close(directory);
         try {
             deleteAll(directory);
         } catch (IOException | UncheckedIOException e) {

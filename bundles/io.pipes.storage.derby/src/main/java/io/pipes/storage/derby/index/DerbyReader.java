@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The questions, asked on one connection. */
+/** The questions, asked on one connection by one thread at a time. */
 final class DerbyReader {
     private static final String COLUMNS =
             "SELECT digest, area, place, segment, record_offset, record_length, size FROM entries ";
@@ -29,20 +29,20 @@ final class DerbyReader {
                 connection.prepareStatement(COLUMNS + "WHERE segment = ? AND record_offset >= ? AND record_offset < ?");
     }
 
-    synchronized @Nullable Row find(Digest key, Map<Integer, Digest> areas) throws SQLException {
+    @Nullable Row find(Digest key, Map<Integer, Digest> areas) throws SQLException {
         byKey.setBytes(1, key.toArray());
         List<Row> rows = rows(byKey, areas);
         return rows.isEmpty() ? null : rows.get(0);
     }
 
-    synchronized List<Row> scan(int area, long after, int limit, Map<Integer, Digest> areas) throws SQLException {
+    List<Row> scan(int area, long after, int limit, Map<Integer, Digest> areas) throws SQLException {
         byPlace.setInt(1, area);
         byPlace.setLong(2, after);
         byPlace.setMaxRows(limit);
         return rows(byPlace, areas);
     }
 
-    synchronized List<Row> in(long segment, int offset, int end, Map<Integer, Digest> areas) throws SQLException {
+    List<Row> in(long segment, int offset, int end, Map<Integer, Digest> areas) throws SQLException {
         bySegment.setLong(1, segment);
         bySegment.setInt(2, offset);
         bySegment.setInt(3, end);

@@ -9,8 +9,9 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** The changes, made on one connection; {@link #commit} makes them durable together. */
-final class DerbyWriter implements AutoCloseable {
+final class DerbyWriter {
     private final Connection connection;
+    private final PreparedStatement lock;
     private final PreparedStatement insert;
     private final PreparedStatement update;
     private final PreparedStatement delete;
@@ -21,6 +22,7 @@ final class DerbyWriter implements AutoCloseable {
 
     DerbyWriter(Connection connection) throws SQLException {
         this.connection = connection;
+        lock = connection.prepareStatement("LOCK TABLE entries IN EXCLUSIVE MODE");
         insert = connection.prepareStatement(
                 "INSERT INTO entries (area, place, segment, record_offset, record_length, size,"
                         + " digest) VALUES (?, ?, ?, ?, ?, ?, ?)");
@@ -32,6 +34,11 @@ final class DerbyWriter implements AutoCloseable {
         insertSegment = connection.prepareStatement("INSERT INTO segments (segment, live) VALUES (?, ?)");
         setState = connection.prepareStatement("UPDATE state SET segment = ?, mark_end = ?, mark_record = ?,"
                 + " mark_checksum = ?, next_place = ?, entries = ?");
+    }
+
+    /** One lock on the table instead of several per row, which is what most of the time would go into. */
+    void begin() throws SQLException {
+        lock.executeUpdate();
     }
 
     void change(@Nullable Row before, @Nullable Row after, int area) throws SQLException {
@@ -80,11 +87,5 @@ final class DerbyWriter implements AutoCloseable {
         setState.setLong(6, state.entries());
         setState.executeUpdate();
         connection.commit();
-    }
-
-    @Override
-    public void close() throws SQLException {
-        connection.rollback();
-        connection.close();
     }
 }

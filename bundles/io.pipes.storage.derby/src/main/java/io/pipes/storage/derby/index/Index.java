@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows by key and by position in their area.
  *
- * <p><b>Threads.</b> One at a time changes it, any number read. A reader may see changes that are not complete yet, so it must not rely
- * on rows of keys that are just being changed.
+ * <p><b>Threads.</b> One at a time changes it, any number read. A reader may see a part of the changes that are just being applied, so it
+ * must not rely on rows of their keys.
  */
 interface Index extends AutoCloseable {
     IndexState state();

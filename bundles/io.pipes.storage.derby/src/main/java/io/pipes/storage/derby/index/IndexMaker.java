@@ -6,6 +6,7 @@ import io.pipes.storage.derby.log.Location;
 import io.pipes.storage.derby.log.LogEntry;
 import io.pipes.storage.derby.log.Mark;
 import io.pipes.storage.derby.log.Placed;
+import io.pipes.storage.derby.log.SegmentGoneException;
 import io.pipes.storage.derby.log.SegmentLog;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class IndexMaker {
     private static final Logger LOG = LoggerFactory.getLogger(IndexMaker.class);
     private static final int BATCH = 4096;
+    private static final int ATTEMPTS = 10;
 
     private final IndexFactory factory;
     private final Digests digests;
@@ -57,8 +59,7 @@ final class IndexMaker {
             factory.delete();
             return factory.open();
         } catch (IndexException e) {
-            LOG.warn("There is no index on disk; it is kept in memory", e);
-            listener.indexProblem("The index is kept in memory, because it cannot be written: free some space.");
+            tellInMemory(e);
             return null;
         }
     }
@@ -75,10 +76,15 @@ final class IndexMaker {
             catchUp(empty, log);
             return empty;
         } catch (IndexException e) {
-            LOG.warn("The index cannot be written; it is kept in memory", e);
+            tellInMemory(e);
             empty.close();
             return inMemory(log);
         }
+    }
+
+    private void tellInMemory(IndexException why) {
+        LOG.warn("The index cannot be written; it is kept in memory", why);
+        listener.indexProblem("The index is kept in memory, because it cannot be written. Free some space.");
     }
 
     private Index inMemory(SegmentLog log) throws IOException {
@@ -93,6 +99,20 @@ final class IndexMaker {
 
     /** Applies what the log has behind the index's mark. */
     void catchUp(Index index, SegmentLog log) throws IOException, IndexException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                replay(index, log);
+                return;
+            } catch (SegmentGoneException e) {
+                // It was dropped meanwhile: what was alive in it stands further on.
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void replay(Index index, SegmentLog log) throws IOException, IndexException {
         Batch batch = new Batch(index, log);
         try {
             log.replay(index.state().mark(), batch);

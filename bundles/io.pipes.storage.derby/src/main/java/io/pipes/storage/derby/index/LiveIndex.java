@@ -8,9 +8,7 @@ import io.pipes.storage.derby.log.Placed;
 import io.pipes.storage.derby.log.SegmentLog;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +27,12 @@ public final class LiveIndex implements AutoCloseable {
     /** What a damaged index says beyond this is not believed. */
     private static final long LARGEST_POSITION = 1L << 62;
 
-    /** Held by whoever changes the index; taken before {@link #lock}. */
+    private static final int ATTEMPTS = 3;
+
+    /** Held by whoever changes the index; taken before {@link #guard}. */
     private final ReentrantLock changing = new ReentrantLock();
     /** Guards {@link #pending} and which index it is. */
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Guard guard = new Guard();
 
     private final Pending pending = new Pending();
     private final IndexMaker maker;
@@ -105,25 +105,17 @@ public final class LiveIndex implements AutoCloseable {
 
     /** How many changes the index lags behind. */
     public int lag() {
-        lock.readLock().lock();
-        try {
-            return pending.size();
-        } finally {
-            lock.readLock().unlock();
-        }
+        return guard.looking(pending::size);
     }
 
     /** Makes changes visible that are in the log, in its order. */
     public void publish(List<Placed> placed, Mark end) {
         List<IndexChange> changes =
                 placed.stream().map(entry -> IndexMaker.change(entry, digests)).toList();
-        lock.writeLock().lock();
-        try {
+        guard.changing(() -> {
             changes.forEach(pending::put);
             pending.mark(end);
-        } finally {
-            lock.writeLock().unlock();
-        }
+        });
     }
 
     /** Where the value of a key stands; null if it has none. */
@@ -146,23 +138,27 @@ public final class LiveIndex implements AutoCloseable {
 
     private <T extends @Nullable Object> T ask(Question<T> question) throws IOException {
         for (int attempt = 0; ; attempt++) {
-            Index asked;
-            lock.readLock().lock();
+            checkOpen();
+            Index asked = index;
             try {
-                checkOpen();
-                asked = index;
-                return question.ask(asked);
+                return guard.looking(() -> question.ask(current(asked)));
             } catch (IndexException e) {
-                if (attempt == 2) {
+                if (attempt == ATTEMPTS) {
                     throw new IOException("The index cannot be used", e);
                 }
-                LOG.warn("The index is damaged and is made anew from the log", e);
-                asked = index;
-            } finally {
-                lock.readLock().unlock();
+                if (!closed && asked == index) {
+                    LOG.warn("The index is damaged and is made anew from the log", e);
+                    replace(asked);
+                }
             }
-            replace(asked);
         }
+    }
+
+    private Index current(Index expected) throws IndexException {
+        if (closed || index != expected) {
+            throw new IndexException("The index was replaced", null);
+        }
+        return expected;
     }
 
     /** Makes the index catch up with what was published. */
@@ -170,37 +166,22 @@ public final class LiveIndex implements AutoCloseable {
         changing.lock();
         try {
             checkOpen();
-            Index current = index;
-            List<IndexChange> changes;
-            Mark mark;
-            lock.readLock().lock();
-            try {
-                changes = pending.all();
-                mark = pending.mark();
-            } finally {
-                lock.readLock().unlock();
-            }
-            if (!changes.isEmpty() || !mark.equals(current.state().mark())) {
-                apply(current, changes, mark);
+            Pending.Batch batch = guard.looking(pending::all);
+            if (!batch.changes().isEmpty() || !batch.mark().equals(mark())) {
+                apply(index, batch);
             }
         } finally {
             changing.unlock();
         }
     }
 
-    private void apply(Index current, List<IndexChange> changes, Mark mark) throws IOException {
+    private void apply(Index current, Pending.Batch batch) throws IOException {
         try {
-            current.apply(changes, mark, log().nextPosition());
+            current.apply(batch.changes(), batch.mark(), log().nextPosition());
+            guard.changing(() -> pending.remove(batch.changes()));
         } catch (IndexException e) {
             LOG.warn("The index does not take changes and is made anew from the log", e);
             replace(current);
-            return;
-        }
-        lock.writeLock().lock();
-        try {
-            pending.remove(changes);
-        } finally {
-            lock.writeLock().unlock();
         }
     }
 
@@ -209,29 +190,10 @@ public final class LiveIndex implements AutoCloseable {
         changing.lock();
         try {
             List<Digest> keys = ask(current -> current.keysIn(segment, offset, end));
-            lock.writeLock().lock();
-            try {
-                for (IndexChange change : pending.all()) {
-                    Row row = change.row();
-                    if (row != null && stands(row, segment, offset, end)) {
-                        pending.put(new IndexChange(change.key(), null));
-                    }
-                }
-                keys.stream()
-                        .filter(key -> pending.get(key) == null)
-                        .forEach(key -> pending.put(new IndexChange(key, null)));
-            } finally {
-                lock.writeLock().unlock();
-            }
+            guard.changing(() -> pending.forget(keys, segment, offset, end));
         } finally {
             changing.unlock();
         }
-    }
-
-    private static boolean stands(Row row, long segment, int offset, int end) {
-        return row.location().segment() == segment
-                && row.location().offset() >= offset
-                && row.location().offset() < end;
     }
 
     /** Makes the index anew because it points to where something else stands. */
@@ -271,13 +233,10 @@ public final class LiveIndex implements AutoCloseable {
                 return;
             }
             checkOpen();
-            lock.writeLock().lock();
-            try {
+            guard.changing(() -> {
                 failed.close();
                 swap(maker.makeAnew());
-            } finally {
-                lock.writeLock().unlock();
-            }
+            });
         } finally {
             changing.unlock();
         }
@@ -285,15 +244,14 @@ public final class LiveIndex implements AutoCloseable {
 
     /** Fills an index from the log while everybody waits, and puts it in place. */
     private void swap(Index next) throws IOException {
-        lock.writeLock().lock();
-        try {
+        guard.changing(() -> {
             index = maker.fill(next, log());
             pending.clear();
-            pending.mark(index.state().mark());
-            listener.indexProblem(null);
-        } finally {
-            lock.writeLock().unlock();
-        }
+            pending.mark(mark());
+            if (!(index instanceof MemoryIndex)) {
+                listener.indexProblem(null);
+            }
+        });
     }
 
     private SegmentLog log() {
@@ -327,14 +285,11 @@ public final class LiveIndex implements AutoCloseable {
     }
 
     private void closeIndex() {
-        lock.writeLock().lock();
-        try {
+        guard.changing(() -> {
             if (!closed) {
                 closed = true;
                 index.close();
             }
-        } finally {
-            lock.writeLock().unlock();
-        }
+        });
     }
 }

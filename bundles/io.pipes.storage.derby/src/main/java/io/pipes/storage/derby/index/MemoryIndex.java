@@ -54,9 +54,7 @@ final class MemoryIndex implements Index {
     @Override
     public synchronized List<Digest> keysIn(long segment, int offset, int end) {
         return rows.values().stream()
-                .filter(row -> row.location().segment() == segment
-                        && row.location().offset() >= offset
-                        && row.location().offset() < end)
+                .filter(row -> row.location().isWithin(segment, offset, end))
                 .map(Row::key)
                 .toList();
     }

@@ -48,8 +48,26 @@ final class Pending {
         return rows == null ? List.of() : rows.tailMap(after, false).values();
     }
 
-    List<IndexChange> all() {
-        return List.copyOf(changes.values());
+    /** What there is, and up to where it goes. */
+    record Batch(List<IndexChange> changes, Mark mark) {}
+
+    Batch all() {
+        return new Batch(List.copyOf(changes.values()), mark);
+    }
+
+    /** Removes keys, those that the index has there and those that wait, unless there is something newer. */
+    void forget(List<Digest> indexed, long segment, int offset, int end) {
+        for (Digest key : indexed) {
+            if (!changes.containsKey(key)) {
+                put(new IndexChange(key, null));
+            }
+        }
+        for (IndexChange change : List.copyOf(changes.values())) {
+            Row row = change.row();
+            if (row != null && row.location().isWithin(segment, offset, end)) {
+                put(new IndexChange(change.key(), null));
+            }
+        }
     }
 
     /** Removes what the index knows now, unless there is something newer. */

@@ -7,4 +7,9 @@ package io.pipes.storage.derby.log;
  *
  * @param length bytes from its header to its checksum
  */
-public record Location(long segment, int offset, int length) {}
+public record Location(long segment, int offset, int length) {
+    /** Whether it begins in this part of a segment, the end excluded. */
+    public boolean isWithin(long part, int from, int to) {
+        return segment == part && offset >= from && offset < to;
+    }
+}
