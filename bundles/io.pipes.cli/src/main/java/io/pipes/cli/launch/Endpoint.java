@@ -13,17 +13,21 @@ record Endpoint(String host, int port) {
     static Endpoint parse(String text, String what, String example) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches() || Integer.parseInt(parts.group(2)) > 65_535) {
-            throw new ClientException("usage", what + " must look like " + example + ", but is '" + text + "'.", false);
+            throw malformed(text, what, example);
         }
         return new Endpoint(parts.group(1), Integer.parseInt(parts.group(2)));
+    }
+
+    static ClientException malformed(String text, String what, String example) {
+        return new ClientException("usage", what + " must look like " + example + ", but is '" + text + "'.", false);
     }
 
     boolean isFree() {
         return port == 0 || Ports.isFree(plainHost(), port);
     }
 
-    Endpoint nextFree(int except) {
-        return new Endpoint(host, Ports.nextFree(plainHost(), port, except));
+    Endpoint nextFree(int except, PortClaims claims) {
+        return new Endpoint(host, Ports.nextFree(plainHost(), port, except, claims));
     }
 
     private String plainHost() {

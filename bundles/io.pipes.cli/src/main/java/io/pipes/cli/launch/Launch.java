@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A node process that was started from this distribution. */
-public final class Launch {
+final class Launch {
     private final Process process;
     private final Home home;
 
@@ -24,7 +24,7 @@ public final class Launch {
     }
 
     /** Starts a node that goes on when this program and its terminal have gone. */
-    public static Launch detached(Home home, StartPlan plan) {
+    static Launch detached(Home home, StartPlan plan) {
         List<String> command = new ArrayList<>();
         // Otherwise Ctrl-C in this terminal would end the node too.
         if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
@@ -35,7 +35,7 @@ public final class Launch {
     }
 
     /** Starts a node that belongs to this program and prints its log here. */
-    public static Launch foreground(Home home, StartPlan plan) {
+    static Launch foreground(Home home, StartPlan plan) {
         ProcessBuilder builder = new ProcessBuilder(script().toString(), "--foreground");
         return start(
                 home,
@@ -66,11 +66,11 @@ public final class Launch {
         return Path.of(distribution, "bin", "pipes-node");
     }
 
-    public Process process() {
+    Process process() {
         return process;
     }
 
-    public Home home() {
+    Home home() {
         return home;
     }
 
@@ -78,7 +78,7 @@ public final class Launch {
      * Why the process ended before it could do anything: what the start script said, else what Java or the node said last. Blocks until
      * the script has handed over to Java, so call it for an ended process.
      */
-    public String lastWords() {
+    String lastWords() {
         String script = read(process).strip();
         if (!script.isEmpty()) {
             return sentence(script.lines().toList().get(0));
@@ -89,7 +89,7 @@ public final class Launch {
     }
 
     /** What the process has written beside its log; it writes nothing there while all is well. */
-    public String complaint() {
+    String complaint() {
         return tail(home.launchLog());
     }
 

@@ -84,9 +84,23 @@ final class Readiness {
             }
             return Optional.of(JsonObject.from(open.ask("status", JsonObject.empty(), ASK)));
         } catch (ClientException notYet) {
+            checkStranger(notYet);
             // The container answers before the gateway is there, and the gateway goes when a bundle it needs comes.
             disconnect();
             return Optional.empty();
+        }
+    }
+
+    /** Somebody took the port between our look and the node's binding it; its API knows other tokens. */
+    private void checkStranger(ClientException refused) {
+        if (refused.code().equals("unauthenticated")
+                || refused.code().equals(ClientException.PROTOCOL)
+                        && since(begin).compareTo(COMPLAINTS_PASS) > 0) {
+            throw new ClientException(
+                    "address_in_use",
+                    "Port " + console
+                            + " was just taken by another program. Start again, or choose another with --console.",
+                    true);
         }
     }
 

@@ -15,19 +15,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param moved what the person should know about ports that moved
  */
-public record StartPlan(String console, String listen, String discovery, String peering, List<String> moved) {
+record StartPlan(String console, String listen, String discovery, String peering, List<String> moved) {
     private static final String TCP = "tcp://";
     private static final Endpoint USUAL_CONSOLE = new Endpoint("127.0.0.1", 7170);
     private static final Endpoint USUAL_LISTEN = new Endpoint("0.0.0.0", 7171);
 
-    public static StartPlan of(StartOptions options, Optional<RunInfo> last) {
+    static StartPlan of(StartOptions options, Optional<RunInfo> last, PortClaims claims) {
         List<String> moved = new ArrayList<>();
         Endpoint listen = options.listen() != null
-                ? exactly(tcp(options.listen()), "other nodes", "--listen")
-                : free(last.map(info -> tcp(info.listen())), USUAL_LISTEN, USUAL_CONSOLE.port(), "Other nodes", moved);
+                ? exactly(tcp(options.listen()), "other nodes", "--listen", claims)
+                : free(
+                        last.map(info -> tcp(info.listen())),
+                        USUAL_LISTEN,
+                        USUAL_CONSOLE.port(),
+                        "Other nodes",
+                        moved,
+                        claims);
         Endpoint console = options.console() != null
-                ? exactly(console(options.console()), "the API", "--console")
-                : free(last.map(info -> console(info.console())), USUAL_CONSOLE, USUAL_LISTEN.port(), "The API", moved);
+                ? exactly(console(options.console()), "the API", "--console", claims)
+                : free(
+                        last.map(info -> console(info.console())),
+                        USUAL_CONSOLE,
+                        USUAL_LISTEN.port(),
+                        "The API",
+                        moved,
+                        claims);
         return new StartPlan(
                 console.toString(),
                 TCP + listen,
@@ -39,7 +51,7 @@ public record StartPlan(String console, String listen, String discovery, String 
     private static Endpoint tcp(String address) {
         String example = "tcp://0.0.0.0:7171";
         if (!address.startsWith(TCP)) {
-            return Endpoint.parse("", "--listen", example + ", but is '" + address);
+            throw Endpoint.malformed(address, "--listen", example);
         }
         return Endpoint.parse(address.substring(TCP.length()), "--listen", example);
     }
@@ -48,7 +60,7 @@ public record StartPlan(String console, String listen, String discovery, String 
         return Endpoint.parse(address, "--console", "127.0.0.1:7170");
     }
 
-    private static Endpoint exactly(Endpoint wanted, String what, String option) {
+    private static Endpoint exactly(Endpoint wanted, String what, String option, PortClaims claims) {
         if (!wanted.isFree()) {
             throw new ClientException(
                     "address_in_use",
@@ -57,12 +69,13 @@ public record StartPlan(String console, String listen, String discovery, String 
                             + option + ", or leave it out.",
                     false);
         }
-        return wanted.port() == 0 ? new Endpoint(wanted.host(), 1_024).nextFree(0) : wanted;
+        return wanted.port() == 0 ? new Endpoint(wanted.host(), 20_000).nextFree(0, claims) : wanted;
     }
 
-    private static Endpoint free(Optional<Endpoint> last, Endpoint usual, int except, String what, List<String> moved) {
+    private static Endpoint free(
+            Optional<Endpoint> last, Endpoint usual, int except, String what, List<String> moved, PortClaims claims) {
         Endpoint wanted = last.orElse(usual);
-        Endpoint found = wanted.nextFree(except);
+        Endpoint found = wanted.nextFree(except, claims);
         if (found.port() != wanted.port()) {
             moved.add(what + " had port " + wanted.port() + ", which is taken; now it is " + found.port() + ".");
         }

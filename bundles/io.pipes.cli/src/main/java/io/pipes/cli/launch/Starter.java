@@ -46,8 +46,13 @@ public final class Starter {
 
     /** As {@link #start}, without a word about how long it takes. */
     public JsonObject startQuietly(StartOptions options) {
-        StartPlan plan = plan(options);
-        Launch launch = Launch.detached(home, plan);
+        try (PortClaims claims = new PortClaims()) {
+            StartPlan plan = plan(options, claims);
+            return bringUp(Launch.detached(home, plan), plan);
+        }
+    }
+
+    private JsonObject bringUp(Launch launch, StartPlan plan) {
         try {
             JsonObject status = new Readiness(launch, plan.console()).await(PATIENCE);
             record(launch, plan);
@@ -60,17 +65,19 @@ public final class Starter {
 
     /** Runs a node until it ends or this program is told to end. */
     public int foreground(StartOptions options) throws InterruptedException {
-        StartPlan plan = plan(options);
-        Launch launch = Launch.foreground(home, plan);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(launch.process())));
-        Thread recorder = new Thread(() -> recordWhenReady(launch, plan));
-        recorder.setDaemon(true);
-        recorder.start();
-        return launch.process().waitFor();
+        try (PortClaims claims = new PortClaims()) {
+            StartPlan plan = plan(options, claims);
+            Launch launch = Launch.foreground(home, plan);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(launch.process())));
+            Thread recorder = new Thread(() -> recordWhenReady(launch, plan));
+            recorder.setDaemon(true);
+            recorder.start();
+            return launch.process().waitFor();
+        }
     }
 
-    private StartPlan plan(StartOptions options) {
-        StartPlan plan = StartPlan.of(options, RunInfo.read(home));
+    private StartPlan plan(StartOptions options, PortClaims claims) {
+        StartPlan plan = StartPlan.of(options, RunInfo.read(home), claims);
         plan.moved().forEach(out::note);
         return plan;
     }
