@@ -6,6 +6,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,15 +83,21 @@ final class RecordBody {
     private static LogEntry entry(ByteBuffer source) throws MalformedException {
         long position = source.getLong();
         byte what = source.get();
-        String area = StandardCharsets.US_ASCII
-                .decode(take(source, Byte.toUnsignedInt(source.get())))
-                .toString();
+        String area = ascii(take(source, Byte.toUnsignedInt(source.get())));
         Bytes key = Bytes.copyOf(take(source, Byte.toUnsignedInt(source.get())));
         Bytes value = Bytes.copyOf(take(source, source.getInt()));
-        if (what != PUT && what != REMOVE) {
+        if (what != PUT && (what != REMOVE || !value.isEmpty())) {
             throw new MalformedException("unknown kind of change");
         }
         return new LogEntry(position, area, key, what == PUT ? value : null);
+    }
+
+    private static String ascii(ByteBuffer bytes) throws MalformedException {
+        try {
+            return StandardCharsets.US_ASCII.newDecoder().decode(bytes).toString();
+        } catch (CharacterCodingException e) {
+            throw new MalformedException("area is not ASCII");
+        }
     }
 
     private static ByteBuffer take(ByteBuffer source, int length) throws MalformedException {
