@@ -15,10 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class Hop {
     private Hop() {}
 
+    /** For calls of the API: whatever fails, the caller gets a {@code PipesException}. */
     static <T> CompletionStage<T> onto(Loop loop, Supplier<CompletionStage<T>> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        run(loop, result, () -> work.get().whenComplete((value, failure) -> finish(result, value, failure)));
+        run(loop, result, () -> begin(work).whenComplete((value, failure) -> finish(result, value, failure)));
         return result;
+    }
+
+    private static <T> CompletionStage<T> begin(Supplier<CompletionStage<T>> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Runs something that may block; the stage completes on the loop. */
@@ -63,7 +72,7 @@ final class Hop {
         if (failure == null) {
             result.complete(value);
         } else {
-            result.completeExceptionally(cause(failure));
+            result.completeExceptionally(Failures.toCaller(failure));
         }
     }
 

@@ -151,6 +151,18 @@ class KernelTest {
     }
 
     @Test
+    void a_full_disk_fails_the_beginning_of_a_network_with_a_sentence_and_leaves_nothing() {
+        north.host().disk().capacity(0);
+
+        assertThat(refusal(north.kernel().create("home", north.identity().id())))
+                .isEqualTo(Code.KEYSTORE);
+
+        assertThat(north.kernel().list()).isEmpty();
+        north.host().disk().capacity(Long.MAX_VALUE);
+        assertThat(create(north, "home").state()).isEqualTo(NetworkState.ALONE);
+    }
+
+    @Test
     void a_taken_default_port_moves_on_and_an_explicit_one_is_a_problem() {
         Machine busy = new Machine(world, "busy", Peering.MANUAL, false);
         take(busy);
