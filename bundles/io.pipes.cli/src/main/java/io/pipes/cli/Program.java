@@ -2,13 +2,17 @@
 // Copyright The Pipes authors
 package io.pipes.cli;
 
+import io.pipes.cli.home.Door;
+import io.pipes.cli.home.Home;
 import io.pipes.cli.output.Output;
 import io.pipes.client.ClientException;
+import io.pipes.client.NodeClient;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -19,10 +23,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Program {
     private final Output out;
     private final InputStream in;
+    private final Function<Home, NodeClient> door;
 
     public Program(Output out, InputStream in) {
+        this(out, in, Door::open);
+    }
+
+    Program(Output out, InputStream in, Function<Home, NodeClient> door) {
         this.out = out;
         this.in = in;
+        this.door = door;
     }
 
     public int run(String... arguments) {
@@ -30,7 +40,7 @@ public final class Program {
             out.forPrograms();
         }
         Globals globals = new Globals();
-        try (Session session = new Session(globals, out, in)) {
+        try (Session session = new Session(globals, out, in, door)) {
             return commandLine(globals, session, arguments).execute(arguments);
         }
     }

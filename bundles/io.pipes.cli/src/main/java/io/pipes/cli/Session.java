@@ -2,7 +2,6 @@
 // Copyright The Pipes authors
 package io.pipes.cli;
 
-import io.pipes.cli.home.Door;
 import io.pipes.cli.home.Home;
 import io.pipes.cli.output.Output;
 import io.pipes.client.NodeClient;
@@ -11,6 +10,7 @@ import io.pipes.client.json.JsonObject;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a command works with: what was said globally, where results go, and the node, to which it connects when it is first needed. */
@@ -20,12 +20,15 @@ public final class Session implements AutoCloseable {
     private final Globals globals;
     private final Output out;
     private final InputStream in;
+    private final Function<Home, NodeClient> door;
     private @Nullable NodeClient client;
 
-    public Session(Globals globals, Output out, InputStream in) {
+    /** @param door connects to the node of a home */
+    Session(Globals globals, Output out, InputStream in, Function<Home, NodeClient> door) {
         this.globals = globals;
         this.out = out;
         this.in = in;
+        this.door = door;
     }
 
     public Output out() {
@@ -44,7 +47,7 @@ public final class Session implements AutoCloseable {
     public NodeClient node() {
         NodeClient open = client;
         if (open == null) {
-            open = Door.open(home());
+            open = door.apply(home());
             client = open;
         }
         return open;

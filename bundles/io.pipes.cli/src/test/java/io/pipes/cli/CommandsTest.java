@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipes.client.fake.FakeNode;
+import io.pipes.client.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandsTest {
+    private static final JsonObject NOTHING = JsonObject.empty();
+    private static final JsonObject NETWORK = NOTHING.with("network", "5ncsvm6wk7td5e9h8fwkjmv0gq")
+            .with("name", "home")
+            .with("node", "16250pj7g1c5knfpt2mdgssdtf")
+            .with("identity", "svf64tq2rs")
+            .with("role", "owner")
+            .with("state", "connected")
+            .with("members", 2);
+
+    private final FakeNode node = new FakeNode();
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    @Test
+    void a_list_for_programs_is_one_compact_object_per_line() {
+        node.answer("network.list", params -> List.of(NETWORK, NETWORK.with("name", "work")));
+
+        Run run = Run.of(node, "network", "list", "--json");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.lines())
+                .containsExactly(
+                        NETWORK.toString(), NETWORK.with("name", "work").toString());
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void a_list_for_people_is_an_aligned_table_with_short_ids() {
+        node.answer("network.list", params -> List.of(NETWORK));
+
+        assertThat(Run.of(node, "network", "list").out()).isEqualTo("""
+                NAME  NETWORK     ROLE   STATE      MEMBERS  NODE
+                home  5ncsvm6wk7  owner  connected  2        16250pj7g1
+                """);
+    }
+
+    @Test
+    void an_empty_list_says_what_to_do_to_people_and_nothing_to_programs() {
+        node.answer("network.list", params -> List.of());
+
+        assertThat(Run.of(node, "network", "list").out()).contains("pipes network create NAME");
+        assertThat(Run.of(node, "network", "list", "--json").out()).isEmpty();
+    }
+
+    @Test
+    void global_options_stand_before_or_after_the_verb() {
+        node.answer("node.list", params -> List.of(NOTHING.with("node", "n1")));
+
+        Run before = Run.of(node, "--json", "--network", "home", "node", "list");
+        Run after = Run.of(node, "node", "list", "--network", "home", "--json");
+        Run between = Run.of(node, "node", "--network=home", "--json", "list");
+
+        assertThat(before).isEqualTo(after).isEqualTo(between);
+        assertThat(before.out()).isEqualTo("{\"node\":\"n1\"}\n");
+        assertThat(node.calls("node.list"))
+                .hasSize(3)
+                .allSatisfy(params -> assertThat(params.text("network")).contains("home"));
+    }
+
+    @Test
+    void an_invitation_passes_on_everything_that_was_said() {
+        node.answer(
+                "network.invite", params -> NOTHING.with("ticket", "pipes1abc").with("uses", 3));
+
+        Run run = Run.of(node, "network", "invite", "--role", "reader", "--expires", "2h", "--uses", "3");
+
+        assertThat(run.out()).isEqualTo("pipes1abc\n");
+        assertThat(node.calls("network.invite").get(0).fields())
+                .isEqualTo(Map.of("role", "reader", "expiresMillis", 7_200_000, "uses", 3));
+    }
+
+    @Test
+    void a_ticket_can_come_from_standard_input() {
+        node.answer("network.join", params -> NETWORK);
+
+        assertThat(Run.withInput(node, "pipes1abc\n", "network", "join", "-").code())
+                .isZero();
+        assertThat(node.calls("network.join").get(0).text("ticket")).contains("pipes1abc");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "not_found, 1",
+        "ambiguous, 1",
+        "internal, 1",
+        "invented_by_a_newer_node, 1",
+        "invalid_argument, 2",
+        "not_running, 3",
+        "refused, 4",
+        "ticket_invalid, 4",
+        "ticket_expired, 4",
+        "ticket_spent, 4",
+        "revoked, 4",
+        "unauthenticated, 4",
+        "unreachable, 5",
+        "timed_out, 5"
+    })
+    void what_the_node_refuses_decides_the_exit_code(String code, int exit) {
+        node.refuse("network.join", code, "A sentence.", true);
+
+        Run people = Run.of(node, "network", "join", "pipes1abc");
+        Run programs = Run.of(node, "network", "join", "pipes1abc", "--json");
+
+        assertThat(people).isEqualTo(new Run(exit, "", "pipes: A sentence.\n"));
+        assertThat(programs)
+                .isEqualTo(new Run(
+                        exit,
+                        "",
+                        "{\"error\":{\"code\":\"" + code + "\",\"message\":\"A sentence.\",\"retry\":true}}\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "netork list",
+        "network",
+        "network frobnicate",
+        "send",
+        "network invite --uses many",
+        "receive --timeout 5x",
+        "network list --colour"
+    })
+    void nonsense_is_a_usage_error_in_both_forms(String line) {
+        Run people = Run.of(node, line.split(" "));
+        Run programs = Run.of(node, ("--json " + line).split(" "));
+
+        assertThat(people.code()).isEqualTo(2);
+        assertThat(people.out()).isEmpty();
+        assertThat(people.err()).startsWith("pipes: ").contains("--help");
+        assertThat(programs.code()).isEqualTo(2);
+        assertThat(programs.out()).isEmpty();
+        assertThat(programs.err()).startsWith("{\"error\":{\"code\":\"usage\",").hasLineCount(1);
+    }
+
+    @Test
+    void every_command_explains_itself() {
+        for (String noun : List.of("start", "network", "send", "receive", "pipeline", "demo", "token", "doctor")) {
+            assertThat(Run.of(node, noun, "--help").code()).as(noun).isZero();
+        }
+    }
+
+    @Test
+    void a_home_without_a_node_is_told_with_the_way_out(@org.junit.jupiter.api.io.TempDir java.nio.file.Path home) {
+        var out = new java.io.ByteArrayOutputStream();
+        var err = new java.io.ByteArrayOutputStream();
+        var output = new io.pipes.cli.output.Output(
+                new java.io.PrintStream(out, true),
+                new java.io.PrintStream(err, true),
+                io.pipes.cli.output.Terminal.none());
+
+        int code = new Program(output, java.io.InputStream.nullInputStream()).run("status", "--home", home.toString());
+
+        assertThat(code).isEqualTo(3);
+        assertThat(err.toString())
+                .isEqualTo("pipes: No node runs in " + home + ". Start it with 'pipes start --home " + home + "'.\n");
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipes.client.fake.FakeConnection;
+import io.pipes.client.fake.FakeNode;
+import io.pipes.client.json.JsonObject;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MessagesTest {
+    private static final JsonObject NOTHING = JsonObject.empty();
+
+    private final FakeNode node = new FakeNode().answer("subscription.cancel", params -> NOTHING);
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    @Test
+    void a_message_is_sent_and_its_receipt_printed() {
+        JsonObject receipt = NOTHING.with("message", "m1").with("packet", null).with("receipt", "sent");
+        node.answer("message.send", params -> receipt);
+
+        Run run = Run.of(node, "send", "laptop", "hello", "--json");
+
+        assertThat(run).isEqualTo(new Run(0, receipt + "\n", ""));
+        assertThat(node.calls("message.send").get(0))
+                .isEqualTo(NOTHING.with("node", "laptop").with("text", "hello"));
+    }
+
+    @Test
+    void each_line_of_standard_input_is_a_message_and_receipts_keep_their_order() {
+        node.answer(
+                "message.send",
+                params -> NOTHING.with("message", params.text("text", "")).with("receipt", "sent"));
+        String input =
+                IntStream.range(0, 1_000).mapToObj(n -> "line " + n + "\n").collect(Collectors.joining());
+
+        Run run = Run.withInput(node, input, "send", "laptop", "-", "--json");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.lines()).hasSize(1_000);
+        for (int n = 0; n < 1_000; n++) {
+            assertThat(run.lines().get(n)).contains("\"line " + n + "\"");
+        }
+        assertThat(node.calls("message.send").stream().map(call -> call.text("text", "")))
+                .containsExactlyElementsOf(input.lines().toList());
+    }
+
+    @Test
+    void a_refused_line_ends_the_sending_with_its_reason() {
+        node.answer("pipeline.publish", params -> {
+            if (params.text("text", "").equals("bad")) {
+                throw new FakeNode.Refusal("revoked", "You were removed.", false);
+            }
+            return NOTHING.with("message", "m").with("receipt", "sent");
+        });
+
+        Run run = Run.withInput(node, "good\nbad\ngood\n", "pipeline", "publish", "chat", "-", "--json");
+
+        assertThat(run.code()).isEqualTo(4);
+        assertThat(run.lines()).hasSize(1);
+        assertThat(run.err()).contains("\"revoked\"");
+    }
+
+    @Test
+    void a_line_longer_than_a_message_may_be_is_refused_and_the_lines_before_it_are_sent() {
+        node.answer("message.send", params -> NOTHING.with("message", "m").with("receipt", "sent"));
+
+        Run run = Run.withInput(node, "short\n" + "x".repeat((1 << 20) + 1), "send", "laptop", "-");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.lines()).hasSize(1);
+        assertThat(run.err()).contains("Line 2 is longer than 1 MiB");
+    }
+
+    @Test
+    void receiving_ends_when_enough_has_come() {
+        node.method("message.subscribe", (params, connection) -> pushTexts(connection, List.of("one", "two", "three")));
+
+        Run run = Run.of(node, "receive", "--count", "2", "--from", "laptop", "--json");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.lines()).hasSize(2).allMatch(line -> line.startsWith("{\"message\":"));
+        assertThat(node.calls("message.subscribe").get(0).text("from")).contains("laptop");
+    }
+
+    @Test
+    void receiving_times_out_with_five() {
+        node.method("message.subscribe", (params, connection) -> pushTexts(connection, List.of("one")));
+
+        Run run = Run.of(node, "receive", "--count", "2", "--timeout", "300ms", "--json");
+
+        assertThat(run.code()).isEqualTo(5);
+        assertThat(run.lines()).hasSize(1);
+        assertThat(run.err()).contains("\"timed_out\"").contains("1 of 2");
+    }
+
+    @Test
+    void what_others_write_cannot_command_the_terminal() {
+        node.method(
+                "pipeline.subscribe", (params, connection) -> pushTexts(connection, List.of("\u001b[2Jgone\u202eabc")));
+
+        Run run = Run.of(node, "pipeline", "tail", "chat", "--count", "1");
+
+        assertThat(run.out()).isEqualTo("2026-01-02T03:04:05.678Z  laptop: ␛[2Jgone\ufffdabc\n");
+    }
+
+    private static JsonObject pushTexts(FakeConnection connection, List<String> texts) throws IOException {
+        for (String text : texts) {
+            JsonObject message = NOTHING.with("message", "m")
+                    .with("name", "laptop")
+                    .with("received", "2026-01-02T03:04:05.678Z")
+                    .with("text", text);
+            connection.push("message", NOTHING.with("subscription", "s1").with("message", message));
+        }
+        return NOTHING.with("subscription", "s1");
+    }
+}
