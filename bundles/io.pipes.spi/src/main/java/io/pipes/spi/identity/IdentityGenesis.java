@@ -46,7 +46,7 @@ public record IdentityGenesis(Bytes rootKey, String name, Bytes salt) {
 
     /** Whether people can be called that: 1 to 64 characters, none of them a control character, not only blanks. */
     public static boolean isName(String name) {
-        return !name.isBlank()
+        return name.codePoints().anyMatch(c -> !Character.isWhitespace(c) && !Character.isSpaceChar(c))
                 && name.length() <= MAX_NAME
                 && name.codePoints()
                         .noneMatch(c -> Character.isISOControl(c)
