@@ -4,7 +4,6 @@ package io.pipes.cli.command;
 
 import io.pipes.cli.ExitCode;
 import io.pipes.cli.Session;
-import io.pipes.cli.output.Column;
 import io.pipes.client.ClientException;
 import io.pipes.client.NodeClient;
 import io.pipes.client.json.JsonObject;
@@ -117,7 +116,7 @@ final class Sending {
     }
 
     private void print(JsonObject sent) {
-        session.out().result(sent, sent.text("receipt", "sent") + "  " + Column.shorten(sent.text("message", "")));
+        session.out().result(sent, sent.text("receipt", "sent") + "  " + sent.text("message", ""));
     }
 
     private JsonObject withContent(byte[] line) {

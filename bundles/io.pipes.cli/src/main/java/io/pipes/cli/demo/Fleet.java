@@ -19,7 +19,7 @@ final class Fleet implements AutoCloseable {
     private final DemoNode north;
     private final DemoNode south;
     private final DemoNode east;
-    private final Thread hook = new Thread(this::remove);
+    private final Thread hook;
     private boolean kept;
 
     Fleet(Output out) throws IOException {
@@ -27,6 +27,10 @@ final class Fleet implements AutoCloseable {
         north = new DemoNode("north", folder, out);
         south = new DemoNode("south", folder, out);
         east = new DemoNode("east", folder, out);
+        hook = new Thread(() -> {
+            out.silence();
+            remove();
+        });
         Runtime.getRuntime().addShutdownHook(hook);
     }
 

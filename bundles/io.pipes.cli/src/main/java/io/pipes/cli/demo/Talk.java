@@ -76,7 +76,7 @@ final class Talk implements AutoCloseable {
         String text = secret("afterwards");
         fleet.north().ask("pipeline.publish", PIPELINE.with("text", text));
         JsonObject received = expect(southNews, text, "south");
-        String sending = fleet.east().refusal("pipeline.publish", PIPELINE.with("text", secret("intruder")));
+        String sending = fleet.east().refusal("message.send", message("south", secret("intruder")));
         if (hearsAnything(eastNews) || hearsAnything(southNews)) {
             throw new DemoException("After its removal east took part in the conversation.");
         }

@@ -112,7 +112,10 @@ final class Launch {
         }
     }
 
-    private static String sentence(String words) {
+    private String sentence(String words) {
+        if (words.contains("No space left")) {
+            return "There is no room left on the disk of " + home + ". Make some, then start again.";
+        }
         String plain = words.startsWith("pipes-node: ") ? words.substring(12) : words;
         String begin = plain.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + plain.substring(1);
         return begin.endsWith(".") ? begin : begin + ".";

@@ -28,7 +28,7 @@ record StartPlan(String console, String listen, String discovery, String peering
                         last.map(info -> tcp(info.listen())),
                         USUAL_LISTEN,
                         USUAL_CONSOLE.port(),
-                        "Other nodes",
+                        "the door for other nodes",
                         moved,
                         claims);
         Endpoint console = options.console() != null
@@ -37,7 +37,7 @@ record StartPlan(String console, String listen, String discovery, String peering
                         last.map(info -> console(info.console())),
                         USUAL_CONSOLE,
                         USUAL_LISTEN.port(),
-                        "The API",
+                        "the API",
                         moved,
                         claims);
         return new StartPlan(
@@ -77,7 +77,7 @@ record StartPlan(String console, String listen, String discovery, String peering
         Endpoint wanted = last.orElse(usual);
         Endpoint found = wanted.nextFree(except, claims);
         if (found.port() != wanted.port()) {
-            moved.add(what + " had port " + wanted.port() + ", which is taken; now it is " + found.port() + ".");
+            moved.add("Port " + wanted.port() + " is taken, so " + what + " has port " + found.port() + ".");
         }
         return found;
     }

@@ -15,6 +15,7 @@ public final class Output {
     private final PrintStream err;
     private final Terminal terminal;
     private boolean json;
+    private volatile boolean silent;
 
     public Output(PrintStream out, PrintStream err, Terminal terminal) {
         this.out = out;
@@ -25,6 +26,11 @@ public final class Output {
     /** From now on for programs. */
     public void forPrograms() {
         json = true;
+    }
+
+    /** Says nothing from now on: the program is being ended, and what fails because of that is no news. */
+    public void silence() {
+        silent = true;
     }
 
     public boolean isForPrograms() {
@@ -59,6 +65,9 @@ public final class Output {
 
     /** One object, which people get as that text. */
     public void result(JsonObject row, String forPeople) {
+        if (silent) {
+            return;
+        }
         if (json) {
             print(row);
         } else {
@@ -77,6 +86,9 @@ public final class Output {
 
     /** Something on standard error that is no failure: a warning, or how far long work has come. */
     public void note(String text) {
+        if (silent) {
+            return;
+        }
         err.println(text);
         err.flush();
     }
