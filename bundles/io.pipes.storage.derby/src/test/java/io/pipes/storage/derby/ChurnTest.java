@@ -47,7 +47,8 @@ class ChurnTest {
             assertThat(store.store().health().quarantined()).isZero();
         }
         assertThat(Path.of("derby.log")).doesNotExist();
-        assertThat(Files.isDirectory(place.resolve(Bench.NAME).resolve("index"))).isTrue();
+        assertThat(Files.isDirectory(place.resolve(Bench.NAME).resolve("index")))
+                .isTrue();
     }
 
     private static void churn(StoreProbe store, String area) {

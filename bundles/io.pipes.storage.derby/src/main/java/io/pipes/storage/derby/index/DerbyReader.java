@@ -29,7 +29,8 @@ final class DerbyReader {
                 connection.prepareStatement(COLUMNS + "WHERE segment = ? AND record_offset >= ? AND record_offset < ?");
     }
 
-    @Nullable Row find(Digest key, Map<Integer, Digest> areas) throws SQLException {
+    @Nullable
+    Row find(Digest key, Map<Integer, Digest> areas) throws SQLException {
         byKey.setBytes(1, key.toArray());
         List<Row> rows = rows(byKey, areas);
         return rows.isEmpty() ? null : rows.get(0);

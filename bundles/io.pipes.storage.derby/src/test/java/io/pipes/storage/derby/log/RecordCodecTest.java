@@ -25,8 +25,7 @@ class RecordCodecTest {
     private static RecordCodec codec(String store, int key) {
         byte[] bytes = new byte[32];
         bytes[0] = (byte) key;
-        return new RecordCodec(
-                store, new Pipes1Suite().valueCipher(Secret.copyOf(bytes), new SeededRandomness(1)));
+        return new RecordCodec(store, new Pipes1Suite().valueCipher(Secret.copyOf(bytes), new SeededRandomness(1)));
     }
 
     private ByteBuffer encode(long segment, int group) {
