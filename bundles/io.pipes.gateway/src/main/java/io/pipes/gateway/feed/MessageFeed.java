@@ -87,6 +87,9 @@ public final class MessageFeed implements Client.Subscription, Flow.Subscriber<M
 
     @Override
     public synchronized void onNext(Message message) {
+        if (cancelled) {
+            return;
+        }
         if (window == 0) {
             skipped++;
             return;
@@ -133,11 +136,18 @@ public final class MessageFeed implements Client.Subscription, Flow.Subscriber<M
     }
 
     private void again() {
+        if (isCancelled()) {
+            return;
+        }
         try {
             begin();
         } catch (RuntimeException away) {
             onError(away);
         }
+    }
+
+    private synchronized boolean isCancelled() {
+        return cancelled;
     }
 
     private void end(Throwable why) {

@@ -90,4 +90,33 @@ class TokensTest {
         assertThat(open().find(other.text())).isEmpty();
         assertThatThrownBy(() -> tokens.revoke("owner")).isInstanceOf(PipesException.class);
     }
+
+    @Test
+    void a_token_for_one_network_may_grant_and_cancel_what_it_subscribed_to() throws IOException {
+        Token token = open().create("phone", List.of("message"), Optional.of("home"), Optional.empty())
+                .token();
+
+        assertThat(token.allows("subscription.grant", Optional.empty())).isTrue();
+        assertThat(token.allows("subscription.cancel", Optional.empty())).isTrue();
+        assertThat(token.allows("message.subscribe", Optional.empty())).isFalse();
+    }
+
+    @Test
+    void a_token_that_could_not_be_read_again_is_not_made() throws IOException {
+        Tokens tokens = open();
+        String endless = "x".repeat(2_000);
+
+        for (String bad : List.of(endless, "\ud800")) {
+            assertThatThrownBy(() -> tokens.create(bad, List.of(), Optional.empty(), Optional.empty()))
+                    .isInstanceOf(PipesException.class);
+            assertThatThrownBy(() -> tokens.create("a", List.of(bad), Optional.empty(), Optional.empty()))
+                    .isInstanceOf(PipesException.class);
+            assertThatThrownBy(() -> tokens.create("a", List.of(), Optional.of(bad), Optional.empty()))
+                    .isInstanceOf(PipesException.class);
+        }
+
+        assertThat(tokens.list()).isEmpty();
+        tokens.create("good", List.of(), Optional.empty(), Optional.empty());
+        assertThat(open().list()).extracting(Token::name).containsExactly("good");
+    }
 }
