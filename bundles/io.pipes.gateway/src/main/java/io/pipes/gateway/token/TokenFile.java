@@ -16,7 +16,7 @@ import java.util.Optional;
 /** Created tokens on disk, as hashes. */
 final class TokenFile {
     private static final String PATH = "tokens.cbor";
-    private static final int MAX_BYTES = 8 << 20;
+    private static final int MAX_BYTES = 16 << 20;
     private static final int MAX_TEXT = 1_024;
     private static final int MAX_VERBS = 64;
 

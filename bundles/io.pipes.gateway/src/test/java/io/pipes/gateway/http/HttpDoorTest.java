@@ -38,6 +38,8 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.ee10.websocket.server.config.JettyWebSocketServletContainerInitializer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.websocket.core.internal.PerMessageDeflateExtension;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,11 @@ class HttpDoorTest {
         context.addServlet(new ServletHolder(gateway.health()), "/health");
         server.setHandler(context);
         server.start();
+        // The one jar of everything leaves out the list of extensions; with it, Jetty accepts compression unless it is
+        // told not to.
+        WebSocketServerComponents.getWebSocketComponents(context)
+                .getExtensionRegistry()
+                .register("permessage-deflate", PerMessageDeflateExtension.class);
         port = connector.getLocalPort();
     }
 
