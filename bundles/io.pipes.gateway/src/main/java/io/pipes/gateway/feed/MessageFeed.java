@@ -65,8 +65,19 @@ public final class MessageFeed implements Client.Subscription, Flow.Subscriber<M
         this.scheduler = scheduler;
     }
 
+    /** Begins, and ends with the client; what is wrong from the start is thrown to the caller. */
+    public void beginFor(Client owner) {
+        owner.add(id, this);
+        try {
+            begin();
+        } catch (RuntimeException wrong) {
+            owner.forget(id);
+            throw wrong;
+        }
+    }
+
     /** Begins; what is wrong from the start is thrown to the caller. */
-    public void begin() {
+    void begin() {
         source.get().subscribe(this);
     }
 

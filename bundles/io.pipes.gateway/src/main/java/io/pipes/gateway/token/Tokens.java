@@ -109,6 +109,11 @@ public final class Tokens {
         return Optional.ofNullable(found);
     }
 
+    /** Whether a token that was found before is still valid. */
+    public synchronized boolean isValid(Token token) {
+        return token.isValidAt(now()) && tokens.contains(token);
+    }
+
     private void save() {
         try {
             file.write(list());

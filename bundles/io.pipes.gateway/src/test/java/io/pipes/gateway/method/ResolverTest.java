@@ -125,11 +125,13 @@ class ResolverTest {
     }
 
     @Test
-    void a_name_wins_over_the_beginning_of_another_id() {
+    void a_name_that_looks_like_another_one_s_id_takes_nothing_over() {
         haveThree();
-        have(NetworkId.of(bytes(0x55, 0x01)), ALONE.text().substring(0, 4));
+        have(NetworkId.of(bytes(0x55, 0x01)), ALONE.text().substring(0, 10));
+        have(NetworkId.of(bytes(0x55, 0x02)), ALONE.text());
 
-        assertThat(network(ALONE.text().substring(0, 4))).isEqualTo(NetworkId.of(bytes(0x55, 0x01)));
+        assertThat(refusal(ALONE.text().substring(0, 10)).code()).isEqualTo(PipesException.Code.AMBIGUOUS);
+        assertThat(network(ALONE.text())).isEqualTo(ALONE);
     }
 
     @Test

@@ -119,4 +119,31 @@ class TokensTest {
         tokens.create("good", List.of(), Optional.empty(), Optional.empty());
         assertThat(open().list()).extracting(Token::name).containsExactly("good");
     }
+
+    @Test
+    void a_token_for_one_network_neither_sees_nor_makes_others() throws IOException {
+        Token token = open().create("guest", List.of(), Optional.of("home"), Optional.empty())
+                .token();
+
+        assertThat(token.allows("pipeline.publish", Optional.of("home"))).isTrue();
+        for (String method : List.of("network.list", "network.join", "network.create", "identity.create", "status")) {
+            assertThat(token.allows(method, Optional.of("home"))).as(method).isFalse();
+        }
+    }
+
+    @Test
+    void a_token_that_was_found_is_not_valid_any_more_once_it_is_revoked_or_expired() throws IOException {
+        Tokens tokens = open();
+        Token brief = tokens.create("brief", List.of(), Optional.empty(), Optional.of(Duration.ofMinutes(1)))
+                .token();
+        Token other = tokens.create("other", List.of(), Optional.empty(), Optional.empty())
+                .token();
+        assertThat(tokens.isValid(brief)).isTrue();
+
+        clock.stepWall(Duration.ofMinutes(2));
+        tokens.revoke(other.id());
+
+        assertThat(tokens.isValid(brief)).isFalse();
+        assertThat(tokens.isValid(other)).isFalse();
+    }
 }
