@@ -100,7 +100,7 @@ final class Conversation {
         LinkExchange fresh = new LinkExchange(this);
         exchange = fresh;
         full = false;
-        pause(false);
+        unpause();
         handler.opened(fresh);
         deliver();
     }
@@ -174,12 +174,18 @@ final class Conversation {
     }
 
     void pause(boolean paused) {
-        if (inflow != null) {
-            inflow.pause(paused);
-            grant();
-        }
-        if (!paused) {
+        if (paused && inflow != null) {
+            inflow.pause(true);
+        } else if (!paused) {
+            unpause();
             link.guard(this::deliver);
+        }
+    }
+
+    private void unpause() {
+        if (inflow != null) {
+            inflow.pause(false);
+            grant();
         }
     }
 
