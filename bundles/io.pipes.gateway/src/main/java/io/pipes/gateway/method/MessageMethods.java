@@ -82,7 +82,8 @@ final class MessageMethods {
                         .messages(from),
                 Rows::message,
                 scheduler);
-        feed.beginFor(client);
+        feed.begin();
+        client.add(id, feed);
         return CompletableFuture.completedFuture(Rows.object().put("subscription", id));
     }
 }

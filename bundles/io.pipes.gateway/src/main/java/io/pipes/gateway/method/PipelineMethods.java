@@ -78,7 +78,8 @@ final class PipelineMethods {
                 () -> pipeline(resolver.again(network), name).messages(),
                 Rows::message,
                 scheduler);
-        feed.beginFor(client);
+        feed.begin();
+        client.add(id, feed);
         return CompletableFuture.completedFuture(Rows.object().put("subscription", id));
     }
 

@@ -23,7 +23,6 @@ public final class Client {
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final Map<String, PatientCalls> calls = new ConcurrentHashMap<>();
     private volatile @Nullable Token token;
-    private boolean closed;
 
     public Client(Outlet outlet) {
         this.outlet = outlet;
@@ -69,13 +68,8 @@ public final class Client {
         return "s" + lastSubscription.incrementAndGet();
     }
 
-    /** Keeps a subscription until it is cancelled; one for a client that has gone meanwhile is cancelled at once. */
-    public synchronized void add(String id, Subscription subscription) {
-        if (closed) {
-            subscription.cancel();
-        } else {
-            subscriptions.put(id, subscription);
-        }
+    public void add(String id, Subscription subscription) {
+        subscriptions.put(id, subscription);
     }
 
     public Subscription subscription(String id) {
@@ -91,14 +85,8 @@ public final class Client {
         subscriptions.remove(id);
     }
 
-    /** Lets go of a subscription that did not come about. */
-    public void forget(String id) {
-        subscriptions.remove(id);
-    }
-
     /** The connection is gone. */
-    public synchronized void closed() {
-        closed = true;
+    public void closed() {
         subscriptions.values().forEach(Subscription::cancel);
         subscriptions.clear();
     }

@@ -6,7 +6,6 @@ import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.node.wire.FrameReader;
 import io.pipes.node.wire.FrameWriter;
-import io.pipes.node.wire.GoodbyeReason;
 import io.pipes.node.wire.Opening;
 import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.TrafficClass;
@@ -33,7 +32,6 @@ final class Conversation {
     private int peerId;
     private boolean ready;
     private boolean full;
-    private boolean delivering;
 
     Conversation(Link link, Multiplexer multiplexer, String name) {
         this.link = link;
@@ -100,7 +98,7 @@ final class Conversation {
         LinkExchange fresh = new LinkExchange(this);
         exchange = fresh;
         full = false;
-        unpause();
+        pause(false);
         handler.opened(fresh);
         deliver();
     }
@@ -135,24 +133,15 @@ final class Conversation {
         grant();
     }
 
-    /** Hands over what waits, as long as the handler wants it: what it does not want now stays here, within the window. */
     private void deliver() {
-        if (delivering) {
-            return;
-        }
-        delivering = true;
-        try {
-            Inflow from = inflow;
-            while (from != null && from == inflow && exchange != null && !from.paused()) {
-                Bytes message = from.poll();
-                if (message == null) {
-                    return;
-                }
-                handler().received(exchange, message);
-                grant();
+        Inflow from = inflow;
+        while (from != null && from == inflow && exchange != null) {
+            Bytes message = from.poll();
+            if (message == null) {
+                return;
             }
-        } finally {
-            delivering = false;
+            handler().received(exchange, message);
+            grant();
         }
     }
 
@@ -174,27 +163,14 @@ final class Conversation {
     }
 
     void pause(boolean paused) {
-        if (paused && inflow != null) {
-            inflow.pause(true);
-        } else if (!paused) {
-            unpause();
-            link.guard(this::deliver);
-        }
-    }
-
-    private void unpause() {
         if (inflow != null) {
-            inflow.pause(false);
+            inflow.pause(paused);
             grant();
         }
     }
 
-    /** A peer that asks and asks and takes no answer is left before the answers fill the memory. */
     void send(Bytes message) {
         outflow.add(message);
-        if (outflow.overflows()) {
-            link.closeSoon(GoodbyeReason.BUSY);
-        }
         full |= !outflow.writable();
         becomeReady();
     }

@@ -92,10 +92,6 @@ final class Inflow {
         return next.message;
     }
 
-    boolean paused() {
-        return paused;
-    }
-
     void pause(boolean pausedNow) {
         paused = pausedNow;
     }

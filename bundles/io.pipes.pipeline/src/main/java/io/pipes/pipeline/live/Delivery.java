@@ -68,10 +68,7 @@ final class Delivery {
     }
 
     void missed(Bytes routeTag, long packets) {
-        Counted counted = pipelines.get(routeTag);
-        if (counted != null) {
-            counted.gaps += packets;
-        }
+        of(routeTag).gaps += packets;
     }
 
     void deliver(Packet packet) {

@@ -24,10 +24,10 @@ import java.util.concurrent.Flow;
 /** A live pipeline, or a point-to-point one, which is a live one that two nodes can read. */
 final class LivePipeline implements Pipeline {
     private final NodeContext node;
+    private final PipelineEntry entry;
     private final EpochKeeper epochs;
     private final PublishQueue queue;
     private final Delivery.Counted counted;
-    private PipelineEntry entry;
 
     LivePipeline(
             NodeContext node, PipelineEntry entry, EpochKeeper epochs, PublishQueue queue, Delivery.Counted counted) {
@@ -42,9 +42,8 @@ final class LivePipeline implements Pipeline {
         return queue;
     }
 
-    /** The pipeline's name may change, when somebody else claims it too. */
-    void called(PipelineEntry now) {
-        entry = now;
+    PipelineEntry entry() {
+        return entry;
     }
 
     @Override
