@@ -2,7 +2,7 @@
 // Copyright The Pipes authors
 /**
  * The words every other bundle speaks: immutable bytes, secrets, time, chance, disks, and the one failure that bad input leads to.
- * Not in here: anything that knows about networks, keys or plugins, and no production clock, disk or randomness.
+ * Not here: anything that knows about networks, keys or plugins, and no production clock, disk or randomness.
  */
 @Export
 @NullMarked

@@ -53,10 +53,15 @@ public final class GatewayComponent {
                 randomness,
                 () -> Optional.ofNullable(networks.get()),
                 () -> Optional.ofNullable(identities.get()),
-                new ProcessMethods.Facts(context.getBundle().getVersion().toString(), console(context)),
+                new ProcessMethods.Facts(version(context), console(context)),
                 () -> loops.blocking().execute(() -> stopFramework(context))));
         registrations =
                 List.of(register(context, gateway.api(), "/api/v1"), register(context, gateway.health(), "/health"));
+    }
+
+    /** As Maven writes it: OSGi puts a dot where Maven has a dash. */
+    private static String version(BundleContext context) {
+        return context.getBundle().getVersion().toString().replace(".SNAPSHOT", "-SNAPSHOT");
     }
 
     private static String console(BundleContext context) {

@@ -2,7 +2,7 @@
 // Copyright The Pipes authors
 /**
  * Deterministic CBOR (RFC 8949 section 4.2.1), the only encoding that is hashed, signed or sent: one value has one encoding.
- * Not in here: floats, tags, indefinite lengths, object mapping, and integers outside -2^63 to 2^63-1.
+ * Not here: floats, tags, indefinite lengths, object mapping, and integers outside -2^63 to 2^63-1.
  */
 @Export
 @NullMarked

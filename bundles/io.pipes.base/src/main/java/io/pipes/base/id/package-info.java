@@ -2,7 +2,7 @@
 // Copyright The Pipes authors
 /**
  * The ids of everything that has one, and how people write, abbreviate and say them.
- * Not in here: how an id is computed, which is up to whoever owns the thing.
+ * Not here: how an id is computed, which is up to whoever owns the thing.
  */
 @Export
 @NullMarked

@@ -2,7 +2,7 @@
 // Copyright The Pipes authors
 /**
  * Text that people and other programs read: timestamps.
- * Not in here: the text of ids, and anything localised.
+ * Not here: the text of ids, and anything localised.
  */
 @Export
 @NullMarked

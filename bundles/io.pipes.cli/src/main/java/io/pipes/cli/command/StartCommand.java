@@ -32,7 +32,10 @@ public final class StartCommand implements Callable<Integer> {
             description = "Where commands and the console connect. Default: 127.0.0.1:7170, or the next free port.")
     private @Nullable String console;
 
-    @Option(names = "--discovery", paramLabel = "on|off", description = "Look for nodes on the local network.")
+    @Option(
+            names = "--discovery",
+            paramLabel = "on|off",
+            description = "Whether nodes may look around on the local network; nothing does so yet.")
     private @Nullable String discovery;
 
     @Option(

@@ -27,12 +27,18 @@ final class DemoNode {
     private final String name;
     private final Home home;
     private final Output out;
+    private final StartOptions options;
     private @Nullable NodeClient client;
 
     DemoNode(String name, Path folder, Output out) {
         this.name = name;
         this.home = Home.at(folder.resolve(name));
         this.out = out;
+        // Here and not when it starts: while one thread starts a process, a port that another thread just tried stays
+        // taken for a
+        // moment, because the child begins with a copy of all that is open.
+        options = new StartOptions(
+                "127.0.0.1:" + Ports.anyOnLoopback(), "tcp://127.0.0.1:" + Ports.anyOnLoopback(), "off", null);
     }
 
     String name() {
@@ -47,8 +53,6 @@ final class DemoNode {
     JsonObject start() {
         try {
             Files.createDirectories(home.path());
-            StartOptions options = new StartOptions(
-                    "127.0.0.1:" + Ports.anyOnLoopback(), "tcp://127.0.0.1:" + Ports.anyOnLoopback(), "off", null);
             JsonObject status = new Starter(home, out).startQuietly(options);
             client = Door.open(home);
             return status;

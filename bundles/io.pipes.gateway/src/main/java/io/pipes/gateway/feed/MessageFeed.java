@@ -65,8 +65,19 @@ public final class MessageFeed implements Client.Subscription, Flow.Subscriber<M
         this.scheduler = scheduler;
     }
 
+    /** Begins, and ends with the client; what is wrong from the start is thrown to the caller. */
+    public void beginFor(Client owner) {
+        owner.add(id, this);
+        try {
+            begin();
+        } catch (RuntimeException wrong) {
+            owner.forget(id);
+            throw wrong;
+        }
+    }
+
     /** Begins; what is wrong from the start is thrown to the caller. */
-    public void begin() {
+    void begin() {
         source.get().subscribe(this);
     }
 
@@ -87,6 +98,9 @@ public final class MessageFeed implements Client.Subscription, Flow.Subscriber<M
 
     @Override
     public synchronized void onNext(Message message) {
+        if (cancelled) {
+            return;
+        }
         if (window == 0) {
             skipped++;
             return;
@@ -133,11 +147,18 @@ public final class MessageFeed implements Client.Subscription, Flow.Subscriber<M
     }
 
     private void again() {
+        if (isCancelled()) {
+            return;
+        }
         try {
             begin();
         } catch (RuntimeException away) {
             onError(away);
         }
+    }
+
+    private synchronized boolean isCancelled() {
+        return cancelled;
     }
 
     private void end(Throwable why) {

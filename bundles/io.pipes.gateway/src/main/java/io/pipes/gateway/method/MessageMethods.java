@@ -82,8 +82,7 @@ final class MessageMethods {
                         .messages(from),
                 Rows::message,
                 scheduler);
-        feed.begin();
-        client.add(id, feed);
+        feed.beginFor(client);
         return CompletableFuture.completedFuture(Rows.object().put("subscription", id));
     }
 }

@@ -78,8 +78,7 @@ final class PipelineMethods {
                 () -> pipeline(resolver.again(network), name).messages(),
                 Rows::message,
                 scheduler);
-        feed.begin();
-        client.add(id, feed);
+        feed.beginFor(client);
         return CompletableFuture.completedFuture(Rows.object().put("subscription", id));
     }
 

@@ -109,11 +109,17 @@ public final class Resolver {
 
     private static <T> T pick(
             List<T> all, String text, Function<T, String> name, Function<T, String> id, String noun, String command) {
-        List<T> found = all.stream().filter(one -> name.apply(one).equals(text)).toList();
-        if (found.isEmpty() && text.length() >= MIN_PREFIX) {
-            String prefix = text.toLowerCase(Locale.ROOT);
-            found = all.stream().filter(one -> id.apply(one).startsWith(prefix)).toList();
+        String prefix = text.toLowerCase(Locale.ROOT);
+        Optional<T> exact =
+                all.stream().filter(one -> id.apply(one).equals(prefix)).findFirst();
+        if (exact.isPresent()) {
+            return exact.get();
         }
+        // A name that looks like the beginning of somebody else's id must not be taken for it: then both are meant.
+        List<T> found = all.stream()
+                .filter(one -> name.apply(one).equals(text)
+                        || text.length() >= MIN_PREFIX && id.apply(one).startsWith(prefix))
+                .toList();
         if (found.size() == 1) {
             return found.get(0);
         }

@@ -34,11 +34,20 @@ final class TokenMethods {
     private ObjectNode create(Params params) {
         Tokens.Created created = tokens.create(
                 name(params.needText("name")),
-                params.texts("verbs").orElse(List.of()),
+                verbs(params),
                 params.text("network"),
                 params.number("expiresMillis", 1_000, Duration.ofDays(3_650).toMillis())
                         .map(Duration::ofMillis));
         return row(created.token()).put("token", created.text());
+    }
+
+    /** Left out means all; an empty list would look like none and is refused. */
+    private static List<String> verbs(Params params) {
+        List<String> verbs = params.texts("verbs").orElse(List.of());
+        if (verbs.isEmpty() && params.texts("verbs").isPresent()) {
+            throw Params.invalid("Leave 'verbs' out to allow all, or name some.");
+        }
+        return verbs;
     }
 
     private static String name(String name) {

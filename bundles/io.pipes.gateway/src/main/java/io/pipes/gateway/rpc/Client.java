@@ -23,6 +23,7 @@ public final class Client {
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final Map<String, PatientCalls> calls = new ConcurrentHashMap<>();
     private volatile @Nullable Token token;
+    private boolean closed;
 
     public Client(Outlet outlet) {
         this.outlet = outlet;
@@ -68,8 +69,13 @@ public final class Client {
         return "s" + lastSubscription.incrementAndGet();
     }
 
-    public void add(String id, Subscription subscription) {
-        subscriptions.put(id, subscription);
+    /** Keeps a subscription until it is cancelled; one for a client that has gone meanwhile is cancelled at once. */
+    public synchronized void add(String id, Subscription subscription) {
+        if (closed) {
+            subscription.cancel();
+        } else {
+            subscriptions.put(id, subscription);
+        }
     }
 
     public Subscription subscription(String id) {
@@ -85,8 +91,14 @@ public final class Client {
         subscriptions.remove(id);
     }
 
+    /** Lets go of a subscription that did not come about. */
+    public void forget(String id) {
+        subscriptions.remove(id);
+    }
+
     /** The connection is gone. */
-    public void closed() {
+    public synchronized void closed() {
+        closed = true;
         subscriptions.values().forEach(Subscription::cancel);
         subscriptions.clear();
     }

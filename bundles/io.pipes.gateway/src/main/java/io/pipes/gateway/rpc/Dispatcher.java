@@ -107,10 +107,15 @@ public final class Dispatcher {
                 JSON.objectNode().put("api", "1").put("token", token.name()));
     }
 
-    private static void authorise(Client client, String method, Params params) {
+    private void authorise(Client client, String method, Params params) {
         Token token = client.token()
                 .orElseThrow(() -> new PipesException(
                         PipesException.Code.UNAUTHENTICATED, "Authenticate first: method 'auth' with a token."));
+        if (!tokens.isValid(token)) {
+            throw new PipesException(
+                    PipesException.Code.UNAUTHENTICATED,
+                    "The token was revoked or has expired. Authenticate with another.");
+        }
         if (!token.allows(method, params.text("network"))) {
             throw new PipesException(PipesException.Code.REFUSED, "This token does not allow '" + method + "' there.");
         }

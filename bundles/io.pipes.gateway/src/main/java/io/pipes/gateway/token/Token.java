@@ -6,6 +6,7 @@ import io.pipes.base.Bytes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a token allows. The token itself is not kept, only its hash.
@@ -18,6 +19,15 @@ import java.util.Optional;
 public record Token(
         String id, String name, List<String> verbs, Optional<String> network, Optional<Instant> expires, Bytes hash) {
     static final String OWNER = "owner";
+
+    private static final Set<String> BEYOND_A_NETWORK = Set.of(
+            "network.create",
+            "network.join",
+            "network.list",
+            "identity.create",
+            "identity.list",
+            "identity.show",
+            "status");
 
     public boolean isOwner() {
         return id.equals(OWNER);
@@ -32,15 +42,21 @@ public record Token(
         if (isOwner()) {
             return true;
         }
-        if (method.startsWith("token.") || method.startsWith("node.stop")) {
+        if (method.startsWith("token.") || method.equals("node.stop")) {
             return false;
         }
-        return allowsVerb(method) && (network.isEmpty() || network.equals(calledNetwork));
+        // Subscriptions are the client's own: it got them by a call that was allowed, and they name no network.
+        return method.startsWith("subscription.")
+                || allowsVerb(method) && (network.isEmpty() || isWithin(method, calledNetwork));
+    }
+
+    /** A token for one network neither sees nor makes others; what concerns the process is not for it. */
+    private boolean isWithin(String method, Optional<String> calledNetwork) {
+        return !BEYOND_A_NETWORK.contains(method) && network.equals(calledNetwork);
     }
 
     private boolean allowsVerb(String method) {
         String noun = method.substring(0, Math.max(0, method.indexOf('.')));
-        boolean own = method.startsWith("subscription.");
-        return verbs.isEmpty() || own || verbs.contains(method) || verbs.contains(noun);
+        return verbs.isEmpty() || verbs.contains(method) || verbs.contains(noun);
     }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
 /** Created tokens on disk, as hashes. */
 final class TokenFile {
     private static final String PATH = "tokens.cbor";
-    private static final int MAX_BYTES = 2 << 20;
+    private static final int MAX_BYTES = 16 << 20;
     private static final int MAX_TEXT = 1_024;
     private static final int MAX_VERBS = 64;
 
@@ -39,6 +39,10 @@ final class TokenFile {
     }
 
     void write(List<Token> tokens) throws IOException {
+        etc.replace(PATH, encode(tokens));
+    }
+
+    static Bytes encode(List<Token> tokens) {
         CborWriter out = new CborWriter(1_024).writeArray(tokens.size());
         for (Token token : tokens) {
             out.writeArray(6)
@@ -50,10 +54,10 @@ final class TokenFile {
             token.expires().ifPresentOrElse(time -> out.writeLong(time.toEpochMilli()), out::writeNull);
             out.writeBytes(token.hash());
         }
-        etc.replace(PATH, out.toBytes());
+        return out.toBytes();
     }
 
-    private static List<Token> decode(Bytes stored) throws MalformedException {
+    static List<Token> decode(Bytes stored) throws MalformedException {
         CborReader in = new CborReader(stored);
         List<Token> tokens = new ArrayList<>();
         for (int left = in.readArray(4_096); left > 0; left--) {

@@ -8,6 +8,7 @@ import io.pipes.base.Clock;
 import io.pipes.base.Disk;
 import io.pipes.base.Randomness;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -24,6 +25,10 @@ import java.util.Optional;
 public final class Tokens {
     private static final int TOKEN_BYTES = 32;
     private static final int MAX_TOKENS = 1_000;
+    private static final int MAX_VERBS = 64;
+
+    /** Characters of a name, a verb or a network; so that what is written can be read again, all tokens together too. */
+    private static final int MAX_TEXT = 64;
 
     private final TokenFile file;
     private final Clock clock;
@@ -44,6 +49,7 @@ public final class Tokens {
 
     public synchronized Created create(
             String name, List<String> verbs, Optional<String> network, Optional<Duration> validFor) {
+        check(name, verbs, network);
         if (tokens.size() > MAX_TOKENS) {
             throw new PipesException(
                     PipesException.Code.BUSY, "There are " + MAX_TOKENS + " tokens. Revoke some first.");
@@ -53,8 +59,30 @@ public final class Tokens {
         Optional<Instant> expires = validFor.map(duration -> now().plus(duration));
         Token token = new Token(id, name, List.copyOf(verbs), network, expires, hash(text));
         tokens.add(token);
-        save();
+        try {
+            save();
+        } catch (PipesException failure) {
+            tokens.remove(token);
+            throw failure;
+        }
         return new Created(token, text);
+    }
+
+    private static void check(String name, List<String> verbs, Optional<String> network) {
+        boolean good = verbs.size() <= MAX_VERBS
+                && isWritable(name)
+                && verbs.stream().allMatch(Tokens::isWritable)
+                && network.stream().allMatch(Tokens::isWritable);
+        if (!good) {
+            throw new PipesException(
+                    PipesException.Code.INVALID_ARGUMENT,
+                    "A token has a name, at most " + MAX_VERBS + " verbs and perhaps a network, each of at most "
+                            + MAX_TEXT + " characters.");
+        }
+    }
+
+    private static boolean isWritable(String text) {
+        return text.length() <= MAX_TEXT && StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     public synchronized List<Token> list() {
@@ -79,6 +107,11 @@ public final class Tokens {
             }
         }
         return Optional.ofNullable(found);
+    }
+
+    /** Whether a token that was found before is still valid. */
+    public synchronized boolean isValid(Token token) {
+        return token.isValidAt(now()) && tokens.contains(token);
     }
 
     private void save() {

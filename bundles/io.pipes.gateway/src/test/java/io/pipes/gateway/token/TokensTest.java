@@ -90,4 +90,60 @@ class TokensTest {
         assertThat(open().find(other.text())).isEmpty();
         assertThatThrownBy(() -> tokens.revoke("owner")).isInstanceOf(PipesException.class);
     }
+
+    @Test
+    void a_token_for_one_network_may_grant_and_cancel_what_it_subscribed_to() throws IOException {
+        Token token = open().create("phone", List.of("message"), Optional.of("home"), Optional.empty())
+                .token();
+
+        assertThat(token.allows("subscription.grant", Optional.empty())).isTrue();
+        assertThat(token.allows("subscription.cancel", Optional.empty())).isTrue();
+        assertThat(token.allows("message.subscribe", Optional.empty())).isFalse();
+    }
+
+    @Test
+    void a_token_that_could_not_be_read_again_is_not_made() throws IOException {
+        Tokens tokens = open();
+        String endless = "x".repeat(2_000);
+
+        for (String bad : List.of(endless, "\ud800")) {
+            assertThatThrownBy(() -> tokens.create(bad, List.of(), Optional.empty(), Optional.empty()))
+                    .isInstanceOf(PipesException.class);
+            assertThatThrownBy(() -> tokens.create("a", List.of(bad), Optional.empty(), Optional.empty()))
+                    .isInstanceOf(PipesException.class);
+            assertThatThrownBy(() -> tokens.create("a", List.of(), Optional.of(bad), Optional.empty()))
+                    .isInstanceOf(PipesException.class);
+        }
+
+        assertThat(tokens.list()).isEmpty();
+        tokens.create("good", List.of(), Optional.empty(), Optional.empty());
+        assertThat(open().list()).extracting(Token::name).containsExactly("good");
+    }
+
+    @Test
+    void a_token_for_one_network_neither_sees_nor_makes_others() throws IOException {
+        Token token = open().create("guest", List.of(), Optional.of("home"), Optional.empty())
+                .token();
+
+        assertThat(token.allows("pipeline.publish", Optional.of("home"))).isTrue();
+        for (String method : List.of("network.list", "network.join", "network.create", "identity.create", "status")) {
+            assertThat(token.allows(method, Optional.of("home"))).as(method).isFalse();
+        }
+    }
+
+    @Test
+    void a_token_that_was_found_is_not_valid_any_more_once_it_is_revoked_or_expired() throws IOException {
+        Tokens tokens = open();
+        Token brief = tokens.create("brief", List.of(), Optional.empty(), Optional.of(Duration.ofMinutes(1)))
+                .token();
+        Token other = tokens.create("other", List.of(), Optional.empty(), Optional.empty())
+                .token();
+        assertThat(tokens.isValid(brief)).isTrue();
+
+        clock.stepWall(Duration.ofMinutes(2));
+        tokens.revoke(other.id());
+
+        assertThat(tokens.isValid(brief)).isFalse();
+        assertThat(tokens.isValid(other)).isFalse();
+    }
 }

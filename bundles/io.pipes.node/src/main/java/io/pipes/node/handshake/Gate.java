@@ -3,6 +3,7 @@
 package io.pipes.node.handshake;
 
 import io.pipes.base.Randomness;
+import io.pipes.node.limit.TokenBucket;
 import io.pipes.node.link.LinkParts;
 import io.pipes.node.wire.Intake;
 import io.pipes.node.wire.Preface;
@@ -39,7 +40,7 @@ public final class Gate implements Transport.Acceptor {
         this.parts = parts;
         this.randomness = randomness;
         this.doors = doors;
-        handshakes = new TokenBucket(parts.loop().clock(), HANDSHAKES_PER_SECOND, HANDSHAKES_AT_ONCE);
+        handshakes = new TokenBucket(parts.loop().clock(), HANDSHAKES_AT_ONCE, HANDSHAKES_PER_SECOND);
     }
 
     @Override
@@ -55,7 +56,7 @@ public final class Gate implements Transport.Acceptor {
     /** The door for a caller, if it may try it. */
     Optional<Door> door(Preface preface) {
         Optional<Door> found = doors.open(preface);
-        if (found.isPresent() && !(seen.add(preface.ephemeral()) && handshakes.take())) {
+        if (found.isPresent() && !(seen.add(preface.ephemeral()) && handshakes.take(1))) {
             found.get().shut();
             return Optional.empty();
         }

@@ -6,6 +6,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.node.wire.FrameReader;
 import io.pipes.node.wire.FrameWriter;
+import io.pipes.node.wire.GoodbyeReason;
 import io.pipes.node.wire.Opening;
 import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.TrafficClass;
@@ -32,6 +33,7 @@ final class Conversation {
     private int peerId;
     private boolean ready;
     private boolean full;
+    private boolean delivering;
 
     Conversation(Link link, Multiplexer multiplexer, String name) {
         this.link = link;
@@ -98,7 +100,7 @@ final class Conversation {
         LinkExchange fresh = new LinkExchange(this);
         exchange = fresh;
         full = false;
-        pause(false);
+        unpause();
         handler.opened(fresh);
         deliver();
     }
@@ -133,15 +135,24 @@ final class Conversation {
         grant();
     }
 
+    /** Hands over what waits, as long as the handler wants it: what it does not want now stays here, within the window. */
     private void deliver() {
-        Inflow from = inflow;
-        while (from != null && from == inflow && exchange != null) {
-            Bytes message = from.poll();
-            if (message == null) {
-                return;
+        if (delivering) {
+            return;
+        }
+        delivering = true;
+        try {
+            Inflow from = inflow;
+            while (from != null && from == inflow && exchange != null && !from.paused()) {
+                Bytes message = from.poll();
+                if (message == null) {
+                    return;
+                }
+                handler().received(exchange, message);
+                grant();
             }
-            handler().received(exchange, message);
-            grant();
+        } finally {
+            delivering = false;
         }
     }
 
@@ -163,14 +174,27 @@ final class Conversation {
     }
 
     void pause(boolean paused) {
+        if (paused && inflow != null) {
+            inflow.pause(true);
+        } else if (!paused) {
+            unpause();
+            link.guard(this::deliver);
+        }
+    }
+
+    private void unpause() {
         if (inflow != null) {
-            inflow.pause(paused);
+            inflow.pause(false);
             grant();
         }
     }
 
+    /** A peer that asks and asks and takes no answer is left before the answers fill the memory. */
     void send(Bytes message) {
         outflow.add(message);
+        if (outflow.overflows()) {
+            link.closeSoon(GoodbyeReason.BUSY);
+        }
         full |= !outflow.writable();
         becomeReady();
     }

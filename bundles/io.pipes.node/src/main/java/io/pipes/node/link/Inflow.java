@@ -92,6 +92,10 @@ final class Inflow {
         return next.message;
     }
 
+    boolean paused() {
+        return paused;
+    }
+
     void pause(boolean pausedNow) {
         paused = pausedNow;
     }

@@ -257,7 +257,7 @@ public final class Link implements Intake.Stage {
             deadline.cancel();
             multiplexer.leaveApplications();
         }
-        parts.loop().execute(() -> close(reason));
+        closeSoon(reason);
     }
 
     /** Sends what may still go and why this is the end; then ends. One who is not proven hears nothing. */
@@ -278,6 +278,11 @@ public final class Link implements Intake.Stage {
         }
         end(LinkEnd.ended(reason, true));
         connection.close();
+    }
+
+    /** As {@link #close}, after the current task: handlers may be at work now. */
+    void closeSoon(GoodbyeReason reason) {
+        parts.loop().execute(() -> close(reason));
     }
 
     private void dead() {

@@ -18,6 +18,12 @@ final class Outflow {
     /** From here on the queue counts as full whatever credit there is, in bytes. */
     private static final int FULL = 256 << 10;
 
+    /** What may wait for a peer in all, in bytes: far more than anybody queues who waits while the exchange is not writable. */
+    private static final long OVERFLOW = 16 << 20;
+
+    /** What a waiting message costs in memory beside its bytes. */
+    private static final int ENTRY_COST = 64;
+
     private final ArrayDeque<Bytes> queue = new ArrayDeque<>();
     private @Nullable ByteBuffer current;
     private long queuedCost;
@@ -53,6 +59,10 @@ final class Outflow {
         current = null;
         queuedCost = 0;
         credit = 0;
+    }
+
+    boolean overflows() {
+        return queuedCost + (long) queue.size() * ENTRY_COST > OVERFLOW;
     }
 
     boolean writable() {

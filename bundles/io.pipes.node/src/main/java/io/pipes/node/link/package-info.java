@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
 /**
- * Links
+ * Links: authenticated, encrypted sessions that carry the messages of many protocols.
  *
- * <p>Not here:  authenticated, encrypted sessions that carry the messages of many protocols.:what messages say, and to whom links are made.
+ * <p>Not here: what messages say, and to whom links are made.
  */
 @NullMarked
 package io.pipes.node.link;

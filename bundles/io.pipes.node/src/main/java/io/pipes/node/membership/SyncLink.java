@@ -8,6 +8,7 @@ import io.pipes.base.Clock;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.OperationId;
+import io.pipes.node.limit.TokenBucket;
 import io.pipes.spi.node.Exchange;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;

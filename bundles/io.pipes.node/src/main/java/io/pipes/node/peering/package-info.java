@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
 /**
- * To whom a node keeps links
+ * To whom a node keeps links: addresses, dialling, retries.
  *
- * <p>Not here:  addresses, dialling, retries.:links themselves.
+ * <p>Not here: links themselves.
  */
 @NullMarked
 package io.pipes.node.peering;

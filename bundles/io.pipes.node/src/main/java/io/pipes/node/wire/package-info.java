@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
 /**
- * What travels on a connection, byte by byte
+ * What travels on a connection, byte by byte: preface, records, frames.
  *
- * <p>Not here:  preface, records, frames.:state; everything here reads or writes bytes and forgets them.
+ * <p>Not here: state; everything here reads or writes bytes and forgets them.
  */
 @NullMarked
 package io.pipes.node.wire;

@@ -124,12 +124,31 @@ class LinksTest {
         assertThat(southTalk.heard).hasSize(1);
         assertThat(southTalk.events).containsExactly("opened", "detached");
         Talk next = new Talk();
+        next.reaction = message ->
+                assertThat(next.events).as("before it hears anything").contains("opened");
         south.kernel().add(next);
 
         world.until("the next one has heard", () -> next.heard.size() == 2);
         assertThat(next.heard).containsExactly(message(10, 2), message(200_000, 3));
         assertThat(northTalk.events).containsExactly("opened");
         assertThat(joined.state()).isEqualTo(NetworkState.CONNECTED);
+    }
+
+    @Test
+    void a_paused_exchange_delivers_nothing_of_what_is_there_already() {
+        link();
+        southTalk.reaction = message -> southTalk.to(home.node()).pause();
+        Exchange out = northTalk.to(joined.node());
+        for (int number = 1; number <= 50; number++) {
+            out.send(message(10, number));
+        }
+        world.pass(Duration.ofSeconds(2));
+        assertThat(southTalk.heard).containsExactly(message(10, 1));
+
+        southTalk.reaction = message -> {};
+        southTalk.to(home.node()).resume();
+
+        assertThat(southTalk.heard).hasSize(50);
     }
 
     @Test

@@ -11,16 +11,18 @@ import io.pipes.base.id.PipelineId;
 import io.pipes.pipeline.packet.RouteTag;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The pipelines of one network. Two members may choose one name at the same time: the statement that comes first in the log's
- * causal order (ties by id) keeps it, the other gets a suffix, so every node calls both the same.
+ * The pipelines of one network. When two statements claim one name, nobody keeps it: both get a suffix of their ids. Whoever publishes
+ * by the plain name then gets an error, instead of speaking to readers somebody else has chosen.
  */
 public final class PipelineCatalog {
     private final NodeContext node;
@@ -53,25 +55,33 @@ public final class PipelineCatalog {
     private void reload() {
         byTag.clear();
         byName.clear();
-        node.membership().statements(PipelineStatement.KIND).forEach(this::add);
+        Map<String, List<PipelineEntry>> claims = new TreeMap<>();
+        for (Membership.Statement statement : node.membership().statements(PipelineStatement.KIND)) {
+            read(statement)
+                    .ifPresent(entry -> claims.computeIfAbsent(entry.name(), first -> new ArrayList<>())
+                            .add(entry));
+        }
+        claims.values().forEach(this::add);
     }
 
-    private void add(Membership.Statement statement) {
-        try {
-            PipelineStatement said = PipelineStatement.decode(statement.body());
-            PipelineId id = idOf(statement);
-            PipelineEntry entry = new PipelineEntry(
-                    id, tagOf(id), free(said.name(), id), said.kind(), statement.author(), said.with());
+    private void add(List<PipelineEntry> ofOneName) {
+        for (PipelineEntry claimed : ofOneName) {
+            PipelineEntry entry = ofOneName.size() == 1 ? claimed : claimed.suffixed();
             byTag.put(entry.routeTag(), entry);
             byName.put(entry.name(), entry);
-        } catch (MalformedException nonsense) {
-            // A member wrote nonsense: for everybody it is as if it had written nothing.
-            return;
         }
     }
 
-    private String free(String name, PipelineId id) {
-        return byName.containsKey(name) ? name + "." + id.text().substring(0, 8) : name;
+    private Optional<PipelineEntry> read(Membership.Statement statement) {
+        try {
+            PipelineStatement said = PipelineStatement.decode(statement.body());
+            PipelineId id = idOf(statement);
+            return Optional.of(
+                    new PipelineEntry(id, tagOf(id), said.name(), said.kind(), statement.author(), said.with()));
+        } catch (MalformedException nonsense) {
+            // A member wrote nonsense: for everybody it is as if it had written nothing.
+            return Optional.empty();
+        }
     }
 
     private PipelineId idOf(Membership.Statement statement) {

@@ -31,6 +31,12 @@ public record PipelineEntry(
         return with.isEmpty() || node.equals(creator) || node.equals(with.get());
     }
 
+    /** The same under a name that nobody else can claim. */
+    PipelineEntry suffixed() {
+        String unique = name + "." + id.text().substring(0, 8);
+        return new PipelineEntry(id, routeTag, unique, kind, creator, with);
+    }
+
     /** The other end of a point-to-point pipeline, as {@code self} sees it. */
     public Optional<NodeId> other(NodeId self) {
         return with.map(end -> end.equals(self) ? creator : end);

@@ -31,6 +31,9 @@ final class DirectWire {
     static final int MESSAGES = 4;
     static final int MAX_MESSAGES = 1_000;
 
+    /** Nobody's: a WELCOME to it asks the sender for its HELLO. */
+    static final long NO_SESSION = 0;
+
     private static final int HEAD_BYTES = 1 + 2 * Long.BYTES;
     private static final int ITEM_BYTES = Long.BYTES + 1 + Integer.BYTES;
 

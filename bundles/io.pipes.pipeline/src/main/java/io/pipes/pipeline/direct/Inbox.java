@@ -20,6 +20,9 @@ final class Inbox {
 
     private static final long RESUME_BYTES = 1 << 20;
 
+    /** What a waiting message costs beside its content, so that empty ones are not free. */
+    private static final int MESSAGE_COST = 256;
+
     private final NodeContext node;
     private final NodeId from;
     private final Subscribers subscribers;
@@ -57,6 +60,15 @@ final class Inbox {
         exchange = opened;
         paused = false;
         holdBack();
+        askForHello();
+    }
+
+    /** A sender that has said HELLO long ago does not know that this side began anew, because its bundle was replaced. */
+    private void askForHello() {
+        askedAgain = true;
+        if (exchange != null) {
+            exchange.send(DirectWire.word(DirectWire.WELCOME, DirectWire.NO_SESSION, 0));
+        }
     }
 
     void closed() {
@@ -88,6 +100,9 @@ final class Inbox {
 
     void messages(DirectWire.Said said) {
         if (!known || said.session() != session) {
+            if (!askedAgain) {
+                askForHello();
+            }
             return;
         }
         long number = said.number();
@@ -126,16 +141,20 @@ final class Inbox {
                 item.content().bytes());
     }
 
+    private static int cost(Message message) {
+        return message.content().size() + MESSAGE_COST;
+    }
+
     private void add(Message message) {
         waiting.add(message);
-        waitingBytes += message.content().size();
+        waitingBytes += cost(message);
     }
 
     /** Hands on what subscribers take now; then the sender gets its receipt, once the disk knows. */
     void deliver() {
         while (!waiting.isEmpty() && subscribers.wants(waiting.peek())) {
             Message next = waiting.poll();
-            waitingBytes -= next.content().size();
+            waitingBytes -= cost(next);
             delivered = next.seq();
             subscribers.deliver(next);
         }

@@ -111,8 +111,9 @@ final class Outbox {
         if (ofSession == session) {
             lastSent = Clamp.between(queued, base() - 1, lastNumber);
             welcomed = true;
-        } else if (exchange != null) {
-            // It has not heard of this session yet, or has forgotten it.
+        } else if (exchange != null && welcomed) {
+            // It has forgotten this session. (Not welcomed yet: it will have heard of it in a moment.)
+            welcomed = false;
             exchange.send(DirectWire.word(DirectWire.HELLO, session, base()));
         }
         pump();

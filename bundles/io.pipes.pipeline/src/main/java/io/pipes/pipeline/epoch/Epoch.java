@@ -12,12 +12,16 @@ import java.util.TreeSet;
 /** One epoch of one pipeline, as far as this node knows it. */
 public final class Epoch {
     private final EpochId id;
+    private final NodeId minter;
+    private final long seenNanos;
     private final Set<EpochId> parents = new TreeSet<>();
     private final Set<NodeId> recipients = new TreeSet<>();
     private Optional<Secret> secret = Optional.empty();
 
-    Epoch(EpochId id) {
+    Epoch(EpochId id, NodeId minter, long seenNanos) {
         this.id = id;
+        this.minter = minter;
+        this.seenNanos = seenNanos;
     }
 
     public EpochId id() {
@@ -27,6 +31,16 @@ public final class Epoch {
     /** Present for those to whom it was boxed. */
     public Optional<Secret> secret() {
         return secret;
+    }
+
+    /** Who first spoke of it; only its word on what it replaces counts. */
+    NodeId minter() {
+        return minter;
+    }
+
+    /** When this node first heard of it. */
+    long seenNanos() {
+        return seenNanos;
     }
 
     Set<EpochId> parents() {

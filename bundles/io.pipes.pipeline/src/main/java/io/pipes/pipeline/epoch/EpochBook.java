@@ -48,17 +48,23 @@ public final class EpochBook {
             return false;
         }
         try {
-            take(EpochStatement.decode(statement.body()));
+            take(EpochStatement.decode(statement.body()), statement.author());
         } catch (MalformedException nonsense) {
             return false;
         }
         return true;
     }
 
-    private void take(EpochStatement said) {
+    private void take(EpochStatement said, NodeId author) {
         EpochId id = idOf(said.pipeline(), said.commitment());
-        Epoch epoch = of(said.pipeline()).computeIfAbsent(id, Epoch::new);
-        epoch.parents().addAll(said.parents());
+        Epoch epoch = of(said.pipeline())
+                .computeIfAbsent(id, none -> new Epoch(id, author, node.clock().nanos()));
+        if (author.equals(epoch.minter())) {
+            epoch.parents().addAll(said.parents());
+            epoch.parents().remove(id);
+        }
+        // Whoever boxes a secret knows it, whether it boxed it to itself or not.
+        epoch.recipients().add(author);
         epoch.recipients().addAll(said.boxes().keySet());
         Bytes box = said.boxes().get(node.id());
         if (box != null && epoch.secret().isEmpty()) {

@@ -33,6 +33,9 @@ public final class EpochKeeper {
     static final Duration OTHERS_UNTIL = Duration.ofMillis(2_000);
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
+    /** How long a good epoch that this node was not let into is waited for; then a new one is made, for it may be meant to hinder. */
+    static final Duration FOREIGN_PATIENCE = Duration.ofSeconds(10);
+
     private final NodeContext node;
     private final EpochBook book;
     private final EpochMinter minter;
@@ -101,16 +104,17 @@ public final class EpochKeeper {
 
     private boolean isIncomplete(PipelineEntry pipeline) {
         Optional<Epoch> usable = usable(pipeline);
-        return usable.isEmpty()
-                ? !hasForeignTip(pipeline)
-                : !missing(pipeline, usable.get()).isEmpty();
+        return usable.isEmpty() || !missing(pipeline, usable.get()).isEmpty();
     }
 
     /** A good epoch this node was not let into yet: its members will do so, a new one would only add to the confusion. */
     private boolean hasForeignTip(PipelineEntry pipeline) {
         Set<NodeId> readers = readers(pipeline);
+        long stale = node.clock().nanos() - FOREIGN_PATIENCE.toNanos();
         return book.tips(pipeline.id()).stream()
-                .anyMatch(epoch -> epoch.secret().isEmpty() && readers.containsAll(epoch.recipients()));
+                .anyMatch(epoch -> epoch.secret().isEmpty()
+                        && epoch.seenNanos() - stale > 0
+                        && readers.containsAll(epoch.recipients()));
     }
 
     private List<Member> missing(PipelineEntry pipeline, Epoch epoch) {

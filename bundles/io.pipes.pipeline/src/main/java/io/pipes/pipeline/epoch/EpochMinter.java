@@ -54,9 +54,12 @@ final class EpochMinter {
         List<EpochId> named = parents;
         while (!left.isEmpty()) {
             List<Member> page = left.subList(0, Math.min(left.size(), EpochStatement.MAX_BOXES));
-            Bytes body =
-                    new EpochStatement(pipeline, commitment, named, boxes(pipeline, commitment, secret, page)).encode();
+            Map<NodeId, Bytes> boxes = boxes(pipeline, commitment, secret, page);
             page.clear();
+            if (boxes.isEmpty()) {
+                continue;
+            }
+            Bytes body = new EpochStatement(pipeline, commitment, named, boxes).encode();
             named = List.of();
             done = done.thenCompose(before -> node.membership().record(EpochStatement.KIND, body))
                     .thenAccept(book::take);

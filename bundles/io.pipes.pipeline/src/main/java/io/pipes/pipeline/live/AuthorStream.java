@@ -23,6 +23,7 @@ final class AuthorStream {
     private final SeqSet seen;
     private final TreeMap<Long, Packet> waiting = new TreeMap<>();
     private long next;
+    private long waitingBytes;
 
     private AuthorStream(SeqSet seen, long next) {
         this.seen = seen;
@@ -52,8 +53,14 @@ final class AuthorStream {
             return List.of(packet);
         }
         waiting.put(seq, packet);
+        waitingBytes += packet.encoded().size();
         List<Packet> ready = ready();
         return waiting.size() > MAX_WAITING ? skipHole(ready) : ready;
+    }
+
+    /** What the packets that wait take, in bytes. */
+    long waitingBytes() {
+        return waitingBytes;
     }
 
     /** Whether something waits for what has not come yet. */
@@ -88,6 +95,7 @@ final class AuthorStream {
         List<Packet> ready = new ArrayList<>();
         for (Packet packet = waiting.remove(next); packet != null; packet = waiting.remove(next)) {
             ready.add(packet);
+            waitingBytes -= packet.encoded().size();
             next++;
         }
         return ready;

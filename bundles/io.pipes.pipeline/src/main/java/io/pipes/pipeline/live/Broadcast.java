@@ -135,7 +135,7 @@ final class Broadcast implements ExchangeHandler {
     private boolean isKnown(Packet packet) {
         return packet.header().author().equals(node.id())
                 || recent.contains(packet.id())
-                || checks.isUnderway(packet.id())
+                || checks.isUnderway(packet)
                 || streams.knows(packet);
     }
 
@@ -156,7 +156,7 @@ final class Broadcast implements ExchangeHandler {
     private void announced(Exchange from, List<LiveWire.Announced> announced) {
         for (LiveWire.Announced one : announced) {
             announcer.known(one.id(), from);
-            if (!recent.contains(one.id()) && !checks.isUnderway(one.id()) && streams.concerns(one.ageMillis())) {
+            if (!recent.contains(one.id()) && streams.concerns(one.ageMillis())) {
                 pulls.announced(one.id(), from);
             }
         }

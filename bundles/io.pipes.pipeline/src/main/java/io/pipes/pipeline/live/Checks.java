@@ -24,7 +24,7 @@ final class Checks {
     private final NodeContext node;
     private final PipelineCatalog catalog;
     private final Executor workers;
-    private final Set<PacketId> underway = new HashSet<>();
+    private final Set<Underway> underway = new HashSet<>();
     private long underwayBytes;
 
     /** @param workers keeps the order of its tasks */
@@ -48,8 +48,15 @@ final class Checks {
         return packet;
     }
 
-    boolean isUnderway(PacketId id) {
-        return underway.contains(id);
+    /** The signature counts too: a copy with a forged one must not keep the real one out. */
+    private record Underway(PacketId id, Bytes signature) {
+        static Underway of(Packet packet) {
+            return new Underway(packet.id(), packet.signature());
+        }
+    }
+
+    boolean isUnderway(Packet packet) {
+        return underway.contains(Underway.of(packet));
     }
 
     /** Checks authority and signature; {@code good} runs on the loop, {@code done} in any case after it. */
@@ -59,7 +66,7 @@ final class Checks {
             done.run();
             return;
         }
-        underway.add(packet.id());
+        underway.add(Underway.of(packet));
         underwayBytes += packet.encoded().size();
         Bytes key = author.get().signingKey();
         workers.execute(() -> {
@@ -69,7 +76,7 @@ final class Checks {
     }
 
     private void verified(Packet packet, boolean signed, Consumer<Packet> good, Runnable done) {
-        underway.remove(packet.id());
+        underway.remove(Underway.of(packet));
         underwayBytes -= packet.encoded().size();
         if (signed && node.membership().member(packet.header().author()).isPresent()) {
             good.accept(packet);

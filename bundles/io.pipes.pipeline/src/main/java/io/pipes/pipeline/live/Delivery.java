@@ -68,7 +68,10 @@ final class Delivery {
     }
 
     void missed(Bytes routeTag, long packets) {
-        of(routeTag).gaps += packets;
+        Counted counted = pipelines.get(routeTag);
+        if (counted != null) {
+            counted.gaps += packets;
+        }
     }
 
     void deliver(Packet packet) {

@@ -24,10 +24,10 @@ import java.util.concurrent.Flow;
 /** A live pipeline, or a point-to-point one, which is a live one that two nodes can read. */
 final class LivePipeline implements Pipeline {
     private final NodeContext node;
-    private final PipelineEntry entry;
     private final EpochKeeper epochs;
     private final PublishQueue queue;
     private final Delivery.Counted counted;
+    private PipelineEntry entry;
 
     LivePipeline(
             NodeContext node, PipelineEntry entry, EpochKeeper epochs, PublishQueue queue, Delivery.Counted counted) {
@@ -42,8 +42,9 @@ final class LivePipeline implements Pipeline {
         return queue;
     }
 
-    PipelineEntry entry() {
-        return entry;
+    /** The pipeline's name may change, when somebody else claims it too. */
+    void called(PipelineEntry now) {
+        entry = now;
     }
 
     @Override

@@ -113,14 +113,14 @@ final class LivePipelines implements Pipelines {
     }
 
     private LivePipeline pipeline(PipelineEntry entry) {
-        return open.computeIfAbsent(
-                entry.routeTag(),
-                none -> new LivePipeline(
-                        node,
-                        entry,
-                        epochs,
-                        new PublishQueue(node, entry, epochs, maker, broadcast),
-                        delivery.of(entry.routeTag())));
+        LivePipeline pipeline = open.computeIfAbsent(entry.routeTag(), none -> made(entry));
+        pipeline.called(entry);
+        return pipeline;
+    }
+
+    private LivePipeline made(PipelineEntry entry) {
+        PublishQueue queue = new PublishQueue(node, entry, epochs, maker, broadcast);
+        return new LivePipeline(node, entry, epochs, queue, delivery.of(entry.routeTag()));
     }
 
     /** Lets every publisher that waits look again. */

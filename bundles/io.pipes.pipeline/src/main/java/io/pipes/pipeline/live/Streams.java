@@ -10,6 +10,7 @@ import io.pipes.base.cbor.CborWriter;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,12 @@ final class Streams {
 
     /** So that a member who restarts for ever costs no memory: the least recently used is forgotten. */
     static final int MAX_STREAMS = 1_024;
+
+    /** The share of one author in these, so that nobody makes others be forgotten. */
+    static final int MAX_STREAMS_OF_ONE = 64;
+
+    /** What may wait behind holes of all streams together; beyond, the largest goes on without what it misses. */
+    static final long MAX_WAITING_BYTES = 16 << 20;
 
     private static final int MAX_SAVED_BYTES = 32 << 10;
 
@@ -62,10 +69,43 @@ final class Streams {
 
     void take(Packet packet) {
         StreamKey key = StreamKey.of(packet.header());
-        AuthorStream stream = streams.computeIfAbsent(
-                key, none -> AuthorStream.beginning(packet.header().seq()));
+        AuthorStream stream = streams.get(key);
+        if (stream == null) {
+            makeRoom(key);
+            stream = AuthorStream.beginning(packet.header().seq());
+            streams.put(key, stream);
+        }
         deliver(stream.take(packet));
         watch(key, stream);
+        relieve();
+    }
+
+    /** Forgets the least recently used stream of an author who has his share. */
+    private void makeRoom(StreamKey newcomer) {
+        List<StreamKey> same = streams.keySet().stream()
+                .filter(key -> key.author().equals(newcomer.author()))
+                .toList();
+        if (same.size() >= MAX_STREAMS_OF_ONE) {
+            streams.remove(same.get(0));
+        }
+    }
+
+    private void relieve() {
+        while (!timers.isEmpty() && waitingBytes() > MAX_WAITING_BYTES) {
+            Map.Entry<StreamKey, AuthorStream> largest = streams.entrySet().stream()
+                    .max(Comparator.comparingLong(entry -> entry.getValue().waitingBytes()))
+                    .orElseThrow();
+            delivery.missed(largest.getKey().routeTag(), largest.getValue().missing());
+            deliver(largest.getValue().skipHole());
+        }
+    }
+
+    /** Streams wait only while a timer runs for them, and those are few. */
+    private long waitingBytes() {
+        return streams.entrySet().stream()
+                .filter(entry -> timers.containsKey(entry.getKey()))
+                .mapToLong(entry -> entry.getValue().waitingBytes())
+                .sum();
     }
 
     private void watch(StreamKey key, AuthorStream stream) {

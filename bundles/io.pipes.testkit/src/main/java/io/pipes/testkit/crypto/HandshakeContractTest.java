@@ -42,8 +42,9 @@ public abstract class HandshakeContractTest {
 
         assertThat(one.complete()).isTrue();
         assertThat(other.complete()).isTrue();
-        assertThat(one.secret()).isEqualTo(other.secret());
-        assertThat(one.secret().toInitiator()).isNotEqualTo(one.secret().toResponder());
+        SessionSecret shared = one.secret();
+        assertThat(shared).isEqualTo(other.secret());
+        assertThat(shared.toInitiator()).isNotEqualTo(shared.toResponder());
         assertThat(one.remoteLinkKey()).isEqualTo(callee.publicKey());
     }
 

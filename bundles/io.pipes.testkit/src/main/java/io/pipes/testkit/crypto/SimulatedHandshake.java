@@ -42,6 +42,7 @@ final class SimulatedHandshake implements Handshake {
     private Bytes remoteEphemeral = Bytes.EMPTY;
     private byte[] chain;
     private State state = State.BEGUN;
+    private boolean handedOut;
 
     SimulatedHandshake(
             SimulatedKeys keys,
@@ -148,6 +149,10 @@ final class SimulatedHandshake implements Handshake {
     @Override
     public SessionSecret secret() {
         require(State.DONE);
+        if (handedOut) {
+            throw new IllegalStateException("the secret was handed out already");
+        }
+        handedOut = true;
         return new SessionSecret(Secret.wrap(result(1)), Secret.wrap(result(2)), Bytes.wrap(result(3)));
     }
 

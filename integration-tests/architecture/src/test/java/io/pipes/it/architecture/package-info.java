@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-/** Rules that hold for the code of all bundles together. Not in it: anything about what the code does. */
+/** Rules that hold for the code of all bundles together. Not here: anything about what the code does. */
 @NullMarked
 package io.pipes.it.architecture;
 

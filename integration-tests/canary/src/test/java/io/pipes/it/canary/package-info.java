@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-/** Looks at what the build really did. Not in it: anything about Pipes itself. */
+/** Looks at what the build really did. Not here: anything about Pipes itself. */
 @NullMarked
 package io.pipes.it.canary;
 

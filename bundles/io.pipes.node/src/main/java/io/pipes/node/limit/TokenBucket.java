@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.node.membership;
+package io.pipes.node.limit;
 
 import io.pipes.base.Clock;
 
-/** Lets through so many units at once and so many each second after. */
-final class TokenBucket {
+/** Lets through so many units at once and so many each second after. Belongs to one loop. */
+public final class TokenBucket {
     private final Clock clock;
     private final double burst;
     private final double perSecond;
     private double tokens;
     private long then;
 
-    TokenBucket(Clock clock, double burst, double perSecond) {
+    public TokenBucket(Clock clock, double burst, double perSecond) {
         this.clock = clock;
         this.burst = burst;
         this.perSecond = perSecond;
@@ -20,7 +20,8 @@ final class TokenBucket {
         then = clock.nanos();
     }
 
-    boolean take(double units) {
+    /** Takes units if there are as many; otherwise none. */
+    public boolean take(double units) {
         long now = clock.nanos();
         tokens = Math.min(burst, tokens + (now - then) / 1e9 * perSecond);
         then = now;

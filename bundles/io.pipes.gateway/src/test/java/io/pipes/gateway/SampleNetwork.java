@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway;
+
+import io.pipes.api.network.Invitation;
+import io.pipes.api.network.InvitationTerms;
+import io.pipes.api.network.Network;
+import io.pipes.api.network.NetworkEvent;
+import io.pipes.api.network.NetworkState;
+import io.pipes.api.network.Role;
+import io.pipes.api.node.NodeInfo;
+import io.pipes.base.Bytes;
+import io.pipes.base.id.IdentityId;
+import io.pipes.base.id.NetworkId;
+import io.pipes.base.id.NodeId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** A network that can be looked at and does nothing. */
+public record SampleNetwork(NetworkId id, String name, List<NodeInfo> nodes) implements Network {
+    @Override
+    public NodeId node() {
+        return NodeId.of(Bytes.wrap(new byte[NodeId.SIZE]));
+    }
+
+    @Override
+    public IdentityId identity() {
+        return IdentityId.of(Bytes.wrap(new byte[IdentityId.SIZE]));
+    }
+
+    @Override
+    public Role role() {
+        return Role.OWNER;
+    }
+
+    @Override
+    public NetworkState state() {
+        return NetworkState.ALONE;
+    }
+
+    @Override
+    public List<String> securityProtocols() {
+        return List.of();
+    }
+
+    @Override
+    public CompletionStage<Invitation> invite(InvitationTerms terms) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> assign(NodeId member, Role role) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> revoke(NodeId member) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> leave() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<NodeInfo> connect(String address) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> disconnect(NodeId node) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Long> ping(NodeId node) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> Optional<T> facet(Class<T> type) {
+        return Optional.empty();
+    }
+
+    @Override
+    public AutoCloseable listen(Consumer<NetworkEvent> listener) {
+        return () -> {};
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway;
+
+import io.pipes.api.network.Network;
+import io.pipes.api.network.Networks;
+import io.pipes.base.id.IdentityId;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** The networks of a node that makes and joins none. */
+public record SampleNetworks(List<Network> list, boolean ready) implements Networks {
+    @Override
+    public CompletionStage<Network> create(String name, IdentityId identity) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Network> join(String ticket, IdentityId identity) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> listenAddresses() {
+        return List.of();
+    }
+
+    @Override
+    public List<String> problems() {
+        return List.of();
+    }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipes.api.PipesException;
+import io.pipes.gateway.method.Rows;
+import io.pipes.gateway.rpc.Client;
+import io.pipes.gateway.rpc.Json;
+import io.pipes.gateway.rpc.Outlet;
+import io.pipes.testkit.time.ManualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MessageFeedTest {
+    private final ManualClock clock = new ManualClock();
+    private final List<JsonNode> told = new ArrayList<>();
+    private final Client client = new Client(new Outlet() {
+        @Override
+        public void send(String text) {
+            try {
+                told.add(Json.read(text));
+            } catch (JsonProcessingException broken) {
+                throw new AssertionError(broken);
+            }
+        }
+
+        @Override
+        public void close(int code, String reason) {}
+    });
+    private Tap tap = new Tap();
+    private int absences;
+
+    private MessageFeed begin(MessageFeed.Kind kind, long window) {
+        MessageFeed feed = new MessageFeed("s1", kind, window, client, this::source, Rows::message, clock);
+        feed.begin();
+        return feed;
+    }
+
+    private Tap source() {
+        if (absences > 0) {
+            absences--;
+            throw Features.missing("pipeline");
+        }
+        return tap;
+    }
+
+    /** The feature is being replaced: what was subscribed fails, and what comes back is another source. */
+    private Tap replace(int times) {
+        Tap old = tap;
+        tap = new Tap();
+        absences = times;
+        old.fail(Features.missing("pipeline"));
+        return tap;
+    }
+
+    private List<String> methods() {
+        return told.stream().map(one -> one.get("method").asText()).toList();
+    }
+
+    @Test
+    void a_holding_feed_asks_for_its_window_and_then_for_what_is_granted() {
+        MessageFeed feed = begin(MessageFeed.Kind.HOLDING, 2);
+        assertThat(tap.requested).isEqualTo(2);
+
+        tap.pour(2);
+        assertThat(tap.requested).isEqualTo(2);
+
+        feed.grant(3);
+        assertThat(tap.requested).isEqualTo(5);
+        assertThat(methods()).containsExactly("message", "message");
+    }
+
+    @Test
+    void a_holding_feed_never_has_more_outstanding_than_the_largest_window() {
+        MessageFeed feed = begin(MessageFeed.Kind.HOLDING, MessageFeed.MAX_WINDOW);
+
+        feed.grant(Long.MAX_VALUE);
+        assertThat(tap.requested).isEqualTo(MessageFeed.MAX_WINDOW);
+
+        tap.pour(10);
+        feed.grant(MessageFeed.MAX_WINDOW);
+        assertThat(tap.requested).isEqualTo(MessageFeed.MAX_WINDOW + 10);
+    }
+
+    @Test
+    void messages_are_told_with_their_subscription_and_in_order() {
+        begin(MessageFeed.Kind.HOLDING, 2);
+
+        tap.pour(2);
+
+        assertThat(told)
+                .extracting(one -> one.at("/params/message/message").asText())
+                .containsExactly("m1", "m2");
+        assertThat(told).allMatch(one -> one.at("/params/subscription").asText().equals("s1"));
+    }
+
+    @Test
+    void a_skipping_feed_takes_everything_and_says_at_the_next_grant_what_it_left_out() {
+        MessageFeed feed = begin(MessageFeed.Kind.SKIPPING, 1);
+        assertThat(tap.requested).isEqualTo(Long.MAX_VALUE);
+
+        tap.pour(4);
+        assertThat(methods()).containsExactly("message");
+
+        feed.grant(2);
+        tap.pour(1);
+        feed.grant(1);
+        assertThat(methods()).containsExactly("message", "skipped", "message");
+        assertThat(told.get(1).at("/params/count").asLong()).isEqualTo(3);
+        assertThat(told.get(1).at("/params/subscription").asText()).isEqualTo("s1");
+        assertThat(told.get(2).at("/params/message/message").asText()).isEqualTo("m5");
+    }
+
+    @Test
+    void a_feed_goes_on_where_its_window_stood_when_its_feature_was_replaced() {
+        begin(MessageFeed.Kind.HOLDING, 5);
+        tap.pour(2);
+
+        Tap next = replace(3);
+        clock.advance(Duration.ofSeconds(1));
+        next.pour(1);
+
+        assertThat(next.requested).isEqualTo(3);
+        assertThat(methods()).containsExactly("message", "message", "message");
+    }
+
+    @Test
+    void what_is_granted_while_a_feature_is_away_is_asked_of_the_next_one() {
+        MessageFeed feed = begin(MessageFeed.Kind.HOLDING, 1);
+        tap.pour(1);
+
+        Tap next = replace(3);
+        feed.grant(7);
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(next.requested).isEqualTo(7);
+    }
+
+    @Test
+    void a_feature_that_stays_away_ends_the_feed() {
+        begin(MessageFeed.Kind.HOLDING, 1);
+
+        replace(Integer.MAX_VALUE);
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(methods()).containsExactly("ended");
+        assertThat(told.get(0).at("/params/error/data/code").asText()).isEqualTo("feature_missing");
+    }
+
+    @Test
+    void a_feature_that_is_not_there_at_first_is_the_caller_s_to_hear_of() {
+        absences = 1;
+
+        assertThatThrownBy(() -> begin(MessageFeed.Kind.HOLDING, 1)).isInstanceOf(PipesException.class);
+    }
+
+    @Test
+    void any_other_failure_ends_the_feed_for_good() {
+        begin(MessageFeed.Kind.HOLDING, 1);
+        Tap old = tap;
+        tap = new Tap();
+
+        old.fail(new PipesException(PipesException.Code.REVOKED, "This node was removed."));
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(methods()).containsExactly("ended");
+        assertThat(told.get(0).at("/params/subscription").asText()).isEqualTo("s1");
+        assertThat(told.get(0).at("/params/error/data/code").asText()).isEqualTo("revoked");
+        assertThat(tap.isSubscribed()).isFalse();
+    }
+
+    @Test
+    void a_cancelled_feed_cancels_its_source_and_tells_no_more() {
+        MessageFeed feed = begin(MessageFeed.Kind.HOLDING, 5);
+
+        feed.cancel();
+        tap.pour(1);
+        tap.fail(new PipesException(PipesException.Code.REVOKED, "This node was removed."));
+
+        assertThat(tap.cancelled).isTrue();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void a_feed_that_is_cancelled_while_its_feature_is_away_does_not_come_back() {
+        MessageFeed feed = begin(MessageFeed.Kind.HOLDING, 5);
+
+        Tap next = replace(0);
+        feed.cancel();
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(next.requested).isZero();
+        assertThat(next.isSubscribed()).isFalse();
+        assertThat(told).isEmpty();
+    }
+}

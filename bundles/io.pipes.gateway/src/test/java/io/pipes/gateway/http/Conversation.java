@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipes.gateway.rpc.Json;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A client of the API as Java's own library makes it: asks, and waits for the answer or the end. */
+final class Conversation implements WebSocket.Listener {
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final StringBuilder parts = new StringBuilder();
+    private final WebSocket socket;
+
+    Conversation(HttpClient http, URI address) {
+        socket = http.newWebSocketBuilder()
+                .subprotocols(ApiServlet.SUB_PROTOCOL)
+                .buildAsync(address, this)
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    JsonNode call(String method, String params) {
+        return ask("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + params + "}");
+    }
+
+    JsonNode ask(String text) {
+        say(text, true);
+        try {
+            String answer = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (answer == null) {
+                throw new AssertionError("No answer came");
+            }
+            return Json.read(answer);
+        } catch (JsonProcessingException broken) {
+            throw new AssertionError(broken);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(stopped);
+        }
+    }
+
+    void say(String text, boolean last) {
+        socket.sendText(text, last)
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    void sayBytes(byte[] bytes) {
+        socket.sendBinary(ByteBuffer.wrap(bytes), true)
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** The close code with which the other side ended the conversation. */
+    int end() {
+        return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    boolean isOpen() {
+        return !closed.isDone();
+    }
+
+    void hangUp() {
+        socket.abort();
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+        parts.append(part);
+        if (last) {
+            heard.add(parts.toString());
+            parts.setLength(0);
+        }
+        from.request(1);
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        closed.complete(code);
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable failure) {
+        closed.completeExceptionally(failure);
+    }
+}

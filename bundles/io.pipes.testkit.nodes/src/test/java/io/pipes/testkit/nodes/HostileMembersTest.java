@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.testkit.nodes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.Pipelines;
+import io.pipes.base.Bytes;
+import io.pipes.base.Label;
+import io.pipes.base.MalformedException;
+import io.pipes.base.Secret;
+import io.pipes.base.cbor.CborReader;
+import io.pipes.base.cbor.CborWriter;
+import io.pipes.base.id.EpochId;
+import io.pipes.base.id.PipelineId;
+import io.pipes.spi.node.Member;
+import io.pipes.spi.node.Membership;
+import io.pipes.spi.node.NodeContext;
+import io.pipes.spi.node.NodeExtension;
+import io.pipes.testkit.crypto.KeyOracle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** Writers who record what an honest node never would. */
+class HostileMembersTest {
+    @Test
+    @SimulatedNodes(count = 4)
+    void a_pipeline_s_name_that_somebody_else_claims_too_leads_nowhere(SimulatedPipes pipes) {
+        SimulatedNode owner = pipes.node(1);
+        pipes.done(pipelines(owner)
+                .create(
+                        "secret",
+                        PipelineKind.POINT_TO_POINT,
+                        Optional.of(pipes.node(2).id())));
+        pipes.settle();
+
+        NodeContext hostile = grip(pipes, pipes.node(3));
+        Bytes live = new CborWriter()
+                .writeArray(3)
+                .writeText("secret")
+                .writeUnsigned(PipelineKind.LIVE.code())
+                .writeNull()
+                .toBytes();
+        pipes.done(hostile.membership().record("pipeline", live));
+        pipes.settle();
+
+        assertThat(pipes.done(owner.onLoop(() -> pipelines(owner).find("secret"))))
+                .isEmpty();
+        assertThat(pipes.done(owner.onLoop(() -> pipelines(owner).list().stream()
+                        .map(pipeline -> pipeline.info().name())
+                        .filter(name -> name.startsWith("secret."))
+                        .toList())))
+                .hasSize(2);
+    }
+
+    @Test
+    @SimulatedNodes(count = 4)
+    void who_makes_an_epoch_without_a_box_for_itself_still_counts_as_its_reader(SimulatedPipes pipes)
+            throws MalformedException {
+        SimulatedNode removed = pipes.node(3);
+        NodeContext hostile = grip(pipes, removed);
+        Secret known = Secret.random(hostile.randomness(), 32);
+        List<Member> others = hostile.membership().members().stream()
+                .filter(member -> !member.id().equals(removed.id()))
+                .toList();
+        pipes.done(hostile.membership().record("epoch", epoch(hostile, pipeline(pipes), known, others)));
+        pipes.oracle().give("node-3", Bytes.copyOf(known.bytes()));
+        pipes.settle();
+        int before = sealed(pipes).size();
+        pipes.node(1).publish("under its epoch");
+        pipes.settle();
+        assertThat(pipes.oracle().readers(sealed(pipes).get(before))).contains("node-3");
+
+        pipes.done(pipes.node(0).network().revoke(removed.id()));
+        pipes.settle();
+        int after = sealed(pipes).size();
+        pipes.node(1).publish("after its removal");
+        pipes.settle();
+
+        assertThat(pipes.node(2).heard()).containsExactly("under its epoch", "after its removal");
+        assertThat(pipes.oracle().readers(sealed(pipes).get(after))).containsExactly("node-0", "node-1", "node-2");
+    }
+
+    @Test
+    @SimulatedNodes(count = 4)
+    void an_epoch_that_lets_nobody_in_stops_nobody_for_long(SimulatedPipes pipes) throws MalformedException {
+        NodeContext hostile = grip(pipes, pipes.node(3));
+        List<Member> itself = hostile.membership().member(hostile.id()).stream().toList();
+        Secret secret = Secret.random(hostile.randomness(), 32);
+        pipes.done(hostile.membership().record("epoch", epoch(hostile, pipeline(pipes), secret, itself)));
+
+        pipes.pass(Duration.ofSeconds(30));
+        pipes.node(1).publish("still here");
+        pipes.settle();
+
+        assertThat(pipes.node(2).heard()).containsExactly("still here");
+    }
+
+    private static Pipelines pipelines(SimulatedNode node) {
+        return node.network().facet(Pipelines.class).orElseThrow();
+    }
+
+    private static PipelineId pipeline(SimulatedPipes pipes) {
+        SimulatedNode node = pipes.node(0);
+        return pipes.done(node.onLoop(() -> node.pipeline().info().pipeline()));
+    }
+
+    private static List<KeyOracle.SealedPacket> sealed(SimulatedPipes pipes) {
+        return pipes.oracle().sealed();
+    }
+
+    /** An epoch that replaces all there are, as the statement's format has it (docs/specs/epochs.md). */
+    private static Bytes epoch(NodeContext by, PipelineId pipeline, Secret secret, List<Member> readers)
+            throws MalformedException {
+        Bytes commitment =
+                by.suite().mac(secret, Label.EPOCH_COMMIT.bytes(), by.network().bytes(), pipeline.bytes());
+        EpochId id = epochId(by, pipeline, commitment);
+        List<EpochId> parents = parents(by, pipeline);
+        CborWriter out =
+                new CborWriter().writeArray(4).writeBytes(pipeline.bytes()).writeBytes(commitment);
+        out.writeArray(parents.size());
+        parents.forEach(parent -> out.writeBytes(parent.bytes()));
+        out.writeArray(readers.size());
+        for (Member reader : readers) {
+            Bytes context = by.suite()
+                    .hash(
+                            by.network().bytes(),
+                            pipeline.bytes(),
+                            id.bytes(),
+                            reader.id().bytes());
+            Bytes plain = Bytes.copyOf(secret.bytes());
+            Bytes box = by.suite().box(reader.boxKey(), Label.EPOCH_BOX, context, plain, by.randomness());
+            out.writeArray(2).writeBytes(reader.id().bytes()).writeBytes(box);
+        }
+        return out.toBytes();
+    }
+
+    private static List<EpochId> parents(NodeContext by, PipelineId pipeline) throws MalformedException {
+        List<EpochId> all = new ArrayList<>();
+        for (Membership.Statement statement : by.membership().statements("epoch")) {
+            CborReader in = new CborReader(statement.body());
+            in.readArrayExactly(4);
+            if (PipelineId.read(in).equals(pipeline)) {
+                EpochId id = epochId(by, pipeline, in.readBytesExactly(32));
+                if (!all.contains(id)) {
+                    all.add(id);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static EpochId epochId(NodeContext by, PipelineId pipeline, Bytes commitment) {
+        return EpochId.of(by.suite().hash(Label.EPOCH.bytes(), by.network().bytes(), pipeline.bytes(), commitment));
+    }
+
+    /** What an extension of that node holds in its hands. */
+    private static NodeContext grip(SimulatedPipes pipes, SimulatedNode node) {
+        Grip grip = new Grip();
+        node.running().kernel().add(grip);
+        pipes.settle();
+        return grip.context;
+    }
+
+    private static final class Grip implements NodeExtension {
+        private NodeContext context;
+
+        @Override
+        public String name() {
+            return "grip";
+        }
+
+        @Override
+        public CompletionStage<Attachment> attach(NodeContext node) {
+            context = node;
+            return CompletableFuture.completedFuture(() -> CompletableFuture.completedFuture(null));
+        }
+    }
+}
