@@ -4,11 +4,7 @@ package io.pipes.pipeline;
 
 import io.pipes.api.message.Messaging;
 import io.pipes.api.pipeline.Pipelines;
-import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
-import io.pipes.base.MalformedException;
-import io.pipes.base.cbor.CborReader;
-import io.pipes.base.cbor.CborWriter;
 import io.pipes.pipeline.direct.DirectMessages;
 import io.pipes.pipeline.live.LiveNode;
 import io.pipes.spi.node.Member;
@@ -16,89 +12,60 @@ import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;
-import io.pipes.spi.storage.Change;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
  * Pipelines and messages on one node, from attachment to detachment.
  *
- * <p>When the bundle is replaced, the predecessor leaves a state: which packets were seen, how far numbers went, and how many subscribers
- * there were. The successor takes it, offers its facets, and lets packets in and out when as many subscribers have come back or
- * {@link #SUBSCRIBERS_PATIENCE} has passed; until then the kernel holds the peers back, and publishers wait, because who subscribed here
- * reads what is published here too. The state is removed as it is read, so a crash later
- * never brings it back.
+ * <p>When the bundle is replaced, the successor takes over what the predecessor left in the store and offers its facets. It lets packets
+ * in and out when as many subscribers have come back as there were, or {@link #SUBSCRIBERS_PATIENCE} has passed: a pause can be borne, a
+ * message that nobody was there to hear cannot be brought back. Until then the kernel holds the peers back, and publishers wait, because
+ * who subscribed here hears what is published here too.
  */
 final class PipelineAttachment implements NodeExtension.Attachment, MembershipListener {
-    static final Duration SUBSCRIBERS_PATIENCE = Duration.ofMillis(1_000);
+    static final Duration SUBSCRIBERS_PATIENCE = Duration.ofSeconds(5);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
-    private static final String AREA = "pipeline/state";
-    private static final Bytes KEY = Bytes.utf8("handover");
-    private static final int MAX_STATE_BYTES = 2 << 20;
-    private static final int MAX_SUBSCRIBERS = 1 << 20;
 
     private final NodeContext node;
+    private final String process;
     private final LiveNode live;
     private final DirectMessages direct;
     private Cancellable waiting = () -> {};
 
-    private PipelineAttachment(NodeContext node) {
+    private PipelineAttachment(NodeContext node, String process) {
         this.node = node;
+        this.process = process;
         live = new LiveNode(node);
         direct = new DirectMessages(node);
     }
 
-    static CompletionStage<NodeExtension.Attachment> begin(NodeContext node) {
-        PipelineAttachment attachment = new PipelineAttachment(node);
+    static CompletionStage<NodeExtension.Attachment> begin(NodeContext node, String process) {
+        PipelineAttachment attachment = new PipelineAttachment(node, process);
         return attachment
-                .takeHandover()
-                .thenCompose(expected -> attachment.direct.load().thenApply(done -> expected))
-                .thenApply(expected -> {
-                    attachment.open(expected);
+                .live
+                .load(process)
+                .thenCompose(loaded -> attachment.direct.load())
+                .thenApply(loaded -> {
+                    attachment.open();
                     return attachment;
                 });
     }
 
-    private CompletionStage<Integer> takeHandover() {
-        return node.store()
-                .read(AREA, KEY)
-                .thenCompose(state -> state.isEmpty()
-                        ? CompletableFuture.completedFuture(0)
-                        : node.store()
-                                .commit(List.of(Change.remove(AREA, KEY)))
-                                .thenApply(removed -> resume(state.get())));
-    }
-
-    private int resume(Bytes state) {
-        try {
-            CborReader in = new CborReader(state);
-            in.readArrayExactly(2);
-            int subscribers = in.readInt(0, MAX_SUBSCRIBERS);
-            live.resume(in.readBytes(MAX_STATE_BYTES));
-            in.end();
-            return subscribers;
-        } catch (MalformedException unknown) {
-            // Written by another version: begin as after a restart.
-            return 0;
-        }
-    }
-
-    private void open(int expectedSubscribers) {
+    private void open() {
         node.membership().listen(this);
         node.offer(Messaging.class, direct);
         node.offer(Pipelines.class, live.facet());
         node.links().handle(DirectMessages.PROTOCOL, direct);
-        letPacketsPass(expectedSubscribers, node.clock().nanos() + SUBSCRIBERS_PATIENCE.toNanos());
+        letPacketsPass(node.clock().nanos() + SUBSCRIBERS_PATIENCE.toNanos());
     }
 
-    private void letPacketsPass(int expectedSubscribers, long deadlineNanos) {
-        if (live.subscribers() >= expectedSubscribers || node.clock().nanos() - deadlineNanos >= 0) {
+    private void letPacketsPass(long deadlineNanos) {
+        if (live.subscribersAreBack() || node.clock().nanos() - deadlineNanos >= 0) {
             node.links().handle(live.protocol(), live.handler());
             live.begin();
         } else {
-            waiting = node.loop().schedule(LOOK_AGAIN, () -> letPacketsPass(expectedSubscribers, deadlineNanos));
+            waiting = node.loop().schedule(LOOK_AGAIN, () -> letPacketsPass(deadlineNanos));
         }
     }
 
@@ -126,17 +93,7 @@ final class PipelineAttachment implements NodeExtension.Attachment, MembershipLi
     @Override
     public CompletionStage<Void> detach() {
         waiting.cancel();
-        int subscribers = live.subscribers();
         CompletionStage<Void> messages = direct.finish();
-        return live.finish().thenCompose(state -> save(subscribers, state)).thenCompose(saved -> messages);
-    }
-
-    private CompletionStage<Long> save(int subscribers, Bytes state) {
-        Bytes handover = new CborWriter(state.size() + 16)
-                .writeArray(2)
-                .writeUnsigned(subscribers)
-                .writeBytes(state)
-                .toBytes();
-        return node.store().commit(List.of(Change.put(AREA, KEY, handover)));
+        return live.finish(process).thenCombine(messages, (packets, done) -> null);
     }
 }

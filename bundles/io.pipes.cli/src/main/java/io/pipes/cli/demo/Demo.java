@@ -20,7 +20,7 @@ public final class Demo {
     /** Prints each step. Fails with the first one that was not observed. */
     public void run() throws IOException {
         try (Fleet fleet = new Fleet(out)) {
-            play(fleet);
+            playOrKeepLogs(fleet);
             if (keep) {
                 fleet.keep();
                 sayHowToTalk(fleet);
@@ -28,6 +28,15 @@ public final class Demo {
         } catch (DemoException notObserved) {
             throw new ClientException(
                     "failed", "The demonstration failed: " + notObserved.getMessage(), false, notObserved);
+        }
+    }
+
+    private void playOrKeepLogs(Fleet fleet) {
+        try {
+            play(fleet);
+        } catch (RuntimeException failed) {
+            out.note("pipes: the logs of the nodes are kept in " + fleet.keepLogs());
+            throw failed;
         }
     }
 

@@ -21,6 +21,7 @@ final class Fleet implements AutoCloseable {
     private final DemoNode east;
     private final Thread hook;
     private boolean kept;
+    private boolean logsKept;
 
     Fleet(Output out) throws IOException {
         folder = Files.createTempDirectory("pipes-demo-");
@@ -67,6 +68,12 @@ final class Fleet implements AutoCloseable {
         Runtime.getRuntime().removeShutdownHook(hook);
     }
 
+    /** Leaves the nodes' logs, for whoever looks for the reason of a failure; returns where. */
+    Path keepLogs() {
+        logsKept = true;
+        return folder;
+    }
+
     @Override
     public void close() {
         if (!kept) {
@@ -78,7 +85,9 @@ final class Fleet implements AutoCloseable {
     private void remove() {
         all().parallelStream().forEach(DemoNode::end);
         try (Stream<Path> files = Files.walk(folder)) {
+            // A folder that holds a log is not empty, so it stays as well.
             files.sorted(Comparator.reverseOrder())
+                    .filter(path -> !(logsKept && path.toString().endsWith(".log")))
                     .forEach(path -> path.toFile().delete());
         } catch (IOException alreadyGone) {
             // Somebody else has tidied up.

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A node process that was started from this distribution. */
 final class Launch {
@@ -79,9 +80,9 @@ final class Launch {
      * the script has handed over to Java, so call it for an ended process.
      */
     String lastWords() {
-        String script = read(process).strip();
+        String script = LastWords.first(read(process).lines());
         if (!script.isEmpty()) {
-            return sentence(script.lines().toList().get(0));
+            return sentence(script);
         }
         String said = tail(home.launchLog());
         return sentence(
@@ -102,11 +103,8 @@ final class Launch {
     }
 
     private static String tail(Path file) {
-        try {
-            List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1).stream()
-                    .filter(line -> !line.isBlank() && !line.startsWith("WARNING"))
-                    .toList();
-            return lines.isEmpty() ? "" : lines.get(lines.size() - 1).strip();
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            return LastWords.last(lines);
         } catch (IOException none) {
             return "";
         }

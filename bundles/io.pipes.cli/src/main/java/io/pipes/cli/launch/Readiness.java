@@ -18,11 +18,11 @@ final class Readiness {
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration ASK = Duration.ofSeconds(5);
 
-    /** While bundles are starting a node has problems that pass. */
-    private static final Duration PROBLEMS_PASS = Duration.ofSeconds(10);
+    /** While bundles are starting a node has problems that pass; several nodes that start at once on a slow machine take long. */
+    private static final Duration PROBLEMS_PASS = Duration.ofSeconds(20);
 
     /** A process that complains beside its log and opens no API. */
-    private static final Duration COMPLAINTS_PASS = Duration.ofSeconds(10);
+    private static final Duration COMPLAINTS_PASS = Duration.ofSeconds(20);
 
     /** Without problems, but not ready: still loading. */
     private static final Duration LOADING_PASSES = Duration.ofSeconds(30);

@@ -17,6 +17,7 @@ final class AttachedExtension {
     private final List<Runnable> held = new ArrayList<>();
     private final List<Registration> registrations = new ArrayList<>();
     private NodeExtension.@Nullable Attachment attachment;
+    private CompletionStage<Void> settling = CompletableFuture.completedFuture(null);
     private boolean live;
     private boolean over;
 
@@ -58,22 +59,30 @@ final class AttachedExtension {
         return later;
     }
 
+    /** Completes when it is attached, or will never be; only then can it be let go. */
+    CompletionStage<Void> settling() {
+        return settling;
+    }
+
+    void settling(CompletionStage<Void> now) {
+        settling = now;
+    }
+
     void attached(NodeExtension.Attachment made) {
         attachment = made;
-        live = true;
+        live = !over;
         List.copyOf(held).forEach(Runnable::run);
         held.clear();
     }
 
-    /** Takes away what it registered, then lets it go. */
+    /** Lets it go, if it is there, once. */
     CompletionStage<Void> detach() {
-        if (over) {
-            return CompletableFuture.completedFuture(null);
-        }
-        withdraw();
-        return attachment == null ? CompletableFuture.completedFuture(null) : attachment.detach();
+        NodeExtension.Attachment leaving = attachment;
+        attachment = null;
+        return leaving == null ? CompletableFuture.completedFuture(null) : leaving.detach();
     }
 
+    /** Takes away what it registered. */
     void withdraw() {
         over = true;
         live = false;

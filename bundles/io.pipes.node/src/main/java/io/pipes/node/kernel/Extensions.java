@@ -52,7 +52,9 @@ final class Extensions {
         changed();
         CompletableFuture<Void> before =
                 leaving.getOrDefault(extension.name(), CompletableFuture.completedFuture(null));
-        return before.thenCompose(gone -> entry.over() ? CompletableFuture.completedFuture(null) : attach(entry));
+        entry.settling(
+                before.thenCompose(gone -> entry.over() ? CompletableFuture.completedFuture(null) : attach(entry)));
+        return entry.settling();
     }
 
     private CompletionStage<Void> attach(AttachedExtension entry) {
@@ -63,24 +65,23 @@ final class Extensions {
             attaching = CompletableFuture.failedFuture(e);
         }
         return attaching.handle((attachment, failure) -> {
-            if (failure != null) {
-                failed(entry, Hop.cause(failure));
-            } else if (entry.over()) {
-                letGo(entry.extension(), attachment);
-            } else {
+            if (failure == null) {
                 attached(entry, attachment);
+            } else if (!entry.over()) {
+                failed(entry, Hop.cause(failure));
             }
             changed();
             return null;
         });
     }
 
+    /** One that should leave by now is attached all the same: it is let go in its turn. */
     private void attached(AttachedExtension entry, NodeExtension.Attachment attachment) {
         try {
             entry.attached(attachment);
         } catch (RuntimeException e) {
             failed(entry, e);
-            letGo(entry.extension(), attachment);
+            letGo(entry);
         }
     }
 
@@ -92,13 +93,20 @@ final class Extensions {
         failed.put(entry, problems.report(sentence));
     }
 
-    private static CompletionStage<Void> letGo(NodeExtension extension, NodeExtension.Attachment attachment) {
+    private static CompletionStage<Void> letGo(AttachedExtension entry) {
+        CompletionStage<Void> detaching;
         try {
-            return attachment.detach();
+            detaching = entry.detach();
         } catch (RuntimeException e) {
-            LOG.warn("The feature {} failed while it was detached", extension.name(), e);
-            return CompletableFuture.completedFuture(null);
+            detaching = CompletableFuture.failedFuture(e);
         }
+        return detaching.exceptionally(failure -> {
+            LOG.warn(
+                    "The feature {} failed while it was detached",
+                    entry.extension().name(),
+                    failure);
+            return null;
+        });
     }
 
     /** Completes when it has left nothing behind; what fails on the way is logged. */
@@ -115,26 +123,12 @@ final class Extensions {
             problem.close();
         }
         changed();
+        entry.withdraw();
         String name = entry.extension().name();
-        CompletableFuture<Void> gone = detach(entry).toCompletableFuture();
+        CompletableFuture<Void> gone =
+                entry.settling().thenCompose(settled -> letGo(entry)).toCompletableFuture();
         leaving.put(name, gone);
         return gone.thenRun(() -> leaving.remove(name, gone));
-    }
-
-    private static CompletionStage<Void> detach(AttachedExtension entry) {
-        CompletionStage<Void> detaching;
-        try {
-            detaching = entry.detach();
-        } catch (RuntimeException e) {
-            detaching = CompletableFuture.failedFuture(e);
-        }
-        return detaching.exceptionally(failure -> {
-            LOG.warn(
-                    "The feature {} failed while it was detached",
-                    entry.extension().name(),
-                    failure);
-            return null;
-        });
     }
 
     /** Lets all of them go, the last one first. */

@@ -7,8 +7,11 @@ import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.storage.Change;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ final class DeliveredNote {
     private @Nullable Last last;
     private @Nullable Last next;
     private boolean writing;
+    private final List<Runnable> idle = new ArrayList<>();
 
     DeliveredNote(NodeContext node, NodeId sender, Optional<Bytes> stored) {
         this.node = node;
@@ -67,7 +71,22 @@ final class DeliveredNote {
                         noted.noted(now.session(), now.number());
                         writeNext(noted);
                     }
+                    if (!writing) {
+                        idle.forEach(Runnable::run);
+                        idle.clear();
+                    }
                 });
+    }
+
+    /** Completes when the last number is on disk, or the disk takes nothing more. */
+    CompletionStage<Void> finish() {
+        CompletableFuture<Void> finished = new CompletableFuture<>();
+        if (writing) {
+            idle.add(() -> finished.complete(null));
+        } else {
+            finished.complete(null);
+        }
+        return finished;
     }
 
     private static Bytes encode(Last last) {

@@ -20,6 +20,8 @@ import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.TrafficClass;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -181,7 +183,10 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
         closed = true;
         outboxes.values().forEach(outbox -> outbox.handOver(replaced()));
         subscribers.close();
-        return saved.saveOutboxes(outboxes);
+        List<CompletableFuture<Void>> left = new ArrayList<>();
+        left.add(saved.saveOutboxes(outboxes).toCompletableFuture());
+        inboxes.values().forEach(inbox -> left.add(inbox.finish().toCompletableFuture()));
+        return CompletableFuture.allOf(left.toArray(CompletableFuture[]::new));
     }
 
     private static PipesException removed(String sentence) {

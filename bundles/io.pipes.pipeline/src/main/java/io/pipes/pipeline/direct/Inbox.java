@@ -10,6 +10,7 @@ import io.pipes.spi.node.NodeContext;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -162,6 +163,11 @@ final class Inbox {
         if (known) {
             note.write(session, delivered, this::receipt);
         }
+    }
+
+    /** Completes when the disk knows what was delivered; only then may a successor go on. */
+    CompletionStage<Void> finish() {
+        return note.finish();
     }
 
     private void receipt(long ofSession, long number) {

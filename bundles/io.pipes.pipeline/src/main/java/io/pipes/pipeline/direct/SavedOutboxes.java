@@ -5,6 +5,7 @@ package io.pipes.pipeline.direct;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.handover.StoreArea;
 import io.pipes.spi.storage.Change;
 import io.pipes.spi.storage.PacketStore;
 import io.pipes.spi.storage.StoredEntry;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -20,20 +20,16 @@ import java.util.concurrent.CompletionStage;
  * delivered. Taking an old leftover by mistake does no harm: the receiver knows session and number already.
  */
 final class SavedOutboxes {
-    private static final String AREA = "pipeline/outbox";
-    private static final int PAGE = 1_024;
-
-    /** A batch of changes is one record of the store; it must stay well below what a record may hold. */
-    private static final int BATCH_BYTES = 1 << 20;
-
-    private final PacketStore store;
+    private final StoreArea delivered;
+    private final StoreArea messages;
 
     SavedOutboxes(PacketStore store) {
-        this.store = store;
+        delivered = new StoreArea(store, DeliveredNote.AREA);
+        messages = new StoreArea(store, "pipeline/outbox");
     }
 
     CompletionStage<Map<NodeId, Bytes>> loadDelivered() {
-        return all(DeliveredNote.AREA).thenApply(entries -> {
+        return delivered.all().thenApply(entries -> {
             Map<NodeId, Bytes> notes = new TreeMap<>();
             entries.stream()
                     .filter(entry -> entry.key().size() == NodeId.SIZE)
@@ -42,16 +38,11 @@ final class SavedOutboxes {
         });
     }
 
-    /** Reads the messages and removes them: from now on memory has them. */
     CompletionStage<Map<NodeId, Outbox>> takeOutboxes() {
-        return all(AREA).thenCompose(entries -> {
+        return messages.takeAll().thenApply(entries -> {
             Map<NodeId, Outbox> outboxes = new TreeMap<>();
-            List<Change> removals = new ArrayList<>();
-            for (StoredEntry entry : entries) {
-                removals.add(Change.remove(AREA, entry.key()));
-                restore(entry, outboxes);
-            }
-            return commit(removals).thenApply(done -> outboxes);
+            entries.forEach(entry -> restore(entry, outboxes));
+            return outboxes;
         });
     }
 
@@ -74,41 +65,9 @@ final class SavedOutboxes {
             for (DirectWire.Item item : outbox.unconfirmed()) {
                 number++;
                 Bytes value = DirectWire.messages(outbox.session(), number, List.of(item));
-                changes.add(Change.put(AREA, DirectMessages.outboxKey(to, number), value));
+                changes.add(messages.put(DirectMessages.outboxKey(to, number), value));
             }
         });
-        return commit(changes);
-    }
-
-    private CompletionStage<Void> commit(List<Change> changes) {
-        List<CompletableFuture<Long>> commits = new ArrayList<>();
-        List<Change> batch = new ArrayList<>();
-        long bytes = 0;
-        for (Change change : changes) {
-            batch.add(change);
-            bytes += change.value() == null ? 0 : change.value().size();
-            if (bytes >= BATCH_BYTES || batch.size() == PAGE) {
-                commits.add(store.commit(batch).toCompletableFuture());
-                batch = new ArrayList<>();
-                bytes = 0;
-            }
-        }
-        if (!batch.isEmpty()) {
-            commits.add(store.commit(batch).toCompletableFuture());
-        }
-        return CompletableFuture.allOf(commits.toArray(CompletableFuture[]::new));
-    }
-
-    private CompletionStage<List<StoredEntry>> all(String area) {
-        return page(area, -1, new ArrayList<>());
-    }
-
-    private CompletionStage<List<StoredEntry>> page(String area, long after, List<StoredEntry> before) {
-        return store.scan(area, after, PAGE).thenCompose(page -> {
-            before.addAll(page);
-            return page.isEmpty()
-                    ? CompletableFuture.completedFuture(before)
-                    : page(area, page.get(page.size() - 1).position(), before);
-        });
+        return messages.commit(changes);
     }
 }

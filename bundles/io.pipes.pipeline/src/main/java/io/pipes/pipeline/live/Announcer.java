@@ -33,9 +33,10 @@ final class Announcer {
         this.recent = recent;
     }
 
-    void opened(Exchange exchange) {
+    /** Queues everything for a peer that has just come. */
+    void announceAll(Exchange exchange) {
         Set<PacketId> all = new LinkedHashSet<>();
-        recent.announceAll().forEach(one -> all.add(one.id()));
+        recent.forEach((packet, ageMillis) -> all.add(packet.id()));
         waiting.put(exchange, all);
         flushSoon();
     }

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.live;
 
+import io.pipes.base.cbor.CborWriter;
 import io.pipes.pipeline.packet.Packet;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,8 +102,10 @@ final class AuthorStream {
         return ready;
     }
 
-    SeqSet seen() {
-        return seen;
+    /** Writes down what was delivered. What waits counts as new when it comes again. */
+    void write(CborWriter out) {
+        seen.write(out, waiting.keySet());
+        out.writeLong(next);
     }
 
     /** The number that is delivered next. */

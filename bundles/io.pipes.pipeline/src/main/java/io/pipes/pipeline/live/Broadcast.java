@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Brings live packets to every member that is linked, directly or through others: an author sends to all its peers, who announce what
@@ -32,10 +33,12 @@ final class Broadcast implements ExchangeHandler {
     private final Streams streams;
     private final Announcer announcer;
     private final PullPlan pulls;
+    private final Recalls recalls;
     private final Runnable roomToWrite;
     private final Set<Exchange> exchanges = new LinkedHashSet<>();
     private boolean paused;
     private boolean begun;
+    private boolean resumed;
 
     /** @param roomToWrite runs when a publisher that waited may go on */
     Broadcast(NodeContext node, Checks checks, Streams streams, Runnable roomToWrite) {
@@ -46,6 +49,16 @@ final class Broadcast implements ExchangeHandler {
         recent = new RecentPackets(node.clock());
         announcer = new Announcer(node, recent);
         pulls = new PullPlan(node);
+        recalls = new Recalls(node.loop(), announcer::announceAll);
+    }
+
+    /**
+     * Goes on where a predecessor stopped, a moment ago: peers are asked what there is, for what was on its way to the predecessor may be
+     * lost, and they may still want what it had.
+     */
+    void resume(List<SavedPacket> saved) {
+        resumed = true;
+        saved.forEach(one -> recent.add(one.packet(), one.ageMillis()));
     }
 
     /** From now on packets may go out. */
@@ -83,7 +96,10 @@ final class Broadcast implements ExchangeHandler {
         if (paused) {
             exchange.pause();
         }
-        announcer.opened(exchange);
+        announcer.announceAll(exchange);
+        if (resumed) {
+            exchange.send(LiveWire.recall());
+        }
         roomToWrite.run();
     }
 
@@ -92,6 +108,7 @@ final class Broadcast implements ExchangeHandler {
         exchanges.remove(exchange);
         announcer.closed(exchange);
         pulls.closed(exchange);
+        recalls.closed(exchange);
         roomToWrite.run();
     }
 
@@ -118,6 +135,10 @@ final class Broadcast implements ExchangeHandler {
             case LiveWire.PACKET -> packet(from, body);
             case LiveWire.ANNOUNCE -> announced(from, LiveWire.announced(body));
             case LiveWire.WANT -> wanted(from, LiveWire.wanted(body));
+            case LiveWire.RECALL -> {
+                LiveWire.recalled(body);
+                recalls.recalled(from);
+            }
             default -> throw new MalformedException("unknown message type");
         }
     }
@@ -179,8 +200,19 @@ final class Broadcast implements ExchangeHandler {
         }
     }
 
+    /** What passed lately, for a successor. */
+    RecentPackets recent() {
+        return recent;
+    }
+
+    /** Completes when what has arrived was judged; nothing more may arrive. */
+    CompletionStage<Void> finish() {
+        return checks.finish();
+    }
+
     void stop() {
         announcer.stop();
         pulls.stop();
+        recalls.stop();
     }
 }

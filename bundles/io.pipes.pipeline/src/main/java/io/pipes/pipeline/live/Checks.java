@@ -13,8 +13,11 @@ import io.pipes.spi.node.NodeContext;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a packet is one of this network, cheap questions before dear ones: form, network, known?, author a writing member?,
@@ -26,6 +29,7 @@ final class Checks {
     private final Executor workers;
     private final Set<Underway> underway = new HashSet<>();
     private long underwayBytes;
+    private @Nullable Runnable idle;
 
     /** @param workers keeps the order of its tasks */
     Checks(NodeContext node, PipelineCatalog catalog, Executor workers) {
@@ -82,6 +86,19 @@ final class Checks {
             good.accept(packet);
         }
         done.run();
+        if (underway.isEmpty() && idle != null) {
+            idle.run();
+        }
+    }
+
+    /** Completes when no signature is being checked any more. Ask once, when nothing new comes. */
+    CompletionStage<Void> finish() {
+        CompletableFuture<Void> finished = new CompletableFuture<>();
+        if (underway.isEmpty()) {
+            finished.complete(null);
+        }
+        idle = () -> finished.complete(null);
+        return finished;
     }
 
     /** A pipeline that is not known here yet is judged by the role alone. */

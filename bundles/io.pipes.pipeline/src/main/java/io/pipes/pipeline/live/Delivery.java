@@ -6,6 +6,7 @@ import io.pipes.api.message.Message;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.Secret;
+import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.catalog.PipelineCatalog;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.epoch.EpochBook;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Opens packets this node may read and hands their messages to the subscribers of their pipelines. */
 final class Delivery {
@@ -92,6 +94,11 @@ final class Delivery {
     /** Tries again what could not be read: a pipeline or an epoch has become known. */
     void retryHeld() {
         held.takeAll().forEach(this::deliver);
+    }
+
+    /** Those that wait for what makes them readable. */
+    Set<PacketId> held() {
+        return held.ids();
     }
 
     private boolean isReader(PipelineEntry pipeline) {

@@ -3,11 +3,14 @@
 package io.pipes.pipeline.live;
 
 import io.pipes.base.Clock;
+import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.packet.Packet;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Packets that are in order but cannot be read yet, because the membership log, which brings pipelines and epochs, is a moment behind. At
@@ -33,6 +36,10 @@ final class Held {
         while (bytes > MAX_BYTES || clock.nanos() - waiting.peek().since() > MAX_AGE.toNanos()) {
             bytes -= waiting.poll().packet().encoded().size();
         }
+    }
+
+    Set<PacketId> ids() {
+        return waiting.stream().map(one -> one.packet().id()).collect(Collectors.toSet());
     }
 
     List<Packet> takeAll() {

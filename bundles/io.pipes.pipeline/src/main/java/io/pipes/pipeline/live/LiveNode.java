@@ -4,31 +4,30 @@ package io.pipes.pipeline.live;
 
 import io.pipes.api.PipesException;
 import io.pipes.api.pipeline.Pipelines;
-import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
-import io.pipes.base.cbor.CborReader;
-import io.pipes.base.cbor.CborWriter;
+import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.catalog.PipelineCatalog;
 import io.pipes.pipeline.epoch.EpochBook;
 import io.pipes.pipeline.epoch.EpochKeeper;
 import io.pipes.pipeline.packet.HybridClock;
+import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Protocol;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Pipelines on one node: puts the parts together and listens to the membership log for them. */
 public final class LiveNode implements MembershipListener {
-    /** How long a replacement waits for links to take what publishers handed in. */
-    private static final Duration DRAIN_PATIENCE = Duration.ofMillis(1_000);
-
-    private static final int MAX_STATE_BYTES = 1 << 20;
+    private static final Logger LOG = LoggerFactory.getLogger(LiveNode.class);
 
     private final NodeContext node;
     private final PipelineCatalog catalog;
@@ -39,6 +38,9 @@ public final class LiveNode implements MembershipListener {
     private final PacketMaker maker;
     private final Broadcast broadcast;
     private final LivePipelines pipelines;
+    private final LiveHandover handover;
+    private List<SavedPacket> saved = List.of();
+    private int expectedSubscribers;
 
     public LiveNode(NodeContext node) {
         this.node = node;
@@ -52,6 +54,7 @@ public final class LiveNode implements MembershipListener {
         Checks checks = new Checks(node, catalog, new InOrder(node.workers()));
         broadcast = new Broadcast(node, checks, streams, this::pump);
         pipelines = new LivePipelines(node, catalog, epochs, maker, broadcast, delivery);
+        handover = new LiveHandover(node);
         catalog.all().forEach(epochs::check);
     }
 
@@ -67,14 +70,23 @@ public final class LiveNode implements MembershipListener {
         return broadcast;
     }
 
-    /** Lets packets out; those that publishers handed in before have waited. */
+    /** Whether those who listened to a predecessor in this process are back. */
+    public boolean subscribersAreBack() {
+        return delivery.subscribers() >= expectedSubscribers;
+    }
+
+    /** Lets packets out; those that publishers handed in before have waited. What a predecessor had not delivered goes first. */
     public void begin() {
+        List<SavedPacket> left = saved;
+        saved = List.of();
+        expectedSubscribers = 0;
+        left.stream().filter(SavedPacket::held).forEach(one -> delivery.deliver(one.packet()));
+        left.stream().map(SavedPacket::packet).filter(this::isNews).forEach(streams::take);
         broadcast.begin();
     }
 
-    /** Subscribers of all pipelines together. */
-    public int subscribers() {
-        return delivery.subscribers();
+    private boolean isNews(Packet packet) {
+        return !packet.header().author().equals(node.id()) && !streams.knows(packet);
     }
 
     private void pump() {
@@ -116,34 +128,51 @@ public final class LiveNode implements MembershipListener {
         catalog.all().forEach(epochs::check);
     }
 
-    /** Lets publishers finish, then says what a successor must know. */
-    public CompletionStage<Bytes> finish() {
-        List<CompletableFuture<Void>> drains = pipelines.opened().stream()
-                .map(pipeline -> pipeline.queue().drain(DRAIN_PATIENCE).toCompletableFuture())
-                .toList();
-        return CompletableFuture.allOf(drains.toArray(CompletableFuture[]::new)).thenApply(all -> {
-            Bytes state = save();
-            epochs.stop();
-            broadcast.stop();
-            delivery.stop();
-            return state;
-        });
+    /**
+     * Takes over what a predecessor left in the store, for {@link #begin}; nothing may arrive before this completes.
+     *
+     * @param process tells this process from others
+     */
+    public CompletionStage<Void> load(String process) {
+        return handover.take().thenAccept(left -> left.ifPresent(found -> resume(found, process)));
     }
 
-    private Bytes save() {
-        return new CborWriter()
-                .writeArray(2)
-                .writeBytes(streams.save())
-                .writeBytes(maker.save())
-                .toBytes();
+    private void resume(LiveHandover.Left left, String process) {
+        try {
+            maker.restore(left.maker());
+            streams.resume(left.streams());
+        } catch (MalformedException otherVersion) {
+            LOG.warn(
+                    "Another version of pipelines left something unreadable; what was published a moment ago may come twice");
+        }
+        saved = left.packets();
+        broadcast.resume(saved);
+        expectedSubscribers = left.process().equals(process) ? left.subscribers() : 0;
     }
 
-    /** Goes on where a predecessor stopped. */
-    public void resume(Bytes state) throws MalformedException {
-        CborReader in = new CborReader(state);
-        in.readArrayExactly(2);
-        streams.restore(in.readBytes(MAX_STATE_BYTES));
-        maker.restore(in.readBytes(MAX_STATE_BYTES));
-        in.end();
+    /** Lets what is under way end, then leaves to a successor what it must know. */
+    public CompletionStage<Void> finish(String process) {
+        int subscribers = Math.max(expectedSubscribers, delivery.subscribers());
+        List<CompletableFuture<Void>> underway = new ArrayList<>();
+        underway.add(broadcast.finish().toCompletableFuture());
+        pipelines.opened().forEach(one -> underway.add(one.queue().finish().toCompletableFuture()));
+        return CompletableFuture.allOf(underway.toArray(CompletableFuture[]::new))
+                .thenCompose(done -> {
+                    epochs.stop();
+                    broadcast.stop();
+                    CompletionStage<Void> left = handover.leave(
+                            new LiveHandover.Left(process, subscribers, maker.save(), streams.finish(), packets()));
+                    delivery.stop();
+                    return left;
+                });
+    }
+
+    private List<SavedPacket> packets() {
+        Set<PacketId> held = delivery.held();
+        List<SavedPacket> packets = new ArrayList<>();
+        broadcast
+                .recent()
+                .forEach((packet, age) -> packets.add(new SavedPacket(packet, age, held.contains(packet.id()))));
+        return packets;
     }
 }

@@ -17,12 +17,14 @@ import java.util.List;
  *   <li>{@link #ANNOUNCE}: 1 to 1,000 times an id (32 bytes) and its age in milliseconds (8 bytes), since the announcer first saw it;
  *       ages and not times, so that clocks do not matter
  *   <li>{@link #WANT}: 1 to 1,000 ids (32 bytes each)
+ *   <li>{@link #RECALL}: nothing; announce everything once more, for I began anew on a link that did not
  * </ul>
  */
 final class LiveWire {
     static final int PACKET = 1;
     static final int ANNOUNCE = 2;
     static final int WANT = 3;
+    static final int RECALL = 4;
     static final int MAX_ENTRIES = 1_000;
 
     private static final int ANNOUNCED_BYTES = PacketId.SIZE + Long.BYTES;
@@ -53,6 +55,16 @@ final class LiveWire {
         ByteBuffer out = ByteBuffer.allocate(1 + ids.size() * PacketId.SIZE).put((byte) WANT);
         ids.forEach(id -> id.bytes().writeTo(out));
         return Bytes.wrap(out.array());
+    }
+
+    static Bytes recall() {
+        return Bytes.wrap(new byte[] {RECALL});
+    }
+
+    static void recalled(Bytes body) throws MalformedException {
+        if (!body.isEmpty()) {
+            throw new MalformedException("a recall with a body");
+        }
     }
 
     static int type(Bytes message) throws MalformedException {

@@ -105,7 +105,7 @@ final class PublishQueue {
                                 failure));
             }
             pump();
-            if (!sealing && waiting.isEmpty() && idle != null) {
+            if (idle != null) {
                 idle.run();
             }
         });
@@ -150,20 +150,17 @@ final class PublishQueue {
         return published;
     }
 
-    /** Takes nothing more, and completes when nothing waits; what cannot be sent within the patience fails. */
-    CompletionStage<Void> drain(Duration patience) {
+    /** Takes nothing more, gives back what was not begun, and completes when the packet that is being sealed has gone out. */
+    CompletionStage<Void> finish() {
         closing = true;
-        CompletableFuture<Void> drained = new CompletableFuture<>();
-        if (!sealing && waiting.isEmpty()) {
-            drained.complete(null);
-            return drained;
+        failAll(replaced());
+        CompletableFuture<Void> finished = new CompletableFuture<>();
+        if (sealing) {
+            idle = () -> finished.complete(null);
+        } else {
+            finished.complete(null);
         }
-        idle = () -> drained.complete(null);
-        node.loop().schedule(patience, () -> {
-            failAll(replaced());
-            drained.complete(null);
-        });
-        return drained;
+        return finished;
     }
 
     void failAll(PipesException why) {

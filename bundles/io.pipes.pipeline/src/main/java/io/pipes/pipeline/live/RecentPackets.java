@@ -6,12 +6,11 @@ import io.pipes.base.Clock;
 import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.packet.Packet;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ObjLongConsumer;
 
 /** What passed lately, for those who missed it: at most {@link #MAX_BYTES} and {@link #MAX_AGE}. */
 final class RecentPackets {
@@ -30,7 +29,12 @@ final class RecentPackets {
     private record Kept(Packet packet, long since) {}
 
     void add(Packet packet) {
-        kept.put(packet.id(), new Kept(packet, clock.nanos()));
+        add(packet, 0);
+    }
+
+    /** Adds one that was seen before; the oldest go first. */
+    void add(Packet packet, long ageMillis) {
+        kept.put(packet.id(), new Kept(packet, clock.nanos() - ageMillis * 1_000_000));
         bytes += packet.encoded().size();
         trim();
     }
@@ -48,12 +52,10 @@ final class RecentPackets {
         return new LiveWire.Announced(id, one == null ? 0 : ageMillis(one));
     }
 
-    /** All of it, oldest first. */
-    List<LiveWire.Announced> announceAll() {
+    /** Visits all of it with its age in milliseconds, oldest first. */
+    void forEach(ObjLongConsumer<Packet> visitor) {
         trim();
-        List<LiveWire.Announced> all = new ArrayList<>(kept.size());
-        kept.forEach((id, one) -> all.add(new LiveWire.Announced(id, ageMillis(one))));
-        return all;
+        kept.values().forEach(one -> visitor.accept(one.packet(), ageMillis(one)));
     }
 
     private long ageMillis(Kept one) {

@@ -5,6 +5,8 @@ package io.pipes.pipeline.live;
 import io.pipes.base.MalformedException;
 import io.pipes.base.cbor.CborReader;
 import io.pipes.base.cbor.CborWriter;
+import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -56,9 +58,11 @@ final class SeqSet {
         }
     }
 
-    void write(CborWriter out) {
-        out.writeArray(2 + above.size()).writeLong(first).writeLong(floor);
-        above.forEach(out::writeLong);
+    /** @param except numbers above the floor that are to be taken for new when they come again */
+    void write(CborWriter out, Set<Long> except) {
+        List<Long> written = above.stream().filter(seq -> !except.contains(seq)).toList();
+        out.writeArray(2 + written.size()).writeLong(first).writeLong(floor);
+        written.forEach(out::writeLong);
     }
 
     static SeqSet read(CborReader in) throws MalformedException {

@@ -10,6 +10,7 @@ import io.pipes.base.cbor.CborWriter;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +32,6 @@ final class Streams {
 
     /** What may wait behind holes of all streams together; beyond, the largest goes on without what it misses. */
     static final long MAX_WAITING_BYTES = 16 << 20;
-
-    private static final int MAX_SAVED_BYTES = 32 << 10;
 
     private final NodeContext node;
     private final Delivery delivery;
@@ -129,34 +128,34 @@ final class Streams {
         packets.forEach(delivery::deliver);
     }
 
-    /** Delivers what waits behind holes and writes down what has been, so that a successor delivers nothing twice. */
-    Bytes save() {
+    /**
+     * Stops, and says what has been, so that a successor delivers nothing twice. What waits behind holes is for the successor: it takes
+     * those packets again. A stream that has not begun yet has delivered nothing.
+     */
+    List<Bytes> finish() {
         timers.values().forEach(Cancellable::cancel);
         timers.clear();
-        CborWriter out = new CborWriter(1_024);
-        out.writeArray(streams.size());
+        List<Bytes> items = new ArrayList<>();
         streams.forEach((key, stream) -> {
-            while (stream.waits()) {
-                deliver(stream.skipHole());
+            if (stream.settled()) {
+                CborWriter one = new CborWriter().writeArray(5);
+                key.write(one);
+                stream.write(one);
+                items.add(one.toBytes());
             }
-            CborWriter one = new CborWriter().writeArray(5);
-            key.write(one);
-            stream.seen().write(one);
-            out.writeBytes(one.writeLong(stream.next()).toBytes());
         });
-        return out.toBytes();
+        return items;
     }
 
-    void restore(Bytes saved) throws MalformedException {
-        CborReader in = new CborReader(saved);
-        for (int left = in.readArray(MAX_STREAMS); left > 0; left--) {
-            restoreOne(new CborReader(in.readBytes(MAX_SAVED_BYTES)));
-        }
-        in.end();
+    /** Goes on where a predecessor stopped, a moment ago. */
+    void resume(List<Bytes> items) throws MalformedException {
         resumed = true;
+        for (Bytes item : items) {
+            resume(new CborReader(item));
+        }
     }
 
-    private void restoreOne(CborReader in) throws MalformedException {
+    private void resume(CborReader in) throws MalformedException {
         in.readArrayExactly(5);
         StreamKey key = StreamKey.read(in);
         SeqSet seen = SeqSet.read(in);

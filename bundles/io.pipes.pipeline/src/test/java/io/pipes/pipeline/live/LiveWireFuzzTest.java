@@ -20,6 +20,9 @@ class LiveWireFuzzTest {
             } else if (type == LiveWire.WANT) {
                 assertThat(LiveWire.want(LiveWire.wanted(LiveWire.body(message))))
                         .isEqualTo(message);
+            } else if (type == LiveWire.RECALL) {
+                LiveWire.recalled(LiveWire.body(message));
+                assertThat(LiveWire.recall()).isEqualTo(message);
             }
         } catch (MalformedException refused) {
             assertThat(refused.reason()).isNotBlank();

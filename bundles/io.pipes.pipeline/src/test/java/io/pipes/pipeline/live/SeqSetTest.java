@@ -10,6 +10,7 @@ import io.pipes.base.cbor.CborWriter;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,12 +46,25 @@ class SeqSetTest {
         }
 
         CborWriter saved = new CborWriter();
-        set.write(saved);
+        set.write(saved, Set.of());
         SeqSet read = SeqSet.read(new CborReader(saved.toBytes()));
 
         for (long seq = 1; seq <= 1_000; seq++) {
             assertThat(read.contains(seq)).as("number " + seq).isEqualTo(plain.contains(seq));
         }
+    }
+
+    @Test
+    void numbers_left_out_when_it_is_written_are_new_when_they_come_again() throws MalformedException {
+        SeqSet set = new SeqSet(1);
+        LongStream.of(1, 2, 5, 6, 8).forEach(set::add);
+
+        CborWriter saved = new CborWriter();
+        set.write(saved, Set.of(5L, 8L));
+        SeqSet read = SeqSet.read(new CborReader(saved.toBytes()));
+
+        assertThat(LongStream.rangeClosed(1, 8).filter(read::contains)).containsExactly(1L, 2L, 6L);
+        assertThat(set.contains(5)).isTrue();
     }
 
     @Test
@@ -60,7 +74,7 @@ class SeqSetTest {
             set.add(seq);
         }
         CborWriter saved = new CborWriter();
-        set.write(saved);
+        set.write(saved, Set.of());
 
         assertThat(saved.size()).isLessThan(16 << 10);
         assertThat(set.contains(199_998)).isTrue();

@@ -167,6 +167,15 @@ public final class SimulatedNode {
         pipes.news(name() + " was started again");
     }
 
+    /**
+     * Replaces the feature that brings pipelines and messages, as an update of its bundle does while the node runs. Calls that come
+     * meanwhile fail with {@code FEATURE_MISSING} or find no pipeline, and may be made again.
+     */
+    public void replacePipelines() {
+        running().replacePipelines();
+        pipes.news(name() + " has its pipelines replaced");
+    }
+
     /** The pipeline that everybody has; only inside {@link #onLoop}. */
     Pipeline pipeline() {
         return findPipeline().orElseThrow(() -> new IllegalStateException(name() + " does not know the pipeline"));
@@ -222,7 +231,7 @@ public final class SimulatedNode {
         process = null;
     }
 
-    private static String text(Message message) {
+    static String text(Message message) {
         return new String(message.content().toArray(), StandardCharsets.UTF_8);
     }
 

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.testkit.nodes;
 
+import io.pipes.api.PipesException;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.Messaging;
 import io.pipes.api.network.Network;
@@ -15,6 +16,7 @@ import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.crypto.KeystoreException;
 import io.pipes.spi.home.Settings;
+import io.pipes.spi.node.NodeExtension;
 import io.pipes.spi.transport.Address;
 import io.pipes.testkit.network.SimulatedHost;
 import io.pipes.testkit.network.SimulatedTransport;
@@ -39,6 +41,7 @@ final class SimulatedProcess {
     private final MemoryPacketStores stores;
     private final HomeIdentities identities;
     private final Kernel kernel;
+    private NodeExtension pipelines;
 
     SimulatedProcess(SimulatedPipes pipes, SimulatedNode node, StoreShelf shelf) {
         this.pipes = pipes;
@@ -49,6 +52,7 @@ final class SimulatedProcess {
         Keystore keystore = keystore(suite);
         identities =
                 new HomeIdentities(keystore, suite, host.loops(), host.loop().clock(), host.randomness());
+        pipelines = pipelineFeature();
         kernel = new Kernel(new Surroundings(
                 host.loops(), host.randomness(), suite, keystore, stores, identities, settings(), Timing.DEFAULT));
     }
@@ -63,9 +67,21 @@ final class SimulatedProcess {
 
     void start() {
         kernel.add(host.transport());
-        kernel.add(new PipelineExtension());
+        kernel.add(pipelines);
         kernel.start();
         host.loop().execute(this::listenToNetwork);
+    }
+
+    private NodeExtension pipelineFeature() {
+        return new PipelineExtension(host.loop().name() + "/" + host.starts());
+    }
+
+    /** What an update of the bundle does; who listened comes back by itself, as the gateway does for its clients. */
+    void replacePipelines() {
+        NodeExtension before = pipelines;
+        pipelines = pipelineFeature();
+        kernel.remove(before);
+        kernel.add(pipelines);
     }
 
     /** Nothing is written any more from now on; the machine ends the rest. */
@@ -88,30 +104,46 @@ final class SimulatedProcess {
 
     private void listenToNetwork() {
         Optional<Network> network = kernel.find(SimulatedPipes.NETWORK);
-        Optional<Messaging> messaging = network.flatMap(found -> found.facet(Messaging.class));
-        if (messaging.isEmpty()) {
-            host.loop().schedule(LOOK, this::listenToNetwork);
+        if (network.isEmpty()) {
+            later(this::listenToNetwork);
             return;
         }
         network.get().listen(event -> pipes.news(node + ": " + event.kind() + " " + event.node()));
-        messaging.get().messages(Optional.empty()).subscribe(new Ear());
+        listenToMessages();
         listenToPipeline();
     }
 
-    private void listenToPipeline() {
-        Optional<Pipeline> pipeline = node.findPipeline();
-        if (pipeline.isEmpty()) {
-            host.loop().schedule(LOOK, this::listenToPipeline);
-            return;
-        }
-        pipeline.get().messages().subscribe(new Ear());
-        pipes.news(node + " listens");
+    private void listenToMessages() {
+        listen(
+                kernel.find(SimulatedPipes.NETWORK)
+                        .flatMap(network -> network.facet(Messaging.class))
+                        .map(messaging -> messaging.messages(Optional.empty())),
+                this::listenToMessages);
     }
 
-    /** Takes whatever comes. */
+    private void listenToPipeline() {
+        listen(node.findPipeline().map(Pipeline::messages), this::listenToPipeline);
+    }
+
+    private void listen(Optional<Flow.Publisher<Message>> source, Runnable again) {
+        source.ifPresentOrElse(messages -> messages.subscribe(new Ear(again)), () -> later(again));
+    }
+
+    private void later(Runnable task) {
+        host.loop().schedule(LOOK, task);
+    }
+
+    /** Takes whatever comes; comes back when the feature was replaced. */
     private final class Ear implements Flow.Subscriber<Message> {
+        private final Runnable again;
+
+        Ear(Runnable again) {
+            this.again = again;
+        }
+
         @Override
         public void onSubscribe(Flow.Subscription subscription) {
+            pipes.news(node + " listens");
             subscription.request(Long.MAX_VALUE);
         }
 
@@ -123,6 +155,9 @@ final class SimulatedProcess {
         @Override
         public void onError(Throwable failure) {
             pipes.news(node + " stopped listening");
+            if (failure instanceof PipesException known && known.code() == PipesException.Code.FEATURE_MISSING) {
+                later(again);
+            }
         }
 
         @Override

@@ -71,6 +71,11 @@ public final class SimulatedHost {
         return randomness;
     }
 
+    /** How often {@link #restart} was called; tells the processes of this host apart. */
+    public int starts() {
+        return starts;
+    }
+
     /** The disk, which outlives the processes. */
     public SimulatedDisk disk() {
         return disk;

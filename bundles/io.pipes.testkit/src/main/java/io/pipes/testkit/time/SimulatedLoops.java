@@ -8,12 +8,17 @@ import java.util.Deque;
 import java.util.concurrent.Executor;
 
 /**
- * The threads of one simulated process: one loop, workers that work inside the call, and a blocking executor whose tasks run one after
- * the other on the loop and take as long as their devices say.
+ * The threads of one simulated process: one loop, workers, and a blocking executor whose tasks run one after the other on the loop and
+ * take as long as their devices say. Workers take a moment for each task, another one each time, so that tasks end in another order than
+ * they began, as with real threads.
  */
 public final class SimulatedLoops implements Loops {
+    /** The longest that a task takes a worker, in nanoseconds of virtual time: a signature on a slow machine. */
+    private static final int LONGEST_WORK = 300_000;
+
     private final SimulatedLoop loop;
     private final VirtualTime time;
+    private final SeededRandomness chance;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private long busyUntil;
     private boolean busy;
@@ -21,6 +26,7 @@ public final class SimulatedLoops implements Loops {
     public SimulatedLoops(VirtualTime time, SimulatedLoop loop) {
         this.time = time;
         this.loop = loop;
+        chance = time.randomness(loop.name() + "/workers");
     }
 
     /** Always the same one. */
@@ -31,7 +37,7 @@ public final class SimulatedLoops implements Loops {
 
     @Override
     public Executor workers() {
-        return Runnable::run;
+        return task -> loop.at(time.nanos() + 1 + chance.nextInt(LONGEST_WORK), task);
     }
 
     @Override

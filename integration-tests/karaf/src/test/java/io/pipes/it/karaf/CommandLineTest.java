@@ -18,7 +18,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The commands of the README, typed by somebody new with two homes, and what programs may rely on: JSON and exit codes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -151,9 +150,7 @@ class CommandLineTest {
         assertThat(Processes.ofNodesBelow(a.home())).isEqualTo(before);
     }
 
-    /** Nightly for now: once, on an overloaded machine, one of its nodes ended while it started, and it is not known why. */
     @Test
-    @EnabledIfSystemProperty(named = "pipes.test.scale", matches = "nightly")
     void the_demonstration_observes_every_step_and_leaves_nothing_behind() throws Exception {
         PipesProgram anywhere = prepare("cli-demo");
 

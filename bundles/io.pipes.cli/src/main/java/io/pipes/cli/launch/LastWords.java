@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.cli.launch;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a program that failed has written, without what Java says about itself in good days as well. */
+final class LastWords {
+    private static final List<String> JAVA_SAYS =
+            List.of("Picked up ", "NOTE: Picked up ", "WARNING", "OpenJDK 64-Bit Server VM warning", "[warning]");
+
+    private LastWords() {}
+
+    /** The first line that means something, or nothing. */
+    static String first(Stream<String> lines) {
+        return meant(lines).findFirst().orElse("");
+    }
+
+    /** The last line that means something, or nothing. */
+    static String last(Stream<String> lines) {
+        return meant(lines).reduce("", (before, next) -> next);
+    }
+
+    private static Stream<String> meant(Stream<String> lines) {
+        return lines.map(String::strip)
+                .filter(line -> !line.isEmpty() && JAVA_SAYS.stream().noneMatch(line::startsWith));
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.cli.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class LastWordsTest {
+    private static final String NOISE = """
+            Picked up JAVA_TOOL_OPTIONS: -Dsome=thing
+            NOTE: Picked up JDK_JAVA_OPTIONS: -Dsome=thing
+            OpenJDK 64-Bit Server VM warning: Sharing is only supported for boot loader classes
+            WARNING: A terminally deprecated method in sun.misc.Unsafe has been called
+
+            """;
+
+    @Test
+    void what_java_says_about_itself_is_no_reason() {
+        assertThat(LastWords.first(NOISE.lines())).isEmpty();
+        assertThat(LastWords.last(NOISE.lines())).isEmpty();
+    }
+
+    @Test
+    void what_the_program_says_is_found_between_the_noise() {
+        String said = NOISE + "No space left on device\n  the second line \n" + NOISE;
+
+        assertThat(LastWords.first(said.lines())).isEqualTo("No space left on device");
+        assertThat(LastWords.last(said.lines())).isEqualTo("the second line");
+    }
+}
