@@ -27,6 +27,7 @@ final class ExtensionContext implements NodeContext {
     private final Links all;
     private final Facets facets;
     private final AttachedExtension extension;
+    private final Membership membership;
 
     ExtensionContext(KernelParts kernel, NodeParts parts, Links links, Facets facets, AttachedExtension extension) {
         this.kernel = kernel;
@@ -34,6 +35,7 @@ final class ExtensionContext implements NodeContext {
         this.all = links;
         this.facets = facets;
         this.extension = extension;
+        membership = new ExtensionMembership(parts.ledger(), extension);
     }
 
     @Override
@@ -68,7 +70,7 @@ final class ExtensionContext implements NodeContext {
 
     @Override
     public Membership membership() {
-        return parts.ledger();
+        return membership;
     }
 
     @Override

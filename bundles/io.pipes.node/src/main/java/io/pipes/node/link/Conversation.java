@@ -99,7 +99,7 @@ final class Conversation {
         }
         LinkExchange fresh = new LinkExchange(this);
         exchange = fresh;
-        full = false;
+        full = !writable();
         unpause();
         handler.opened(fresh);
         deliver();

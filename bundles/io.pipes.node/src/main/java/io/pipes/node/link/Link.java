@@ -86,7 +86,7 @@ public final class Link implements Intake.Stage {
         secret.toInitiator().close();
         outward = initiator ? toResponder : toInitiator;
         inward = initiator ? toInitiator : toResponder;
-        multiplexer = new Multiplexer(this, protocols);
+        multiplexer = new Multiplexer(this, protocols, parts.loop().clock());
         acknowledger = new Acknowledger(parts.loop(), parts.timing().acknowledge(), this::wantToSend);
         pulse = new Pulse(parts.loop(), parts.timing(), this::wantToSend, this::dead);
         inlet = new Inlet(this, parts, inward, outward, pulse, acknowledger, multiplexer);
@@ -203,6 +203,15 @@ public final class Link implements Intake.Stage {
             LOG.warn("Link to {} closed: {}", peer, reason);
         }
         close(GoodbyeReason.MALFORMED);
+    }
+
+    /** A handler has found out that the other side misbehaves. */
+    void expel(String reason) {
+        parts.loop().execute(() -> {
+            if (state != State.CLOSED) {
+                misbehaved(reason);
+            }
+        });
     }
 
     /** A record of the other side has opened, so it is there now. */

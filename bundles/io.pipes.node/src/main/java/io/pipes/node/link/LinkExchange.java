@@ -55,6 +55,13 @@ final class LinkExchange implements Exchange {
     }
 
     @Override
+    public void misbehaved(String reason) {
+        if (!over) {
+            conversation.link().expel(reason);
+        }
+    }
+
+    @Override
     public Duration roundTrip() {
         return conversation.link().roundTrip();
     }

@@ -3,7 +3,9 @@
 package io.pipes.node.link;
 
 import io.pipes.base.Bytes;
+import io.pipes.base.Clock;
 import io.pipes.base.MalformedException;
+import io.pipes.node.limit.TokenBucket;
 import io.pipes.node.wire.FrameReader;
 import io.pipes.node.wire.FrameType;
 import io.pipes.node.wire.FrameWriter;
@@ -27,6 +29,11 @@ final class Multiplexer implements ProtocolTable.Watcher {
     /** How many protocols the other side may have open at a time. */
     static final int MAX_OPEN = 64;
 
+    /** How often the other side may open one: all at once, then as a protocol that comes and goes without end. */
+    private static final double OPENINGS = 2.0 * MAX_OPEN;
+
+    private static final double OPENINGS_PER_SECOND = 0.2;
+
     private static final Logger LOG = LoggerFactory.getLogger(Multiplexer.class);
 
     private final Link link;
@@ -38,12 +45,14 @@ final class Multiplexer implements ProtocolTable.Watcher {
     private final List<ArrayDeque<Conversation>> turns = new ArrayList<>();
     private final ArrayDeque<Notice> notices = new ArrayDeque<>();
     private final ArrayDeque<Conversation> relieved = new ArrayDeque<>();
+    private final TokenBucket openings;
     private boolean started;
     private boolean inStep;
 
-    Multiplexer(Link link, ProtocolTable table) {
+    Multiplexer(Link link, ProtocolTable table, Clock clock) {
         this.link = link;
         this.table = table;
+        openings = new TokenBucket(clock, OPENINGS, OPENINGS_PER_SECOND);
         for (TrafficClass ignored : TrafficClass.values()) {
             turns.add(new ArrayDeque<>());
         }
@@ -92,7 +101,7 @@ final class Multiplexer implements ProtocolTable.Watcher {
 
     @Override
     public void handled(Hosted entry) {
-        if (!started || !(entry.early || inStep)) {
+        if (!started || !speaks(entry)) {
             return;
         }
         Conversation conversation = named(entry.protocol.name());
@@ -101,6 +110,10 @@ final class Multiplexer implements ProtocolTable.Watcher {
             notice(FrameType.OPEN, entry.id, conversation.openOwn(entry).encode());
         }
         link.guard(conversation::attach);
+    }
+
+    private boolean speaks(Hosted entry) {
+        return entry.early || inStep;
     }
 
     @Override
@@ -160,9 +173,15 @@ final class Multiplexer implements ProtocolTable.Watcher {
         if (byPeerId.size() >= MAX_OPEN || conversation.peerId() != 0 || byPeerId.containsKey(frame.exchange())) {
             throw new MalformedException("opening of what is open, or of too much");
         }
+        if (!openings.take(1)) {
+            throw new MalformedException("opening and closing without end");
+        }
         byPeerId.put(frame.exchange(), conversation);
         conversation.openPeer(frame.exchange(), opening);
-        conversation.attach();
+        Hosted own = conversation.own();
+        if (own != null && speaks(own)) {
+            conversation.attach();
+        }
     }
 
     void closed(FrameReader frame) throws MalformedException {

@@ -76,11 +76,14 @@ final class Outlet {
         }
         pumping = true;
         boolean sent = false;
-        while (link.speaking() && connection.writable() && hasFrames() && sendRecord()) {
-            sent = true;
+        try {
+            while (link.speaking() && connection.writable() && hasFrames() && sendRecord()) {
+                sent = true;
+            }
+        } finally {
+            pumping = false;
+            wanted = false;
         }
-        pumping = false;
-        wanted = false;
         if (sent && link.speaking()) {
             connection.flush();
         }

@@ -55,7 +55,8 @@ final class Listeners {
         for (Place place : List.copyOf(places)) {
             try {
                 call.accept(place.listener);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
+                // A listener of a bundle that was refreshed may lack classes.
                 LOG.warn("A listener of the membership log failed; the others go on", e);
             }
         }

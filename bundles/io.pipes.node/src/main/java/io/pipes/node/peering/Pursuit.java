@@ -128,6 +128,8 @@ final class Pursuit {
             if (!peers.neighbourhood().linked(node)) {
                 waitFor(backoff.next());
             }
+            // There was no room for others while this call lasted.
+            peers.reconsider();
         }
     }
 }

@@ -16,6 +16,8 @@ import io.pipes.base.Secret;
 import io.pipes.base.id.IdentityId;
 import io.pipes.spi.home.Settings.Peering;
 import io.pipes.spi.identity.LocalIdentity;
+import io.pipes.spi.node.Member;
+import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;
 import io.pipes.spi.storage.StoreException;
@@ -254,6 +256,38 @@ class KernelTest {
         assertThat(home.facet(Runnable.class)).contains(facet);
         world.done(north.kernel().remove(feature));
         assertThat(home.facet(Runnable.class)).isEmpty();
+    }
+
+    @Test
+    void a_feature_that_left_hears_nothing_more_of_members() {
+        Network home = create(north, "home");
+        List<String> told = new ArrayList<>();
+        NodeExtension feature = new NodeExtension() {
+            @Override
+            public String name() {
+                return "listener";
+            }
+
+            @Override
+            public CompletionStage<Attachment> attach(NodeContext node) {
+                node.membership().listen(new MembershipListener() {
+                    @Override
+                    public void joined(Member member) {
+                        told.add(member.name());
+                    }
+                });
+                return CompletableFuture.completedFuture(() -> CompletableFuture.completedFuture(null));
+            }
+        };
+        north.kernel().add(feature);
+        world.invite(home, south);
+        world.until("the feature has heard", () -> told.equals(List.of("south")));
+
+        world.done(north.kernel().remove(feature));
+        world.invite(home, world.machine("east"));
+        world.pass(Duration.ofSeconds(1));
+
+        assertThat(told).containsExactly("south");
     }
 
     @Test

@@ -126,6 +126,27 @@ class LinkTest {
     }
 
     @Test
+    void opening_and_closing_without_end_ends_the_link() {
+        for (int i = 1; i <= 10_000 && peer.end == null; i++) {
+            int id = i;
+            peer.wire.deliver(peer.record(opening(id, "early.1")));
+            peer.wire.deliver(peer.record(frames(out -> out.empty(FrameType.CLOSE, id))));
+        }
+        peer.settle();
+
+        ends();
+    }
+
+    @Test
+    void a_handler_that_finds_out_what_no_honest_member_does_ends_the_link() {
+        peer.say(opening(1, "early.1"));
+        peer.open.get(0).misbehaved("nonsense");
+        peer.settle();
+
+        ends();
+    }
+
+    @Test
     void an_acknowledgement_of_what_was_never_sent_ends_the_link() {
         peer.say(opening(1, "early.1")).say(frames(out -> out.number(FrameType.ACK, 0, 1_000)));
 

@@ -66,13 +66,18 @@ final class Misbehaving {
 
     /** Says one record. */
     Misbehaving say(Bytes frames) {
+        wire.deliver(record(frames));
+        settle();
+        return this;
+    }
+
+    /** The next record, which is not sent yet. */
+    Bytes record(Bytes frames) {
         byte[] record = new byte[Records.HEAD + frames.size() + 16];
         int sealed = key.seal(frames.toArray(), frames.size(), record, Records.HEAD);
         record[0] = (byte) (sealed >>> 8);
         record[1] = (byte) sealed;
-        wire.deliver(Bytes.wrap(record));
-        settle();
-        return this;
+        return Bytes.wrap(record);
     }
 
     void settle() {

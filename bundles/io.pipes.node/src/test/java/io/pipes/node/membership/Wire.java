@@ -98,6 +98,11 @@ final class Wire implements Exchange {
     }
 
     @Override
+    public void misbehaved(String reason) {
+        close();
+    }
+
+    @Override
     public Duration roundTrip() {
         return Duration.ZERO;
     }

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.catalog;
 
+import io.pipes.api.PipesException;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.base.Bytes;
 import io.pipes.base.Label;
@@ -13,6 +14,7 @@ import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,14 @@ import java.util.concurrent.CompletionStage;
  * by the plain name then gets an error, instead of speaking to readers somebody else has chosen.
  */
 public final class PipelineCatalog {
+    /** So many pipelines a network may have, and so many of them one node may make. */
+    static final int MAX = 4_096;
+
+    static final int MAX_OF_ONE = 256;
+
     private final NodeContext node;
+    private final Map<String, List<PipelineEntry>> claims = new HashMap<>();
+    private final Map<NodeId, Integer> made = new HashMap<>();
     private final Map<Bytes, PipelineEntry> byTag = new LinkedHashMap<>();
     private final Map<String, PipelineEntry> byName = new TreeMap<>();
 
@@ -38,38 +47,57 @@ public final class PipelineCatalog {
     public CompletionStage<PipelineEntry> create(String name, PipelineKind kind, Optional<NodeId> with) {
         Bytes body = new PipelineStatement(name, kind, with).encode();
         return node.membership().record(PipelineStatement.KIND, body).thenApply(statement -> {
-            reload();
-            return byTag.get(tagOf(idOf(statement)));
+            take(statement);
+            PipelineEntry made = byTag.get(tagOf(idOf(statement)));
+            if (made == null) {
+                throw new PipesException(
+                        PipesException.Code.REFUSED,
+                        "A node may make " + MAX_OF_ONE + " pipelines, and a network may have " + MAX + ".");
+            }
+            return made;
         });
     }
 
-    /** Whether the statement concerns this catalog; reads the log again if so. */
-    public boolean take(Membership.Statement statement) {
+    /** Takes a new pipeline in; empty if the statement is about something else, known, or one too many. */
+    public Optional<PipelineEntry> take(Membership.Statement statement) {
         if (!statement.kind().equals(PipelineStatement.KIND)) {
-            return false;
+            return Optional.empty();
         }
-        reload();
-        return true;
+        return read(statement).filter(this::hasRoom).map(this::add);
     }
 
-    private void reload() {
+    /** Reads the log again, because an operation in it may have lost its validity. */
+    public void reload() {
         byTag.clear();
         byName.clear();
-        Map<String, List<PipelineEntry>> claims = new TreeMap<>();
-        for (Membership.Statement statement : node.membership().statements(PipelineStatement.KIND)) {
-            read(statement)
-                    .ifPresent(entry -> claims.computeIfAbsent(entry.name(), first -> new ArrayList<>())
-                            .add(entry));
-        }
-        claims.values().forEach(this::add);
+        claims.clear();
+        made.clear();
+        node.membership().statements(PipelineStatement.KIND).forEach(this::take);
     }
 
-    private void add(List<PipelineEntry> ofOneName) {
-        for (PipelineEntry claimed : ofOneName) {
-            PipelineEntry entry = ofOneName.size() == 1 ? claimed : claimed.suffixed();
-            byTag.put(entry.routeTag(), entry);
-            byName.put(entry.name(), entry);
+    /** Beyond the limits it is as if nothing had been said; those that count are the first ones in the log. */
+    private boolean hasRoom(PipelineEntry entry) {
+        return !byTag.containsKey(entry.routeTag())
+                && byTag.size() < MAX
+                && made.getOrDefault(entry.creator(), 0) < MAX_OF_ONE;
+    }
+
+    private PipelineEntry add(PipelineEntry claimed) {
+        made.merge(claimed.creator(), 1, Integer::sum);
+        List<PipelineEntry> ofOneName = claims.computeIfAbsent(claimed.name(), first -> new ArrayList<>());
+        ofOneName.add(claimed);
+        if (ofOneName.size() == 1) {
+            put(claimed);
+        } else {
+            byName.remove(claimed.name());
+            ofOneName.forEach(one -> put(one.suffixed()));
         }
+        return byTag.get(claimed.routeTag());
+    }
+
+    private void put(PipelineEntry entry) {
+        byTag.put(entry.routeTag(), entry);
+        byName.put(entry.name(), entry);
     }
 
     private Optional<PipelineEntry> read(Membership.Statement statement) {
@@ -91,6 +119,10 @@ public final class PipelineCatalog {
 
     private Bytes tagOf(PipelineId id) {
         return RouteTag.of(node.suite(), node.network(), id);
+    }
+
+    public Optional<PipelineEntry> byId(PipelineId id) {
+        return byTag(tagOf(id));
     }
 
     public Optional<PipelineEntry> byTag(Bytes tag) {

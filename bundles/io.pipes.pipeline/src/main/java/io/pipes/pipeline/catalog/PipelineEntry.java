@@ -27,7 +27,8 @@ public record PipelineEntry(
         return member.role().atLeast(Role.WRITER) && concerns(member.id());
     }
 
-    private boolean concerns(NodeId node) {
+    /** Whether the pipeline is any business of the node's; never changes. */
+    public boolean concerns(NodeId node) {
         return with.isEmpty() || node.equals(creator) || node.equals(with.get());
     }
 

@@ -31,13 +31,23 @@ import java.util.concurrent.Flow;
 
 /** Messages between this node and each other one: the facet for applications and the exchange with the other side. */
 public final class DirectMessages implements Messaging, ExchangeHandler {
-    public static final Protocol PROTOCOL = new Protocol("message.1", TrafficClass.INTERACTIVE, 4 << 20);
+    /** The longest message and some small ones; a window for each peer is memory. */
+    private static final int WINDOW_BYTES = 5 << 18;
+
+    /** What may wait in all, to all others and from all others; beyond, each has {@link SharedRoom#LITTLE}. */
+    private static final long MAX_OUTGOING_BYTES = 48 << 20;
+
+    private static final long MAX_INCOMING_BYTES = 24 << 20;
+
+    public static final Protocol PROTOCOL = new Protocol("message.1", TrafficClass.INTERACTIVE, WINDOW_BYTES);
 
     private final NodeContext node;
     private final Subscribers subscribers;
     private final SavedOutboxes saved;
     private final Map<NodeId, Outbox> outboxes = new TreeMap<>();
     private final Map<NodeId, Inbox> inboxes = new TreeMap<>();
+    private final SharedRoom outgoing = new SharedRoom(MAX_OUTGOING_BYTES);
+    private final SharedRoom incoming = new SharedRoom(MAX_INCOMING_BYTES);
     private Map<NodeId, Bytes> delivered = Map.of();
     private boolean pumpPlanned;
     private boolean closed;
@@ -52,8 +62,19 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
     public CompletionStage<Void> load() {
         return saved.loadDelivered()
                 .thenAccept(notes -> delivered = notes)
-                .thenCompose(done -> saved.takeOutboxes())
-                .thenAccept(outboxes::putAll);
+                .thenCompose(done -> saved.takeOutboxes(outgoing))
+                .thenAccept(this::resume);
+    }
+
+    /** Members may have been removed while nobody was here to hear of it. */
+    private void resume(Map<NodeId, Outbox> left) {
+        left.forEach((to, outbox) -> {
+            if (node.membership().member(to).isPresent()) {
+                outboxes.put(to, outbox);
+            } else {
+                outbox.fail(gone());
+            }
+        });
     }
 
     @Override
@@ -79,7 +100,7 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
             return Optional.of(replaced());
         }
         if (node.membership().member(node.id()).isEmpty()) {
-            return Optional.of(removed("This node was removed from the network. Ask an admin for a new invitation."));
+            return Optional.of(selfRemoved());
         }
         if (to.equals(node.id())) {
             return Optional.of(new PipesException(
@@ -94,7 +115,7 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
     }
 
     private Outbox outbox(NodeId to) {
-        return outboxes.computeIfAbsent(to, none -> new Outbox(node.randomness().nextLong(), 0));
+        return outboxes.computeIfAbsent(to, none -> new Outbox(node.randomness().nextLong(), 0, outgoing));
     }
 
     private Inbox inbox(NodeId from) {
@@ -104,6 +125,7 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
                         node,
                         from,
                         subscribers,
+                        incoming,
                         this::name,
                         new DeliveredNote(node, from, Optional.ofNullable(delivered.get(from)))));
     }
@@ -171,11 +193,19 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
 
     /** A member was removed: nothing more can be brought to it. */
     public void removed(NodeId member) {
+        if (member.equals(node.id())) {
+            outboxes.values().forEach(outbox -> outbox.fail(selfRemoved()));
+            outboxes.clear();
+            return;
+        }
         Outbox outbox = outboxes.remove(member);
         if (outbox != null) {
-            outbox.fail(removed("The node was removed from the network; the message cannot be delivered."));
+            outbox.fail(gone());
         }
-        inboxes.remove(member);
+        Inbox inbox = inboxes.remove(member);
+        if (inbox != null) {
+            inbox.forget();
+        }
     }
 
     /** Stops, and leaves for a successor what has no receipt yet. */
@@ -187,6 +217,14 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
         left.add(saved.saveOutboxes(outboxes).toCompletableFuture());
         inboxes.values().forEach(inbox -> left.add(inbox.finish().toCompletableFuture()));
         return CompletableFuture.allOf(left.toArray(CompletableFuture[]::new));
+    }
+
+    private static PipesException gone() {
+        return removed("The node was removed from the network; the message cannot be delivered.");
+    }
+
+    private static PipesException selfRemoved() {
+        return removed("This node was removed from the network. Ask an admin for a new invitation.");
     }
 
     private static PipesException removed(String sentence) {

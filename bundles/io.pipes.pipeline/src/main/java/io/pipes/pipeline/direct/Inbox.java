@@ -27,6 +27,7 @@ final class Inbox {
     private final NodeContext node;
     private final NodeId from;
     private final Subscribers subscribers;
+    private final SharedRoom room;
     private final Function<NodeId, String> names;
     private final DeliveredNote note;
     private final ArrayDeque<Message> waiting = new ArrayDeque<>();
@@ -39,10 +40,17 @@ final class Inbox {
     private long delivered;
     private long waitingBytes;
 
-    Inbox(NodeContext node, NodeId from, Subscribers subscribers, Function<NodeId, String> names, DeliveredNote note) {
+    Inbox(
+            NodeContext node,
+            NodeId from,
+            Subscribers subscribers,
+            SharedRoom room,
+            Function<NodeId, String> names,
+            DeliveredNote note) {
         this.node = node;
         this.from = from;
         this.subscribers = subscribers;
+        this.room = room;
         this.names = names;
         this.note = note;
         note.last().ifPresent(last -> begin(last.session(), last.number()));
@@ -53,7 +61,13 @@ final class Inbox {
         session = ofSession;
         queued = deliveredBefore;
         delivered = deliveredBefore;
+        forget();
+    }
+
+    /** Drops what waits here. */
+    void forget() {
         waiting.clear();
+        room.free(waitingBytes);
         waitingBytes = 0;
     }
 
@@ -149,6 +163,7 @@ final class Inbox {
     private void add(Message message) {
         waiting.add(message);
         waitingBytes += cost(message);
+        room.take(cost(message));
     }
 
     /** Hands on what subscribers take now; then the sender gets its receipt, once the disk knows. */
@@ -156,6 +171,7 @@ final class Inbox {
         while (!waiting.isEmpty() && subscribers.wants(waiting.peek())) {
             Message next = waiting.poll();
             waitingBytes -= cost(next);
+            room.free(cost(next));
             delivered = next.seq();
             subscribers.deliver(next);
         }
@@ -180,10 +196,11 @@ final class Inbox {
         if (exchange == null) {
             return;
         }
-        if (!paused && waitingBytes > PAUSE_BYTES) {
+        boolean full = room.isFullFor(waitingBytes);
+        if (!paused && (waitingBytes > PAUSE_BYTES || full)) {
             paused = true;
             exchange.pause();
-        } else if (paused && waitingBytes < RESUME_BYTES) {
+        } else if (paused && waitingBytes < RESUME_BYTES && !full) {
             paused = false;
             exchange.resume();
         }

@@ -32,6 +32,7 @@ final class Outbox {
     private static final int OVERHEAD_BYTES = 64;
 
     private final long session;
+    private final SharedRoom room;
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final ArrayDeque<Outside> outside = new ArrayDeque<>();
     private @Nullable Exchange exchange;
@@ -40,8 +41,9 @@ final class Outbox {
     private long lastNumber;
     private long lastSent;
 
-    Outbox(long session, long lastNumber) {
+    Outbox(long session, long lastNumber, SharedRoom room) {
         this.session = session;
+        this.room = room;
         this.lastNumber = lastNumber;
         this.lastSent = lastNumber;
     }
@@ -61,7 +63,7 @@ final class Outbox {
     }
 
     private boolean isFull() {
-        return bytes >= MAX_BYTES || pending.size() >= MAX_PENDING;
+        return bytes >= MAX_BYTES || pending.size() >= MAX_PENDING || room.isFullFor(bytes);
     }
 
     private Sent accept(DirectWire.Item item) {
@@ -80,6 +82,7 @@ final class Outbox {
     private void add(DirectWire.Item item, CompletableFuture<Receipt> delivered) {
         pending.add(new Pending(++lastNumber, item, delivered));
         bytes += cost(item);
+        room.take(cost(item));
     }
 
     static MessageId messageId(long session, long number) {
@@ -130,6 +133,7 @@ final class Outbox {
         while (!pending.isEmpty() && pending.peek().number() <= delivered) {
             Pending done = pending.poll();
             bytes -= cost(done.item());
+            room.free(cost(done.item()));
             done.delivered().complete(Receipt.DELIVERED);
         }
         while (!outside.isEmpty() && !isFull()) {
@@ -193,13 +197,14 @@ final class Outbox {
     void fail(PipesException why) {
         pending.forEach(one -> one.delivered().completeExceptionally(why));
         pending.clear();
+        room.free(bytes);
         bytes = 0;
         refuseWaiting(why);
     }
 
     /** Ends it here; a successor goes on with what is unconfirmed, so those who wait learn only how far it came. */
     void handOver(PipesException why) {
-        pending.forEach(one -> one.delivered().complete(Receipt.SENT));
+        pending.forEach(one -> one.delivered().complete(one.number() <= lastSent ? Receipt.SENT : Receipt.QUEUED));
         refuseWaiting(why);
     }
 

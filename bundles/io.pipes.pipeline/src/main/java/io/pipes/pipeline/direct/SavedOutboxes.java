@@ -38,19 +38,19 @@ final class SavedOutboxes {
         });
     }
 
-    CompletionStage<Map<NodeId, Outbox>> takeOutboxes() {
+    CompletionStage<Map<NodeId, Outbox>> takeOutboxes(SharedRoom room) {
         return messages.takeAll().thenApply(entries -> {
             Map<NodeId, Outbox> outboxes = new TreeMap<>();
-            entries.forEach(entry -> restore(entry, outboxes));
+            entries.forEach(entry -> restore(entry, outboxes, room));
             return outboxes;
         });
     }
 
-    private static void restore(StoredEntry entry, Map<NodeId, Outbox> outboxes) {
+    private static void restore(StoredEntry entry, Map<NodeId, Outbox> outboxes, SharedRoom room) {
         try {
             DirectWire.Said said = DirectWire.read(entry.value());
             NodeId to = NodeId.of(entry.key().slice(0, NodeId.SIZE));
-            outboxes.computeIfAbsent(to, none -> new Outbox(said.session(), said.number() - 1))
+            outboxes.computeIfAbsent(to, none -> new Outbox(said.session(), said.number() - 1, room))
                     .restore(said.items().get(0));
         } catch (MalformedException damaged) {
             // The store has checked the bytes; an older format is the only way here, and its messages had no promise.

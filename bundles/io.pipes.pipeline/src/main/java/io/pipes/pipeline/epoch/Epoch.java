@@ -5,24 +5,36 @@ package io.pipes.pipeline.epoch;
 import io.pipes.base.Secret;
 import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NodeId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** One epoch of one pipeline, as far as this node knows it. */
 public final class Epoch {
     private final EpochId id;
     private final NodeId minter;
     private final long seenNanos;
-    private final Set<EpochId> parents = new TreeSet<>();
-    private final Set<NodeId> recipients = new TreeSet<>();
+    private final List<Claim> claims = new ArrayList<>();
     private Optional<Secret> secret = Optional.empty();
+    private @Nullable Set<NodeId> recipients;
 
     Epoch(EpochId id, NodeId minter, long seenNanos) {
         this.id = id;
         this.minter = minter;
         this.seenNanos = seenNanos;
     }
+
+    /**
+     * What one statement says of the epoch.
+     *
+     * @param parents what the author wants it to replace
+     * @param boxed to whom the author boxed the secret
+     */
+    record Claim(NodeId author, Set<EpochId> parents, Set<NodeId> boxed) {}
 
     public EpochId id() {
         return id;
@@ -33,22 +45,52 @@ public final class Epoch {
         return secret;
     }
 
-    /** Who first spoke of it; only its word on what it replaces counts. */
-    NodeId minter() {
-        return minter;
-    }
-
     /** When this node first heard of it. */
     long seenNanos() {
         return seenNanos;
     }
 
+    /** Which epochs it replaces. Only the word of whoever first spoke of it counts. */
     Set<EpochId> parents() {
+        Set<EpochId> parents = new TreeSet<>();
+        claims.stream()
+                .filter(claim -> claim.author().equals(minter))
+                .forEach(claim -> parents.addAll(claim.parents()));
+        parents.remove(id);
         return parents;
     }
 
-    Set<NodeId> recipients() {
+    /**
+     * Who can open it: to whom it was boxed, and who boxed it, for whoever boxes a secret knows it.
+     *
+     * @param counts whose word counts: those whom the pipeline concerns, which never changes
+     */
+    Set<NodeId> recipients(Predicate<NodeId> counts) {
+        Set<NodeId> known = recipients;
+        if (known == null) {
+            known = findRecipients(counts);
+            recipients = known;
+        }
+        return known;
+    }
+
+    private Set<NodeId> findRecipients(Predicate<NodeId> counts) {
+        Set<NodeId> recipients = new TreeSet<>();
+        claims.stream().filter(claim -> counts.test(claim.author())).forEach(claim -> {
+            recipients.add(claim.author());
+            recipients.addAll(claim.boxed());
+        });
         return recipients;
+    }
+
+    void claim(Claim claim) {
+        claims.add(claim);
+        recipients = null;
+    }
+
+    void forgetClaims() {
+        claims.clear();
+        recipients = null;
     }
 
     void open(Secret opened) {

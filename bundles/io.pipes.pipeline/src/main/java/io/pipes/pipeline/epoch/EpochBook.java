@@ -10,21 +10,29 @@ import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.OperationId;
 import io.pipes.base.id.PipelineId;
+import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** All epochs of all pipelines of one network, read from the membership log, with the secrets that were boxed to this node. */
 public final class EpochBook {
     private final NodeContext node;
     private final Set<OperationId> taken = new HashSet<>();
     private final Map<PipelineId, Map<EpochId, Epoch>> epochs = new TreeMap<>();
+
+    /** Asked for with each packet that is published, and changed by statements only. */
+    private final Map<PipelineId, List<Epoch>> tips = new HashMap<>();
 
     public EpochBook(NodeContext node) {
         this.node = node;
@@ -34,42 +42,39 @@ public final class EpochBook {
     /** Reads the log again, because an operation in it may have lost its validity. Secrets opened before stay readable. */
     public void reload() {
         taken.clear();
-        epochs.values()
-                .forEach(known -> known.values().forEach(epoch -> {
-                    epoch.parents().clear();
-                    epoch.recipients().clear();
-                }));
+        tips.clear();
+        epochs.values().forEach(known -> known.values().forEach(Epoch::forgetClaims));
         node.membership().statements(EpochStatement.KIND).forEach(this::take);
     }
 
-    /** Whether the statement was one of epochs and new. */
-    public boolean take(Membership.Statement statement) {
+    /** Takes in what is said of an epoch; the pipeline it belongs to, or empty if the statement is about something else or known. */
+    public Optional<PipelineId> take(Membership.Statement statement) {
         if (!statement.kind().equals(EpochStatement.KIND) || !taken.add(statement.id())) {
-            return false;
+            return Optional.empty();
         }
         try {
-            take(EpochStatement.decode(statement.body()), statement.author());
+            EpochStatement said = EpochStatement.decode(statement.body());
+            take(said, statement.author());
+            return Optional.of(said.pipeline());
         } catch (MalformedException nonsense) {
-            return false;
+            return Optional.empty();
         }
-        return true;
     }
 
     private void take(EpochStatement said, NodeId author) {
         EpochId id = idOf(said.pipeline(), said.commitment());
         Epoch epoch = of(said.pipeline())
                 .computeIfAbsent(id, none -> new Epoch(id, author, node.clock().nanos()));
-        if (author.equals(epoch.minter())) {
-            epoch.parents().addAll(said.parents());
-            epoch.parents().remove(id);
-        }
-        // Whoever boxes a secret knows it, whether it boxed it to itself or not.
-        epoch.recipients().add(author);
-        epoch.recipients().addAll(said.boxes().keySet());
+        Set<NodeId> boxed = new TreeSet<>(said.boxes().keySet());
         Bytes box = said.boxes().get(node.id());
         if (box != null && epoch.secret().isEmpty()) {
             open(said, epoch, box);
         }
+        if (epoch.secret().isEmpty()) {
+            boxed.remove(node.id());
+        }
+        tips.remove(said.pipeline());
+        epoch.claim(new Epoch.Claim(author, new TreeSet<>(said.parents()), boxed));
     }
 
     /** A box that does not open, or opens to something else than was committed to, is as good as none. */
@@ -80,11 +85,10 @@ public final class EpochBook {
             if (secret.size() == EpochMinter.SECRET_BYTES
                     && commitmentOf(said.pipeline(), secret).equals(said.commitment())) {
                 epoch.open(secret);
-            } else {
-                epoch.recipients().remove(node.id());
             }
         } catch (MalformedException unreadable) {
-            epoch.recipients().remove(node.id());
+            // As good as none.
+            return;
         }
     }
 
@@ -96,21 +100,42 @@ public final class EpochBook {
         return Optional.ofNullable(of(pipeline).get(epoch)).flatMap(Epoch::secret);
     }
 
-    /** Epochs that no other one replaces, in order of id. */
-    Collection<Epoch> tips(PipelineId pipeline) {
-        Map<EpochId, Epoch> known = of(pipeline);
+    /**
+     * Epochs that are not replaced, in order of id. Only what this node can open replaces others, and with them all that those replaced:
+     * an epoch that nobody can open must not shut a pipeline. And only those whom the pipeline concerns are heard.
+     */
+    Collection<Epoch> tips(PipelineEntry pipeline) {
+        return tips.computeIfAbsent(pipeline.id(), none -> findTips(pipeline));
+    }
+
+    private List<Epoch> findTips(PipelineEntry pipeline) {
+        Map<EpochId, Epoch> known = of(pipeline.id());
         Set<EpochId> replaced = new HashSet<>();
-        known.values().forEach(epoch -> replaced.addAll(epoch.parents()));
+        Deque<Epoch> replacing = new ArrayDeque<>(known.values().stream()
+                .filter(epoch -> epoch.secret().isPresent())
+                .toList());
+        while (!replacing.isEmpty()) {
+            for (EpochId parent : replacing.remove().parents()) {
+                Epoch next = known.get(parent);
+                if (replaced.add(parent) && next != null) {
+                    replacing.add(next);
+                }
+            }
+        }
         return known.values().stream()
-                .filter(epoch ->
-                        !replaced.contains(epoch.id()) && !epoch.recipients().isEmpty())
+                .filter(epoch -> !replaced.contains(epoch.id())
+                        && !recipients(pipeline, epoch).isEmpty())
                 .toList();
     }
 
+    Set<NodeId> recipients(PipelineEntry pipeline, Epoch epoch) {
+        return epoch.recipients(pipeline::concerns);
+    }
+
     /** The tip to publish under: its recipients all may read now, and this node holds its secret; the lowest id of several. */
-    public Optional<Epoch> usable(PipelineId pipeline, Set<NodeId> readers) {
+    public Optional<Epoch> usable(PipelineEntry pipeline, Set<NodeId> readers) {
         return tips(pipeline).stream()
-                .filter(epoch -> epoch.secret().isPresent() && readers.containsAll(epoch.recipients()))
+                .filter(epoch -> epoch.secret().isPresent() && readers.containsAll(recipients(pipeline, epoch)))
                 .findFirst();
     }
 

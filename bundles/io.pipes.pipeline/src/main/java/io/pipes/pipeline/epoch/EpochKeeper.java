@@ -56,11 +56,26 @@ public final class EpochKeeper {
     }
 
     public Optional<Epoch> usable(PipelineEntry pipeline) {
-        return book.usable(pipeline.id(), readers(pipeline));
+        return book.usable(pipeline, readers(pipeline));
     }
 
-    /** Looks whether the pipeline lacks something this node could give, and plans to give it. */
+    /** Whether all who can open the epoch may read the pipeline now. */
+    public boolean mayRead(PipelineEntry pipeline, Epoch epoch) {
+        return readers(pipeline).containsAll(book.recipients(pipeline, epoch));
+    }
+
+    /**
+     * Looks whether the pipeline lacks something this node could give, and plans to give it. Its first epoch is the business of who made
+     * it, or of who wants to publish there: nobody makes keys for pipelines that are only claimed.
+     */
     public void check(PipelineEntry pipeline) {
+        if (pipeline.creator().equals(node.id()) || !book.tips(pipeline).isEmpty()) {
+            need(pipeline);
+        }
+    }
+
+    /** As {@link #check}, for somebody who wants to publish there now. */
+    public void need(PipelineEntry pipeline) {
         if (!planned.containsKey(pipeline.id()) && mayMint(pipeline) && isIncomplete(pipeline)) {
             plan(pipeline, delay());
         }
@@ -68,7 +83,7 @@ public final class EpochKeeper {
 
     /** Mints the first epoch of a pipeline this node has just made. */
     public CompletionStage<Void> begin(PipelineEntry pipeline) {
-        return minter.mint(pipeline.id(), reachableReaders(pipeline));
+        return minter.mint(pipeline, reachableReaders(pipeline));
     }
 
     public void stop() {
@@ -94,7 +109,7 @@ public final class EpochKeeper {
         if (usable.isEmpty()) {
             return hasForeignTip(pipeline)
                     ? CompletableFuture.completedFuture(null)
-                    : minter.mint(pipeline.id(), reachableReaders(pipeline));
+                    : minter.mint(pipeline, reachableReaders(pipeline));
         }
         List<Member> missing = missing(pipeline, usable.get());
         return missing.isEmpty()
@@ -111,15 +126,16 @@ public final class EpochKeeper {
     private boolean hasForeignTip(PipelineEntry pipeline) {
         Set<NodeId> readers = readers(pipeline);
         long stale = node.clock().nanos() - FOREIGN_PATIENCE.toNanos();
-        return book.tips(pipeline.id()).stream()
+        return book.tips(pipeline).stream()
                 .anyMatch(epoch -> epoch.secret().isEmpty()
                         && epoch.seenNanos() - stale > 0
-                        && readers.containsAll(epoch.recipients()));
+                        && readers.containsAll(book.recipients(pipeline, epoch)));
     }
 
     private List<Member> missing(PipelineEntry pipeline, Epoch epoch) {
+        Set<NodeId> inside = book.recipients(pipeline, epoch);
         return reachableReaders(pipeline).stream()
-                .filter(member -> !epoch.recipients().contains(member.id()))
+                .filter(member -> !inside.contains(member.id()))
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import io.pipes.base.Secret;
 import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PipelineId;
+import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
 import java.util.ArrayList;
@@ -32,13 +33,13 @@ final class EpochMinter {
     }
 
     /** A fresh secret for the readers, replacing all present tips. */
-    CompletionStage<Void> mint(PipelineId pipeline, Collection<Member> readers) {
+    CompletionStage<Void> mint(PipelineEntry pipeline, Collection<Member> readers) {
         List<EpochId> tips = book.tips(pipeline).stream()
                 .map(Epoch::id)
                 .limit(EpochStatement.MAX_PARENTS)
                 .toList();
         Secret secret = Secret.random(node.randomness(), SECRET_BYTES);
-        return record(pipeline, secret, tips, readers);
+        return record(pipeline.id(), secret, tips, readers);
     }
 
     /** The secret of an epoch this node can read, for members who lack it. */
@@ -53,21 +54,32 @@ final class EpochMinter {
         CompletionStage<?> done = CompletableFuture.completedFuture(null);
         List<EpochId> named = parents;
         while (!left.isEmpty()) {
-            List<Member> page = left.subList(0, Math.min(left.size(), EpochStatement.MAX_BOXES));
-            Map<NodeId, Bytes> boxes = boxes(pipeline, commitment, secret, page);
-            page.clear();
-            if (boxes.isEmpty()) {
-                continue;
-            }
-            Bytes body = new EpochStatement(pipeline, commitment, named, boxes).encode();
+            List<Member> first = left.subList(0, Math.min(left.size(), EpochStatement.MAX_BOXES));
+            List<Member> page = List.copyOf(first);
+            first.clear();
+            List<EpochId> replaced = named;
             named = List.of();
-            done = done.thenCompose(before -> node.membership().record(EpochStatement.KIND, body))
-                    .thenAccept(book::take);
+            done = done.thenCompose(before -> boxes(pipeline, commitment, secret, page))
+                    .thenCompose(boxes -> record(new EpochStatement(pipeline, commitment, replaced, boxes)));
         }
         return done.thenAccept(last -> {});
     }
 
-    private Map<NodeId, Bytes> boxes(PipelineId pipeline, Bytes commitment, Secret secret, List<Member> recipients) {
+    private CompletionStage<Void> record(EpochStatement statement) {
+        if (statement.boxes().isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return node.membership().record(EpochStatement.KIND, statement.encode()).thenAccept(book::take);
+    }
+
+    /** Boxes for a page of members take a worker's time, about a third of a millisecond each; the stage completes on the loop. */
+    private CompletionStage<Map<NodeId, Bytes>> boxes(
+            PipelineId pipeline, Bytes commitment, Secret secret, List<Member> recipients) {
+        return CompletableFuture.supplyAsync(() -> box(pipeline, commitment, secret, recipients), node.workers())
+                .thenApplyAsync(boxes -> boxes, node.loop());
+    }
+
+    private Map<NodeId, Bytes> box(PipelineId pipeline, Bytes commitment, Secret secret, List<Member> recipients) {
         EpochId epoch = book.idOf(pipeline, commitment);
         Map<NodeId, Bytes> boxes = new TreeMap<>();
         for (Member member : recipients) {

@@ -78,10 +78,12 @@ final class Announcer {
 
     private void flush() {
         timer = null;
-        waiting.forEach(this::flush);
+        waiting.keySet().forEach(this::flush);
     }
 
-    private void flush(Exchange exchange, Set<PacketId> queue) {
+    /** Tells a peer what there is room for; true when nothing is left to tell. */
+    boolean flush(Exchange exchange) {
+        Set<PacketId> queue = waiting.getOrDefault(exchange, Set.of());
         while (!queue.isEmpty() && exchange.writable()) {
             List<PacketId> page = queue.stream().limit(LiveWire.MAX_ENTRIES).toList();
             page.forEach(queue::remove);
@@ -91,5 +93,6 @@ final class Announcer {
                 exchange.send(LiveWire.announce(still));
             }
         }
+        return queue.isEmpty();
     }
 }

@@ -4,7 +4,6 @@ package io.pipes.pipeline.live;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
-import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.ExchangeHandler;
@@ -12,6 +11,7 @@ import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.TrafficClass;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,10 +22,10 @@ import java.util.concurrent.CompletionStage;
  * they got; who misses something asks for it. (A tree replaces this when routing comes; nothing else here changes then.)
  */
 final class Broadcast implements ExchangeHandler {
-    static final Protocol PROTOCOL = new Protocol("packet.1", TrafficClass.INTERACTIVE, 4 << 20);
+    /** The longest packet and some small ones; a window for each peer is memory. */
+    private static final int WINDOW_BYTES = 5 << 18;
 
-    /** While more than this waits for its signature to be checked, peers are held back. */
-    private static final long MAX_UNDERWAY_BYTES = 4 << 20;
+    static final Protocol PROTOCOL = new Protocol("packet.1", TrafficClass.INTERACTIVE, WINDOW_BYTES);
 
     private final NodeContext node;
     private final Checks checks;
@@ -34,9 +34,14 @@ final class Broadcast implements ExchangeHandler {
     private final Announcer announcer;
     private final PullPlan pulls;
     private final Recalls recalls;
+    private final Answers answers;
+    private final Backlog backlog = new Backlog();
     private final Runnable roomToWrite;
     private final Set<Exchange> exchanges = new LinkedHashSet<>();
-    private boolean paused;
+
+    /** Peers that did not have room for a packet: they hear of what there is and ask, in order, until they have caught up. */
+    private final Set<Exchange> behind = new HashSet<>();
+
     private boolean begun;
     private boolean resumed;
 
@@ -48,7 +53,8 @@ final class Broadcast implements ExchangeHandler {
         this.roomToWrite = roomToWrite;
         recent = new RecentPackets(node.clock());
         announcer = new Announcer(node, recent);
-        pulls = new PullPlan(node);
+        pulls = new PullPlan(node.loop());
+        answers = new Answers(recent);
         recalls = new Recalls(node.loop(), announcer::announceAll);
     }
 
@@ -78,13 +84,14 @@ final class Broadcast implements ExchangeHandler {
         Bytes message = LiveWire.packet(packet.encoded());
         List<Exchange> slow = new ArrayList<>();
         for (Exchange exchange : exchanges) {
-            if (exchange.writable()) {
+            if (exchange.writable() && !behind.contains(exchange)) {
                 exchange.send(message);
             } else {
                 slow.add(exchange);
             }
         }
         if (!slow.isEmpty()) {
+            behind.addAll(slow);
             announcer.announce(packet.id(), slow);
         }
         return exchanges.size();
@@ -93,9 +100,6 @@ final class Broadcast implements ExchangeHandler {
     @Override
     public void opened(Exchange exchange) {
         exchanges.add(exchange);
-        if (paused) {
-            exchange.pause();
-        }
         announcer.announceAll(exchange);
         if (resumed) {
             exchange.send(LiveWire.recall());
@@ -109,12 +113,18 @@ final class Broadcast implements ExchangeHandler {
         announcer.closed(exchange);
         pulls.closed(exchange);
         recalls.closed(exchange);
+        answers.closed(exchange);
+        backlog.closed(exchange);
+        behind.remove(exchange);
         roomToWrite.run();
     }
 
     @Override
     public void writable(Exchange exchange) {
-        announcer.flushSoon();
+        answers.serve(exchange);
+        if (announcer.flush(exchange)) {
+            behind.remove(exchange);
+        }
         roomToWrite.run();
     }
 
@@ -134,7 +144,7 @@ final class Broadcast implements ExchangeHandler {
         switch (type) {
             case LiveWire.PACKET -> packet(from, body);
             case LiveWire.ANNOUNCE -> announced(from, LiveWire.announced(body));
-            case LiveWire.WANT -> wanted(from, LiveWire.wanted(body));
+            case LiveWire.WANT -> answers.wanted(from, LiveWire.wanted(body));
             case LiveWire.RECALL -> {
                 LiveWire.recalled(body);
                 recalls.recalled(from);
@@ -149,8 +159,20 @@ final class Broadcast implements ExchangeHandler {
         if (isKnown(packet)) {
             return;
         }
-        checks.verify(packet, good -> accept(from, good), this::holdBack);
-        holdBack();
+        int size = encoded.size();
+        backlog.begun(from, size);
+        checks.verify(packet, verdict -> {
+            judged(from, packet, verdict);
+            backlog.done(from, size);
+        });
+    }
+
+    private void judged(Exchange from, Packet packet, Checks.Verdict verdict) {
+        switch (verdict) {
+            case GOOD -> accept(from, packet);
+            case NO_AUTHORITY -> pulls.announced(packet.id(), from);
+            case FORGED -> from.misbehaved("a packet with a wrong signature");
+        }
     }
 
     private boolean isKnown(Packet packet) {
@@ -180,23 +202,6 @@ final class Broadcast implements ExchangeHandler {
             if (!recent.contains(one.id()) && streams.concerns(one.ageMillis())) {
                 pulls.announced(one.id(), from);
             }
-        }
-    }
-
-    /** What does not fit now is not sent: who still misses it asks again. */
-    private void wanted(Exchange from, List<PacketId> ids) {
-        for (PacketId id : ids) {
-            if (from.writable()) {
-                recent.get(id).ifPresent(packet -> from.send(LiveWire.packet(packet.encoded())));
-            }
-        }
-    }
-
-    private void holdBack() {
-        boolean full = checks.underwayBytes() > MAX_UNDERWAY_BYTES;
-        if (full != paused) {
-            paused = full;
-            exchanges.forEach(full ? Exchange::pause : Exchange::resume);
         }
     }
 

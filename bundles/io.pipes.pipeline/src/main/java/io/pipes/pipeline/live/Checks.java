@@ -28,7 +28,6 @@ final class Checks {
     private final PipelineCatalog catalog;
     private final Executor workers;
     private final Set<Underway> underway = new HashSet<>();
-    private long underwayBytes;
     private @Nullable Runnable idle;
 
     /** @param workers keeps the order of its tasks */
@@ -36,11 +35,6 @@ final class Checks {
         this.node = node;
         this.catalog = catalog;
         this.workers = workers;
-    }
-
-    /** Bytes whose signatures are being checked. */
-    long underwayBytes() {
-        return underwayBytes;
     }
 
     /** Reads a packet and asks what can be answered at once; a packet of another network is as malformed as any nonsense. */
@@ -63,29 +57,39 @@ final class Checks {
         return underway.contains(Underway.of(packet));
     }
 
-    /** Checks authority and signature; {@code good} runs on the loop, {@code done} in any case after it. */
-    void verify(Packet packet, Consumer<Packet> good, Runnable done) {
-        Optional<Member> author = node.membership().member(packet.header().author());
-        if (author.isEmpty() || !mayWrite(packet, author.get())) {
-            done.run();
+    /** What may come of a check. */
+    enum Verdict {
+        GOOD,
+
+        /** The author may not write here, as far as this node knows: the log may be a moment behind. */
+        NO_AUTHORITY,
+
+        /** No honest node passes such a packet on. */
+        FORGED
+    }
+
+    /** Checks authority and signature; the verdict comes on the loop, at once or later. */
+    void verify(Packet packet, Consumer<Verdict> judged) {
+        Optional<Member> author = author(packet);
+        if (author.isEmpty()) {
+            judged.accept(Verdict.NO_AUTHORITY);
             return;
         }
         underway.add(Underway.of(packet));
-        underwayBytes += packet.encoded().size();
         Bytes key = author.get().signingKey();
         workers.execute(() -> {
             boolean signed = packet.signedBy(node.suite(), key);
-            node.loop().execute(() -> verified(packet, signed, good, done));
+            node.loop().execute(() -> verified(packet, signed, judged));
         });
     }
 
-    private void verified(Packet packet, boolean signed, Consumer<Packet> good, Runnable done) {
+    private void verified(Packet packet, boolean signed, Consumer<Verdict> judged) {
         underway.remove(Underway.of(packet));
-        underwayBytes -= packet.encoded().size();
-        if (signed && node.membership().member(packet.header().author()).isPresent()) {
-            good.accept(packet);
+        if (!signed) {
+            judged.accept(Verdict.FORGED);
+        } else {
+            judged.accept(author(packet).isPresent() ? Verdict.GOOD : Verdict.NO_AUTHORITY);
         }
-        done.run();
         if (underway.isEmpty() && idle != null) {
             idle.run();
         }
@@ -99,6 +103,10 @@ final class Checks {
         }
         idle = () -> finished.complete(null);
         return finished;
+    }
+
+    private Optional<Member> author(Packet packet) {
+        return node.membership().member(packet.header().author()).filter(author -> mayWrite(packet, author));
     }
 
     /** A pipeline that is not known here yet is judged by the role alone. */

@@ -4,9 +4,13 @@ package io.pipes.pipeline.live;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs tasks on workers one after the other, in the order they were handed in; fills the gap between one thread and many. */
 final class InOrder implements Executor {
+    private static final Logger LOG = LoggerFactory.getLogger(InOrder.class);
+
     private final Executor workers;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private boolean running;
@@ -29,7 +33,12 @@ final class InOrder implements Executor {
 
     private void drain() {
         for (Runnable task = next(); task != null; task = next()) {
-            task.run();
+            try {
+                task.run();
+            } catch (RuntimeException | LinkageError failed) {
+                // Those behind it must not wait for ever; who handed it in sees to what it fails with.
+                LOG.warn("A task on a worker failed; the next one goes on", failed);
+            }
         }
     }
 

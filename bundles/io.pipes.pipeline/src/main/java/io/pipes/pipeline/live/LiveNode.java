@@ -7,6 +7,7 @@ import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.catalog.PipelineCatalog;
+import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.epoch.EpochBook;
 import io.pipes.pipeline.epoch.EpochKeeper;
 import io.pipes.pipeline.packet.HybridClock;
@@ -18,7 +19,9 @@ import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Protocol;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -105,6 +108,7 @@ public final class LiveNode implements MembershipListener {
 
     @Override
     public void removed(Member member) {
+        catalog.reload();
         book.reload();
         if (member.id().equals(node.id())) {
             PipesException removed = new PipesException(
@@ -117,15 +121,20 @@ public final class LiveNode implements MembershipListener {
 
     @Override
     public void stated(Membership.Statement statement) {
-        if (catalog.take(statement) | book.take(statement)) {
+        Optional<PipelineEntry> made = catalog.take(statement);
+        Optional<PipelineEntry> spokenOf = book.take(statement).flatMap(catalog::byId);
+        if (made.isPresent() || spokenOf.isPresent()) {
             delivery.retryHeld();
-            look();
+            made.ifPresent(epochs::check);
+            spokenOf.ifPresent(epochs::check);
             pump();
         }
     }
 
+    /** A change of members may make an epoch usable, or none. */
     private void look() {
         catalog.all().forEach(epochs::check);
+        pump();
     }
 
     /**
@@ -168,7 +177,11 @@ public final class LiveNode implements MembershipListener {
     }
 
     private List<SavedPacket> packets() {
-        Set<PacketId> held = delivery.held();
+        Set<PacketId> held = new HashSet<>(delivery.held());
+        // One that is replaced before it began passes on what it was to deliver.
+        saved.stream()
+                .filter(SavedPacket::held)
+                .forEach(one -> held.add(one.packet().id()));
         List<SavedPacket> packets = new ArrayList<>();
         broadcast
                 .recent()

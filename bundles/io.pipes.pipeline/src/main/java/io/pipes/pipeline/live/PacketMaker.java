@@ -73,6 +73,11 @@ final class PacketMaker {
         return made;
     }
 
+    /** The last packet of this pipeline will never go out: its number is free again. */
+    void takeBack(PipelineEntry pipeline) {
+        lastSeq.merge(pipeline.routeTag(), -1L, Long::sum);
+    }
+
     /** This node's own subscribers hear it too. */
     void deliverHere(Packet packet) {
         delivery.deliver(packet);

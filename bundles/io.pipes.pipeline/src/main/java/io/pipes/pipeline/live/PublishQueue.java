@@ -94,7 +94,9 @@ final class PublishQueue {
         List<MessageBatch.Item> items = batch.stream().map(Waiting::item).toList();
         maker.make(pipeline, epoch, items).whenComplete((packet, failure) -> {
             sealing = false;
-            if (failure == null) {
+            if (failure == null && !epochs.mayRead(pipeline, epoch)) {
+                again(batch);
+            } else if (failure == null) {
                 sent(packet, batch);
             } else {
                 fail(
@@ -109,6 +111,18 @@ final class PublishQueue {
                 idle.run();
             }
         });
+    }
+
+    /** Somebody was removed while the packet was being sealed: nothing goes out that it could read. */
+    private void again(List<Waiting> batch) {
+        maker.takeBack(pipeline);
+        if (closing) {
+            fail(batch, replaced());
+        } else {
+            for (int last = batch.size() - 1; last >= 0; last--) {
+                waiting.addFirst(batch.get(last));
+            }
+        }
     }
 
     private void sent(Packet packet, List<Waiting> batch) {
@@ -127,10 +141,13 @@ final class PublishQueue {
     }
 
     private void awaitKey() {
-        epochs.check(pipeline);
+        epochs.need(pipeline);
         if (keyTimer == null) {
             keyTimer = node.loop().schedule(KEY_PATIENCE, () -> {
                 keyTimer = null;
+                if (epochs.usable(pipeline).isPresent()) {
+                    return;
+                }
                 failAll(new PipesException(
                         PipesException.Code.UNREACHABLE,
                         "This node has no key of pipeline '" + pipeline.name()

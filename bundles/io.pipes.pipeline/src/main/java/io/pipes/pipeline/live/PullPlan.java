@@ -4,11 +4,12 @@ package io.pipes.pipeline.live;
 
 import io.pipes.base.Cancellable;
 import io.pipes.base.id.PacketId;
+import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.Exchange;
-import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,21 +24,31 @@ final class PullPlan {
     static final Duration AGAIN = Duration.ofMillis(400);
     static final int MAX_TRIES = 8;
     static final int MAX_WANTED = 65_536;
+
+    /** What one peer may make us want, so that nobody who announces what does not exist keeps the others from being heard. */
+    static final int MAX_WANTED_OF_ONE = MAX_WANTED / 4;
+
     private static final int MAX_ANNOUNCERS = 8;
 
-    private final NodeContext node;
+    private final Loop loop;
     private final Map<PacketId, Wanted> wanted = new LinkedHashMap<>();
+    private final Map<Exchange, Integer> shares = new HashMap<>();
     private final ArrayDeque<Due> first = new ArrayDeque<>();
     private final ArrayDeque<Due> repeated = new ArrayDeque<>();
     private @Nullable Cancellable timer;
 
-    PullPlan(NodeContext node) {
-        this.node = node;
+    PullPlan(Loop loop) {
+        this.loop = loop;
     }
 
     private static final class Wanted {
+        private final Exchange first;
         private final ArrayDeque<Exchange> announcers = new ArrayDeque<>();
         private int tries;
+
+        Wanted(Exchange first) {
+            this.first = first;
+        }
     }
 
     private record Due(PacketId id, long nanos) {}
@@ -45,12 +56,13 @@ final class PullPlan {
     void announced(PacketId id, Exchange by) {
         Wanted known = wanted.get(id);
         if (known == null) {
-            if (wanted.size() >= MAX_WANTED) {
+            if (wanted.size() >= MAX_WANTED || shares.getOrDefault(by, 0) >= MAX_WANTED_OF_ONE) {
                 return;
             }
-            known = new Wanted();
+            known = new Wanted(by);
             wanted.put(id, known);
-            first.add(new Due(id, node.clock().nanos() + PATIENCE.toNanos()));
+            shares.merge(by, 1, Integer::sum);
+            first.add(new Due(id, loop.clock().nanos() + PATIENCE.toNanos()));
             arm();
         }
         if (known.announcers.size() < MAX_ANNOUNCERS && !known.announcers.contains(by)) {
@@ -59,7 +71,10 @@ final class PullPlan {
     }
 
     void arrived(PacketId id) {
-        wanted.remove(id);
+        Wanted one = wanted.remove(id);
+        if (one != null) {
+            shares.computeIfPresent(one.first, (same, before) -> before == 1 ? null : before - 1);
+        }
     }
 
     void closed(Exchange exchange) {
@@ -76,10 +91,10 @@ final class PullPlan {
         if (timer != null) {
             return;
         }
-        long now = node.clock().nanos();
+        long now = loop.clock().nanos();
         long wait = Math.min(wait(first, now), wait(repeated, now));
         if (wait != Long.MAX_VALUE) {
-            timer = node.loop().schedule(Duration.ofNanos(Math.max(0, wait)), this::tick);
+            timer = loop.schedule(Duration.ofNanos(Math.max(0, wait)), this::tick);
         }
     }
 
@@ -97,7 +112,7 @@ final class PullPlan {
     }
 
     private void collect(ArrayDeque<Due> queue, Map<Exchange, List<PacketId>> asks) {
-        long now = node.clock().nanos();
+        long now = loop.clock().nanos();
         // Only what is queued now: what is put back comes later in time.
         for (int left = queue.size(); left > 0 && queue.peek().nanos() - now <= 0; left--) {
             PacketId id = queue.poll().id();
@@ -107,7 +122,7 @@ final class PullPlan {
             }
             Exchange next = one.announcers.poll();
             if (next == null || ++one.tries > MAX_TRIES) {
-                wanted.remove(id);
+                arrived(id);
                 continue;
             }
             one.announcers.add(next);

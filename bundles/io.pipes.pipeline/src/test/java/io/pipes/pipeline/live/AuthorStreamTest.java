@@ -4,50 +4,42 @@ package io.pipes.pipeline.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipes.base.Bytes;
-import io.pipes.base.id.EpochId;
-import io.pipes.base.id.NetworkId;
-import io.pipes.base.id.NodeId;
-import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.packet.Packet;
-import io.pipes.pipeline.packet.PacketHeader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AuthorStreamTest {
-    private static final Bytes ZEROS = Bytes.wrap(new byte[32]);
-
     @Test
     void packets_that_overtook_others_wait_for_them() {
         AuthorStream stream = AuthorStream.beginning(1);
 
-        assertThat(seqs(stream.take(packet(1)))).containsExactly(1L);
-        assertThat(stream.take(packet(3))).isEmpty();
-        assertThat(seqs(stream.take(packet(2)))).containsExactly(2L, 3L);
+        assertThat(seqs(stream.take(SamplePackets.packet(1)))).containsExactly(1L);
+        assertThat(stream.take(SamplePackets.packet(3))).isEmpty();
+        assertThat(seqs(stream.take(SamplePackets.packet(2)))).containsExactly(2L, 3L);
         assertThat(stream.waits()).isFalse();
     }
 
     @Test
     void a_hole_that_is_given_up_is_counted_and_may_still_be_filled_later() {
         AuthorStream stream = AuthorStream.beginning(1);
-        stream.take(packet(1));
-        stream.take(packet(4));
+        stream.take(SamplePackets.packet(1));
+        stream.take(SamplePackets.packet(4));
 
         assertThat(stream.missing()).isEqualTo(2);
         assertThat(seqs(stream.skipHole())).containsExactly(4L);
-        assertThat(seqs(stream.take(packet(2)))).containsExactly(2L);
-        assertThat(stream.take(packet(2))).isEmpty();
+        assertThat(seqs(stream.take(SamplePackets.packet(2)))).containsExactly(2L);
+        assertThat(stream.take(SamplePackets.packet(2))).isEmpty();
     }
 
     @Test
     void a_stream_that_began_before_our_time_begins_with_the_lowest_number_it_has() {
         AuthorStream stream = AuthorStream.beginning(8);
 
-        assertThat(stream.take(packet(8))).isEmpty();
-        assertThat(stream.take(packet(7))).isEmpty();
+        assertThat(stream.take(SamplePackets.packet(8))).isEmpty();
+        assertThat(stream.take(SamplePackets.packet(7))).isEmpty();
         assertThat(stream.settled()).isFalse();
         assertThat(seqs(stream.skipHole())).containsExactly(7L, 8L);
-        assertThat(seqs(stream.take(packet(9)))).containsExactly(9L);
+        assertThat(seqs(stream.take(SamplePackets.packet(9)))).containsExactly(9L);
     }
 
     @Test
@@ -55,7 +47,7 @@ class AuthorStreamTest {
         AuthorStream stream = AuthorStream.beginning(1);
         int delivered = 0;
         for (long seq = 2; seq <= AuthorStream.MAX_WAITING + 3L; seq++) {
-            delivered += stream.take(packet(seq)).size();
+            delivered += stream.take(SamplePackets.packet(seq)).size();
         }
 
         assertThat(delivered).isEqualTo(AuthorStream.MAX_WAITING + 2);
@@ -63,20 +55,5 @@ class AuthorStreamTest {
 
     private static List<Long> seqs(List<Packet> packets) {
         return packets.stream().map(packet -> packet.header().seq()).toList();
-    }
-
-    private static Packet packet(long seq) {
-        PacketHeader header = new PacketHeader(
-                NetworkId.of(ZEROS),
-                ZEROS.slice(0, 16),
-                EpochId.of(ZEROS),
-                NodeId.of(ZEROS),
-                seq,
-                ZEROS.slice(0, 8),
-                0,
-                ZEROS,
-                ZEROS,
-                ZEROS);
-        return new Packet(PacketId.of(ZEROS), header, Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY);
     }
 }

@@ -4,8 +4,6 @@ package io.pipes.pipeline.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipes.base.Bytes;
-import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Exchange;
 import io.pipes.testkit.time.SimulatedLoop;
 import io.pipes.testkit.time.VirtualTime;
@@ -19,7 +17,7 @@ class RecallsTest {
     private final List<Long> answers = new ArrayList<>();
     private final Recalls recalls =
             new Recalls(new SimulatedLoop(time, "node"), peer -> answers.add(time.nanos() / 1_000_000));
-    private final Exchange peer = new Nobody();
+    private final Exchange peer = new Peer();
 
     @Test
     void the_first_is_answered_at_once_and_many_more_share_the_next_answer() {
@@ -49,38 +47,5 @@ class RecallsTest {
         time.runFor(Duration.ofSeconds(10));
 
         assertThat(answers).containsExactly(0L);
-    }
-
-    /** Only its identity counts here. */
-    private static final class Nobody implements Exchange {
-        @Override
-        public NodeId peer() {
-            throw new AssertionError("nobody asked for this");
-        }
-
-        @Override
-        public void send(Bytes message) {
-            throw new AssertionError("nobody asked for this");
-        }
-
-        @Override
-        public boolean writable() {
-            return true;
-        }
-
-        @Override
-        public void pause() {
-            throw new AssertionError("nobody asked for this");
-        }
-
-        @Override
-        public void resume() {
-            throw new AssertionError("nobody asked for this");
-        }
-
-        @Override
-        public Duration roundTrip() {
-            return Duration.ZERO;
-        }
     }
 }

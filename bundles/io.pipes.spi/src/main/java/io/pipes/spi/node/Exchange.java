@@ -32,6 +32,14 @@ public interface Exchange {
 
     void resume();
 
+    /**
+     * Ends the link after the current task, because the other side did what no honest member does. What arrives from now on counts
+     * for nothing.
+     *
+     * @param reason for the log: what it did, never what it said
+     */
+    void misbehaved(String reason);
+
     /** Smoothed round trip of the link; zero until it was measured. */
     Duration roundTrip();
 }

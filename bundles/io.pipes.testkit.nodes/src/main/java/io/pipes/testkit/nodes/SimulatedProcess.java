@@ -76,6 +76,11 @@ final class SimulatedProcess {
         return new PipelineExtension(host.loop().name() + "/" + host.starts());
     }
 
+    /** Ends the feature for good. */
+    void removePipelines() {
+        kernel.remove(pipelines);
+    }
+
     /** What an update of the bundle does; who listened comes back by itself, as the gateway does for its clients. */
     void replacePipelines() {
         NodeExtension before = pipelines;

@@ -4,6 +4,7 @@ package io.pipes.testkit.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipes.api.message.Content;
 import io.pipes.api.network.InvitationTerms;
 import io.pipes.api.network.Network;
 import io.pipes.api.network.Role;
@@ -15,6 +16,32 @@ import org.junit.jupiter.api.Test;
 /** Who can read a pipeline changes with its members. */
 class EpochsTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    @Test
+    void what_is_being_sealed_when_somebody_is_removed_goes_out_under_a_new_epoch() {
+        for (long seed = 1; seed <= 20; seed++) {
+            // A disk that takes no time shows the removal while a worker still seals.
+            try (SimulatedPipes pipes =
+                    SimulatedPipes.network(3).seed(seed).commit(Duration.ZERO).start()) {
+                SimulatedNode author = pipes.node(0);
+                pipes.done(author.onLoop(() -> {
+                    author.network().revoke(pipes.node(2).id());
+                    author.pipeline().publish(Content.text("not for node-2"));
+                    return true;
+                }));
+                pipes.settle();
+
+                assertThat(pipes.node(1).heard()).containsExactly("not for node-2");
+                assertThat(pipes.oracle().sealed().stream()
+                                .filter(packet -> pipes.oracle()
+                                        .openers(packet.commitment())
+                                        .contains("node-1")))
+                        .singleElement()
+                        .satisfies(packet ->
+                                assertThat(pipes.oracle().readers(packet)).containsExactly("node-0", "node-1"));
+            }
+        }
+    }
 
     @Test
     @SimulatedNodes(count = 4)

@@ -4,6 +4,8 @@ package io.pipes.testkit.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipes.api.message.Content;
+import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.Bytes;
@@ -13,11 +15,16 @@ import io.pipes.base.Secret;
 import io.pipes.base.cbor.CborReader;
 import io.pipes.base.cbor.CborWriter;
 import io.pipes.base.id.EpochId;
+import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PipelineId;
+import io.pipes.spi.node.Exchange;
+import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;
+import io.pipes.spi.node.Protocol;
+import io.pipes.spi.node.TrafficClass;
 import io.pipes.testkit.crypto.KeyOracle;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Writers who record what an honest node never would. */
@@ -89,17 +97,119 @@ class HostileMembersTest {
 
     @Test
     @SimulatedNodes(count = 4)
-    void an_epoch_that_lets_nobody_in_stops_nobody_for_long(SimulatedPipes pipes) throws MalformedException {
+    void an_epoch_that_lets_nobody_in_stops_nobody(SimulatedPipes pipes) throws MalformedException {
         NodeContext hostile = grip(pipes, pipes.node(3));
         List<Member> itself = hostile.membership().member(hostile.id()).stream().toList();
         Secret secret = Secret.random(hostile.randomness(), 32);
         pipes.done(hostile.membership().record("epoch", epoch(hostile, pipeline(pipes), secret, itself)));
+        pipes.pass(Duration.ofSeconds(1));
 
-        pipes.pass(Duration.ofSeconds(30));
         pipes.node(1).publish("still here");
-        pipes.settle();
+        pipes.pass(Duration.ofSeconds(1));
 
         assertThat(pipes.node(2).heard()).containsExactly("still here");
+    }
+
+    @Test
+    @SimulatedNodes(count = 4)
+    void nobody_is_heard_about_the_epochs_of_a_pipeline_between_others(SimulatedPipes pipes) throws MalformedException {
+        SimulatedNode owner = pipes.node(1);
+        Pipeline between = pipes.done(pipes.done(owner.onLoop(() -> pipelines(owner)
+                .create(
+                        "between",
+                        PipelineKind.POINT_TO_POINT,
+                        Optional.of(pipes.node(2).id())))));
+        pipes.settle();
+        int epochs = statements(pipes, "epoch");
+
+        NodeContext hostile = grip(pipes, pipes.node(3));
+        PipelineId id = pipes.done(owner.onLoop(() -> between.info().pipeline()));
+        Bytes commitment = lastCommitment(hostile, id);
+        Bytes claim = new CborWriter()
+                .writeArray(4)
+                .writeBytes(id.bytes())
+                .writeBytes(commitment)
+                .writeArray(0)
+                .writeArray(0)
+                .toBytes();
+        pipes.done(hostile.membership().record("epoch", claim));
+        pipes.settle();
+
+        assertThat(pipes.done(pipes.done(owner.onLoop(() -> between.publish(Content.text("between us"))))))
+                .isNotNull();
+        assertThat(statements(pipes, "epoch")).as("nobody made a new one").isEqualTo(epochs + 1);
+    }
+
+    @Test
+    @SimulatedNodes(count = 3)
+    void pipelines_that_are_only_claimed_cost_nobody_any_keys(SimulatedPipes pipes) {
+        int epochs = statements(pipes, "epoch");
+        NodeContext hostile = grip(pipes, pipes.node(2));
+        for (int i = 0; i < 400; i++) {
+            pipes.done(hostile.membership()
+                    .record(
+                            "pipeline",
+                            new CborWriter()
+                                    .writeArray(3)
+                                    .writeText("claimed-" + i)
+                                    .writeUnsigned(PipelineKind.LIVE.code())
+                                    .writeNull()
+                                    .toBytes()));
+        }
+        pipes.settle();
+
+        SimulatedNode honest = pipes.node(1);
+        assertThat(pipes.done(honest.onLoop(() -> pipelines(honest).list()))).hasSize(1 + 256);
+        List<NodeId> authors = authors(pipes, "epoch");
+        assertThat(authors.subList(epochs, authors.size()))
+                .as("made by nobody but their maker")
+                .containsOnly(pipes.node(2).id());
+    }
+
+    @Test
+    @SimulatedNodes(count = 3)
+    void one_who_sends_a_forged_packet_loses_its_link(SimulatedPipes pipes) {
+        List<String> lost = new ArrayList<>();
+        SimulatedNode hostile = pipes.node(2);
+        pipes.node(1).network().listen(event -> {
+            if (event.kind().equals("disconnected") && event.node().equals(hostile.id())) {
+                lost.add("hostile");
+            }
+        });
+        hostile.running().removePipelines();
+        pipes.settle();
+        Grip forging = new Grip();
+        forging.message =
+                LivePackets.forged(pipes.node(0).id(), hostile.network().id());
+        hostile.running().kernel().add(forging);
+        pipes.pass(Duration.ofMillis(500));
+
+        assertThat(lost).isNotEmpty();
+        pipes.node(0).publish("still here");
+        pipes.pass(Duration.ofSeconds(1));
+        assertThat(pipes.node(1).heard()).containsExactly("still here");
+    }
+
+    private static int statements(SimulatedPipes pipes, String kind) {
+        return authors(pipes, kind).size();
+    }
+
+    private static List<NodeId> authors(SimulatedPipes pipes, String kind) {
+        return grip(pipes, pipes.node(0)).membership().statements(kind).stream()
+                .map(Membership.Statement::author)
+                .toList();
+    }
+
+    private static Bytes lastCommitment(NodeContext by, PipelineId pipeline) throws MalformedException {
+        Bytes last = null;
+        for (Membership.Statement statement : by.membership().statements("epoch")) {
+            CborReader in = new CborReader(statement.body());
+            in.readArrayExactly(4);
+            if (PipelineId.read(in).equals(pipeline)) {
+                last = in.readBytesExactly(32);
+            }
+        }
+        return last;
     }
 
     private static Pipelines pipelines(SimulatedNode node) {
@@ -168,8 +278,22 @@ class HostileMembersTest {
         return grip.context;
     }
 
-    private static final class Grip implements NodeExtension {
+    private static final class Grip implements NodeExtension, ExchangeHandler {
+        private static final Protocol PACKETS = new Protocol("packet.1", TrafficClass.INTERACTIVE, 2 << 20);
+
         private NodeContext context;
+        private @Nullable Bytes message;
+
+        @Override
+        public void opened(Exchange exchange) {
+            exchange.send(message);
+        }
+
+        @Override
+        public void received(Exchange exchange, Bytes received) {}
+
+        @Override
+        public void closed(Exchange exchange) {}
 
         @Override
         public String name() {
@@ -179,6 +303,9 @@ class HostileMembersTest {
         @Override
         public CompletionStage<Attachment> attach(NodeContext node) {
             context = node;
+            if (message != null) {
+                node.links().handle(PACKETS, this);
+            }
             return CompletableFuture.completedFuture(() -> CompletableFuture.completedFuture(null));
         }
     }

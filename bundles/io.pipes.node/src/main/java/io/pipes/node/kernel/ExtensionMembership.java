@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.kernel;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.id.NodeId;
+import io.pipes.spi.node.Member;
+import io.pipes.spi.node.Membership;
+import io.pipes.spi.node.Membership.Statement;
+import io.pipes.spi.node.MembershipListener;
+import io.pipes.spi.node.Registration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** The membership log as one extension sees it: who listens through it hears nothing more once the extension has left. */
+final class ExtensionMembership implements Membership {
+    private final Membership log;
+    private final AttachedExtension extension;
+
+    ExtensionMembership(Membership log, AttachedExtension extension) {
+        this.log = log;
+        this.extension = extension;
+    }
+
+    @Override
+    public Registration listen(MembershipListener listener) {
+        return extension.register(log.listen(listener));
+    }
+
+    @Override
+    public Collection<Member> members() {
+        return log.members();
+    }
+
+    @Override
+    public Optional<Member> member(NodeId id) {
+        return log.member(id);
+    }
+
+    @Override
+    public Bytes head() {
+        return log.head();
+    }
+
+    @Override
+    public List<Statement> statements(String kind) {
+        return log.statements(kind);
+    }
+
+    @Override
+    public CompletionStage<Statement> record(String kind, Bytes body) {
+        return log.record(kind, body);
+    }
+}

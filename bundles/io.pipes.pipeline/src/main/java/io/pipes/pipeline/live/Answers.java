@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.live;
+
+import io.pipes.base.id.PacketId;
+import io.pipes.spi.node.Exchange;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Packets that peers want and do not have room for yet, in the order in which they asked. */
+final class Answers {
+    /** What is asked for beyond is forgotten: who still misses it asks again. */
+    static final int MAX_WAITING = LiveWire.MAX_ENTRIES;
+
+    private final RecentPackets recent;
+    private final Map<Exchange, Deque<PacketId>> waiting = new HashMap<>();
+
+    Answers(RecentPackets recent) {
+        this.recent = recent;
+    }
+
+    void wanted(Exchange by, List<PacketId> ids) {
+        Deque<PacketId> queue = waiting.computeIfAbsent(by, none -> new ArrayDeque<>());
+        ids.stream().limit(MAX_WAITING - queue.size()).forEach(queue::add);
+        serve(by);
+    }
+
+    /** Sends what there is room for. */
+    void serve(Exchange to) {
+        Deque<PacketId> queue = waiting.get(to);
+        while (queue != null && !queue.isEmpty() && to.writable()) {
+            recent.get(queue.remove()).ifPresent(packet -> to.send(LiveWire.packet(packet.encoded())));
+        }
+    }
+
+    void closed(Exchange gone) {
+        waiting.remove(gone);
+    }
+}

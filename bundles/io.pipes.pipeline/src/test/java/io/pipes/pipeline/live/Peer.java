@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.live;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.id.NodeId;
+import io.pipes.spi.node.Exchange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The other side of a link that takes as many messages as a test gives it room for. */
+final class Peer implements Exchange {
+    private static final NodeId ID = NodeId.of(Bytes.wrap(new byte[NodeId.SIZE]));
+
+    final List<Bytes> sent = new ArrayList<>();
+    int room = Integer.MAX_VALUE;
+    boolean paused;
+
+    @Override
+    public NodeId peer() {
+        return ID;
+    }
+
+    @Override
+    public void send(Bytes message) {
+        sent.add(message);
+        room--;
+    }
+
+    @Override
+    public boolean writable() {
+        return room > 0;
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+    }
+
+    @Override
+    public void misbehaved(String reason) {
+        throw new AssertionError(reason);
+    }
+
+    @Override
+    public Duration roundTrip() {
+        return Duration.ZERO;
+    }
+}

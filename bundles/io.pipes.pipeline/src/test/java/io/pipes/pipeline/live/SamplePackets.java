@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.live;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.id.EpochId;
+import io.pipes.base.id.NetworkId;
+import io.pipes.base.id.NodeId;
+import io.pipes.base.id.PacketId;
+import io.pipes.pipeline.packet.Packet;
+import io.pipes.pipeline.packet.PacketHeader;
+import java.nio.ByteBuffer;
+
+/** Packets of one author in one pipeline, which nobody checks or opens. */
+final class SamplePackets {
+    private static final Bytes ZEROS = Bytes.wrap(new byte[32]);
+
+    private SamplePackets() {}
+
+    static Packet packet(long seq) {
+        PacketHeader header = new PacketHeader(
+                NetworkId.of(ZEROS),
+                ZEROS.slice(0, 16),
+                EpochId.of(ZEROS),
+                NodeId.of(ZEROS),
+                seq,
+                ZEROS.slice(0, 8),
+                0,
+                ZEROS,
+                ZEROS,
+                ZEROS);
+        byte[] id = ByteBuffer.allocate(PacketId.SIZE).putLong(seq).array();
+        return new Packet(PacketId.of(Bytes.wrap(id)), header, Bytes.EMPTY, Bytes.EMPTY, Bytes.wrap(id));
+    }
+}
