@@ -45,7 +45,13 @@ public final class Tokens {
     }
 
     /** A token that was just created; its text is shown this once. */
-    public record Created(Token token, String text) {}
+    public record Created(Token token, String text) {
+        /** Without the text: whoever reads it in a log could call in the owner's name. */
+        @Override
+        public String toString() {
+            return "Created[" + token + "]";
+        }
+    }
 
     public synchronized Created create(
             String name, List<String> verbs, Optional<String> network, Optional<Duration> validFor) {

@@ -66,6 +66,13 @@ class TokensTest {
     }
 
     @Test
+    void what_is_written_about_a_created_token_does_not_show_it() throws IOException {
+        Tokens.Created created = open().create("phone", List.of(), Optional.empty(), Optional.empty());
+
+        assertThat(created.toString()).contains("phone").doesNotContain(created.text());
+    }
+
+    @Test
     void a_token_without_scope_still_neither_makes_tokens_nor_stops_the_node() throws IOException {
         Tokens tokens = open();
         Token token = tokens.create("any", List.of(), Optional.empty(), Optional.empty())
