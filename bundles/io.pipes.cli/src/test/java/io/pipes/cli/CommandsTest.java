@@ -98,6 +98,46 @@ class CommandsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"network join", "network join -"})
+    void a_ticket_that_was_left_out_is_asked_for_where_somebody_types(String line) {
+        node.answer("network.join", params -> NETWORK);
+
+        Run run = Run.typed(node, "pipes1abc\n", line.split(" "));
+
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).startsWith("Ticket: ");
+        assertThat(node.calls("network.join").get(0).text("ticket")).contains("pipes1abc");
+    }
+
+    @Test
+    void a_ticket_that_was_left_out_is_read_silently_where_nobody_types() {
+        node.answer("network.join", params -> NETWORK);
+
+        Run run = Run.withInput(node, "pipes1abc\nmore\n", "network", "join");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(node.calls("network.join").get(0).text("ticket")).contains("pipes1abc");
+    }
+
+    @Test
+    void joining_without_any_ticket_is_a_usage_error() {
+        Run run = Run.withInput(node, "", "network", "join");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("A ticket is needed");
+        assertThat(node.calls("network.join")).isEmpty();
+    }
+
+    @Test
+    void an_invitation_says_how_to_join_without_the_ticket_in_the_arguments() {
+        node.answer("network.invite", params -> NETWORK.with("ticket", "pipes1abc"));
+
+        assertThat(Run.typed(node, "", "network", "invite").err())
+                .contains("'pipes network join', which asks for it, or 'pipes network join TICKET'");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "not_found, 1",
         "ambiguous, 1",

@@ -20,10 +20,19 @@ record Run(int code, String out, String err) {
     }
 
     static Run withInput(FakeNode node, String input, String... arguments) {
+        return at(Terminal.none(), node, input, arguments);
+    }
+
+    /** A person types the input and sees everything. */
+    static Run typed(FakeNode node, String input, String... arguments) {
+        return at(new Terminal(true, 80, true, true), node, input, arguments);
+    }
+
+    private static Run at(Terminal terminal, FakeNode node, String input, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Program program = new Program(
-                new Output(stream(out), stream(err), Terminal.none()),
+                new Output(stream(out), stream(err), terminal),
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 home -> NodeClient.connect(node.address(), FakeNode.TOKEN, Duration.ofSeconds(20)));
         int code = program.run(arguments);

@@ -6,6 +6,7 @@ import io.pipes.cli.Session;
 import io.pipes.cli.output.Column;
 import io.pipes.cli.output.QrText;
 import io.pipes.cli.output.Table;
+import io.pipes.client.ClientException;
 import io.pipes.client.json.JsonObject;
 import java.time.Duration;
 import java.util.Locale;
@@ -72,11 +73,14 @@ public final class NetworkCommands {
     void join(
             @Parameters(
                             paramLabel = "TICKET",
-                            description = "What 'pipes network invite' printed; - reads it from standard input.")
+                            arity = "0..1",
+                            description =
+                                    "What 'pipes network invite' printed. Left out or -: asked for, or read from standard input.")
+                    @Nullable
                     String ticket,
             @Option(names = "--as", paramLabel = "IDENTITY", description = "Which of your identities.") @Nullable
                     String as) {
-        String text = ticket.equals("-") ? new LineInput(session.in()).readText() : ticket;
+        String text = ticket == null || ticket.equals("-") ? readTicket() : ticket;
         JsonObject joined = session.ask(
                 "network.join", JsonObject.empty().with("ticket", text).withIfGiven("identity", as), JOIN_PATIENCE);
         session.out()
@@ -85,6 +89,19 @@ public final class NetworkCommands {
                         "You are in '" + joined.text("name", "") + "' as " + joined.text("role", "member") + ", "
                                 + joined.text("state", "") + ".");
         session.out().hint("'pipes node list' shows who else is there.");
+    }
+
+    /** Read and not said as an argument, a ticket stays out of the shell's history and the list of processes. */
+    private String readTicket() {
+        // Nobody should look for a ticket in vain.
+        session.node();
+        session.out().prompt("Ticket: ");
+        String ticket = new LineInput(session.in()).readText();
+        if (ticket.isEmpty()) {
+            throw new ClientException(
+                    "usage", "A ticket is needed: what 'pipes network invite' printed on the other node.", false);
+        }
+        return ticket;
     }
 
     @Command(description = "Leave a network and forget it.")
@@ -133,7 +150,8 @@ public final class NetworkCommands {
         }
         session.out()
                 .hint("For " + invitation.number("uses").orElse(1L) + " node(s) as " + invitation.text("role", "")
-                        + ", until " + invitation.text("expires", "") + ". There: 'pipes network join TICKET'.");
+                        + ", until " + invitation.text("expires", "") + ".");
+        session.out().hint("There: 'pipes network join', which asks for it, or 'pipes network join TICKET'.");
     }
 
     /** Tickets are read in any case, and capitals make a smaller code. */

@@ -93,6 +93,14 @@ public final class Output {
         err.flush();
     }
 
+    /** Asks for something, where a person can type it; the answer is for the caller to read. */
+    public void prompt(String question) {
+        if (terminal.inputInteractive()) {
+            err.print(question);
+            err.flush();
+        }
+    }
+
     /** A hint for somebody who watches; nothing for a pipe. */
     public void hint(String text) {
         if (!json && terminal.errorsInteractive()) {
