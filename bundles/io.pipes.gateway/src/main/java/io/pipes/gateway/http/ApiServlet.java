@@ -10,8 +10,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer;
 
 /** {@code /api/v1}: turns good requests into WebSockets and all others away before any of our code hears them. */
@@ -21,16 +19,13 @@ public final class ApiServlet extends HttpServlet {
     /** Sub-protocol of this API; a client may leave it out. */
     static final String SUB_PROTOCOL = "pipes.json.v1";
 
-    /** Clients at a time. */
-    static final int MAX_CLIENTS = 64;
-
     private static final int MISDIRECTED_REQUEST = 421;
     private static final int UPGRADE_REQUIRED = 426;
 
     private final transient Doorkeeper doorkeeper;
     private final transient Dispatcher dispatcher;
     private final transient Scheduler scheduler;
-    private final transient Set<ApiSocket> sockets = ConcurrentHashMap.newKeySet();
+    private final transient Attendance attendance = new Attendance();
 
     public ApiServlet(Doorkeeper doorkeeper, Dispatcher dispatcher, Scheduler scheduler) {
         this.doorkeeper = doorkeeper;
@@ -49,8 +44,8 @@ public final class ApiServlet extends HttpServlet {
         } else if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             response.setHeader("Upgrade", "websocket");
             response.sendError(UPGRADE_REQUIRED, "This address speaks JSON-RPC over WebSocket.");
-        } else if (sockets.size() >= MAX_CLIENTS) {
-            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "Too many clients. Try again later.");
+        } else if (attendance.isFull()) {
+            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, ApiSocket.TOO_MANY);
         } else {
             upgrade(request, response);
         }
@@ -65,7 +60,7 @@ public final class ApiServlet extends HttpServlet {
                     if (asked.getSubProtocols().contains(SUB_PROTOCOL)) {
                         answer.setAcceptedSubProtocol(SUB_PROTOCOL);
                     }
-                    return new ApiSocket(dispatcher, scheduler, sockets);
+                    return new ApiSocket(dispatcher, scheduler, attendance);
                 },
                 request,
                 response);
@@ -76,6 +71,8 @@ public final class ApiServlet extends HttpServlet {
 
     /** Ends all connections, so that nothing of this bundle lives on after it. */
     public void stop() {
-        sockets.forEach(socket -> socket.close(ApiSocket.RESTARTING, "The API is being replaced; connect again."));
+        attendance
+                .all()
+                .forEach(socket -> socket.close(ApiSocket.RESTARTING, "The API is being replaced; connect again."));
     }
 }

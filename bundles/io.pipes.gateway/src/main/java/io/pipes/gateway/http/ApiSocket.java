@@ -2,6 +2,8 @@
 // Copyright The Pipes authors
 package io.pipes.gateway.http;
 
+import io.pipes.api.PipesException;
+import io.pipes.base.Cancellable;
 import io.pipes.base.Scheduler;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Dispatcher;
@@ -9,7 +11,7 @@ import io.pipes.gateway.rpc.Json;
 import io.pipes.gateway.rpc.Outlet;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -17,12 +19,18 @@ import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's WebSocket. Reads the next request as long as fewer than {@link #MAX_IN_FLIGHT} are being answered; a client that does not
+ * One client's WebSocket. Until the client has authenticated it may say {@link #MAX_STRANGER_BYTES} at a time, because anybody on this
+ * machine can come as far. Reads the next request as long as fewer than {@link #MAX_IN_FLIGHT} are being answered; a client that does not
  * read what it asked for is cut off at {@link #MAX_QUEUED_BYTES}. Jetty calls it, one call at a time.
  */
 public final class ApiSocket implements Session.Listener, Outlet {
     static final int RESTARTING = 1012;
+    static final String TOO_MANY = "Too many clients. Try again later.";
     private static final int POLICY_VIOLATION = 1008;
+    private static final int TRY_AGAIN_LATER = 1013;
+
+    /** The longest message before authentication: a call of {@code auth} with room to spare. */
+    static final int MAX_STRANGER_BYTES = 4 << 10;
 
     /** Requests of one client that are being answered at a time. */
     static final int MAX_IN_FLIGHT = 256;
@@ -30,32 +38,56 @@ public final class ApiSocket implements Session.Listener, Outlet {
     /** What may wait to be read by the client. */
     static final long MAX_QUEUED_BYTES = 16 << 20;
 
+    /** The same before authentication. */
+    static final long MAX_STRANGER_QUEUED_BYTES = 64 << 10;
+
     static final Duration TIME_TO_AUTHENTICATE = Duration.ofSeconds(5);
+
+    /** How long the farewell may wait to be read. */
+    static final Duration TIME_TO_LEAVE = Duration.ofSeconds(5);
 
     private final Dispatcher dispatcher;
     private final Scheduler scheduler;
-    private final Set<ApiSocket> sockets;
+    private final Attendance attendance;
     private final Client client = new Client(this);
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong queuedBytes = new AtomicLong();
+    private final AtomicBoolean closing = new AtomicBoolean();
     private volatile @Nullable Session session;
+    private volatile Cancellable deadline = () -> {};
 
-    ApiSocket(Dispatcher dispatcher, Scheduler scheduler, Set<ApiSocket> sockets) {
+    ApiSocket(Dispatcher dispatcher, Scheduler scheduler, Attendance attendance) {
         this.dispatcher = dispatcher;
         this.scheduler = scheduler;
-        this.sockets = sockets;
+        this.attendance = attendance;
     }
 
     @Override
     public void onWebSocketOpen(Session opened) {
+        if (!attendance.enter(this)) {
+            opened.close(TRY_AGAIN_LATER, TOO_MANY, Callback.from(opened::disconnect, failure -> opened.disconnect()));
+            return;
+        }
         session = opened;
-        opened.setMaxTextMessageSize(Json.MAX_BYTES);
-        opened.setMaxBinaryMessageSize(Json.MAX_BYTES);
-        opened.setMaxFrameSize(Json.MAX_BYTES);
+        acceptMessagesOf(MAX_STRANGER_BYTES, opened);
         opened.setIdleTimeout(Duration.ZERO);
-        sockets.add(this);
-        scheduler.schedule(TIME_TO_AUTHENTICATE, this::checkAuthenticated);
+        deadline = scheduler.schedule(TIME_TO_AUTHENTICATE, this::checkAuthenticated);
         opened.demand();
+    }
+
+    private static void acceptMessagesOf(int bytes, Session open) {
+        open.setMaxTextMessageSize(bytes);
+        open.setMaxBinaryMessageSize(bytes);
+        open.setMaxFrameSize(bytes);
+    }
+
+    @Override
+    public void admit() {
+        Session open = session;
+        if (open == null || !attendance.admit(this)) {
+            throw new PipesException(PipesException.Code.BUSY, TOO_MANY);
+        }
+        acceptMessagesOf(Json.MAX_BYTES, open);
     }
 
     private void checkAuthenticated() {
@@ -96,10 +128,11 @@ public final class ApiSocket implements Session.Listener, Outlet {
     @Override
     public void send(String text) {
         Session open = session;
-        if (open == null || !open.isOpen()) {
+        if (open == null || closing.get() || !open.isOpen()) {
             return;
         }
-        if (queuedBytes.addAndGet(text.length()) > MAX_QUEUED_BYTES) {
+        long limit = client.isAuthenticated() ? MAX_QUEUED_BYTES : MAX_STRANGER_QUEUED_BYTES;
+        if (queuedBytes.addAndGet(text.length()) > limit) {
             close(POLICY_VIOLATION, "The client reads too slowly.");
             return;
         }
@@ -112,9 +145,22 @@ public final class ApiSocket implements Session.Listener, Outlet {
     @Override
     public void close(int code, String reason) {
         Session open = session;
-        if (open != null) {
+        if (open != null && closing.compareAndSet(false, true)) {
+            deadline.cancel();
+            // Who does not even read the farewell must not keep its place.
+            deadline = scheduler.schedule(TIME_TO_LEAVE, () -> hangUp(open));
             open.close(code, reason, Callback.NOOP);
         }
+    }
+
+    private void hangUp(Session open) {
+        left();
+        open.disconnect();
+    }
+
+    private void left() {
+        attendance.leave(this);
+        client.closed();
     }
 
     @Override
@@ -124,7 +170,7 @@ public final class ApiSocket implements Session.Listener, Outlet {
 
     @Override
     public void onWebSocketClose(int code, String reason) {
-        sockets.remove(this);
-        client.closed();
+        deadline.cancel();
+        left();
     }
 }

@@ -51,6 +51,7 @@ public final class Client {
     }
 
     void authenticated(Token proven) {
+        outlet.admit();
         token = proven;
     }
 

@@ -3,6 +3,7 @@
 package io.pipes.gateway.rpc;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -12,6 +13,7 @@ import io.pipes.gateway.token.Token;
 import io.pipes.gateway.token.Tokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,15 @@ import java.util.concurrent.CompletionStage;
 public final class Dispatcher {
     /** Calls in one batch. */
     static final int MAX_BATCH = 64;
+
+    private static final String EXCESS = String.format(
+            Locale.ROOT,
+            "The message goes beyond what the API reads: nesting %d, %,d names, values and brackets, names of %d and numbers of %d"
+                    + " characters.",
+            Json.MAX_DEPTH,
+            Json.MAX_TOKENS,
+            Json.MAX_NAME,
+            Json.MAX_NUMBER);
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -39,14 +50,19 @@ public final class Dispatcher {
         JsonNode request;
         try {
             request = Json.read(text);
+        } catch (StreamConstraintsException excess) {
+            return refused(ApiError.PARSE_ERROR, EXCESS);
         } catch (JsonProcessingException nonsense) {
             return refused(
-                    ApiError.PARSE_ERROR, "This is not JSON as the API reads it (depth at most 32, no key twice).");
+                    ApiError.PARSE_ERROR, "This is not JSON as the API reads it (no key twice, nothing behind).");
         }
         return request.isArray() ? batch(client, request) : one(client, request);
     }
 
     private CompletionStage<Optional<JsonNode>> batch(Client client, JsonNode requests) {
+        if (!client.isAuthenticated()) {
+            return refused(ApiError.of(unauthenticated()));
+        }
         if (requests.isEmpty() || requests.size() > MAX_BATCH) {
             return refused(ApiError.INVALID_REQUEST, "A batch has 1 to " + MAX_BATCH + " requests.");
         }
@@ -108,9 +124,7 @@ public final class Dispatcher {
     }
 
     private void authorise(Client client, String method, Params params) {
-        Token token = client.token()
-                .orElseThrow(() -> new PipesException(
-                        PipesException.Code.UNAUTHENTICATED, "Authenticate first: method 'auth' with a token."));
+        Token token = client.token().orElseThrow(Dispatcher::unauthenticated);
         if (!tokens.isValid(token)) {
             throw new PipesException(
                     PipesException.Code.UNAUTHENTICATED,
@@ -121,13 +135,21 @@ public final class Dispatcher {
         }
     }
 
+    private static PipesException unauthenticated() {
+        return new PipesException(
+                PipesException.Code.UNAUTHENTICATED, "Authenticate first: method 'auth' with a token, in no batch.");
+    }
+
     private static PipesException unknown(String name) {
         String shown = name.length() <= 64 && name.chars().allMatch(c -> c > 0x20 && c < 0x7f) ? " '" + name + "'" : "";
         return new PipesException(PipesException.Code.UNKNOWN_METHOD, "There is no method" + shown + ".");
     }
 
     private static CompletionStage<Optional<JsonNode>> refused(int number, String sentence) {
-        ObjectNode error = ApiError.write(number, sentence, PipesException.Code.INVALID_ARGUMENT);
+        return refused(ApiError.write(number, sentence, PipesException.Code.INVALID_ARGUMENT));
+    }
+
+    private static CompletionStage<Optional<JsonNode>> refused(ObjectNode error) {
         return CompletableFuture.completedFuture(Optional.of(response(JSON.nullNode(), "error", error)));
     }
 

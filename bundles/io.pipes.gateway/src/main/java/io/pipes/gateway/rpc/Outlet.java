@@ -7,6 +7,13 @@ public interface Outlet {
     /** Sends a text after those before it. */
     void send(String text);
 
+    /**
+     * The client has proven who it is: from now on it may send all that the API takes.
+     *
+     * @throws io.pipes.api.PipesException with {@code BUSY} when there are as many clients as there may be
+     */
+    void admit();
+
     /** Ends the connection with a WebSocket close code and a reason of at most 100 characters. */
     void close(int code, String reason);
 }

@@ -32,6 +32,9 @@ class MessageFeedTest {
         }
 
         @Override
+        public void admit() {}
+
+        @Override
         public void close(int code, String reason) {}
     });
     private Tap tap = new Tap();

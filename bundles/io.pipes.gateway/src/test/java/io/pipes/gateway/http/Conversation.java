@@ -39,6 +39,11 @@ final class Conversation implements WebSocket.Listener {
 
     JsonNode ask(String text) {
         say(text, true);
+        return hear();
+    }
+
+    /** The next thing the other side says. */
+    JsonNode hear() {
         try {
             String answer = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (answer == null) {

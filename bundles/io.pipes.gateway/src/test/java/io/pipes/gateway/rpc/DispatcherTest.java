@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +39,9 @@ class DispatcherTest {
     private final Client client = new Client(new Outlet() {
         @Override
         public void send(String text) {}
+
+        @Override
+        public void admit() {}
 
         @Override
         public void close(int code, String reason) {}
@@ -118,6 +123,48 @@ class DispatcherTest {
         assertThat(ask("[" + one + "," + one + ",1]")).hasSize(3);
         assertThat(ask("[" + "1,".repeat(64) + "1]").at("/error/code").asInt()).isEqualTo(ApiError.INVALID_REQUEST);
         assertThat(ask("[]").at("/error/code").asInt()).isEqualTo(ApiError.INVALID_REQUEST);
+    }
+
+    @Test
+    void a_stranger_authenticates_in_no_batch() throws IOException {
+        String token = Files.readString(home.resolve("api-token")).strip();
+
+        JsonNode answer =
+                ask("[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"auth\",\"params\":{\"token\":\"" + token + "\"}}]");
+
+        assertThat(answer.at("/error/data/code").asText()).isEqualTo("unauthenticated");
+        assertThat(client.isAuthenticated()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[],", "{},", "1,", "[1],"})
+    void a_message_of_very_many_small_things_is_refused_with_the_limit(String thing) throws IOException {
+        authenticate();
+
+        JsonNode answer = ask("[" + thing.repeat(100_000) + "1]");
+
+        assertThat(answer.at("/error/code").asInt()).isEqualTo(ApiError.PARSE_ERROR);
+        assertThat(answer.at("/error/message").asText()).contains("100,000");
+    }
+
+    @Test
+    void a_message_of_very_many_names_is_refused_with_the_limit() throws IOException {
+        authenticate();
+        String names =
+                IntStream.range(0, 50_000).mapToObj(i -> "\"" + i + "\":0").collect(Collectors.joining(","));
+
+        assertThat(call("echo.text", "{" + names + "}").at("/error/message").asText())
+                .contains("100,000");
+    }
+
+    @Test
+    void nesting_goes_to_sixteen() throws IOException {
+        authenticate();
+
+        assertThat(ask("[".repeat(16) + "]".repeat(16)).findValue("message").asText())
+                .doesNotContain("nesting");
+        assertThat(ask("[".repeat(17) + "]".repeat(17)).at("/error/message").asText())
+                .contains("nesting 16");
     }
 
     @Test

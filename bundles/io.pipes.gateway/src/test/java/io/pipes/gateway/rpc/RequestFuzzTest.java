@@ -25,6 +25,9 @@ class RequestFuzzTest {
             public void send(String text) {}
 
             @Override
+            public void admit() {}
+
+            @Override
             public void close(int code, String reason) {}
         });
 

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.http;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Who is connected: strangers, and clients that have proven who they are. They are counted apart, so that strangers, whom anybody on this
+ * machine can send, take no client's place. May be used from any thread.
+ */
+final class Attendance {
+    /** Those that have not authenticated, at a time. */
+    static final int MAX_STRANGERS = 16;
+
+    /** Those that have, at a time. */
+    static final int MAX_CLIENTS = 64;
+
+    private final Set<ApiSocket> strangers = new HashSet<>();
+    private final Set<ApiSocket> clients = new HashSet<>();
+
+    /** Whether nobody else may come in now. */
+    synchronized boolean isFull() {
+        return strangers.size() >= MAX_STRANGERS || clients.size() >= MAX_CLIENTS;
+    }
+
+    /** Lets a stranger in, unless it is full. */
+    synchronized boolean enter(ApiSocket stranger) {
+        return !isFull() && strangers.add(stranger);
+    }
+
+    /** Makes a stranger a client; false when there are as many as there may be, or it has gone. */
+    synchronized boolean admit(ApiSocket known) {
+        if (clients.contains(known)) {
+            return true;
+        }
+        return clients.size() < MAX_CLIENTS && strangers.remove(known) && clients.add(known);
+    }
+
+    synchronized void leave(ApiSocket gone) {
+        strangers.remove(gone);
+        clients.remove(gone);
+    }
+
+    synchronized List<ApiSocket> all() {
+        return Stream.concat(strangers.stream(), clients.stream()).toList();
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipes.gateway.rpc.Dispatcher;
+import io.pipes.gateway.rpc.Retries;
+import io.pipes.gateway.token.OwnerTokenFile;
+import io.pipes.gateway.token.Tokens;
+import io.pipes.testkit.storage.SimulatedDisk;
+import io.pipes.testkit.time.ManualClock;
+import io.pipes.testkit.time.SeededRandomness;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.websocket.api.Session;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ApiSocketTest {
+    @TempDir
+    Path home;
+
+    private final Attendance attendance = new Attendance();
+    private final ManualClock clock = new ManualClock();
+    private final List<String> sent = new ArrayList<>();
+    private final List<Integer> closed = new ArrayList<>();
+    private int hungUp;
+
+    /** A session whose other end never reads: nothing that is sent is ever over. */
+    private Session unread() {
+        return (Session) Proxy.newProxyInstance(
+                Session.class.getClassLoader(), new Class<?>[] {Session.class}, (self, method, args) -> {
+                    switch (method.getName()) {
+                        case "sendText" -> sent.add((String) args[0]);
+                        case "close" -> closed.add((Integer) args[0]);
+                        case "disconnect" -> hungUp++;
+                        default -> {}
+                    }
+                    return method.getReturnType() == boolean.class ? true : null;
+                });
+    }
+
+    private ApiSocket open() throws IOException {
+        Tokens tokens = new Tokens(new SimulatedDisk(1), new OwnerTokenFile(home), clock, new SeededRandomness(3));
+        Dispatcher dispatcher = new Dispatcher(Map.of(), tokens, new Retries(clock, clock));
+        ApiSocket socket = new ApiSocket(dispatcher, clock, attendance);
+        socket.onWebSocketOpen(unread());
+        return socket;
+    }
+
+    @Test
+    void a_stranger_who_asks_and_never_reads_fills_no_memory() throws IOException {
+        ApiSocket socket = open();
+
+        for (int i = 0; i < 10_000; i++) {
+            socket.onWebSocketText("1");
+        }
+
+        assertThat(closed).containsExactly(1008);
+        assertThat(String.join("", sent)).hasSizeLessThanOrEqualTo(64 << 10);
+    }
+
+    @Test
+    void who_does_not_even_read_the_farewell_is_hung_up_on() throws IOException {
+        open();
+
+        clock.advance(Duration.ofMillis(9_999));
+        assertThat(closed).containsExactly(1008);
+        assertThat(hungUp).isZero();
+        assertThat(attendance.all()).hasSize(1);
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(hungUp).isEqualTo(1);
+        assertThat(attendance.all()).isEmpty();
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.http;
+
+import static io.pipes.gateway.http.RunningGateway.UPGRADE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody without a token can take from the node: almost nothing, and not for long. */
+class StrangersTest {
+    private static final int MAX_BYTES = 4_096;
+
+    private RunningGateway door;
+
+    @BeforeEach
+    void open(@TempDir Path home) throws Exception {
+        door = new RunningGateway(home);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        door.close();
+    }
+
+    /** A stranger whom the server has certainly counted, because it has answered. */
+    private Conversation stranger() {
+        Conversation stranger = door.connect();
+        assertThat(stranger.call("status", "{}").at("/error/data/code").asText())
+                .isEqualTo("unauthenticated");
+        return stranger;
+    }
+
+    private String knock() throws IOException {
+        return door.request("/api/v1", door.here() + UPGRADE);
+    }
+
+    @Test
+    void a_stranger_is_heard_up_to_four_kibibytes() {
+        Conversation stranger = door.connect();
+
+        assertThat(stranger.ask(" ".repeat(MAX_BYTES - 1) + "1").has("error")).isTrue();
+        stranger.say(" ".repeat(MAX_BYTES + 1), true);
+
+        assertThat(stranger.end()).isEqualTo(1009);
+    }
+
+    @Test
+    void a_stranger_is_not_heard_longer_in_pieces() {
+        Conversation stranger = door.connect();
+
+        stranger.say(" ".repeat(MAX_BYTES), false);
+        stranger.say(" ", true);
+
+        assertThat(stranger.end()).isEqualTo(1009);
+    }
+
+    @Test
+    void who_authenticates_may_say_more_in_the_very_next_message() throws IOException {
+        Conversation owner = door.connect();
+        owner.say(
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"auth\",\"params\":{\"token\":\"" + door.ownerToken()
+                        + "\"}}",
+                true);
+        owner.say(" ".repeat(1 << 20) + "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"status\"}", true);
+
+        assertThat(owner.hear().at("/result/api").asText()).isEqualTo("1");
+        assertThat(owner.hear().has("result")).isTrue();
+    }
+
+    @Test
+    void sixteen_strangers_keep_others_out_until_they_are_sent_away() throws IOException {
+        List<Conversation> strangers = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            strangers.add(stranger());
+        }
+        assertThat(knock()).startsWith("http/1.1 503");
+
+        door.clock.advance(Duration.ofSeconds(5));
+
+        assertThat(strangers).allMatch(stranger -> stranger.end() == 1008);
+        assertThat(knock()).startsWith("http/1.1 101");
+    }
+
+    @Test
+    void strangers_take_no_client_s_place() throws IOException {
+        for (int i = 0; i < 15; i++) {
+            stranger();
+        }
+        // Each comes in as a stranger and makes room by authenticating.
+        for (int i = 0; i < 20; i++) {
+            door.connectOwner();
+        }
+
+        assertThat(door.connectOwner().call("status", "{}").has("result")).isTrue();
+    }
+
+    @Test
+    void there_are_never_more_than_sixty_four_clients() throws IOException {
+        for (int i = 0; i < 63; i++) {
+            door.connectOwner();
+        }
+        Conversation last = stranger();
+        Conversation late = stranger();
+        String token = "{\"token\":\"" + door.ownerToken() + "\"}";
+
+        assertThat(last.call("auth", token).has("result")).isTrue();
+        assertThat(late.call("auth", token).at("/error/data/code").asText()).isEqualTo("busy");
+        assertThat(late.call("status", "{}").at("/error/data/code").asText()).isEqualTo("unauthenticated");
+        assertThat(knock()).startsWith("http/1.1 503");
+    }
+}
