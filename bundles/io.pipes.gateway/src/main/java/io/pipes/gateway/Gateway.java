@@ -52,7 +52,8 @@ public final class Gateway {
         Dispatcher dispatcher = new Dispatcher(
                 AllMethods.of(resolver, process, tokens, around.scheduler()),
                 tokens,
-                new Retries(around.scheduler(), around.clock()));
+                new Retries(around.scheduler(), around.clock()),
+                around.scheduler());
         Doorkeeper doorkeeper = new Doorkeeper(around.facts().console());
         api = new ApiServlet(doorkeeper, dispatcher, around.scheduler());
         health = new HealthServlet(doorkeeper, process::ready);

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class ApiSocket implements Session.Listener, Outlet {
     static final int RESTARTING = 1012;
     static final String TOO_MANY = "Too many clients. Try again later.";
-    private static final int POLICY_VIOLATION = 1008;
     private static final int TRY_AGAIN_LATER = 1013;
 
     /** The longest message before authentication: a call of {@code auth} with room to spare. */

@@ -22,8 +22,9 @@ public final class Client {
     private final AtomicLong lastSubscription = new AtomicLong();
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final Map<String, PatientCalls> calls = new ConcurrentHashMap<>();
+    private final Map<Token, Lease> leases = new ConcurrentHashMap<>();
     private volatile @Nullable Token token;
-    private boolean closed;
+    private volatile boolean closed;
 
     public Client(Outlet outlet) {
         this.outlet = outlet;
@@ -50,12 +51,31 @@ public final class Client {
         return calls.computeIfAbsent(method, first -> retries.calls());
     }
 
-    void authenticated(Token proven) {
+    /**
+     * Lets the client in. It stays until the first of its tokens ends: what it subscribed to does not tell by which of them that was
+     * allowed.
+     */
+    void authenticated(Token proven, Lease lease) {
         outlet.admit();
         token = proven;
+        if (leases.putIfAbsent(proven, lease) == null) {
+            lease.begin();
+        }
+        if (closed) {
+            lease.cancel();
+        }
+    }
+
+    /** Sends the client away; it is told nothing more. */
+    void end(String reason) {
+        closed();
+        outlet.close(Outlet.POLICY_VIOLATION, reason);
     }
 
     public void notify(String method, JsonNode params) {
+        if (closed) {
+            return;
+        }
         ObjectNode notification = JsonNodeFactory.instance.objectNode();
         notification.put("jsonrpc", "2.0").put("method", method).set("params", params);
         outlet.send(Json.write(notification));
@@ -100,6 +120,7 @@ public final class Client {
     /** The connection is gone. */
     public synchronized void closed() {
         closed = true;
+        leases.values().forEach(Lease::cancel);
         subscriptions.values().forEach(Subscription::cancel);
         subscriptions.clear();
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
+import io.pipes.base.Scheduler;
 import io.pipes.gateway.token.Token;
 import io.pipes.gateway.token.Tokens;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ public final class Dispatcher {
     /** Calls in one batch. */
     static final int MAX_BATCH = 64;
 
+    private static final String ENDED = "The token was revoked or has expired. Authenticate with another.";
+
     private static final String EXCESS = String.format(
             Locale.ROOT,
             "The message goes beyond what the API reads: nesting %d, %,d names, values and brackets, names of %d and numbers of %d"
@@ -38,11 +41,13 @@ public final class Dispatcher {
     private final Map<String, Method> methods;
     private final Tokens tokens;
     private final Retries retries;
+    private final Scheduler scheduler;
 
-    public Dispatcher(Map<String, Method> methods, Tokens tokens, Retries retries) {
+    public Dispatcher(Map<String, Method> methods, Tokens tokens, Retries retries, Scheduler scheduler) {
         this.methods = methods;
         this.tokens = tokens;
         this.retries = retries;
+        this.scheduler = scheduler;
     }
 
     /** Answers a text; the stage never fails, and is empty where JSON-RPC wants no answer. */
@@ -118,7 +123,7 @@ public final class Dispatcher {
                 .orElseThrow(() -> new PipesException(
                         PipesException.Code.UNAUTHENTICATED,
                         "The token is not valid. Use the one in the home's file api-token, or have one created."));
-        client.authenticated(token);
+        client.authenticated(token, new Lease(token, tokens, scheduler, () -> client.end(ENDED)));
         return CompletableFuture.completedFuture(
                 JSON.objectNode().put("api", "1").put("token", token.name()));
     }
@@ -126,9 +131,7 @@ public final class Dispatcher {
     private void authorise(Client client, String method, Params params) {
         Token token = client.token().orElseThrow(Dispatcher::unauthenticated);
         if (!tokens.isValid(token)) {
-            throw new PipesException(
-                    PipesException.Code.UNAUTHENTICATED,
-                    "The token was revoked or has expired. Authenticate with another.");
+            throw new PipesException(PipesException.Code.UNAUTHENTICATED, ENDED);
         }
         if (!token.allows(method, params.text("network"))) {
             throw new PipesException(PipesException.Code.REFUSED, "This token does not allow '" + method + "' there.");

@@ -4,6 +4,9 @@ package io.pipes.gateway.rpc;
 
 /** Where a client's answers and notifications go: a WebSocket in production. May be used from any thread. */
 public interface Outlet {
+    /** The close code for who may not stay. */
+    int POLICY_VIOLATION = 1008;
+
     /** Sends a text after those before it. */
     void send(String text);
 

@@ -4,6 +4,7 @@ package io.pipes.gateway.token;
 
 import io.pipes.api.PipesException;
 import io.pipes.base.Bytes;
+import io.pipes.base.Cancellable;
 import io.pipes.base.Clock;
 import io.pipes.base.Disk;
 import io.pipes.base.Randomness;
@@ -34,6 +35,9 @@ public final class Tokens {
     private final Clock clock;
     private final Randomness randomness;
     private final List<Token> tokens = new ArrayList<>();
+    private final List<Watch> watches = new ArrayList<>();
+
+    private record Watch(Token token, Runnable revoked) {}
 
     public Tokens(Disk etc, OwnerTokenFile ownerFile, Clock clock, Randomness randomness) throws IOException {
         this.clock = clock;
@@ -95,12 +99,41 @@ public final class Tokens {
         return tokens.stream().filter(token -> !token.isOwner()).toList();
     }
 
-    public synchronized void revoke(String id) {
+    /** Ends a token and tells who watches it, even when the home cannot be written. */
+    public void revoke(String id) {
+        List<Runnable> watchers = remove(id);
+        try {
+            save();
+        } finally {
+            watchers.forEach(Runnable::run);
+        }
+    }
+
+    private synchronized List<Runnable> remove(String id) {
         if (id.equals(Token.OWNER) || !tokens.removeIf(token -> token.id().equals(id))) {
             throw new PipesException(
                     PipesException.Code.NOT_FOUND, "There is no token with that id. 'pipes token list' shows them.");
         }
-        save();
+        return watches.stream()
+                .filter(watch -> watch.token().id().equals(id))
+                .map(Watch::revoked)
+                .toList();
+    }
+
+    /** Runs something when a token is revoked, in the thread that revokes it. */
+    public synchronized Cancellable watch(Token token, Runnable revoked) {
+        Watch watch = new Watch(token, revoked);
+        watches.add(watch);
+        return () -> forget(watch);
+    }
+
+    private synchronized void forget(Watch watch) {
+        watches.remove(watch);
+    }
+
+    /** How long from now a token expires, by the wall clock; empty if it never does. */
+    public Optional<Duration> timeLeft(Token token) {
+        return token.expires().map(end -> Duration.between(now(), end));
     }
 
     /** The valid token with that text. Every hash is compared in full, so time tells nothing. */
@@ -120,7 +153,7 @@ public final class Tokens {
         return token.isValidAt(now()) && tokens.contains(token);
     }
 
-    private void save() {
+    private synchronized void save() {
         try {
             file.write(list());
         } catch (IOException failure) {

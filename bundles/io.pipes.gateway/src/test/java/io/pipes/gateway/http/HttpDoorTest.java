@@ -178,6 +178,30 @@ class HttpDoorTest {
     }
 
     @Test
+    void a_client_is_sent_away_when_its_token_is_revoked() throws IOException {
+        Conversation owner = door.connectOwner();
+        JsonNode made = owner.call("token.create", "{\"name\":\"phone\"}").get("result");
+        Conversation phone = door.connect(made.get("token").asText());
+
+        owner.call("token.revoke", "{\"id\":\"" + made.get("id").asText() + "\"}");
+
+        assertThat(phone.end()).isEqualTo(1008);
+        assertThat(owner.call("status", "{}").has("result")).isTrue();
+    }
+
+    @Test
+    void a_client_is_sent_away_when_its_token_expires() throws IOException {
+        Conversation owner = door.connectOwner();
+        JsonNode made = owner.call("token.create", "{\"name\":\"phone\",\"expiresMillis\":60000}");
+        Conversation phone = door.connect(made.at("/result/token").asText());
+
+        door.clock.advance(Duration.ofMinutes(1));
+
+        assertThat(phone.end()).isEqualTo(1008);
+        assertThat(owner.call("status", "{}").has("result")).isTrue();
+    }
+
+    @Test
     void clients_are_told_when_the_api_is_replaced() throws IOException {
         Conversation owner = door.connectOwner();
 

@@ -47,7 +47,7 @@ class RequestFuzzTest {
                     new OwnerTokenFile(Files.createTempDirectory("pipes-fuzz")),
                     clock,
                     new SeededRandomness(3));
-            return new Dispatcher(Map.of(), tokens, new Retries(clock, clock));
+            return new Dispatcher(Map.of(), tokens, new Retries(clock, clock), clock);
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
         }
