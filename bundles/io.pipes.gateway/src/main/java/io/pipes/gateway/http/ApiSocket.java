@@ -12,7 +12,6 @@ import io.pipes.gateway.rpc.Outlet;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client's WebSocket. Until the client has authenticated it may say {@link #MAX_STRANGER_BYTES} at a time, because anybody on this
- * machine can come as far. Reads the next request as long as fewer than {@link #MAX_IN_FLIGHT} are being answered; a client that does not
+ * machine can come as far. Reads the next request as long as there is {@link RequestRoom} for it; a client that does not
  * read what it asked for is cut off at {@link #MAX_QUEUED_BYTES}. Jetty calls it, one call at a time.
  */
 public final class ApiSocket implements Session.Listener, Outlet {
@@ -30,9 +29,6 @@ public final class ApiSocket implements Session.Listener, Outlet {
 
     /** The longest message before authentication: a call of {@code auth} with room to spare. */
     static final int MAX_STRANGER_BYTES = 4 << 10;
-
-    /** Requests of one client that are being answered at a time. */
-    static final int MAX_IN_FLIGHT = 256;
 
     /** What may wait to be read by the client. */
     static final long MAX_QUEUED_BYTES = 16 << 20;
@@ -48,8 +44,8 @@ public final class ApiSocket implements Session.Listener, Outlet {
     private final Dispatcher dispatcher;
     private final Scheduler scheduler;
     private final Attendance attendance;
+    private final RequestRoom room = new RequestRoom();
     private final Client client = new Client(this);
-    private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong queuedBytes = new AtomicLong();
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile @Nullable Session session;
@@ -97,12 +93,12 @@ public final class ApiSocket implements Session.Listener, Outlet {
 
     @Override
     public void onWebSocketText(String text) {
-        boolean more = inFlight.incrementAndGet() < MAX_IN_FLIGHT;
+        boolean more = room.take(text.length());
         dispatcher.answer(client, text).whenComplete((answer, failure) -> {
             if (answer != null) {
                 answer.ifPresent(node -> send(Json.write(node)));
             }
-            if (inFlight.getAndDecrement() == MAX_IN_FLIGHT) {
+            if (room.free(text.length())) {
                 demand();
             }
         });

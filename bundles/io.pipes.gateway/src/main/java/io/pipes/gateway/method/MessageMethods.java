@@ -7,6 +7,7 @@ import io.pipes.api.message.Messaging;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
 import io.pipes.api.network.Network;
+import io.pipes.base.Cancellable;
 import io.pipes.base.Scheduler;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
@@ -53,8 +54,10 @@ final class MessageMethods {
     /** Waits for the receipt; when it does not come in time, the message is still on its way and the answer says so. */
     private CompletionStage<JsonNode> await(Sent sent, long patienceMillis) {
         CompletableFuture<Receipt> last = new CompletableFuture<>();
-        scheduler.schedule(Duration.ofMillis(patienceMillis), () -> last.complete(sent.receipt()));
+        Cancellable timer = scheduler.schedule(Duration.ofMillis(patienceMillis), () -> last.complete(sent.receipt()));
         sent.delivered().whenComplete((receipt, failure) -> {
+            // Receipts come within milliseconds, patience lasts minutes: what is done must not wait for it in memory.
+            timer.cancel();
             if (failure == null) {
                 last.complete(receipt);
             } else {
