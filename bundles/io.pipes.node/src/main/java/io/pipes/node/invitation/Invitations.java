@@ -12,12 +12,14 @@ import io.pipes.base.Label;
 import io.pipes.base.MalformedException;
 import io.pipes.base.Randomness;
 import io.pipes.base.Secret;
+import io.pipes.base.id.IdentityId;
 import io.pipes.base.id.InvitationId;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.text.Timestamps;
 import io.pipes.node.membership.Ledger;
 import io.pipes.spi.crypto.CryptoSuite;
+import io.pipes.spi.identity.IdentityGenesis;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.storage.Change;
 import io.pipes.spi.storage.PacketStore;
@@ -136,7 +138,8 @@ public final class Invitations {
                 Secret.random(randomness, Ticket.SECRET_BYTES),
                 terms.role(),
                 expires,
-                terms.uses());
+                terms.uses(),
+                ledger.newest());
         changes.add(invitation.put());
         return store.commit(changes).handle((position, failure) -> {
             if (failure != null) {
@@ -240,12 +243,13 @@ public final class Invitations {
         if (known == null) {
             return CompletableFuture.completedFuture(refused(JoinAnswer.Refusal.INVALID));
         }
+        IdentityId identity = IdentityGenesis.idOf(suite, request.candidate().identityGenesis());
         return ledger.add(
                         request.candidate(),
                         known.role(),
                         Optional.of(invitation),
                         request.prekey(),
-                        () -> List.of(use(invitation, joiner).put()))
+                        () -> List.of(use(invitation, joiner, identity).put()))
                 .handle((member, failure) -> {
                     if (failure != null) {
                         return afterFailure(invitation, joiner, failure);
@@ -256,7 +260,7 @@ public final class Invitations {
     }
 
     /** The invitation after one more use. Called when it is this joiner's turn, so nobody comes between the look and the use. */
-    private StoredInvitation use(InvitationId id, NodeId joiner) {
+    private StoredInvitation use(InvitationId id, NodeId joiner, IdentityId identity) {
         StoredInvitation now = issued.get(id);
         if (now == null) {
             throw JoinAnswer.Refusal.INVALID.exception();
@@ -266,6 +270,8 @@ public final class Invitations {
             throw JoinAnswer.Refusal.EXPIRED.exception();
         } else if (now.uses() == 0) {
             throw JoinAnswer.Refusal.SPENT.exception();
+        } else if (ledger.bringsBack(identity, id, now.known())) {
+            throw JoinAnswer.Refusal.REMOVED.exception();
         }
         return now.spent();
     }
@@ -284,7 +290,10 @@ public final class Invitations {
                         : refused(JoinAnswer.Refusal.INVALID);
             case REFUSED -> refused(JoinAnswer.Refusal.ISSUER_MAY_NOT);
             case REVOKED ->
-                refused(ledger.isRevoked(joiner) ? JoinAnswer.Refusal.REMOVED : JoinAnswer.Refusal.ISSUER_MAY_NOT);
+                refused(
+                        ledger.member(ledger.self()).isPresent()
+                                ? JoinAnswer.Refusal.REMOVED
+                                : JoinAnswer.Refusal.ISSUER_MAY_NOT);
             case STORAGE -> refused(JoinAnswer.Refusal.TRY_AGAIN);
             default -> refused(JoinAnswer.Refusal.INVALID);
         };

@@ -56,7 +56,7 @@ public sealed interface JoinAnswer {
         REMOVED(
                 4,
                 PipesException.Code.REVOKED,
-                "This node was removed from the network and cannot come back as it is."),
+                "You or somebody who came with the same ticket was removed from the network. Ask an admin for a new one."),
         INVALID(5, PipesException.Code.TICKET_INVALID, "The issuer does not accept this ticket. Ask for a new one."),
         TRY_AGAIN(6, PipesException.Code.BUSY, "The issuing node could not store the new member. Try again later.");
 

@@ -6,9 +6,11 @@ import io.pipes.api.PipesException;
 import io.pipes.api.network.Role;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
+import io.pipes.base.id.IdentityId;
 import io.pipes.base.id.InvitationId;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
+import io.pipes.base.id.OperationId;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
@@ -17,6 +19,7 @@ import io.pipes.spi.node.Registration;
 import io.pipes.spi.storage.Change;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +42,9 @@ import java.util.function.Supplier;
 public final class Ledger implements Membership {
     /** The longest proof, in bytes: it leaves room beside it in the first payload of a handshake. */
     public static final int MAX_PROOF_BYTES = 3_584;
+
+    /** The most that {@link #newest} names. */
+    public static final int MAX_NEWEST = Operation.MAX_PARENTS;
 
     private final LocalNode node;
     private final NodeId self;
@@ -145,6 +151,26 @@ public final class Ledger implements Membership {
         return seat != null && log.dag().operation(seat.add()).action() instanceof Action.Add add
                 ? Optional.ofNullable(add.invitation())
                 : Optional.empty();
+    }
+
+    /** What this node knows now: the heads of the log, at most {@link #MAX_NEWEST}, those that came last. */
+    public List<OperationId> newest() {
+        return shown().heads().stream()
+                .sorted(Comparator.comparing(log.dag()::number).reversed())
+                .limit(MAX_NEWEST)
+                .toList();
+    }
+
+    /**
+     * Whether letting this identity in by an invitation of this node would bring back somebody whom others removed: a node of the
+     * identity, by a removal that was not known when the invitation was issued, or any node that came by the same invitation, since
+     * a new identity costs nothing.
+     *
+     * @param known what {@link #newest} said when the invitation was issued
+     */
+    public boolean bringsBack(IdentityId identity, InvitationId invitation, List<OperationId> known) {
+        Removals removals = new Removals(log);
+        return removals.endedAny(self, invitation) || removals.endedSince(known, identity);
     }
 
     @Override

@@ -159,6 +159,61 @@ class InvitationsTest {
     }
 
     @Test
+    void who_was_removed_does_not_come_back_by_its_ticket_with_fresh_keys_or_a_new_name() {
+        Ticket ticket = issue(new InvitationTerms(Role.READER, Duration.ofHours(1), 10));
+        Actor anna = new Actor("anna", 1);
+        ask(ticket, anna);
+        get(olga.ledger.remove(anna.node(ticket.network())));
+        restart();
+
+        assertThat(ask(ticket, anna.onAnotherNode())).isEqualTo(new JoinAnswer.Refused(JoinAnswer.Refusal.REMOVED));
+        assertThat(ask(ticket, new Actor("not anna", 1))).isEqualTo(new JoinAnswer.Refused(JoinAnswer.Refusal.REMOVED));
+        assertThat(olga.ledger.members()).hasSize(1);
+    }
+
+    @Test
+    void who_was_removed_comes_back_by_a_ticket_that_was_issued_afterwards_and_by_no_older_one() {
+        Ticket ticket = issue(new InvitationTerms(Role.READER, Duration.ofHours(1), 10));
+        Ticket older = issue(new InvitationTerms(Role.READER, Duration.ofHours(1), 10));
+        Actor anna = new Actor("anna", 1);
+        ask(ticket, anna);
+        get(olga.ledger.remove(anna.node(ticket.network())));
+        Ticket newer = issue(new InvitationTerms(Role.READER, Duration.ofHours(1), 10));
+        restart();
+
+        assertThat(ask(older, anna.onAnotherNode())).isEqualTo(new JoinAnswer.Refused(JoinAnswer.Refusal.REMOVED));
+        assertThat(ask(older, new Actor("ben", 1))).isInstanceOf(JoinAnswer.Welcome.class);
+        assertThat(ask(newer, anna.onAnotherNode())).isInstanceOf(JoinAnswer.Welcome.class);
+    }
+
+    @Test
+    void who_left_by_itself_may_come_back_by_the_same_ticket() {
+        Ticket ticket = issue(new InvitationTerms(Role.READER, Duration.ofHours(1), 10));
+        Node anna = olga.stranger("anna");
+        ask(ticket, anna.actor);
+        anna.learnFrom(olga);
+        get(anna.ledger.remove(anna.id));
+        olga.learnFrom(anna);
+        assertThat(olga.ledger.members()).hasSize(1);
+
+        assertThat(ask(ticket, anna.actor.onAnotherNode())).isInstanceOf(JoinAnswer.Welcome.class);
+    }
+
+    @Test
+    void a_removal_that_does_not_count_any_more_keeps_nobody_out() {
+        Ticket ticket = issue(new InvitationTerms(Role.READER, Duration.ofHours(1), 10));
+        Node boris = olga.add("boris", Role.ADMIN);
+        Actor anna = new Actor("anna", 1);
+        ask(ticket, anna);
+        boris.learnFrom(olga);
+        get(olga.ledger.remove(boris.id));
+        get(boris.ledger.remove(anna.node(ticket.network())));
+        olga.learnFrom(boris);
+
+        assertThat(ask(ticket, anna.onAnotherNode())).isInstanceOf(JoinAnswer.Welcome.class);
+    }
+
+    @Test
     void a_request_for_keys_other_than_those_of_the_handshake_is_refused() {
         Ticket ticket = issue(InvitationTerms.DEFAULT);
         JoinRequest request = request(ticket, new Actor("anna", 1));

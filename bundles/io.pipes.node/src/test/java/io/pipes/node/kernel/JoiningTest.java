@@ -125,6 +125,21 @@ class JoiningTest {
     }
 
     @Test
+    void who_was_removed_comes_back_by_a_new_ticket_only() throws Exception {
+        String ticket = invite(Duration.ofHours(1), 10).ticket();
+        Network joined = world.done(join(south, ticket));
+        world.done(home.revoke(joined.node()));
+        world.until("south knows", () -> joined.state() == NetworkState.REVOKED);
+        world.done(joined.leave());
+
+        assertThat(refusal(south, ticket).code()).isEqualTo(Code.REVOKED);
+        assertThat(home.nodes()).isEmpty();
+
+        Network again = world.done(join(south, invite(Duration.ofHours(1), 1).ticket()));
+        assertThat(again.state()).isEqualTo(NetworkState.CONNECTED);
+    }
+
+    @Test
     void joining_twice_is_refused() {
         String ticket = invite(Duration.ofHours(1), 2).ticket();
         world.done(join(south, ticket));

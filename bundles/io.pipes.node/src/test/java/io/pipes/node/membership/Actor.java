@@ -37,6 +37,21 @@ public final class Actor implements LocalIdentity {
         genesis = new IdentityGenesis(root.publicKey(), name, Bytes.wrap(randomness.bytes(16))).encode();
     }
 
+    private Actor(Actor same, SigningKey signer, KeyPair link) {
+        name = same.name;
+        root = same.root;
+        genesis = same.genesis;
+        box = same.box;
+        this.signer = signer;
+        this.link = link;
+    }
+
+    /** The same identity with the fresh keys of another node. */
+    public Actor onAnotherNode() {
+        Randomness randomness = new SeededRandomness(99).split(name);
+        return new Actor(this, SUITE.newSigningKey(randomness), SUITE.newLinkKey(randomness));
+    }
+
     public NodeKeys keys() {
         return new NodeKeys(signer.publicKey(), link.publicKey());
     }

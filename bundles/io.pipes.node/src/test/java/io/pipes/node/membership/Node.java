@@ -73,6 +73,11 @@ public final class Node {
         ledger = get(Ledger.load(local(), ledger.network()));
     }
 
+    /** Takes everything that the other one has. */
+    public void learnFrom(Node other) {
+        LedgerTest.copy(other, this);
+    }
+
     public Role roleOf(Node other) {
         return ledger.member(other.id).orElseThrow().role();
     }
