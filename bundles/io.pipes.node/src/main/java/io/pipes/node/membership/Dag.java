@@ -130,6 +130,20 @@ final class Dag {
         return closure;
     }
 
+    /** An operation and everything after it. */
+    BitSet future(int number) {
+        BitSet future = new BitSet();
+        future.set(number);
+        for (int n = number + 1; n < size(); n++) {
+            for (int parent : vertex(n).parents()) {
+                if (future.get(parent)) {
+                    future.set(n);
+                }
+            }
+        }
+        return future;
+    }
+
     /** Everything before an operation; remembered, because only few are asked about. Must not be changed. */
     BitSet past(int number) {
         return pasts.computeIfAbsent(number, n -> closure(vertex(n).parents()));

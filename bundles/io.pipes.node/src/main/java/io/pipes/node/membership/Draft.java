@@ -4,7 +4,6 @@ package io.pipes.node.membership;
 
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
-import io.pipes.base.id.OperationId;
 import io.pipes.spi.storage.Change;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +48,7 @@ final class Draft {
                 node.signer(),
                 first.network(),
                 self,
-                parents(),
+                Parents.of(log, self, action),
                 node.clock().wallMillis(),
                 action);
         try {
@@ -71,10 +70,5 @@ final class Draft {
     void put(Prekey prekey) {
         prekeys.add(prekey);
         changes.add(LedgerStore.put(prekey));
-    }
-
-    private List<OperationId> parents() {
-        List<OperationId> heads = log.dag().heads();
-        return heads.subList(0, Math.min(heads.size(), Operation.MAX_PARENTS));
     }
 }

@@ -19,7 +19,6 @@ import io.pipes.spi.node.Registration;
 import io.pipes.spi.storage.Change;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -155,10 +154,7 @@ public final class Ledger implements Membership {
 
     /** What this node knows now: the heads of the log, at most {@link #MAX_NEWEST}, those that came last. */
     public List<OperationId> newest() {
-        return shown().heads().stream()
-                .sorted(Comparator.comparing(log.dag()::number).reversed())
-                .limit(MAX_NEWEST)
-                .toList();
+        return Pages.newest(log.dag(), shown(), MAX_NEWEST);
     }
 
     /**

@@ -173,10 +173,11 @@ public final class LedgerSync implements ExchangeHandler {
     }
 
     private void learn(SyncLink link, SyncMessage.Advert advert) {
-        if (link.theirPrekeys == null) {
+        if (link.told == null) {
             link.await(null);
         }
-        link.theirPrekeys = advert.prekeys();
+        link.told = advert;
+        link.askedSince = false;
         link.prekeysDone = false;
         advert.heads().stream().filter(id -> !ledger.dag().contains(id)).forEach(link::want);
         proceed(link);
@@ -202,6 +203,7 @@ public final class LedgerSync implements ExchangeHandler {
 
     /** The store is in trouble, not the peer. */
     private void retryLater(SyncLink link) {
+        link.askedSince = false;
         link.fetching = false;
         link.fetchingPrekeys = false;
         link.prekeysDone = false;
@@ -259,11 +261,12 @@ public final class LedgerSync implements ExchangeHandler {
 
     /** Once the operations are there, their authors are known and prekeys can be checked. */
     private void proceed(SyncLink link) {
-        if (link.theirPrekeys == null || !link.wanted.isEmpty() || link.fetching || link.fetchingPrekeys) {
+        SyncMessage.Advert told = link.told;
+        if (told == null || link.lacks() || link.fetching || link.fetchingPrekeys) {
             return;
         }
         PrekeyBuckets own = link.buckets();
-        if (!link.prekeysDone && !own.digest().equals(link.theirPrekeys)) {
+        if (!link.prekeysDone && !own.digest().equals(told.prekeys())) {
             link.fetchingPrekeys = true;
             await(link, LATE);
             link.send(new SyncMessage.PrekeySummary(own.encode()));
@@ -287,7 +290,7 @@ public final class LedgerSync implements ExchangeHandler {
     private void pump() {
         for (SyncLink link : List.copyOf(links.values())) {
             boolean free = !anyFetching() || clock.nanos() - lastFetch >= IMPATIENCE.toNanos();
-            if (free && !link.fetching && !link.fetchingPrekeys && !link.wanted.isEmpty()) {
+            if (free && !link.fetching && !link.fetchingPrekeys && link.lacks()) {
                 fetch(link);
             }
         }
@@ -295,12 +298,21 @@ public final class LedgerSync implements ExchangeHandler {
 
     private void fetch(SyncLink link) {
         link.fetching = true;
+        link.askedSince = true;
         link.asked.clear();
         link.asked.addAll(link.wanted);
         lastFetch = clock.nanos();
         await(link, LATE);
         scheduler.schedule(IMPATIENCE, this::pump);
-        link.send(new SyncMessage.Fetch(Pages.sample(ledger.dag(), ledger.shown())));
+        link.send(new SyncMessage.Fetch(Pages.sample(ledger.dag(), ledger.shown()), bucketsIfMany()));
+    }
+
+    /** Few heads say everything. */
+    private Bytes bucketsIfMany() {
+        Snapshot shown = ledger.shown();
+        return shown.heads().size() <= Pages.MAX_SAMPLED_HEADS
+                ? Bytes.EMPTY
+                : new OperationBuckets(ledger.suite(), ledger.dag(), shown.operations()).encode();
     }
 
     private void await(SyncLink link, String otherwise) {

@@ -4,13 +4,16 @@ package io.pipes.node.membership;
 
 import io.pipes.base.id.OperationId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Cuts what is to be said into messages of a proper size. */
 final class Pages {
-    private static final int MAX_SAMPLED_HEADS = 64;
+    /** With more heads than these, what a sample does not name is described by {@link OperationBuckets} as well. */
+    static final int MAX_SAMPLED_HEADS = 64;
+
     private static final int PREKEYS_PER_PAGE = 32;
 
     private Pages() {}
@@ -50,13 +53,20 @@ final class Pages {
         return pages;
     }
 
+    /** All heads, or so many of them that came last: what the other side lacks is most likely among those. */
+    static List<OperationId> newest(Dag dag, Snapshot shown, int limit) {
+        return shown.heads().stream()
+                .sorted(Comparator.comparing(dag::number).reversed())
+                .limit(limit)
+                .toList();
+    }
+
     /**
      * From what the other side can tell what is missing: the heads and, for when it does not know those, older operations at growing
      * distances.
      */
     static List<OperationId> sample(Dag dag, Snapshot shown) {
-        List<OperationId> heads = shown.heads();
-        Set<OperationId> sample = new LinkedHashSet<>(heads.subList(0, Math.min(heads.size(), MAX_SAMPLED_HEADS)));
+        Set<OperationId> sample = new LinkedHashSet<>(newest(dag, shown, MAX_SAMPLED_HEADS));
         int last = shown.operations() - 1;
         for (int distance = 1; distance < last; distance *= 2) {
             sample.add(dag.operation(last - distance).id());

@@ -2,7 +2,8 @@
 // Copyright The Pipes authors
 package io.pipes.node.membership;
 
-import io.pipes.base.id.OperationId;
+import io.pipes.base.Bytes;
+import io.pipes.spi.crypto.CryptoSuite;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -16,14 +17,26 @@ final class Serving {
     /**
      * @param known how many operations are in the store; only those are given out
      */
-    Serving(Dag dag, int known, List<OperationId> have) {
+    Serving(CryptoSuite suite, Dag dag, int known, SyncMessage.Fetch fetch) {
         this.dag = dag;
         left.set(0, known);
-        int[] common = have.stream()
+        int[] common = fetch.have().stream()
                 .filter(dag::contains)
                 .mapToInt(id -> Objects.requireNonNull(dag.number(id)))
                 .toArray();
         left.andNot(dag.closure(common));
+        if (fetch.buckets().size() > 0) {
+            passOverSame(new OperationBuckets(suite, dag, known).encode(), fetch.buckets());
+        }
+    }
+
+    private void passOverSame(Bytes own, Bytes other) {
+        BitSet same = new BitSet();
+        left.stream()
+                .filter(n -> OperationBuckets.isSame(
+                        own, other, OperationBuckets.bucketOf(dag.operation(n).id())))
+                .forEach(same::set);
+        left.andNot(same);
     }
 
     boolean isOver() {

@@ -2,7 +2,6 @@
 // Copyright The Pipes authors
 package io.pipes.node.membership;
 
-import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
 import io.pipes.base.Clock;
 import io.pipes.base.MalformedException;
@@ -39,9 +38,11 @@ final class SyncLink {
     private final TokenBucket answered;
     private final TokenBucket requests;
 
-    /** What the peer last said of its prekeys; null until it has advertised. */
-    @Nullable
-    Bytes theirPrekeys;
+    /** What the peer last said; null until it has advertised. */
+    SyncMessage.@Nullable Advert told;
+
+    /** Whether a fetch has begun since, so that everything the peer had then is or will be here. */
+    boolean askedSince;
 
     boolean fetching;
     boolean fetchingPrekeys;
@@ -69,6 +70,16 @@ final class SyncLink {
 
     boolean isInStep() {
         return reachedSent && reachedReceived;
+    }
+
+    /** Whether the peer has, or may have, operations that this node has not asked it for. */
+    boolean lacks() {
+        SyncMessage.Advert advert = told;
+        boolean hidden = advert != null
+                && advert.isPartOnly()
+                && !askedSince
+                && !advert.head().equals(ledger.head());
+        return hidden || !wanted.isEmpty();
     }
 
     void want(OperationId id) {
@@ -110,10 +121,9 @@ final class SyncLink {
 
     /** Says what this node has. */
     void advertise() {
-        List<OperationId> heads = ledger.shown().heads();
-        List<OperationId> some = heads.subList(0, Math.min(heads.size(), SyncMessage.MAX_IDS));
+        List<OperationId> heads = Pages.newest(ledger.dag(), ledger.shown(), SyncMessage.MAX_IDS);
         owesAdvert = false;
-        send(new SyncMessage.Advert(some, buckets().digest()));
+        send(new SyncMessage.Advert(heads, ledger.head(), buckets().digest()));
     }
 
     /** To be called for once there is room and nothing better to do. */
@@ -131,7 +141,7 @@ final class SyncLink {
         if (serving != null) {
             throw new MalformedException("fetch before the last one was answered");
         }
-        serving = new Serving(ledger.dag(), ledger.shown().operations(), fetch.have());
+        serving = new Serving(ledger.suite(), ledger.dag(), ledger.shown().operations(), fetch);
         send(nextPage());
         serve();
     }

@@ -27,8 +27,8 @@ sealed interface SyncMessage {
 
     /** The codes travel; they never change. */
     enum Type {
-        ADVERT(0, 2),
-        FETCH(1, 1),
+        ADVERT(0, 3),
+        FETCH(1, 2),
         PAGE(2, 2),
         NEWS(3, 2),
         REACHED(4, 0),
@@ -48,24 +48,34 @@ sealed interface SyncMessage {
      * What the sender has.
      *
      * @param heads some of its heads; all of them unless there are more than {@link #MAX_IDS}
+     * @param head a hash over all of them
      * @param prekeys a hash over its prekeys
      */
-    record Advert(List<OperationId> heads, Bytes prekeys) implements SyncMessage {
+    record Advert(List<OperationId> heads, Bytes head, Bytes prekeys) implements SyncMessage {
+        /** Whether the sender may have operations that do not lie in the past of the heads it named. */
+        boolean isPartOnly() {
+            return heads.size() == MAX_IDS;
+        }
+
         @Override
         public Bytes encode() {
             CborWriter out = begin(Type.ADVERT);
             writeIds(out, heads);
-            return out.writeBytes(prekeys).toBytes();
+            return out.writeBytes(head).writeBytes(prekeys).toBytes();
         }
     }
 
-    /** Asks for everything that is not in the past of these operations. */
-    record Fetch(List<OperationId> have) implements SyncMessage {
+    /**
+     * Asks for everything that is not in the past of these operations.
+     *
+     * @param buckets nothing, or what {@link OperationBuckets} says of the asker's log: then only for what is in those that differ
+     */
+    record Fetch(List<OperationId> have, Bytes buckets) implements SyncMessage {
         @Override
         public Bytes encode() {
             CborWriter out = begin(Type.FETCH);
             writeIds(out, have);
-            return out.toBytes();
+            return out.writeBytes(buckets).toBytes();
         }
     }
 
@@ -122,7 +132,7 @@ sealed interface SyncMessage {
             throw new MalformedException("message is too long");
         }
         CborReader in = new CborReader(message);
-        int items = in.readArray(3);
+        int items = in.readArray(4);
         if (items == 0) {
             throw new MalformedException("message has no type");
         }
@@ -137,8 +147,8 @@ sealed interface SyncMessage {
 
     private static SyncMessage read(CryptoSuite suite, Type type, CborReader in) throws MalformedException {
         return switch (type) {
-            case ADVERT -> new Advert(readIds(in), in.readBytesExactly(32));
-            case FETCH -> new Fetch(readIds(in));
+            case ADVERT -> new Advert(readIds(in), in.readBytesExactly(32), in.readBytesExactly(32));
+            case FETCH -> new Fetch(readIds(in), readBuckets(in));
             case PAGE -> new Page(in.readBool(), readOperations(suite, in));
             case NEWS -> new Fresh(readOperations(suite, in), readPrekeys(in));
             case REACHED -> new Reached();
@@ -149,6 +159,14 @@ sealed interface SyncMessage {
 
     private static CborWriter begin(Type type) {
         return new CborWriter().writeArray(type.items + 1).writeUnsigned(type.code);
+    }
+
+    private static Bytes readBuckets(CborReader in) throws MalformedException {
+        Bytes buckets = in.readBytes(OperationBuckets.BYTES);
+        if (buckets.size() != 0 && buckets.size() != OperationBuckets.BYTES) {
+            throw new MalformedException("buckets have a wrong length");
+        }
+        return buckets;
     }
 
     private static void writeIds(CborWriter out, List<OperationId> ids) {

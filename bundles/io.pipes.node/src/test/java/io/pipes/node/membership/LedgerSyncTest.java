@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.network.Role;
 import io.pipes.base.Bytes;
+import io.pipes.base.id.OperationId;
 import io.pipes.spi.node.Membership;
 import java.time.Duration;
 import java.util.List;
@@ -202,10 +203,7 @@ class LedgerSyncTest {
         Wire[] liar = Wire.between(late.id, bench.sync(late), anna.id, new Mute());
         bench.wires.addAll(List.of(liar));
         bench.sync(late).opened(liar[0]);
-        bench.sync(late)
-                .received(
-                        liar[0],
-                        new SyncMessage.Advert(olga.ledger.shown().heads(), Bytes.wrap(new byte[32])).encode());
+        bench.sync(late).received(liar[0], advert(olga.ledger.shown().heads()));
         bench.connect(late, olga);
         bench.settle();
         assertThat(bench.inStep(late, olga)).isFalse();
@@ -228,8 +226,7 @@ class LedgerSyncTest {
         bench.sync(olga).opened(liar[0]);
         Story other = new Story(4);
         Operation unknown = other.state("unknown", "olga", "genesis");
-        bench.sync(olga)
-                .received(liar[0], new SyncMessage.Advert(List.of(unknown.id()), Bytes.wrap(new byte[32])).encode());
+        bench.sync(olga).received(liar[0], advert(List.of(unknown.id())));
         bench.sync(olga).received(liar[0], new SyncMessage.Page(false, List.of()).encode());
 
         assertThat(bench.given).containsExactly("olga: does not have what it advertised");
@@ -267,12 +264,46 @@ class LedgerSyncTest {
         Wire[] link = Wire.between(olga.id, bench.sync(olga), anna.id, new Mute());
         bench.sync(olga).opened(link[0]);
         for (int i = 0; i < 100; i++) {
-            link[1].send(new SyncMessage.Fetch(List.of()).encode());
+            link[1].send(new SyncMessage.Fetch(List.of(), Bytes.EMPTY).encode());
             link[1].carry();
         }
 
         assertThat(link[0].closed).isTrue();
         assertThat(link[0].sentMessages).isLessThan(40);
+    }
+
+    @Test
+    void a_removal_is_not_hidden_by_more_heads_than_can_be_named() {
+        Node eve = olga.add("eve", Role.WRITER);
+        Node late = olga.add("late", Role.WRITER);
+        LedgerTest.copy(olga, eve, late);
+        Flood.of(eve, 400, olga, late);
+        get(olga.ledger.remove(eve.id));
+        // These have come last at both, so that nobody names the removal.
+        Flood.of(eve, 300, olga, late);
+        Bytes head = olga.ledger.head();
+
+        Wire[] link = bench.connect(olga, late);
+        bench.settle();
+
+        assertThat(late.ledger.member(eve.id)).isEmpty();
+        assertThat(late.ledger.head()).isEqualTo(head);
+        assertThat(bench.inStep(olga, late)).isTrue();
+        assertThat(link[0].sentBytes + link[1].sentBytes).isLessThan(60_000);
+        assertThat(bench.given).isEmpty();
+    }
+
+    @Test
+    void nodes_that_have_the_same_many_heads_fetch_nothing() {
+        Node eve = olga.add("eve", Role.WRITER);
+        LedgerTest.copy(olga, eve);
+        Flood.of(eve, 400, olga, eve);
+
+        Wire[] link = bench.connect(olga, eve);
+        bench.settle();
+
+        assertThat(bench.inStep(olga, eve)).isTrue();
+        assertThat(link[0].sentMessages + link[1].sentMessages).isEqualTo(4);
     }
 
     @ParameterizedTest
@@ -305,6 +336,11 @@ class LedgerSyncTest {
             assertThat(node.ledger.statements("n")).isEqualTo(olga.ledger.statements("n"));
         }
         assertThat(bench.given).isEmpty();
+    }
+
+    private static Bytes advert(List<OperationId> heads) {
+        Bytes some = Bytes.wrap(new byte[32]);
+        return new SyncMessage.Advert(heads, some, some).encode();
     }
 
     private static void act(Node node, Node other, Random random, int number) {

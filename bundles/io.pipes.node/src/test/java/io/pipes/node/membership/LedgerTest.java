@@ -228,6 +228,44 @@ class LedgerTest {
     }
 
     @Test
+    void new_operations_join_as_many_heads_as_they_can_name_the_oldest_first() {
+        Node eve = olga.add("eve", Role.WRITER);
+        copy(olga, eve);
+        List<Operation> flood = Flood.of(eve, 40, olga);
+
+        Membership.Statement first = get(olga.ledger.record("n", Bytes.utf8("1")));
+
+        assertThat(olga.ledger
+                        .dag()
+                        .operation(olga.ledger.dag().number(first.id()))
+                        .parents())
+                .containsExactlyInAnyOrderElementsOf(flood.subList(0, Operation.MAX_PARENTS).stream()
+                        .map(Operation::id)
+                        .toList());
+        get(olga.ledger.record("n", Bytes.utf8("2")));
+        get(olga.ledger.record("n", Bytes.utf8("3")));
+        assertThat(olga.ledger.shown().heads()).hasSize(1);
+    }
+
+    @Test
+    void who_came_behind_more_heads_than_can_be_named_may_speak_and_can_be_removed() {
+        Node eve = olga.add("eve", Role.WRITER);
+        Node anna = olga.add("anna", Role.ADMIN);
+        Node ben = olga.add("ben", Role.WRITER);
+        copy(olga, eve);
+        List<Operation> all = operations(olga);
+        get(anna.ledger.take(olga.id, all.subList(1, 2), List.of()));
+        Flood.of(eve, 200, anna);
+        get(anna.ledger.take(olga.id, all.subList(2, all.size()), List.of()));
+
+        get(anna.ledger.remove(ben.id));
+        get(anna.ledger.record("n", Bytes.utf8("1")));
+
+        assertThat(anna.ledger.member(ben.id)).isEmpty();
+        assertThat(anna.ledger.statements("n")).hasSize(1);
+    }
+
+    @Test
     void a_lost_record_comes_back_from_a_peer() {
         Node anna = olga.add("anna", Role.WRITER);
         get(olga.ledger.record("n", Bytes.utf8("1")));
