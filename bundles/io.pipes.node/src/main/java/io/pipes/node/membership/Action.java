@@ -6,11 +6,17 @@ import io.pipes.api.network.Role;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.InvitationId;
 import io.pipes.base.id.NodeId;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What an operation does. */
 sealed interface Action {
     ActionKind kind();
+
+    /** Whom it lets in, if anybody. */
+    default Optional<Newcomer> letIn() {
+        return Optional.empty();
+    }
 
     /**
      * Begins a network.
@@ -25,6 +31,11 @@ sealed interface Action {
         public ActionKind kind() {
             return ActionKind.GENESIS;
         }
+
+        @Override
+        public Optional<Newcomer> letIn() {
+            return Optional.of(founder);
+        }
     }
 
     /** Lets a node in. */
@@ -32,6 +43,11 @@ sealed interface Action {
         @Override
         public ActionKind kind() {
             return ActionKind.ADD;
+        }
+
+        @Override
+        public Optional<Newcomer> letIn() {
+            return Optional.of(newcomer);
         }
     }
 

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which operations of a set count: a removal or an assignment may make others void, and with them what rests on them (see {@link Reach}).
+ * Which operations of a set count: a removal, an assignment or an add may make others void, and with them what rests on them (see {@link Reach}).
  * They may make each other void; {@link Contest} decides.
  */
 final class Counting {
     private final Dag dag;
     private final BitSet set;
 
-    /** Removals and assignments. */
+    /** Removals, assignments, and those that give one key to two nodes. */
     private final List<Integer> rivals = new ArrayList<>();
 
-    /** The same, by the node they are about. */
+    /** The removals and assignments of them, by the node they are about. */
     private final Map<NodeId, List<Integer>> about = new HashMap<>();
 
     private Counting(Dag dag, BitSet set) {
@@ -42,6 +42,8 @@ final class Counting {
                 enter(remove.node(), n);
             } else if (action instanceof Action.Assign assign) {
                 enter(assign.node(), n);
+            } else if (dag.twins(n).intersects(set)) {
+                rivals.add(n);
             }
         }
     }

@@ -24,10 +24,16 @@ final class Dag {
                     n -> vertex(n).depth())
             .thenComparing(n -> operation(n).id());
 
+    /** Of those who let somebody in: the higher role of the author, then the canonical order. Never changes. */
+    final Comparator<Integer> byClaim = Comparator.<Integer>comparingInt(
+                    n -> vertex(n).standing().role().code())
+            .thenComparing(canonical);
+
     private final List<Vertex> vertices = new ArrayList<>();
     private final Map<OperationId, Integer> numbers = new HashMap<>();
     private final TreeMap<OperationId, Integer> heads = new TreeMap<>();
     private final Map<NodeId, List<Integer>> byAuthor = new HashMap<>();
+    private final KeyClaims claims = new KeyClaims();
     private final Map<Integer, BitSet> pasts = new HashMap<>();
 
     int size() {
@@ -64,6 +70,15 @@ final class Dag {
         return byAuthor.getOrDefault(author, List.of());
     }
 
+    KeyClaims claims() {
+        return claims;
+    }
+
+    /** Those that gave a key which this one gives, too, but to another node. */
+    BitSet twins(int number) {
+        return operation(number).action().letIn().map(claims::ofOthers).orElseGet(BitSet::new);
+    }
+
     boolean isMissingParentsOf(Operation operation) {
         return !numbers.keySet().containsAll(operation.parents());
     }
@@ -97,6 +112,7 @@ final class Dag {
         operation.parents().forEach(heads::remove);
         heads.put(operation.id(), number);
         byAuthor.computeIfAbsent(operation.author(), any -> new ArrayList<>()).add(number);
+        operation.action().letIn().ifPresent(who -> claims.enter(number, who));
         return number;
     }
 
@@ -109,6 +125,7 @@ final class Dag {
             pasts.remove(last.number());
             List<Integer> own = by(operation.author());
             own.remove(own.size() - 1);
+            operation.action().letIn().ifPresent(who -> claims.leave(last.number(), who));
         }
         heads.clear();
         BitSet parents = new BitSet();

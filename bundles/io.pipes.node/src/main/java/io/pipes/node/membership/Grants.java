@@ -19,7 +19,6 @@ import java.util.Map;
  */
 final class Grants {
     private final Dag dag;
-    private final Comparator<Integer> bySeat;
     private final Comparator<Integer> byRole;
     private final Map<NodeId, List<Integer>> adds = new HashMap<>();
     private final Map<NodeId, List<Integer>> all = new HashMap<>();
@@ -28,7 +27,6 @@ final class Grants {
         this.dag = dag;
         Comparator<Integer> byAuthor =
                 Comparator.comparingInt(n -> dag.vertex(n).standing().role().code());
-        bySeat = byAuthor.thenComparing(dag.canonical);
         byRole = byAuthor.thenComparing(n -> -role(n).code())
                 .thenComparing(n -> dag.operation(n).id());
     }
@@ -59,7 +57,7 @@ final class Grants {
     }
 
     private Seat seat(List<Integer> ownAdds) {
-        int add = ownAdds.stream().min(bySeat).orElseThrow();
+        int add = ownAdds.stream().min(dag.byClaim).orElseThrow();
         Newcomer who = newcomer(add);
         List<Integer> claims = all.get(who.id());
         int grant = claims.size() == 1 ? add : newest(claims);

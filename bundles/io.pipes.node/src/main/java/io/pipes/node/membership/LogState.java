@@ -90,7 +90,18 @@ final class LogState {
 
     /** What speaks against an operation that comes after everything there is. */
     Optional<Objection> objection(NodeId author, Action action) {
-        return Authority.objection(roster(), author, action);
+        return Authority.objection(roster(), author, action).or(() -> keysTaken(action, headNumbers()));
+    }
+
+    /** What any operation before it gave to another node, whatever became of that, is not given again. */
+    private Optional<Objection> keysTaken(Action action, int[] tips) {
+        BitSet others = action.letIn().map(dag.claims()::ofOthers).orElseGet(BitSet::new);
+        boolean taken = !others.isEmpty() && dag.closure(tips).intersects(others);
+        return taken ? Optional.of(Objection.KEYS_TAKEN) : Optional.empty();
+    }
+
+    private int[] headNumbers() {
+        return dag.headNumbers().stream().mapToInt(Integer::intValue).toArray();
     }
 
     /**
@@ -101,7 +112,8 @@ final class LogState {
     void add(Operation operation) throws MalformedException {
         boolean next = dag.isNext(operation);
         Roster before = next ? roster() : branch(operation);
-        Optional<Objection> objection = Authority.objection(before, operation.author(), operation.action());
+        Optional<Objection> objection = Authority.objection(before, operation.author(), operation.action())
+                .or(() -> keysTaken(operation.action(), dag.parentsOf(operation)));
         Seat author = before.seat(operation.author());
         if (objection.isPresent() || author == null) {
             throw new MalformedException("operation is not rightful: " + objection.orElse(Objection.NO_MEMBER));
@@ -134,7 +146,7 @@ final class LogState {
         known.clear();
         byLinkKey.clear();
         for (int n = 0; n < size; n++) {
-            know(dag.operation(n).action());
+            dag.operation(n).action().letIn().ifPresent(this::know);
         }
     }
 
@@ -142,7 +154,7 @@ final class LogState {
         Roster current = next ? roster() : null;
         Set<Integer> tips = new TreeSet<>(dag.headNumbers());
         int number = dag.append(operation, standing);
-        know(operation.action());
+        operation.action().letIn().ifPresent(this::know);
         if (!next || !(operation.action() instanceof Action.Statement)) {
             changes++;
         }
@@ -186,14 +198,6 @@ final class LogState {
             tips.add(parent);
         }
         return tips;
-    }
-
-    private void know(Action action) {
-        if (action instanceof Action.Genesis genesis) {
-            know(genesis.founder());
-        } else if (action instanceof Action.Add add) {
-            know(add.newcomer());
-        }
     }
 
     private void know(Newcomer newcomer) {

@@ -13,6 +13,7 @@ enum Objection {
     TARGET_IS_OWNER(Code.REFUSED, "Only an owner can remove an owner or change an owner's role."),
     NO_SUCH_MEMBER(Code.NOT_FOUND, "There is no such member in the network."),
     MEMBER_ALREADY(Code.ALREADY_EXISTS, "This node is a member already."),
+    KEYS_TAKEN(Code.ALREADY_EXISTS, "Another node of the network has a key of this one. Make new keys."),
     REMOVED_BEFORE(Code.REVOKED, "This node was removed from the network and cannot come back as it is."),
     SECOND_GENESIS(Code.REFUSED, "A network begins only once.");
 

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a removal or an assignment makes void if it counts itself.
+ * What a removal, an assignment or an add makes void if it counts itself.
  *
  * <p>A removal: what its target did outside of the removal's past. An assignment: what its target did at the same time with more than the
  * role it gives; what others of a lower role assigned to the target at the same time; and, when it makes the target an owner, removals of
- * it by a lower role at the same time. Then everything whose author owes seat or role to something void.
+ * it, and adds of others with a key of its own, by a lower role at the same time. An add: those of other nodes that claim one of the same
+ * keys, which was always at the same time, with less of a claim. Then everything whose author owes seat or role to something void.
  */
 final class Reach {
     private final Dag dag;
@@ -35,6 +36,8 @@ final class Reach {
             ofRemoval(number, remove.node(), reach);
         } else if (dag.operation(number).action() instanceof Action.Assign assign) {
             ofAssignment(number, assign, reach);
+        } else {
+            ofAdd(number, reach);
         }
         spread(reach);
         return reach;
@@ -61,6 +64,26 @@ final class Reach {
                 reach.set(rival);
             }
         }
+        if (assign.role() == Role.OWNER) {
+            ofOwner(assignment, assign.node(), giver, reach);
+        }
+    }
+
+    /** An owner is not removed by a lower one, and so not by way of its keys either. */
+    private void ofOwner(int assignment, NodeId owner, Role giver, BitSet reach) {
+        dag.claims().of(owner).stream()
+                .mapToObj(dag::twins)
+                .flatMapToInt(BitSet::stream)
+                .filter(twin -> set.get(twin)
+                        && !dag.vertex(twin).standing().role().atLeast(giver)
+                        && concurrent(assignment, twin))
+                .forEach(reach::set);
+    }
+
+    private void ofAdd(int add, BitSet reach) {
+        dag.twins(add).stream()
+                .filter(twin -> set.get(twin) && dag.byClaim.compare(add, twin) < 0)
+                .forEach(reach::set);
     }
 
     private boolean isOverruled(int rival, Role giver, Action.Assign assign) {

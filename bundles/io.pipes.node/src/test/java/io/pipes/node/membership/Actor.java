@@ -46,6 +46,11 @@ public final class Actor implements LocalIdentity {
         this.link = link;
     }
 
+    /** Somebody who claims the link key of another one. */
+    Actor withLinkKeyOf(Actor other) {
+        return new Actor(this, signer, other.link);
+    }
+
     /** The same identity with the fresh keys of another node. */
     public Actor onAnotherNode() {
         Randomness randomness = new SeededRandomness(99).split(name);

@@ -265,6 +265,75 @@ class LogOrderTest {
         assertThat(sameInAllOrders().taken()).containsExactlyInAnyOrder("genesis", "add anna", "add rita");
     }
 
+    @Test
+    void a_key_that_was_given_before_is_not_given_to_another_node_also_when_its_node_was_removed() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.add("add ben", "olga", "ben", Role.READER, "add anna");
+        story.remove("olga removes ben", "olga", "ben", "add ben");
+        story.thief("like olga", "olga");
+        story.thief("like ben", "ben");
+        story.add("anna adds another olga", "anna", "like olga", Role.READER, "olga removes ben");
+        story.add("anna adds another ben", "anna", "like ben", Role.READER, "olga removes ben");
+
+        assertThat(sameInAllOrders().taken())
+                .containsExactlyInAnyOrder("genesis", "add anna", "add ben", "olga removes ben");
+    }
+
+    @Test
+    void of_two_nodes_that_got_one_key_at_the_same_time_the_one_of_the_higher_author_is_a_member() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.state("olga speaks", "olga", "add anna");
+        story.add("add ben", "olga", "ben", Role.READER, "olga speaks");
+        story.thief("thief", "ben");
+        story.add("add thief", "anna", "thief", Role.ADMIN, "add anna");
+        story.add("add friend", "thief", "friend", Role.ADMIN, "add thief");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        assertThat(outcome.members()).containsOnlyKeys("olga", "anna", "ben");
+        assertThat(outcome.taken()).contains("add thief", "add friend");
+        assertThat(outcome.valid()).doesNotContain("add thief", "add friend");
+    }
+
+    @Test
+    void of_two_nodes_that_got_one_key_from_equals_the_canonical_order_decides() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.add("add boris", "olga", "boris", Role.ADMIN, "add anna");
+        story.add("anna adds ben", "anna", "ben", Role.READER, "add boris");
+        story.state("boris speaks", "boris", "add boris");
+        story.thief("thief", "ben");
+        story.add("boris adds thief", "boris", "thief", Role.READER, "boris speaks");
+
+        assertThat(sameInAllOrders().members()).containsOnlyKeys("olga", "anna", "boris", "ben");
+    }
+
+    @Test
+    void whose_key_a_removed_admin_gave_away_keeps_it() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.add("add boris", "olga", "boris", Role.ADMIN, "add anna");
+        story.remove("olga removes anna", "olga", "anna", "add boris");
+        story.add("boris adds ben", "boris", "ben", Role.READER, "olga removes anna");
+        story.thief("thief", "ben");
+        story.add("anna adds thief", "anna", "thief", Role.ADMIN, "add anna");
+        story.remove("thief removes boris", "thief", "boris", "anna adds thief", "add boris");
+
+        assertThat(sameInAllOrders().members()).containsOnlyKeys("olga", "boris", "ben");
+    }
+
+    @Test
+    void nobody_lower_removes_an_owner_by_giving_its_key_to_another_node() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.state("anna speaks", "anna", "add anna");
+        story.add("add ben", "anna", "ben", Role.READER, "anna speaks");
+        story.assign("ben owner", "olga", "ben", Role.OWNER, "add ben");
+        story.thief("thief", "ben");
+        story.add("add thief", "anna", "thief", Role.ADMIN, "add anna");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        assertThat(outcome.members()).containsOnlyKeys("olga", "anna", "ben").containsEntry("ben", Role.OWNER);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void random_histories_have_one_outcome(long seed) {

@@ -19,6 +19,7 @@ final class RandomStory {
     /** What was rightful, so that others build on it. */
     private final List<String> good = new ArrayList<>(List.of("genesis"));
 
+    private final List<String> newcomers = new ArrayList<>();
     private int next;
 
     private RandomStory(long seed) {
@@ -41,8 +42,9 @@ final class RandomStory {
         String author = any(members);
         String other = any(members);
         Role role = Role.values()[random.nextInt(random.nextInt(3) == 0 ? 5 : 2)];
-        Operation operation = switch (early ? 0 : random.nextInt(9)) {
-            case 0, 1 -> story.add(name, author, newcomer(), role, parents);
+        Operation operation = switch (early ? 0 : random.nextInt(10)) {
+            case 0 -> story.add(name, author, newcomer(), role, parents);
+            case 1, 9 -> story.add(name, author, thief(), role, parents);
             case 2 -> story.add(name, author, other, role, parents);
             case 3, 4 -> story.remove(name, author, other, parents);
             case 5, 6 -> story.assign(name, author, other, role, parents);
@@ -57,7 +59,14 @@ final class RandomStory {
     }
 
     private String newcomer() {
-        return "node " + random.nextInt(4) + "/" + next++ / 2;
+        String name = "node " + random.nextInt(4) + "/" + next++ / 2;
+        newcomers.add(name);
+        return name;
+    }
+
+    /** Claims the key of somebody whom the author need not know. */
+    private String thief() {
+        return story.thief("thief " + next++, newcomers.get(random.nextInt(newcomers.size())));
     }
 
     /** Who is a member as far as an operation with these parents can know. */

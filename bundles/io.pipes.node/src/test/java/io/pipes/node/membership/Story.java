@@ -2,6 +2,8 @@
 // Copyright The Pipes authors
 package io.pipes.node.membership;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.pipes.api.network.Role;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
@@ -47,6 +49,12 @@ final class Story {
 
     Actor actor(String name) {
         return actors.computeIfAbsent(name, any -> new Actor(name, seed));
+    }
+
+    /** Makes somebody up who claims the link key of another one. */
+    String thief(String name, String of) {
+        actors.put(name, new Actor(name, seed).withLinkKeyOf(actor(of)));
+        return name;
     }
 
     Operation add(String name, String author, String who, Role role, String... parents) {
@@ -123,6 +131,10 @@ final class Story {
             members.put(seat.who().name(), seat.role());
             seats.put(seat.who().name(), log.dag().operation(seat.add()).id());
         });
+        assertThat(log.roster().seats())
+                .extracting(seat -> seat.who().linkKey())
+                .as("each key belongs to one member")
+                .doesNotHaveDuplicates();
         TreeSet<String> taken = new TreeSet<>();
         TreeSet<String> valid = new TreeSet<>();
         operations.forEach((name, operation) -> {
