@@ -13,6 +13,7 @@ import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.Registration;
 import io.pipes.spi.node.TrafficClass;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,6 +56,10 @@ public final class LedgerSync implements ExchangeHandler {
     private final Listener listener;
     private final Registration following;
     private final Map<NodeId, SyncLink> links = new TreeMap<>();
+
+    /** Of everybody who ever had a link: members all, so there are not more than the log has adds. */
+    private final Map<NodeId, PeerBudget> budgets = new HashMap<>();
+
     private long lastFetch;
 
     public LedgerSync(Ledger ledger, Scheduler scheduler, Clock clock, Listener listener) {
@@ -80,13 +85,17 @@ public final class LedgerSync implements ExchangeHandler {
 
     @Override
     public void opened(Exchange exchange) {
-        SyncLink link = new SyncLink(ledger, exchange, clock);
+        SyncLink link = new SyncLink(ledger, exchange, budgetOf(exchange.peer()));
         SyncLink before = links.put(exchange.peer(), link);
         if (before != null) {
             before.await(null);
         }
         link.advertise();
         await(link, "did not say what it has");
+    }
+
+    private PeerBudget budgetOf(NodeId peer) {
+        return budgets.computeIfAbsent(peer, any -> new PeerBudget(clock));
     }
 
     @Override
@@ -124,29 +133,29 @@ public final class LedgerSync implements ExchangeHandler {
 
     private void handle(SyncLink link, SyncMessage message, int size) throws MalformedException {
         if (message instanceof SyncMessage.Advert advert) {
-            link.allowUnasked(size);
+            link.budget.takeUnasked(size);
             learn(link, advert);
         } else if (message instanceof SyncMessage.Fetch fetch) {
-            link.allowRequest();
+            link.budget.takeRequest();
             link.answer(fetch);
         } else if (message instanceof SyncMessage.Page page) {
             require(link.fetching, "page without a question");
-            link.allowAsked(size);
+            link.budget.takeAsked(size);
             await(link, LATE);
             take(link, page.operations(), List.of(), () -> endFetch(link, page.more()));
         } else if (message instanceof SyncMessage.Fresh news) {
-            link.allowUnasked(size);
+            link.budget.takeUnasked(size);
             take(link, news.operations(), news.prekeys(), () -> {});
         } else if (message instanceof SyncMessage.Reached) {
             require(!link.reachedReceived, "reached twice");
             link.reachedReceived = true;
             announce(link);
         } else if (message instanceof SyncMessage.PrekeySummary summary) {
-            link.allowRequest();
+            link.budget.takeRequest();
             link.supply(summary);
         } else if (message instanceof SyncMessage.PrekeyPage page) {
             require(link.fetchingPrekeys, "prekeys without a question");
-            link.allowAsked(size);
+            link.budget.takeAsked(size);
             await(link, LATE);
             take(link, List.of(), page.prekeys(), () -> endPrekeys(link, page.more()));
         }

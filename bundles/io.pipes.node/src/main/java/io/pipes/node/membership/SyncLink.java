@@ -3,11 +3,9 @@
 package io.pipes.node.membership;
 
 import io.pipes.base.Cancellable;
-import io.pipes.base.Clock;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.OperationId;
-import io.pipes.node.limit.TokenBucket;
 import io.pipes.spi.node.Exchange;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
@@ -19,13 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of one link; bounded, whatever the peer does. */
 final class SyncLink {
-    private static final double BURST_BYTES = 16 << 20;
-    private static final double BYTES_PER_SECOND = 1 << 20;
-    private static final double BURST_ASKED_BYTES = 256 << 20;
-    private static final double ASKED_BYTES_PER_SECOND = 8 << 20;
-    private static final double BURST_REQUESTS = 32;
-
     final Exchange exchange;
+    final PeerBudget budget;
 
     /** Operations that the peer has and this node not yet. */
     final Set<OperationId> wanted = new LinkedHashSet<>();
@@ -34,9 +27,6 @@ final class SyncLink {
     final Set<OperationId> asked = new LinkedHashSet<>();
 
     private final Ledger ledger;
-    private final TokenBucket unasked;
-    private final TokenBucket answered;
-    private final TokenBucket requests;
 
     /** What the peer last said; null until it has advertised. */
     SyncMessage.@Nullable Advert told;
@@ -56,12 +46,10 @@ final class SyncLink {
     private @Nullable Cancellable deadline;
     private int busy;
 
-    SyncLink(Ledger ledger, Exchange exchange, Clock clock) {
+    SyncLink(Ledger ledger, Exchange exchange, PeerBudget budget) {
         this.ledger = ledger;
         this.exchange = exchange;
-        unasked = new TokenBucket(clock, BURST_BYTES, BYTES_PER_SECOND);
-        answered = new TokenBucket(clock, BURST_ASKED_BYTES, ASKED_BYTES_PER_SECOND);
-        requests = new TokenBucket(clock, BURST_REQUESTS, 1);
+        this.budget = budget;
     }
 
     NodeId peer() {
@@ -85,24 +73,6 @@ final class SyncLink {
     void want(OperationId id) {
         if (wanted.size() < SyncMessage.MAX_IDS) {
             wanted.add(id);
-        }
-    }
-
-    void allowUnasked(int bytes) {
-        allow(unasked.take(bytes + 256.0));
-    }
-
-    void allowAsked(int bytes) {
-        allow(answered.take(bytes + 256.0));
-    }
-
-    void allowRequest() {
-        allow(requests.take(1));
-    }
-
-    private static void allow(boolean granted) {
-        if (!granted) {
-            throw new IllegalStateException("The peer sends more than a member has reason to");
         }
     }
 

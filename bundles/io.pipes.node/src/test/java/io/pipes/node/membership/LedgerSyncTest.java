@@ -273,6 +273,29 @@ class LedgerSyncTest {
     }
 
     @Test
+    void a_new_link_does_not_renew_what_a_peer_may_send() {
+        Node anna = olga.add("anna", Role.WRITER);
+        for (int i = 0; i < PeerBudget.BURST_REQUESTS; i++) {
+            assertThat(isAnsweredOnANewLink(anna)).isTrue();
+        }
+
+        assertThat(isAnsweredOnANewLink(anna)).isFalse();
+
+        bench.clock.advance(Duration.ofSeconds(2));
+        assertThat(isAnsweredOnANewLink(anna)).isTrue();
+    }
+
+    private boolean isAnsweredOnANewLink(Node asker) {
+        Wire[] link = Wire.between(olga.id, bench.sync(olga), asker.id, new Mute());
+        bench.sync(olga).opened(link[0]);
+        link[1].send(new SyncMessage.Fetch(List.of(), Bytes.EMPTY).encode());
+        link[1].carry();
+        boolean answered = !link[0].closed;
+        link[0].close();
+        return answered;
+    }
+
+    @Test
     void a_removal_is_not_hidden_by_more_heads_than_can_be_named() {
         Node eve = olga.add("eve", Role.WRITER);
         Node late = olga.add("late", Role.WRITER);
