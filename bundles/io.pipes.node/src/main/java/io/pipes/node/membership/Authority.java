@@ -4,6 +4,7 @@ package io.pipes.node.membership;
 
 import io.pipes.api.network.Role;
 import io.pipes.base.id.NodeId;
+import io.pipes.spi.node.Membership;
 import java.util.Optional;
 
 /** Who may do what: the rules for one operation in the state of its past. */
@@ -19,7 +20,11 @@ final class Authority {
         } else if (action instanceof Action.Assign assign) {
             return assign.role() == Role.OWNER ? Role.OWNER : toTouch(roster, assign.node());
         }
-        return action instanceof Action.Statement ? Role.WRITER : Role.OWNER;
+        return action instanceof Action.Statement statement ? toState(statement) : Role.OWNER;
+    }
+
+    private static Role toState(Action.Statement statement) {
+        return statement.body().size() > Membership.MAX_WRITER_STATEMENT_BYTES ? Role.ADMIN : Role.WRITER;
     }
 
     private static Role toTouch(Roster roster, NodeId node) {
@@ -39,10 +44,17 @@ final class Authority {
             return toRemove(roster, seat, remove);
         } else if (action instanceof Action.Assign assign) {
             return toAssign(roster, seat, assign);
-        } else if (action instanceof Action.Statement) {
-            return when(!seat.role().atLeast(Role.WRITER), Objection.ROLE_TOO_LOW);
+        } else if (action instanceof Action.Statement statement) {
+            return toState(seat, statement);
         }
         return Optional.of(Objection.SECOND_GENESIS);
+    }
+
+    private static Optional<Objection> toState(Seat author, Action.Statement statement) {
+        if (!author.role().atLeast(Role.WRITER)) {
+            return Optional.of(Objection.ROLE_TOO_LOW);
+        }
+        return when(!author.role().atLeast(toState(statement)), Objection.TOO_LONG);
     }
 
     private static Optional<Objection> toAdd(Roster roster, Seat author, Action.Add add) {

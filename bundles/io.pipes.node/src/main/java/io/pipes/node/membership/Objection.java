@@ -9,6 +9,7 @@ import io.pipes.api.PipesException.Code;
 enum Objection {
     NO_MEMBER(Code.REVOKED, "This node is not a member of the network any more."),
     ROLE_TOO_LOW(Code.REFUSED, "This node's role does not allow that. Ask an admin of the network."),
+    TOO_LONG(Code.TOO_LARGE, "This is more than a writer may record at once."),
     ABOVE_OWN_ROLE(Code.REFUSED, "Nobody can give a role above their own."),
     TARGET_IS_OWNER(Code.REFUSED, "Only an owner can remove an owner or change an owner's role."),
     NO_SUCH_MEMBER(Code.NOT_FOUND, "There is no such member in the network."),

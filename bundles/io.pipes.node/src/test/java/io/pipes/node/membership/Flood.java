@@ -14,13 +14,17 @@ import java.util.List;
 final class Flood {
     private Flood() {}
 
-    static List<Operation> of(Node author, int count, Node... receivers) {
+    /** A statement that nobody has taken. */
+    static Operation statement(Node author, Bytes body) {
         NetworkId network = author.ledger.network();
-        List<OperationId> before = addOf(author);
+        Action said = new Action.Statement("flood", body);
+        return Operation.sign(Actor.SUITE, author.actor.signer, network, author.id, addOf(author), 0, said);
+    }
+
+    static List<Operation> of(Node author, int count, Node... receivers) {
         List<Operation> flood = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Action said = new Action.Statement("flood", Bytes.utf8(count + "/" + i));
-            flood.add(Operation.sign(Actor.SUITE, author.actor.signer, network, author.id, before, i, said));
+            flood.add(statement(author, Bytes.utf8(count + "/" + i)));
         }
         for (Node receiver : receivers) {
             get(receiver.ledger.take(author.id, flood, List.of()));

@@ -266,6 +266,23 @@ class LedgerTest {
     }
 
     @Test
+    void a_writer_records_less_at_once_than_an_admin() {
+        Node wil = olga.add("wil", Role.WRITER);
+        Node eve = olga.add("eve", Role.WRITER);
+        copy(olga, wil, eve);
+        Bytes most = Bytes.wrap(new byte[Membership.MAX_WRITER_STATEMENT_BYTES]);
+        Bytes more = Bytes.wrap(new byte[Membership.MAX_WRITER_STATEMENT_BYTES + 1]);
+
+        get(wil.ledger.record("n", most));
+        copy(wil, olga);
+        assertThat(olga.ledger.statements("n")).hasSize(1);
+        assertThat(failure(wil.ledger.record("n", more))).isInstanceOf(IllegalStateException.class);
+        Operation forged = Flood.statement(eve, more);
+        assertThat(faults(olga, forged)).containsValue("operation is not rightful: TOO_LONG");
+        get(olga.ledger.record("n", more));
+    }
+
+    @Test
     void a_lost_record_comes_back_from_a_peer() {
         Node anna = olga.add("anna", Role.WRITER);
         get(olga.ledger.record("n", Bytes.utf8("1")));

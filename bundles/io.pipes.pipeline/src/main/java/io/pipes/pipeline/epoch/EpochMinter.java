@@ -54,7 +54,7 @@ final class EpochMinter {
         CompletionStage<?> done = CompletableFuture.completedFuture(null);
         List<EpochId> named = parents;
         while (!left.isEmpty()) {
-            List<Member> first = left.subList(0, Math.min(left.size(), EpochStatement.MAX_BOXES));
+            List<Member> first = left.subList(0, Math.min(left.size(), EpochStatement.BOXES_AT_ONCE));
             List<Member> page = List.copyOf(first);
             first.clear();
             List<EpochId> replaced = named;

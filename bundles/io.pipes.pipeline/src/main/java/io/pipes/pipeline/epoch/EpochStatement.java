@@ -27,8 +27,11 @@ import java.util.TreeMap;
 record EpochStatement(PipelineId pipeline, Bytes commitment, List<EpochId> parents, Map<NodeId, Bytes> boxes) {
     static final String KIND = "epoch";
 
-    /** So that a statement stays below its limit of 256 KiB. */
+    /** The most that are read. */
     static final int MAX_BOXES = 150;
+
+    /** How many are written, so that a statement stays below a writer's limit of 64 KiB. */
+    static final int BOXES_AT_ONCE = 50;
 
     static final int MAX_PARENTS = 16;
     private static final int MAX_BOX_BYTES = 1_600;

@@ -20,8 +20,11 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface Membership {
-    /** The longest body of a statement, in bytes. */
+    /** The longest body of a statement by an admin or an owner, in bytes. */
     int MAX_STATEMENT_BYTES = 256 << 10;
+
+    /** The longest body of a statement by a writer, in bytes. */
+    int MAX_WRITER_STATEMENT_BYTES = 64 << 10;
 
     /** Present members, this node included unless it was removed, ordered by id. */
     Collection<Member> members();
@@ -38,8 +41,9 @@ public interface Membership {
      * Records a statement signed by this node, durable and announced to the others when the stage completes.
      *
      * @param kind 1 to 32 characters of {@code a-z 0-9 . -}
-     * @return fails with {@link IllegalStateException} when this node may not (it was removed, or its role is below {@code
-     *     WRITER})
+     * @param body as long as this node's role allows; {@link #MAX_WRITER_STATEMENT_BYTES} is allowed to all who may record
+     * @return fails with {@link IllegalStateException} when this node may not (it was removed, its role is below {@code WRITER}, or
+     *     the body is too long for its role)
      */
     CompletionStage<Statement> record(String kind, Bytes body);
 
