@@ -55,8 +55,12 @@ final class AuthorStream {
         }
         waiting.put(seq, packet);
         waitingBytes += packet.encoded().size();
-        List<Packet> ready = ready();
-        return waiting.size() > MAX_WAITING ? skipHole(ready) : ready;
+        return ready();
+    }
+
+    /** Whether more waits behind a hole than should. */
+    boolean overflows() {
+        return waiting.size() > MAX_WAITING;
     }
 
     /** What the packets that wait take, in bytes. */
@@ -80,16 +84,11 @@ final class AuthorStream {
 
     /** Goes on behind the first hole and returns what may be delivered now. */
     List<Packet> skipHole() {
-        return skipHole(List.of());
-    }
-
-    private List<Packet> skipHole(List<Packet> before) {
-        List<Packet> all = new ArrayList<>(before);
-        if (!waiting.isEmpty()) {
-            next = waiting.firstKey();
-            all.addAll(ready());
+        if (waiting.isEmpty()) {
+            return List.of();
         }
-        return all;
+        next = waiting.firstKey();
+        return ready();
     }
 
     private List<Packet> ready() {

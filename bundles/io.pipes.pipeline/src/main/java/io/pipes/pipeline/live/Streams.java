@@ -75,6 +75,9 @@ final class Streams {
             streams.put(key, stream);
         }
         deliver(stream.take(packet));
+        if (stream.overflows()) {
+            giveUpHole(key, stream);
+        }
         watch(key, stream);
         relieve();
     }
@@ -94,9 +97,13 @@ final class Streams {
             Map.Entry<StreamKey, AuthorStream> largest = streams.entrySet().stream()
                     .max(Comparator.comparingLong(entry -> entry.getValue().waitingBytes()))
                     .orElseThrow();
-            delivery.missed(largest.getKey().routeTag(), largest.getValue().missing());
-            deliver(largest.getValue().skipHole());
+            giveUpHole(largest.getKey(), largest.getValue());
         }
+    }
+
+    private void giveUpHole(StreamKey key, AuthorStream stream) {
+        delivery.missed(key.routeTag(), stream.missing());
+        deliver(stream.skipHole());
     }
 
     /** Streams wait only while a timer runs for them, and those are few. */
@@ -118,8 +125,7 @@ final class Streams {
     private void expired(StreamKey key, AuthorStream stream, long hole) {
         timers.remove(key);
         if (stream.waits() && stream.next() == hole) {
-            delivery.missed(key.routeTag(), stream.missing());
-            deliver(stream.skipHole());
+            giveUpHole(key, stream);
         }
         watch(key, stream);
     }

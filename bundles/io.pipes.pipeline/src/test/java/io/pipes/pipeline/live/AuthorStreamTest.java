@@ -43,14 +43,19 @@ class AuthorStreamTest {
     }
 
     @Test
-    void no_more_than_its_share_waits_behind_a_hole() {
+    void more_than_its_share_behind_a_hole_is_noticed() {
         AuthorStream stream = AuthorStream.beginning(1);
-        int delivered = 0;
-        for (long seq = 2; seq <= AuthorStream.MAX_WAITING + 3L; seq++) {
-            delivered += stream.take(SamplePackets.packet(seq)).size();
+        stream.take(SamplePackets.packet(1));
+        for (long seq = 3; seq < AuthorStream.MAX_WAITING + 3L; seq++) {
+            stream.take(SamplePackets.packet(seq));
+            assertThat(stream.overflows()).isFalse();
         }
+        stream.take(SamplePackets.packet(AuthorStream.MAX_WAITING + 3L));
 
-        assertThat(delivered).isEqualTo(AuthorStream.MAX_WAITING + 2);
+        assertThat(stream.overflows()).isTrue();
+        assertThat(stream.missing()).isEqualTo(1);
+        assertThat(stream.skipHole()).hasSize(AuthorStream.MAX_WAITING + 1);
+        assertThat(stream.waitingBytes()).isZero();
     }
 
     private static List<Long> seqs(List<Packet> packets) {
