@@ -33,6 +33,9 @@ public final class ApiSocket implements Session.Listener, Outlet {
     /** What may wait to be read by the client. */
     static final long MAX_QUEUED_BYTES = 16 << 20;
 
+    /** What may wait when too much waits for all clients together: those who read slowest go first. */
+    static final long FAIR_BYTES = 1 << 20;
+
     /** The same before authentication. */
     static final long MAX_STRANGER_QUEUED_BYTES = 64 << 10;
 
@@ -127,14 +130,20 @@ public final class ApiSocket implements Session.Listener, Outlet {
             return;
         }
         long limit = client.isAuthenticated() ? MAX_QUEUED_BYTES : MAX_STRANGER_QUEUED_BYTES;
-        if (queuedBytes.addAndGet(text.length()) > limit) {
+        long own = queuedBytes.addAndGet(text.length());
+        boolean crowded = attendance.queued(text.length()) > Attendance.MAX_QUEUED_BYTES;
+        if (own > limit || crowded && own > FAIR_BYTES) {
+            read(text);
             close(POLICY_VIOLATION, "The client reads too slowly.");
             return;
         }
-        open.sendText(
-                text,
-                Callback.from(
-                        () -> queuedBytes.addAndGet(-text.length()), failure -> queuedBytes.addAndGet(-text.length())));
+        open.sendText(text, Callback.from(() -> read(text), failure -> read(text)));
+    }
+
+    /** It does not wait any more. */
+    private void read(String text) {
+        queuedBytes.addAndGet(-text.length());
+        attendance.queued(-text.length());
     }
 
     @Override

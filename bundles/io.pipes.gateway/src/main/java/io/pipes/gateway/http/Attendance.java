@@ -5,6 +5,7 @@ package io.pipes.gateway.http;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,10 @@ final class Attendance {
     /** Those that have, at a time. */
     static final int MAX_CLIENTS = 64;
 
+    /** What should not wait for all of them together, in characters. */
+    static final long MAX_QUEUED_BYTES = 48 << 20;
+
+    private final AtomicLong queued = new AtomicLong();
     private final Set<ApiSocket> strangers = new HashSet<>();
     private final Set<ApiSocket> clients = new HashSet<>();
 
@@ -37,6 +42,11 @@ final class Attendance {
             return true;
         }
         return clients.size() < MAX_CLIENTS && strangers.remove(known) && clients.add(known);
+    }
+
+    /** Notes that more waits to be read by somebody, or less; how much it is for all. */
+    long queued(long more) {
+        return queued.addAndGet(more);
     }
 
     synchronized void leave(ApiSocket gone) {

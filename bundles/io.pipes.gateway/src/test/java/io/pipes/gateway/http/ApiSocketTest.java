@@ -13,6 +13,7 @@ import io.pipes.testkit.time.ManualClock;
 import io.pipes.testkit.time.SeededRandomness;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +65,29 @@ class ApiSocketTest {
 
         assertThat(closed).containsExactly(1008);
         assertThat(String.join("", sent)).hasSizeLessThanOrEqualTo(64 << 10);
+    }
+
+    @Test
+    void when_too_much_waits_for_all_together_a_client_with_more_than_its_share_goes_and_others_stay()
+            throws IOException {
+        ApiSocket slow = open();
+        ApiSocket other = open();
+        authenticate(slow);
+        authenticate(other);
+        slow.send("x".repeat(2 << 20));
+        assertThat(closed).isEmpty();
+
+        attendance.queued(Attendance.MAX_QUEUED_BYTES);
+        other.send("short");
+        assertThat(closed).isEmpty();
+        slow.send("one more");
+        assertThat(closed).containsExactly(1008);
+    }
+
+    private void authenticate(ApiSocket socket) throws IOException {
+        String token = Files.readString(home.resolve("api-token")).strip();
+        socket.onWebSocketText(
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"auth\",\"params\":{\"token\":\"" + token + "\"}}");
     }
 
     @Test
