@@ -54,6 +54,8 @@ public final class Program {
         });
         line.registerConverter(Duration.class, new Durations());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        // What somebody types is what is sent, also when it begins with @ and a file of that name is there.
+        line.setExpandAtFiles(false);
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpWidth(Math.max(55, Math.min(120, out.terminal().columns())));
         line.setUsageHelpLongOptionsMaxWidth(30);

@@ -4,10 +4,12 @@ package io.pipes.cli;
 
 import io.pipes.cli.home.Home;
 import io.pipes.cli.output.Output;
+import io.pipes.client.ClientException;
 import io.pipes.client.NodeClient;
 import io.pipes.client.Subscription;
 import io.pipes.client.json.JsonObject;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -41,7 +43,11 @@ public final class Session implements AutoCloseable {
     }
 
     public Home home() {
-        return globals.home == null ? Home.usual() : Home.at(globals.home);
+        Path said = globals.home;
+        if (said != null && said.toString().isEmpty()) {
+            throw new ClientException("usage", "--home needs a folder; leave it out for ~/.pipes.", false);
+        }
+        return said == null ? Home.usual() : Home.at(said);
     }
 
     public NodeClient node() {

@@ -8,11 +8,14 @@ import io.pipes.client.fake.FakeConnection;
 import io.pipes.client.fake.FakeNode;
 import io.pipes.client.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MessagesTest {
     private static final JsonObject NOTHING = JsonObject.empty();
@@ -34,6 +37,38 @@ class MessagesTest {
         assertThat(run).isEqualTo(new Run(0, receipt + "\n", ""));
         assertThat(node.calls("message.send").get(0))
                 .isEqualTo(NOTHING.with("node", "laptop").with("text", "hello"));
+    }
+
+    @Test
+    void a_text_that_begins_with_an_at_is_sent_and_no_file_is_read(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("private"), "never to be sent");
+        node.answer("message.send", params -> NOTHING.with("message", "m1").with("receipt", "sent"));
+
+        Run run = Run.of(node, "send", "laptop", "@" + file);
+
+        assertThat(run.code()).isZero();
+        assertThat(node.calls("message.send").get(0).text("text")).contains("@" + file);
+    }
+
+    @Test
+    void what_was_not_delivered_in_time_ends_with_5_and_is_printed_all_the_same() {
+        JsonObject receipt = NOTHING.with("message", "m1").with("packet", null).with("receipt", "queued");
+        node.answer("message.send", params -> receipt);
+
+        Run run = Run.of(node, "send", "laptop", "hello", "--wait", "delivered", "--timeout", "1s", "--json");
+
+        assertThat(run.code()).isEqualTo(5);
+        assertThat(run.out()).isEqualTo(receipt + "\n");
+        assertThat(run.err()).contains("timed_out");
+    }
+
+    @Test
+    void numbers_and_words_that_make_no_sense_are_usage_errors() {
+        assertThat(Run.of(node, "send", "laptop", "hello", "--wait", "sometime").code())
+                .isEqualTo(2);
+        assertThat(Run.of(node, "receive", "--count", "0").code()).isEqualTo(2);
+        assertThat(Run.of(node, "logs", "--lines", "-3").code()).isEqualTo(2);
+        assertThat(Run.of(node, "--home", "", "logs").code()).isEqualTo(2);
     }
 
     @Test

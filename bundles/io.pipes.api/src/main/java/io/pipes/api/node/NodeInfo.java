@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param name its identity's name
  * @param hops how many links away: 1 is direct; 0 when it cannot be reached now
  * @param roundTrip empty until measured
- * @param address where the link leads; empty when there is none
+ * @param address where this node called it; empty without a link, and when it called here
  * @param lastSeen when something last came from it directly; empty if never
  */
 public record NodeInfo(

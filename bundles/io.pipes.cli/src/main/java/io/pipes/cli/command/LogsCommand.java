@@ -38,6 +38,9 @@ public final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (lines < 0) {
+            throw new ClientException("usage", "--lines is at least 0, not " + lines + ".", false);
+        }
         Path log = session.home().nodeLog();
         if (!Files.exists(log)) {
             throw new ClientException(

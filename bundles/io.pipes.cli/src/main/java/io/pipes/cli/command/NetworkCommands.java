@@ -105,8 +105,12 @@ public final class NetworkCommands {
     }
 
     @Command(description = "Leave a network and forget it.")
-    void leave(@Parameters(paramLabel = "NETWORK", arity = "0..1") @Nullable String network) {
-        session.out().result(session.ask("network.leave", session.params(network)), "Left.");
+    void leave(
+            @Parameters(paramLabel = "NETWORK", arity = "0..1") @Nullable String network,
+            @Option(names = "--force", description = "Also as its only owner: nobody can give that role again.")
+                    boolean force) {
+        JsonObject params = session.params(network).withIfGiven("force", force ? true : null);
+        session.out().result(session.ask("network.leave", params), "Left.");
     }
 
     @Command(description = "Show one network: state, peers, what it offers.")

@@ -28,6 +28,9 @@ final class Receiving {
     }
 
     int print(String method, JsonObject params) throws InterruptedException {
+        if (count != null && count < 1) {
+            throw new ClientException("usage", "--count is at least 1, not " + count + ".", false);
+        }
         long begin = System.nanoTime();
         try (Subscription subscription = session.subscribe(method, params)) {
             session.out().hint("Listening; Ctrl-C ends.");

@@ -3,6 +3,7 @@
 package io.pipes.cli.command;
 
 import io.pipes.cli.Session;
+import io.pipes.client.ClientException;
 import io.pipes.client.json.JsonObject;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -29,7 +30,7 @@ public final class SendCommand implements Callable<Integer> {
     @Option(
             names = "--wait",
             paramLabel = "HOW",
-            description = "sent or delivered: end only when it has come that far.")
+            description = "delivered: end only when it was delivered, with code 5 when that takes too long.")
     private @Nullable String wait;
 
     @Option(names = "--timeout", paramLabel = "TIME", description = "How long to wait for that. Default: 30s.")
@@ -44,6 +45,9 @@ public final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (wait != null && !wait.equals("delivered")) {
+            throw new ClientException("usage", "--wait is delivered, not '" + wait + "'; or leave it out.", false);
+        }
         JsonObject params = session.params()
                 .with("node", node)
                 .withIfGiven("contentType", contentType)

@@ -116,7 +116,14 @@ final class Sending {
     }
 
     private void print(JsonObject sent) {
-        session.out().result(sent, sent.text("receipt", "sent") + "  " + sent.text("message", ""));
+        String receipt = sent.text("receipt", "sent");
+        session.out().result(sent, receipt + "  " + sent.text("message", ""));
+        if (params.text("wait").filter(wanted -> !wanted.equals(receipt)).isPresent()) {
+            throw new ClientException(
+                    ClientException.TIMED_OUT,
+                    "The message was not delivered in time; it is still on its way. Wait longer with --timeout.",
+                    false);
+        }
     }
 
     private JsonObject withContent(byte[] line) {

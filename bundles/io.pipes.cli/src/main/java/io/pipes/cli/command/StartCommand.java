@@ -6,6 +6,7 @@ import io.pipes.cli.ExitCode;
 import io.pipes.cli.Session;
 import io.pipes.cli.launch.StartOptions;
 import io.pipes.cli.launch.Starter;
+import io.pipes.client.ClientException;
 import io.pipes.client.json.JsonObject;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -51,6 +52,11 @@ public final class StartCommand implements Callable<Integer> {
         this.session = session;
     }
 
+    private boolean asksForSomethingElse(JsonObject running) {
+        return console != null && !console.equals(running.text("console", ""))
+                || listen != null && !running.texts("listen").contains(listen);
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         Starter starter = new Starter(session.home(), session.out());
@@ -59,6 +65,12 @@ public final class StartCommand implements Callable<Integer> {
         if (running.isPresent()) {
             session.out().note("A node already runs in " + session.home() + ".");
             StatusCommand.print(session, running.get());
+            if (asksForSomethingElse(running.get())) {
+                throw new ClientException(
+                        "already_exists",
+                        "It goes on as it is: options count when a node starts. Stop it first to change them.",
+                        false);
+            }
             return ExitCode.DONE;
         }
         if (foreground) {

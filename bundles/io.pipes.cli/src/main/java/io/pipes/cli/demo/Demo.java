@@ -35,7 +35,7 @@ public final class Demo {
         try {
             play(fleet);
         } catch (RuntimeException failed) {
-            out.note("pipes: the logs of the nodes are kept in " + fleet.keepLogs());
+            fleet.keepLogs().ifPresent(kept -> out.note("pipes: the logs of the nodes are kept in " + kept));
             throw failed;
         }
     }

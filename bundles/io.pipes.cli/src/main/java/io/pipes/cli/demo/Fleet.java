@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ final class Fleet implements AutoCloseable {
     private final Thread hook;
     private boolean kept;
     private boolean logsKept;
+    private volatile boolean interrupted;
 
     Fleet(Output out) throws IOException {
         folder = Files.createTempDirectory("pipes-demo-");
@@ -29,6 +31,7 @@ final class Fleet implements AutoCloseable {
         south = new DemoNode("south", folder, out);
         east = new DemoNode("east", folder, out);
         hook = new Thread(() -> {
+            interrupted = true;
             out.silence();
             remove();
         });
@@ -68,10 +71,14 @@ final class Fleet implements AutoCloseable {
         Runtime.getRuntime().removeShutdownHook(hook);
     }
 
-    /** Leaves the nodes' logs, for whoever looks for the reason of a failure; returns where. */
-    Path keepLogs() {
+    /** Leaves the nodes' logs, for whoever looks for the reason of a failure; says where. */
+    Optional<Path> keepLogs() {
+        if (interrupted) {
+            // What fails now fails because somebody wanted the end.
+            return Optional.empty();
+        }
         logsKept = true;
-        return folder;
+        return Optional.of(folder);
     }
 
     @Override

@@ -22,6 +22,15 @@ record Endpoint(String host, int port) {
         return new ClientException("usage", what + " must look like " + example + ", but is '" + text + "'.", false);
     }
 
+    /** Whether the two cannot be listened to at the same time. */
+    boolean overlaps(Endpoint other) {
+        return port == other.port && (plainHost().equals(other.plainHost()) || isEverywhere() || other.isEverywhere());
+    }
+
+    private boolean isEverywhere() {
+        return plainHost().equals("0.0.0.0") || plainHost().equals("::");
+    }
+
     boolean isFree() {
         return port == 0 || Ports.isFree(plainHost(), port);
     }

@@ -40,6 +40,13 @@ record StartPlan(String console, String listen, String discovery, String peering
                         "the API",
                         moved,
                         claims);
+        if (listen.overlaps(console)) {
+            throw new ClientException(
+                    "usage",
+                    "--listen and --console cannot both have port " + console.port()
+                            + ". Give one of them another, or leave it out.",
+                    false);
+        }
         return new StartPlan(
                 console.toString(),
                 TCP + listen,

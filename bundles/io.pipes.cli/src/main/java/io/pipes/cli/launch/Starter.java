@@ -53,6 +53,8 @@ public final class Starter {
     }
 
     private JsonObject bringUp(Launch launch, StartPlan plan) {
+        Thread hook = new Thread(() -> abandon(launch));
+        Runtime.getRuntime().addShutdownHook(hook);
         try {
             JsonObject status = new Readiness(launch, plan.console()).await(PATIENCE);
             record(launch, plan);
@@ -60,6 +62,22 @@ public final class Starter {
         } catch (RuntimeException failed) {
             end(launch.process());
             throw failed;
+        } finally {
+            forget(hook);
+        }
+    }
+
+    /** This program was told to end before the node could be used: half a start is none. */
+    private void abandon(Launch launch) {
+        end(launch.process());
+        out.note("pipes: interrupted; the node was ended");
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            // The hook runs already.
         }
     }
 

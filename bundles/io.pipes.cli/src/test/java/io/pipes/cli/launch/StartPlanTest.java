@@ -66,6 +66,16 @@ class StartPlanTest {
     }
 
     @Test
+    void one_port_for_both_is_a_usage_error() {
+        int port = Ports.anyOnLoopback();
+
+        ClientException both = failure(new StartOptions("127.0.0.1:" + port, "tcp://0.0.0.0:" + port, null, null));
+
+        assertThat(both.code()).isEqualTo("usage");
+        assertThat(both).hasMessageContaining(Integer.toString(port));
+    }
+
+    @Test
     void nonsense_is_a_usage_error() {
         assertThat(failure(new StartOptions("here", null, null, null)).code()).isEqualTo("usage");
         assertThat(failure(new StartOptions(null, "udp://0.0.0.0:1", null, null))

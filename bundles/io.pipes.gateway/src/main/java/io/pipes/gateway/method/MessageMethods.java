@@ -44,11 +44,18 @@ final class MessageMethods {
     private CompletionStage<JsonNode> send(Client client, Params params) {
         Network network = resolver.network(params);
         NodeId to = resolver.node(network, params.needText("node"));
-        boolean delivered = params.text("wait").filter("delivered"::equals).isPresent();
+        boolean delivered = params.text("wait").map(MessageMethods::delivered).orElse(false);
         long patience = params.number("timeoutMillis", 0, MAX_WAIT_MILLIS).orElse(DEFAULT_WAIT_MILLIS);
         return Features.need(network, Messaging.class, FEATURE)
                 .send(to, Bodies.of(params))
                 .thenCompose(sent -> delivered ? await(sent, patience) : row(sent, sent.receipt()));
+    }
+
+    private static boolean delivered(String wait) {
+        if (!wait.equals("delivered")) {
+            throw Params.invalid("Parameter 'wait' can only be 'delivered'. Leave it out to wait for nothing.");
+        }
+        return true;
     }
 
     /** Waits for the receipt; when it does not come in time, the message is still on its way and the answer says so. */

@@ -5,10 +5,12 @@ package io.pipes.gateway.method;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipes.api.PipesException;
 import io.pipes.api.identity.Identity;
 import io.pipes.api.network.Invitation;
 import io.pipes.api.network.InvitationTerms;
 import io.pipes.api.network.Network;
+import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Role;
 import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeState;
@@ -52,9 +54,7 @@ final class NetworkMethods {
                         Rows.list(resolver.networks().list(), Rows::network)));
         methods.put(
                 "network.show", (client, params) -> CompletableFuture.completedFuture(show(resolver.network(params))));
-        methods.put(
-                "network.leave",
-                (client, params) -> done(resolver.network(params).leave()));
+        methods.put("network.leave", (client, params) -> done(leave(resolver.network(params), params)));
         methods.put(
                 "network.invite",
                 (client, params) ->
@@ -70,6 +70,21 @@ final class NetworkMethods {
                         .connect(params.needText("address"))
                         .thenApply(Rows::node));
         methods.put("network.disconnect", this::disconnect);
+    }
+
+    /** A network without an owner can never get one again, so that takes a word of its own. */
+    private static CompletionStage<Void> leave(Network network, Params params) {
+        boolean lastOwner = network.role() == Role.OWNER
+                && network.state() != NetworkState.REVOKED
+                && !network.nodes().isEmpty()
+                && network.nodes().stream().noneMatch(node -> node.role() == Role.OWNER);
+        if (lastOwner && !params.flag("force")) {
+            throw new PipesException(
+                    PipesException.Code.REFUSED,
+                    "You are the only owner of '" + network.name() + "': without one nobody can ever be made owner. "
+                            + "Give the role to another node first (pipes network role NODE owner), or use --force.");
+        }
+        return network.leave();
     }
 
     private CompletionStage<JsonNode> assign(Client client, Params params) {

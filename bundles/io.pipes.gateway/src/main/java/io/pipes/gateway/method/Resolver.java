@@ -87,7 +87,24 @@ public final class Resolver {
     }
 
     NodeInfo info(Network network, String text) {
+        if (isSelf(network, text)) {
+            throw Params.invalid("'" + shown(text) + "' is this node itself. Name another one.");
+        }
         return pick(network.nodes(), text, NodeInfo::name, node -> node.node().text(), "node", "pipes node list");
+    }
+
+    /** Somebody else with the same name is meant before this node is. */
+    private boolean isSelf(Network network, String text) {
+        String prefix = text.toLowerCase(Locale.ROOT);
+        boolean ownId = prefix.length() >= MIN_PREFIX && network.node().text().startsWith(prefix);
+        boolean ownName = identities().list().stream()
+                .anyMatch(own ->
+                        own.identity().equals(network.identity()) && own.name().equals(text));
+        return (ownId || ownName)
+                && network.nodes().stream()
+                        .noneMatch(node -> node.name().equals(text)
+                                || prefix.length() >= MIN_PREFIX
+                                        && node.node().text().startsWith(prefix));
     }
 
     /** The sender a subscriber wants, if it names one. */
@@ -126,7 +143,10 @@ public final class Resolver {
         throw found.isEmpty()
                 ? new PipesException(
                         PipesException.Code.NOT_FOUND,
-                        "There is no " + noun + " '" + shown(text) + "' here. '" + command + "' shows what there is.")
+                        "There is no " + noun + " '" + shown(text) + "' here. '" + command + "' shows what there is"
+                                + (isShortPrefix(all, prefix, id)
+                                        ? "; of an id, write at least " + MIN_PREFIX + " characters."
+                                        : "."))
                 : new PipesException(
                         PipesException.Code.AMBIGUOUS,
                         "'" + shown(text) + "' may mean "
@@ -134,6 +154,12 @@ public final class Resolver {
                                         found,
                                         one -> name.apply(one) + " ("
                                                 + id.apply(one).substring(0, 10) + ")") + ". Write more of the id.");
+    }
+
+    private static <T> boolean isShortPrefix(List<T> all, String prefix, Function<T, String> id) {
+        return prefix.length() < MIN_PREFIX
+                && !prefix.isEmpty()
+                && all.stream().anyMatch(one -> id.apply(one).startsWith(prefix));
     }
 
     private static <T> String names(List<T> all, Function<T, String> name) {

@@ -70,7 +70,7 @@ public final class Rows {
                 .put("identity", node.identity().text())
                 .put("role", node.role().text())
                 .put("state", node.state().text())
-                .put("hops", node.hops());
+                .put("hops", node.hops() == 0 ? null : node.hops());
         row.put("rttMillis", node.roundTrip().map(rtt -> rtt.toNanos() / 1e6).orElse(null));
         row.put("address", node.address().orElse(null));
         return row.put("lastSeen", node.lastSeen().map(Rows::time).orElse(null));

@@ -46,6 +46,18 @@ public final class Params {
         });
     }
 
+    /** Something that is so or not; not when nothing is said. */
+    public boolean flag(String name) {
+        return value(name)
+                .map(value -> {
+                    if (!value.isBoolean()) {
+                        throw invalid("Parameter '" + name + "' must be true or false.");
+                    }
+                    return value.booleanValue();
+                })
+                .orElse(false);
+    }
+
     /** The texts of a list, at most 64. */
     public Optional<List<String>> texts(String name) {
         return value(name).map(value -> {

@@ -237,4 +237,35 @@ class ResolverTest {
         assertThat(resolver.sender(home, params("from", "laptop"))).contains(laptop.node());
         assertThat(resolver.sender(home, new Params(null))).isEmpty();
     }
+
+    @Test
+    void this_node_itself_is_told_apart_from_nobody() {
+        Network home = new SampleNetwork(ALONE, "home", List.of(node(0x22, "laptop")));
+        identities.add(new Identity(home.identity(), "desktop", Instant.EPOCH, Bytes.wrap(new byte[32])));
+
+        for (String self :
+                List.of("desktop", home.node().text(), home.node().text().substring(0, 6))) {
+            assertThat(catchThrowableOfType(PipesException.class, () -> resolver.info(home, self)))
+                    .hasMessageContaining("this node itself");
+        }
+        assertThat(resolver.info(home, "laptop").name()).isEqualTo("laptop");
+    }
+
+    @Test
+    void somebody_else_of_the_same_name_is_meant_before_this_node() {
+        Network home = new SampleNetwork(ALONE, "home", List.of(node(0x22, "desktop")));
+        identities.add(new Identity(home.identity(), "desktop", Instant.EPOCH, Bytes.wrap(new byte[32])));
+
+        assertThat(resolver.info(home, "desktop").node())
+                .isEqualTo(node(0x22, "desktop").node());
+    }
+
+    @Test
+    void the_beginning_of_an_id_that_is_too_short_says_how_long_it_must_be() {
+        Network home = new SampleNetwork(ALONE, "home", List.of(node(0x22, "laptop")));
+        String id = node(0x22, "laptop").node().text();
+
+        assertThat(catchThrowableOfType(PipesException.class, () -> resolver.info(home, id.substring(0, 2))))
+                .hasMessageContaining("at least 4 characters");
+    }
 }

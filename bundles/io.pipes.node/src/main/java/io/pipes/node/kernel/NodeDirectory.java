@@ -96,7 +96,8 @@ final class NodeDirectory {
                 link.isPresent() ? NodeState.CONNECTED : NodeState.JOINED,
                 link.isPresent() ? 1 : 0,
                 link.map(Link::roundTrip).filter(measured -> !measured.isZero()),
-                link.map(there -> there.remote().toString()),
+                // Where a link comes from is no address at which anybody could call.
+                link.filter(Link::initiator).map(there -> there.remote().toString()),
                 seen);
     }
 

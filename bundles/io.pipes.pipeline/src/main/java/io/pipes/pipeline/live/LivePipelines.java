@@ -67,7 +67,7 @@ final class LivePipelines implements Pipelines {
         }
         if (kind == PipelineKind.PERSISTENT) {
             return no(
-                    PipesException.Code.FEATURE_MISSING,
+                    PipesException.Code.INVALID_ARGUMENT,
                     "Persistent pipelines are not part of this version. Create it with --kind live.");
         }
         if (with.isPresent() != (kind == PipelineKind.POINT_TO_POINT)) {

@@ -151,6 +151,20 @@ class CommandLineTest {
     }
 
     @Test
+    void the_only_owner_leaves_the_others_without_one_only_when_forced() throws Exception {
+        String network = join("orphan");
+
+        PipesProgram.Result refused = a.run("--network", network, "network", "leave");
+        assertThat(refused.code()).isEqualTo(4);
+        assertThat(refused.err()).contains("network role", "--force");
+
+        assertThat(a.run("--network", network, "network", "leave", "--force").code())
+                .isZero();
+        assertThat(state(a, "orphan")).isEqualTo("unknown");
+        b.ask("--network", network, "network", "leave");
+    }
+
+    @Test
     void the_demonstration_observes_every_step_and_leaves_nothing_behind() throws Exception {
         PipesProgram anywhere = prepare("cli-demo");
 
