@@ -91,7 +91,7 @@ public final class Program {
         }
         char last = sentence.charAt(sentence.length() - 1);
         sentence.append(last == '.' || last == '?' ? "" : ".");
-        out.failure("usage", sentence + " '" + name + " --help' explains it.", false);
+        out.failure("usage", sentence + " '" + typed(name) + " --help' explains it.", false);
         return ExitCode.USAGE;
     }
 
@@ -105,9 +105,14 @@ public final class Program {
         String verbs = String.join(", ", command.getSubcommands().keySet());
         out.failure("usage", "'" + name + "' needs one more word: " + verbs + ".", false);
         if (!out.isForPrograms()) {
-            out.note("'" + name + " --help' explains them.");
+            out.note("'" + typed(name) + " --help' explains them.");
         }
         return ExitCode.USAGE;
+    }
+
+    /** As the person calls the program, so that it can be copied. */
+    private static String typed(String name) {
+        return Home.program() + name.substring("pipes".length());
     }
 
     private int failed(Exception trouble) {

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.client.fake.FakeNode;
 import io.pipes.client.json.JsonObject;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -198,7 +200,7 @@ class CommandsTest {
     }
 
     @Test
-    void a_home_without_a_node_is_told_with_the_way_out(@org.junit.jupiter.api.io.TempDir java.nio.file.Path home) {
+    void a_home_without_a_node_is_told_with_the_way_out(@TempDir Path home) {
         var out = new java.io.ByteArrayOutputStream();
         var err = new java.io.ByteArrayOutputStream();
         var output = new io.pipes.cli.output.Output(
@@ -211,5 +213,27 @@ class CommandsTest {
         assertThat(code).isEqualTo(3);
         assertThat(err.toString())
                 .isEqualTo("pipes: No node runs in " + home + ". Start it with 'pipes start --home " + home + "'.\n");
+    }
+
+    @Test
+    void a_hint_names_the_home_and_quotes_its_blanks(@TempDir Path folder) {
+        node.answer("identity.create", params -> NOTHING.with("identity", "svf64tq2rs"));
+        String home = folder.resolve("my $home").toString();
+
+        Run run = Run.typed(node, "", "identity", "create", "laptop", "--home", home);
+
+        assertThat(run.err()).contains("Next: 'pipes network create NAME --home \"" + home.replace("$", "\\$") + "\"'");
+    }
+
+    @Test
+    void hints_name_the_program_as_it_was_called() {
+        node.answer("pipeline.list", params -> List.of());
+        System.setProperty("pipes.program", "./pipes");
+        try {
+            assertThat(Run.of(node, "pipeline", "list").out()).contains("'./pipes pipeline create NAME'");
+            assertThat(Run.of(node, "pipeline").err()).contains("'./pipes pipeline --help'");
+        } finally {
+            System.clearProperty("pipes.program");
+        }
     }
 }

@@ -26,7 +26,8 @@ public final class IdentityCommands {
         JsonObject created = session.ask("identity.create", JsonObject.empty().with("name", name));
         session.out().result(created, "You are '" + name + "' (" + Column.shorten(created.text("identity", "")) + ").");
         session.out()
-                .hint("Next: 'pipes network create NAME' for a network of your own, or 'pipes network join TICKET'.");
+                .hint("Next: '" + session.home().command("network create NAME") + "' for a network of your own, or '"
+                        + session.home().command("network join TICKET") + "'.");
     }
 
     @Command(description = "Show all identities in this home.")
@@ -35,7 +36,8 @@ public final class IdentityCommands {
                 .rows(
                         session.askForList("identity.list", JsonObject.empty()),
                         TABLE,
-                        "There is no identity yet. Make one with 'pipes identity create NAME'.");
+                        "There is no identity yet. Make one with '"
+                                + session.home().command("identity create NAME") + "'.");
     }
 
     @Command(description = "Show one identity.")

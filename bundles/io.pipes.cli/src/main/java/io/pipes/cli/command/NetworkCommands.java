@@ -44,8 +44,6 @@ public final class NetworkCommands {
             Column.text("ROLE", "role"),
             Column.text("STATE", "state"),
             new Column("", row -> row.flag("self") ? "this node" : ""));
-    private static final String NO_NETWORK =
-            "There is no network yet. Make one with 'pipes network create NAME', or join one with 'pipes network join TICKET'.";
 
     private final Session session;
 
@@ -61,12 +59,17 @@ public final class NetworkCommands {
         JsonObject created = session.ask(
                 "network.create", JsonObject.empty().with("name", name).withIfGiven("identity", as));
         session.out().result(created, "The network '" + name + "' is yours.");
-        session.out().hint("Next: 'pipes network invite' gives a ticket for another node.");
+        session.out().hint("Next: '" + session.home().command("network invite") + "' gives a ticket for another node.");
     }
 
     @Command(description = "Show all networks of this home.")
     void list() {
-        session.out().rows(session.askForList("network.list", JsonObject.empty()), TABLE, NO_NETWORK);
+        session.out().rows(session.askForList("network.list", JsonObject.empty()), TABLE, noNetwork());
+    }
+
+    private String noNetwork() {
+        return "There is no network yet. Make one with '" + session.home().command("network create NAME")
+                + "', or join one with '" + session.home().command("network join TICKET") + "'.";
     }
 
     @Command(description = "Join a network with a ticket.")
@@ -88,7 +91,7 @@ public final class NetworkCommands {
                         joined,
                         "You are in '" + joined.text("name", "") + "' as " + joined.text("role", "member") + ", "
                                 + joined.text("state", "") + ".");
-        session.out().hint("'pipes node list' shows who else is there.");
+        session.out().hint("'" + session.home().command("node list") + "' shows who else is there.");
     }
 
     /** Read and not said as an argument, a ticket stays out of the shell's history and the list of processes. */

@@ -35,7 +35,8 @@ public final class NodeCommands {
                 .rows(
                         session.askForList("node.list", session.params()),
                         TABLE,
-                        "There are no other nodes yet. 'pipes network invite' gives a ticket for one.");
+                        "There are no other nodes yet. '" + session.home().command("network invite")
+                                + "' gives a ticket for one.");
     }
 
     @Command(description = "Show the nodes that are directly connected.")
@@ -44,7 +45,7 @@ public final class NodeCommands {
                 .rows(
                         session.askForList("node.peers", session.params()),
                         TABLE,
-                        "No node is connected now. 'pipes node list' shows the others.");
+                        "No node is connected now. '" + session.home().command("node list") + "' shows the others.");
     }
 
     @Command(description = "Measure the way to a node and back.")

@@ -62,7 +62,8 @@ public final class PipelineCommands {
                 .rows(
                         session.askForList("pipeline.list", session.params()),
                         TABLE,
-                        "There is no pipeline yet. Make one with 'pipes pipeline create NAME'.");
+                        "There is no pipeline yet. Make one with '"
+                                + session.home().command("pipeline create NAME") + "'.");
     }
 
     @Command(description = "Show one pipeline.")

@@ -4,6 +4,7 @@ package io.pipes.cli.command;
 
 import io.pipes.cli.ExitCode;
 import io.pipes.cli.Session;
+import io.pipes.cli.home.Home;
 import io.pipes.cli.launch.StartOptions;
 import io.pipes.cli.launch.Starter;
 import io.pipes.client.ClientException;
@@ -77,7 +78,9 @@ public final class StartCommand implements Callable<Integer> {
             return starter.foreground(options);
         }
         StatusCommand.print(session, starter.start(options));
-        session.out().hint("Next: 'pipes identity create NAME'. 'pipes --help' shows everything.");
+        session.out()
+                .hint("Next: '" + session.home().command("identity create NAME") + "'. '" + Home.program()
+                        + " --help' shows everything.");
         return ExitCode.DONE;
     }
 }

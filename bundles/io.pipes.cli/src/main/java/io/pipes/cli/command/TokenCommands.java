@@ -48,7 +48,9 @@ public final class TokenCommands {
                 .withIfGiven("expiresMillis", expires == null ? null : expires.toMillis());
         JsonObject created = session.ask("token.create", params);
         session.out().result(created, created.text("token", ""));
-        session.out().hint("Keep it like a password. 'pipes token revoke " + created.text("id", "ID") + "' ends it.");
+        session.out()
+                .hint("Keep it like a password. '" + session.home().command("token revoke " + created.text("id", "ID"))
+                        + "' ends it.");
     }
 
     @Command(description = "Show all tokens, without their texts.")

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The folder a node lives in.
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param path absolute; may not exist yet
  */
 public record Home(Path path) {
+    private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}._/:@%+,=-]+");
+
     public static Home at(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         try {
@@ -49,9 +52,20 @@ public record Home(Path path) {
         }
     }
 
-    /** How a command for this home is written. */
-    public String command(String verb) {
-        return path.equals(usual().path()) ? "pipes " + verb : "pipes " + verb + " --home " + path;
+    /** How a command for this home is typed, so that it works when it is copied into a shell. */
+    public String command(String words) {
+        String command = program() + " " + words;
+        return path.equals(usual().path()) ? command : command + " --home " + quoted(path.toString());
+    }
+
+    /** How this program was called; in a checkout there is only {@code ./pipes}. */
+    public static String program() {
+        return quoted(System.getProperty("pipes.program", "pipes"));
+    }
+
+    /** In double quotes where a shell would take it apart: hints stand in single ones. */
+    private static String quoted(String word) {
+        return PLAIN.matcher(word).matches() ? word : '"' + word.replaceAll("[\\\\\"$`]", "\\\\$0") + '"';
     }
 
     /** The home that is taken when none is said. */
