@@ -90,6 +90,20 @@ class CommandsTest {
                 .isEqualTo(Map.of("role", "reader", "expiresMillis", 7_200_000, "uses", 3));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--expires 59s, --expires is from 1m to 365d.",
+        "--expires 366d, --expires is from 1m to 365d.",
+        "--uses 0, --uses is from 1 to 10000.",
+        "--uses 10001, --uses is from 1 to 10000."
+    })
+    void an_invitation_beyond_the_limits_is_refused_in_the_words_of_its_options(String options, String sentence) {
+        Run run = Run.of(node, ("network invite " + options).split(" "));
+
+        assertThat(run).isEqualTo(new Run(2, "", "pipes: " + sentence + "\n"));
+        assertThat(node.calls("network.invite")).isEmpty();
+    }
+
     @Test
     void a_ticket_can_come_from_standard_input() {
         node.answer("network.join", params -> NETWORK);

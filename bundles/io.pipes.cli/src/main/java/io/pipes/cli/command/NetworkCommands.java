@@ -19,6 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(description = "Private networks: make, join, invite, and who belongs to them.")
 public final class NetworkCommands {
     private static final Duration JOIN_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BRIEFEST = Duration.ofMinutes(1);
+    private static final Duration LONGEST = Duration.ofDays(365);
+    private static final int MOST_USES = 10_000;
     private static final Table TABLE = Table.of(
             Column.text("NAME", "name"),
             Column.id("NETWORK", "network"),
@@ -139,12 +142,20 @@ public final class NetworkCommands {
                             description = "admin, writer, reader or relay. Default: writer.")
                     @Nullable
                     String role,
-            @Option(names = "--expires", paramLabel = "TIME", description = "How long it is valid: 10m, 24h, 7d.")
+            @Option(
+                            names = "--expires",
+                            paramLabel = "TIME",
+                            description = "How long it is valid, from 1m to 365d. Default: 72h.")
                     @Nullable
                     Duration expires,
-            @Option(names = "--uses", paramLabel = "N", description = "How many may join with it.") @Nullable
+            @Option(
+                            names = "--uses",
+                            paramLabel = "N",
+                            description = "How many may join with it, from 1 to 10000. Default: 1.")
+                    @Nullable
                     Integer uses,
             @Option(names = "--qr", description = "Also draw it for a camera.") boolean qr) {
+        checkTerms(expires, uses);
         JsonObject params = session.params()
                 .withIfGiven("role", role)
                 .withIfGiven("expiresMillis", expires == null ? null : expires.toMillis())
@@ -159,6 +170,16 @@ public final class NetworkCommands {
                 .hint("For " + invitation.number("uses").orElse(1L) + " node(s) as " + invitation.text("role", "")
                         + ", until " + invitation.text("expires", "") + ".");
         session.out().hint("There: 'pipes network join', which asks for it, or 'pipes network join TICKET'.");
+    }
+
+    /** The node checks them too, but knows nothing of options. */
+    private static void checkTerms(@Nullable Duration expires, @Nullable Integer uses) {
+        if (expires != null && (expires.compareTo(BRIEFEST) < 0 || expires.compareTo(LONGEST) > 0)) {
+            throw new ClientException("usage", "--expires is from 1m to 365d.", false);
+        }
+        if (uses != null && (uses < 1 || uses > MOST_USES)) {
+            throw new ClientException("usage", "--uses is from 1 to " + MOST_USES + ".", false);
+        }
     }
 
     /** Tickets are read in any case, and capitals make a smaller code. */
