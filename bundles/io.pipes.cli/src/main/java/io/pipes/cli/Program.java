@@ -61,7 +61,7 @@ public final class Program {
         line.setUsageHelpLongOptionsMaxWidth(30);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(out.terminal().interactive() ? Ansi.ON : Ansi.OFF));
         line.setParameterExceptionHandler((trouble, args) -> usage(trouble));
-        line.setExecutionExceptionHandler((trouble, command, result) -> failed(trouble));
+        line.setExecutionExceptionHandler((trouble, command, result) -> failed(trouble, command));
         return line;
     }
 
@@ -115,9 +115,9 @@ public final class Program {
         return Home.program() + name.substring("pipes".length());
     }
 
-    private int failed(Exception trouble) {
+    private int failed(Exception trouble, CommandLine command) {
         ClientException failure = asFailure(trouble);
-        out.failure(failure.code(), sentence(failure), failure.retry());
+        out.failure(failure.code(), sentence(failure, command), failure.retry());
         return ExitCode.of(failure.code());
     }
 
@@ -133,7 +133,16 @@ public final class Program {
         return new ClientException("internal", "This should not happen, please report it: " + trouble, false);
     }
 
-    private static String sentence(ClientException failure) {
-        return String.valueOf(failure.getMessage());
+    /** The node says what it needs to know; only this program knows the option that tells it. */
+    private static String sentence(ClientException failure, CommandLine command) {
+        String sentence = String.valueOf(failure.getMessage());
+        if (!failure.code().equals("ambiguous")) {
+            return sentence;
+        }
+        if (sentence.endsWith("which network you mean.")) {
+            return sentence + " Add --network NAME.";
+        }
+        boolean chooses = command.getCommandSpec().findOption("--as") != null;
+        return chooses && sentence.endsWith("which identity you mean.") ? sentence + " Add --as NAME." : sentence;
     }
 }

@@ -116,6 +116,7 @@ class CommandsTest {
     @ParameterizedTest
     @CsvSource({"network join", "network join -"})
     void a_ticket_that_was_left_out_is_asked_for_where_somebody_types(String line) {
+        node.answer("identity.show", params -> NOTHING);
         node.answer("network.join", params -> NETWORK);
 
         Run run = Run.typed(node, "pipes1abc\n", line.split(" "));
@@ -123,6 +124,30 @@ class CommandsTest {
         assertThat(run.code()).isZero();
         assertThat(run.err()).startsWith("Ticket: ");
         assertThat(node.calls("network.join").get(0).text("ticket")).contains("pipes1abc");
+    }
+
+    @Test
+    void nobody_is_asked_for_a_ticket_before_the_identity_is_clear() {
+        node.refuse("identity.show", "ambiguous", "There are several: a, b. Say which identity you mean.", false);
+
+        Run run = Run.typed(node, "pipes1abc\n", "network", "join");
+
+        assertThat(run)
+                .isEqualTo(new Run(
+                        1, "", "pipes: There are several: a, b. Say which identity you mean. Add --as NAME.\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "network create home, network.create, identity, Add --as NAME.",
+        "identity show, identity.show, identity, you mean.",
+        "node list, node.list, network, Add --network NAME."
+    })
+    void what_has_to_be_chosen_is_told_with_the_option_that_chooses(
+            String line, String method, String noun, String end) {
+        node.refuse(method, "ambiguous", "There are several: a, b. Say which " + noun + " you mean.", false);
+
+        assertThat(Run.of(node, line.split(" ")).err().strip()).endsWith(end);
     }
 
     @Test

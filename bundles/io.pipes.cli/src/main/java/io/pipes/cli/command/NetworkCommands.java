@@ -86,7 +86,7 @@ public final class NetworkCommands {
                     String ticket,
             @Option(names = "--as", paramLabel = "IDENTITY", description = "Which of your identities.") @Nullable
                     String as) {
-        String text = ticket == null || ticket.equals("-") ? readTicket() : ticket;
+        String text = ticket == null || ticket.equals("-") ? readTicket(as) : ticket;
         JsonObject joined = session.ask(
                 "network.join", JsonObject.empty().with("ticket", text).withIfGiven("identity", as), JOIN_PATIENCE);
         session.out()
@@ -98,9 +98,12 @@ public final class NetworkCommands {
     }
 
     /** Read and not said as an argument, a ticket stays out of the shell's history and the list of processes. */
-    private String readTicket() {
+    private String readTicket(@Nullable String as) {
         // Nobody should look for a ticket in vain.
         session.node();
+        if (session.out().terminal().inputInteractive()) {
+            session.ask("identity.show", JsonObject.empty().withIfGiven("identity", as));
+        }
         session.out().prompt("Ticket: ");
         String ticket = new LineInput(session.in()).readText();
         if (ticket.isEmpty()) {
