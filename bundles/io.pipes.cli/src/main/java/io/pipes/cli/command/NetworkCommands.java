@@ -142,7 +142,8 @@ public final class NetworkCommands {
             @Option(
                             names = "--role",
                             paramLabel = "ROLE",
-                            description = "admin, writer, reader or relay. Default: writer.")
+                            description =
+                                    "owner, admin, writer, reader or relay; none above your own. Default: writer.")
                     @Nullable
                     String role,
             @Option(
@@ -196,7 +197,7 @@ public final class NetworkCommands {
         session.out().say("\n" + drawing);
     }
 
-    @Command(description = "Give a member another role: admin, writer, reader or relay.")
+    @Command(description = "Give a member another role: owner, admin, writer, reader or relay; none above your own.")
     void role(@Parameters(paramLabel = "NODE") String node, @Parameters(paramLabel = "ROLE") String role) {
         JsonObject answer =
                 session.ask("network.role", session.params().with("node", node).with("role", role));
@@ -216,7 +217,7 @@ public final class NetworkCommands {
         session.out().result(node, "Connected to '" + node.text("name", address) + "'.");
     }
 
-    @Command(description = "Close the link to a node, until told to connect again.")
+    @Command(description = "Close the link to a node. It comes back when either side connects again.")
     void disconnect(@Parameters(paramLabel = "NODE") String node) {
         JsonObject answer = session.ask("network.disconnect", session.params().with("node", node));
         session.out().result(answer, "Disconnected from '" + node + "'.");
