@@ -64,6 +64,25 @@ class CommandsTest {
     }
 
     @Test
+    void nodes_fit_a_terminal_with_their_addresses() {
+        JsonObject laptop = NOTHING.with("name", "laptop")
+                .with("node", "16250pj7g1c5knfpt2mdgssdtf")
+                .with("role", "writer")
+                .with("state", "connected")
+                .with("hops", 1)
+                .with("rttMillis", 0.42)
+                .with("address", "tcp://192.168.1.20:7171")
+                .with("lastSeen", "2026-01-02T03:04:05.678Z");
+        node.answer("node.list", params -> List.of(laptop));
+
+        Run people = Run.typed(node, "", "node", "list");
+
+        assertThat(people.lines()).allMatch(line -> line.length() <= 80);
+        assertThat(people.out()).contains("tcp://192.168.1.20:7171").contains("d ago");
+        assertThat(Run.of(node, "node", "list", "--json").out()).contains("2026-01-02T03:04:05.678Z");
+    }
+
+    @Test
     void global_options_stand_before_or_after_the_verb() {
         node.answer("node.list", params -> List.of(NOTHING.with("node", "n1")));
 

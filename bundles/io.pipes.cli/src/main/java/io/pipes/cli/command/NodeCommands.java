@@ -20,8 +20,8 @@ public final class NodeCommands {
             Column.text("STATE", "state"),
             Column.number("HOPS", "hops"),
             Column.millis("RTT", "rttMillis"),
-            Column.text("ADDRESS", "address"),
-            Column.text("LAST SEEN", "lastSeen"));
+            Column.whole("ADDRESS", "address"),
+            Column.age("LAST SEEN", "lastSeen"));
 
     private final Session session;
 

@@ -3,6 +3,7 @@
 package io.pipes.cli.output;
 
 import io.pipes.client.json.JsonObject;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -10,10 +11,15 @@ import java.util.function.Function;
  * One thing a table or a card shows of an object.
  *
  * @param value gives the text, {@code -} where there is nothing to say
+ * @param whole whether it is cut only when everything else is already: half of an address is no use
  */
-public record Column(String title, Function<JsonObject, String> value) {
+public record Column(String title, Function<JsonObject, String> value, boolean whole) {
     private static final String NOTHING = "-";
     private static final int SHORT_ID = 10;
+
+    public Column(String title, Function<JsonObject, String> value) {
+        this(title, value, false);
+    }
 
     public static Column text(String title, String field) {
         return new Column(
@@ -23,6 +29,20 @@ public record Column(String title, Function<JsonObject, String> value) {
     /** An id, as short as people still tell it apart; also good as a prefix for commands. */
     public static Column id(String title, String field) {
         return new Column(title, row -> row.text(field).map(Column::shorten).orElse(NOTHING));
+    }
+
+    /** A text that is of use only when all of it is there. */
+    public static Column whole(String title, String field) {
+        return new Column(title, text(title, field).value(), true);
+    }
+
+    /** How long ago a time was, by the clock of this machine. */
+    public static Column age(String title, String field) {
+        return new Column(
+                title,
+                row -> row.text(field)
+                        .map(time -> Age.between(time, Instant.now()))
+                        .orElse(NOTHING));
     }
 
     public static Column number(String title, String field) {
