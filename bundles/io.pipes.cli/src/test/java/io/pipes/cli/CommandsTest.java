@@ -83,6 +83,17 @@ class CommandsTest {
     }
 
     @Test
+    void a_token_without_verbs_is_for_all() {
+        JsonObject token =
+                NOTHING.with("name", "app").with("id", "0123456789ab").with("verbs", List.of());
+        node.answer("token.list", params -> List.of(token, token.with("verbs", List.of("message.send", "pipeline"))));
+
+        assertThat(Run.of(node, "token", "list").lines().subList(1, 3))
+                .extracting(line -> line.split(" {2,}")[2])
+                .containsExactly("all", "message.send, pipeline");
+    }
+
+    @Test
     void global_options_stand_before_or_after_the_verb() {
         node.answer("node.list", params -> List.of(NOTHING.with("node", "n1")));
 

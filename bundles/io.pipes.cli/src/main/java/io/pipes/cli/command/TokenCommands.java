@@ -5,6 +5,7 @@ package io.pipes.cli.command;
 import io.pipes.cli.Session;
 import io.pipes.cli.output.Column;
 import io.pipes.cli.output.Table;
+import io.pipes.client.ClientException;
 import io.pipes.client.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -16,10 +17,12 @@ import picocli.CommandLine.Parameters;
 /** {@code pipes token ...} */
 @Command(description = "Tokens that let other programs use this node.")
 public final class TokenCommands {
+    private static final Duration BRIEFEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(3_650);
     private static final Table TABLE = Table.of(
             Column.text("NAME", "name"),
             Column.text("ID", "id"),
-            Column.texts("VERBS", "verbs"),
+            new Column("VERBS", row -> row.texts("verbs").isEmpty() ? "all" : String.join(", ", row.texts("verbs"))),
             Column.text("NETWORK", "network"),
             Column.text("EXPIRES", "expires"));
 
@@ -39,9 +42,15 @@ public final class TokenCommands {
                             description = "What it allows, such as message.send,pipeline; everything if left out.")
                     @Nullable
                     List<String> verbs,
-            @Option(names = "--expires", paramLabel = "TIME", description = "How long it is valid: 10m, 24h, 7d.")
+            @Option(
+                            names = "--expires",
+                            paramLabel = "TIME",
+                            description = "How long it is valid, from 1s to 3650d. Default: for ever.")
                     @Nullable
                     Duration expires) {
+        if (expires != null && (expires.compareTo(BRIEFEST) < 0 || expires.compareTo(LONGEST) > 0)) {
+            throw new ClientException("usage", "--expires is from 1s to 3650d.", false);
+        }
         JsonObject params = session.params()
                 .with("name", name)
                 .withIfGiven("verbs", verbs)
@@ -64,7 +73,9 @@ public final class TokenCommands {
     }
 
     @Command(description = "End a token.")
-    void revoke(@Parameters(paramLabel = "ID") String id) {
+    void revoke(
+            @Parameters(paramLabel = "TOKEN", description = "Its name, or its id or the beginning of that.")
+                    String id) {
         session.out().result(session.ask("token.revoke", JsonObject.empty().with("id", id)), "Revoked.");
     }
 }

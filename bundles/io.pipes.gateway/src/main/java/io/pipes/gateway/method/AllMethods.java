@@ -6,7 +6,10 @@ import io.pipes.base.Scheduler;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.token.Tokens;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** All methods by name. */
 public final class AllMethods {
@@ -22,7 +25,18 @@ public final class AllMethods {
         new PipelineMethods(resolver, scheduler).addTo(methods);
         new MessageMethods(resolver, scheduler).addTo(methods);
         new SubscriptionMethods(resolver).addTo(methods);
-        new TokenMethods(tokens).addTo(methods);
+        new TokenMethods(tokens, verbs(methods.keySet())).addTo(methods);
         return Map.copyOf(methods);
+    }
+
+    /** What a token may be for: each of these methods, or all of a noun. */
+    private static SortedSet<String> verbs(Set<String> methods) {
+        SortedSet<String> verbs = new TreeSet<>(methods);
+        verbs.remove("node.stop"); // for the owner only
+        methods.stream()
+                .filter(method -> method.contains("."))
+                .map(method -> method.substring(0, method.indexOf('.')))
+                .forEach(verbs::add);
+        return verbs;
     }
 }

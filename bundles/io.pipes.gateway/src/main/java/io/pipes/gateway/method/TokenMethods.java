@@ -3,21 +3,30 @@
 package io.pipes.gateway.method;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipes.api.PipesException;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
 import io.pipes.gateway.token.Token;
 import io.pipes.gateway.token.Tokens;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** {@code token.*}, for the owner. */
 final class TokenMethods {
-    private final Tokens tokens;
+    private static final int MIN_PREFIX = 4;
 
-    TokenMethods(Tokens tokens) {
+    private final Tokens tokens;
+    private final SortedSet<String> verbs;
+
+    /** @param verbs what a token can be for */
+    TokenMethods(Tokens tokens, SortedSet<String> verbs) {
         this.tokens = tokens;
+        this.verbs = verbs;
     }
 
     void addTo(Map<String, Method> methods) {
@@ -26,7 +35,7 @@ final class TokenMethods {
                 "token.list",
                 (client, params) -> CompletableFuture.completedFuture(Rows.list(tokens.list(), TokenMethods::row)));
         methods.put("token.revoke", (client, params) -> {
-            tokens.revoke(params.needText("id"));
+            tokens.revoke(id(params.needText("id")));
             return CompletableFuture.completedFuture(Rows.object());
         });
     }
@@ -41,13 +50,44 @@ final class TokenMethods {
         return row(created.token()).put("token", created.text());
     }
 
-    /** Left out means all; an empty list would look like none and is refused. */
-    private static List<String> verbs(Params params) {
-        List<String> verbs = params.texts("verbs").orElse(List.of());
-        if (verbs.isEmpty() && params.texts("verbs").isPresent()) {
+    /** Left out means all; an empty list would look like none and is refused, as is what would never allow anything. */
+    private List<String> verbs(Params params) {
+        List<String> wanted = params.texts("verbs").orElse(List.of());
+        if (wanted.isEmpty() && params.texts("verbs").isPresent()) {
             throw Params.invalid("Leave 'verbs' out to allow all, or name some.");
         }
-        return verbs;
+        wanted.stream().filter(verb -> !verbs.contains(verb)).findFirst().ifPresent(this::refuse);
+        return wanted;
+    }
+
+    private void refuse(String verb) {
+        String shown = verb.length() > 64 ? verb.substring(0, 64) + "..." : verb;
+        throw Params.invalid(
+                "There is no verb '" + shown + "'. A token can be for these: " + String.join(", ", verbs) + ".");
+    }
+
+    /** The id of the token that is meant by its name, its id, or the beginning of its id. */
+    private String id(String text) {
+        String prefix = text.toLowerCase(Locale.ROOT);
+        List<Token> all = tokens.list();
+        if (all.stream().anyMatch(token -> token.id().equals(prefix))) {
+            return prefix;
+        }
+        List<Token> meant = all.stream()
+                .filter(token -> token.name().equals(text)
+                        || text.length() >= MIN_PREFIX && token.id().startsWith(prefix))
+                .toList();
+        if (meant.size() > 1) {
+            throw new PipesException(
+                    PipesException.Code.AMBIGUOUS,
+                    "That may mean "
+                            + meant.stream()
+                                    .limit(8)
+                                    .map(token -> token.name() + " (" + token.id() + ")")
+                                    .collect(Collectors.joining(", "))
+                            + ". Say the id.");
+        }
+        return meant.isEmpty() ? text : meant.get(0).id();
     }
 
     private static String name(String name) {

@@ -112,7 +112,7 @@ public final class Tokens {
     private synchronized List<Runnable> remove(String id) {
         if (id.equals(Token.OWNER) || !tokens.removeIf(token -> token.id().equals(id))) {
             throw new PipesException(
-                    PipesException.Code.NOT_FOUND, "There is no token with that id. 'pipes token list' shows them.");
+                    PipesException.Code.NOT_FOUND, "There is no such token. 'pipes token list' shows them.");
         }
         return watches.stream()
                 .filter(watch -> watch.token().id().equals(id))

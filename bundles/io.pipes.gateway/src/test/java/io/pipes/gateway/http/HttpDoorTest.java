@@ -190,6 +190,46 @@ class HttpDoorTest {
     }
 
     @Test
+    void a_token_is_for_verbs_there_are() throws IOException {
+        Conversation owner = door.connectOwner();
+
+        JsonNode good =
+                owner.call("token.create", "{\"name\":\"a\",\"verbs\":[\"message.send\",\"pipeline\",\"status\"]}");
+        JsonNode bad = owner.call("token.create", "{\"name\":\"b\",\"verbs\":[\"message.send\",\"nonsense\"]}");
+
+        assertThat(good.has("result")).isTrue();
+        assertThat(bad.at("/error/data/code").asText()).isEqualTo("invalid_argument");
+        assertThat(bad.at("/error/message").asText())
+                .startsWith("There is no verb 'nonsense'.")
+                .contains("message, message.send,")
+                .doesNotContain("token.");
+        assertThat(owner.call("token.list", "{}").get("result")).hasSize(1);
+    }
+
+    @Test
+    void a_token_is_revoked_by_its_name_or_the_beginning_of_its_id_unless_several_are_meant() throws IOException {
+        Conversation owner = door.connectOwner();
+        owner.call("token.create", "{\"name\":\"app\"}");
+        String second = owner.call("token.create", "{\"name\":\"app\"}")
+                .at("/result/id")
+                .asText();
+
+        JsonNode unclear = owner.call("token.revoke", "{\"id\":\"app\"}");
+        assertThat(unclear.at("/error/data/code").asText()).isEqualTo("ambiguous");
+        assertThat(unclear.at("/error/message").asText()).contains(second);
+
+        assertThat(owner.call("token.revoke", "{\"id\":\"" + second.substring(0, 6) + "\"}")
+                        .has("result"))
+                .isTrue();
+        assertThat(owner.call("token.revoke", "{\"id\":\"app\"}").has("result")).isTrue();
+        assertThat(owner.call("token.revoke", "{\"id\":\"app\"}")
+                        .at("/error/data/code")
+                        .asText())
+                .isEqualTo("not_found");
+        assertThat(owner.call("token.list", "{}").get("result")).isEmpty();
+    }
+
+    @Test
     void a_client_is_sent_away_when_its_token_expires() throws IOException {
         Conversation owner = door.connectOwner();
         JsonNode made = owner.call("token.create", "{\"name\":\"phone\",\"expiresMillis\":60000}");
