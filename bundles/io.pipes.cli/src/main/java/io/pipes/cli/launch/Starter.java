@@ -102,8 +102,10 @@ public final class Starter {
 
     private void recordWhenReady(Launch launch, StartPlan plan) {
         try {
-            new Readiness(launch, plan.console()).await(PATIENCE);
+            JsonObject status = new Readiness(launch, plan.console()).await(PATIENCE);
             record(launch, plan);
+            out.note("Ready: listens at " + String.join(", ", status.texts("listen")) + ", API at "
+                    + status.text("console", plan.console()) + "; Ctrl-C stops it.");
         } catch (ClientException failed) {
             out.note("pipes: " + failed.getMessage());
             end(launch.process());
