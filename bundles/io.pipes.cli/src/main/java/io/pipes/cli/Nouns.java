@@ -50,15 +50,26 @@ final class Nouns {
      * does, so one that is plainly named comes alone.
      */
     static Map<String, Function<Session, Object>> forArguments(String... arguments) {
-        for (int i = 0; i < arguments.length; i++) {
-            String argument = arguments[i];
-            if (argument.equals("--home") || argument.equals("--network")) {
-                i++;
-            } else if (!argument.startsWith("-")) {
-                Function<Session, Object> named = ALL.get(argument);
-                return named == null ? ALL : Map.of(argument, named);
-            }
+        int first = firstAfterGlobals(arguments);
+        String noun = first < arguments.length ? arguments[first] : "";
+        Function<Session, Object> named = ALL.get(noun);
+        return named == null ? ALL : Map.of(noun, named);
+    }
+
+    /** Where the first argument stands that is no global option; after all of them if there is none. */
+    static int firstAfterGlobals(String... arguments) {
+        int at = 0;
+        while (at < arguments.length && isGlobal(arguments[at])) {
+            at += arguments[at].equals("--home") || arguments[at].equals("--network") ? 2 : 1;
         }
-        return ALL;
+        return Math.min(at, arguments.length);
+    }
+
+    private static boolean isGlobal(String argument) {
+        return argument.equals("--json")
+                || argument.equals("--home")
+                || argument.equals("--network")
+                || argument.startsWith("--home=")
+                || argument.startsWith("--network=");
     }
 }

@@ -11,13 +11,11 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One run of the program, from its arguments to its exit code. */
 public final class Program {
@@ -35,7 +33,8 @@ public final class Program {
         this.door = door;
     }
 
-    public int run(String... arguments) {
+    public int run(String... typed) {
+        String[] arguments = Habits.translate(typed);
         if (Arrays.asList(arguments).contains("--json")) {
             out.forPrograms();
         }
@@ -82,16 +81,7 @@ public final class Program {
         if (isIncomplete(command, trouble)) {
             return incomplete(command, name);
         }
-        StringBuilder sentence = new StringBuilder(String.valueOf(trouble.getMessage()));
-        if (trouble instanceof UnmatchedArgumentException unmatched) {
-            sentence = new StringBuilder(
-                    "There is no command or option '" + unmatched.getUnmatched().get(0) + "' here");
-            List<String> likely = unmatched.getSuggestions();
-            sentence.append(likely.isEmpty() ? "" : "; did you mean '" + likely.get(0) + "'?");
-        }
-        char last = sentence.charAt(sentence.length() - 1);
-        sentence.append(last == '.' || last == '?' ? "" : ".");
-        out.failure("usage", sentence + " '" + typed(name) + " --help' explains it.", false);
+        out.failure("usage", Misuse.sentence(trouble) + " '" + typed(name) + " --help' explains it.", false);
         return ExitCode.USAGE;
     }
 

@@ -261,6 +261,42 @@ class CommandsTest {
         assertThat(programs.err()).startsWith("{\"error\":{\"code\":\"usage\",").hasLineCount(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "send laptop two words | 'words' is one word too many: put the text in quotes.",
+                "pipeline publish chat two words | 'words' is one word too many: put the text in quotes.",
+                "send laptop -minus | There is no option '-minus' here. If it is the text, write -- before it.",
+                "network invite --uses many | Invalid value for option '--uses': 'many' is not a whole number.",
+                "receive --count many | Invalid value for option '--count': 'many' is not a whole number.",
+                "status extra | 'pipes status' takes no more words, but 'extra' follows.",
+                "network frobnicate | There is no command or option 'frobnicate' here"
+            })
+    void nonsense_is_told_with_how_it_is_written(String line, String sentence) {
+        Run run = Run.of(node, line.split(" "));
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).startsWith("pipes: " + sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"help", "help network", "help network invite", "--json help send"})
+    void help_is_also_a_word(String line) {
+        Run run = Run.of(node, line.split(" "));
+
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--version", "-V", "--home /nowhere --version"})
+    void the_version_is_also_an_option(String line) {
+        assertThat(Run.of(node, line.split(" ")))
+                .isEqualTo(Run.of(node, "version"))
+                .satisfies(run -> assertThat(run.code()).isZero());
+    }
+
     @Test
     void every_command_explains_itself() {
         for (String noun : List.of("start", "network", "send", "receive", "pipeline", "demo", "token", "doctor")) {

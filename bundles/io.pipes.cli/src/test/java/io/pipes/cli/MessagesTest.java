@@ -72,6 +72,15 @@ class MessagesTest {
     }
 
     @Test
+    void a_text_that_looks_like_an_option_is_sent_after_two_dashes() {
+        node.answer("message.send", params -> NOTHING.with("message", "m").with("receipt", "sent"));
+
+        assertThat(Run.of(node, "send", "laptop", "-5 degrees").err()).contains("write -- before it");
+        assertThat(Run.of(node, "send", "laptop", "--", "-5 degrees").code()).isZero();
+        assertThat(node.calls("message.send").get(0).text("text")).contains("-5 degrees");
+    }
+
+    @Test
     void each_line_of_standard_input_is_a_message_and_receipts_keep_their_order() {
         node.answer(
                 "message.send",
