@@ -37,6 +37,9 @@ final class HomeChecks {
                     home + " does not exist yet"
                             + (possible ? "; 'start' makes it." : ", and " + parent + " is not writable."));
         }
+        if (!Files.isDirectory(home.path())) {
+            return new Check("home", false, home + " is a file, not a folder. Choose another --home.");
+        }
         if (!Files.isWritable(home.path())) {
             return new Check("home", false, home + " is not writable. Mend its permissions, or choose another --home.");
         }
