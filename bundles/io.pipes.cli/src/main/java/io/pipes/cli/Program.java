@@ -12,6 +12,8 @@ import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -19,6 +21,9 @@ import picocli.CommandLine.ParameterException;
 
 /** One run of the program, from its arguments to its exit code. */
 public final class Program {
+    /** A command in a node's sentence that lacks its home; an invitation comes from another node. */
+    private static final Pattern COMMAND = Pattern.compile("'pipes (?!network invite)((?:(?! --home )[^'])+)'");
+
     private final Output out;
     private final InputStream in;
     private final Function<Home, NodeClient> door;
@@ -60,7 +65,7 @@ public final class Program {
         line.setUsageHelpLongOptionsMaxWidth(30);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(out.terminal().interactive() ? Ansi.ON : Ansi.OFF));
         line.setParameterExceptionHandler((trouble, args) -> usage(trouble));
-        line.setExecutionExceptionHandler((trouble, command, result) -> failed(trouble, command));
+        line.setExecutionExceptionHandler((trouble, command, result) -> failed(trouble, command, session));
         return line;
     }
 
@@ -105,9 +110,9 @@ public final class Program {
         return Home.program() + name.substring("pipes".length());
     }
 
-    private int failed(Exception trouble, CommandLine command) {
+    private int failed(Exception trouble, CommandLine command, Session session) {
         ClientException failure = asFailure(trouble);
-        out.failure(failure.code(), sentence(failure, command), failure.retry());
+        out.failure(failure.code(), sentence(failure, command, session), failure.retry());
         return ExitCode.of(failure.code());
     }
 
@@ -123,9 +128,11 @@ public final class Program {
         return new ClientException("internal", "This should not happen, please report it: " + trouble, false);
     }
 
-    /** The node says what it needs to know; only this program knows the option that tells it. */
-    private static String sentence(ClientException failure, CommandLine command) {
-        String sentence = String.valueOf(failure.getMessage());
+    /** The node says what it needs to know; only this program knows the option that tells it, and how it was called. */
+    private static String sentence(ClientException failure, CommandLine command, Session session) {
+        String sentence = COMMAND.matcher(String.valueOf(failure.getMessage()))
+                .replaceAll(
+                        words -> Matcher.quoteReplacement("'" + session.home().command(words.group(1)) + "'"));
         if (!failure.code().equals("ambiguous")) {
             return sentence;
         }

@@ -4,6 +4,7 @@ package io.pipes.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipes.cli.home.Home;
 import io.pipes.client.fake.FakeNode;
 import io.pipes.client.json.JsonObject;
 import java.nio.file.Path;
@@ -328,6 +329,19 @@ class CommandsTest {
         Run run = Run.typed(node, "", "identity", "create", "laptop", "--home", home);
 
         assertThat(run.err()).contains("Next: 'pipes network create NAME --home \"" + home.replace("$", "\\$") + "\"'");
+    }
+
+    @Test
+    void a_command_that_the_node_advises_gets_the_home_too(@TempDir Path home) {
+        node.refuse("node.list", "not_found", "None yet. Make one with 'pipes network create NAME'.", false);
+        node.refuse("network.join", "ticket_invalid", "Copy what 'pipes network invite' printed.", false);
+
+        assertThat(Run.of(node, "node", "list", "--home", home.toString()).err())
+                .isEqualTo(
+                        "pipes: None yet. Make one with 'pipes network create NAME --home " + Home.at(home) + "'.\n");
+        assertThat(Run.of(node, "network", "join", "x", "--home", home.toString())
+                        .err())
+                .isEqualTo("pipes: Copy what 'pipes network invite' printed.\n");
     }
 
     @Test
