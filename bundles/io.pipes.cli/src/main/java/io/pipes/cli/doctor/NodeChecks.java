@@ -93,8 +93,8 @@ final class NodeChecks {
                     "node",
                     ready,
                     problems.isEmpty()
-                            ? "It runs, state " + status.text("state", "?") + ", "
-                                    + status.number("links").orElse(0L) + " links."
+                            ? "It runs, state " + status.text("state", "?") + ", links: "
+                                    + status.number("links").orElse(0L) + "."
                             : String.join(" ", problems));
         } catch (ClientException unanswered) {
             return new Check("node", false, String.valueOf(unanswered.getMessage()));
