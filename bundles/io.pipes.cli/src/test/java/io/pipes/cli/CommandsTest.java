@@ -138,10 +138,25 @@ class CommandsTest {
     @Test
     void a_ticket_can_come_from_standard_input() {
         node.answer("network.join", params -> NETWORK);
+        node.answer("network.members", params -> List.of());
 
         assertThat(Run.withInput(node, "pipes1abc\n", "network", "join", "-").code())
                 .isZero();
         assertThat(node.calls("network.join").get(0).text("ticket")).contains("pipes1abc");
+    }
+
+    @Test
+    void who_joins_where_somebody_has_the_same_name_is_told_so() {
+        JsonObject self = NOTHING.with("name", "laptop").with("self", true);
+        node.answer("network.join", params -> NETWORK);
+        node.answer(
+                "network.members", params -> List.of(self, self.with("self", false), NOTHING.with("name", "other")));
+
+        Run run = Run.of(node, "network", "join", "pipes1abc");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).contains("'laptop'", "use its id");
+        assertThat(Run.of(node, "network", "join", "pipes1abc", "--json").err()).isEmpty();
     }
 
     @ParameterizedTest
@@ -149,6 +164,7 @@ class CommandsTest {
     void a_ticket_that_was_left_out_is_asked_for_where_somebody_types(String line) {
         node.answer("identity.show", params -> NOTHING);
         node.answer("network.join", params -> NETWORK);
+        node.answer("network.members", params -> List.of());
 
         Run run = Run.typed(node, "pipes1abc\n", line.split(" "));
 
@@ -184,6 +200,7 @@ class CommandsTest {
     @Test
     void a_ticket_that_was_left_out_is_read_silently_where_nobody_types() {
         node.answer("network.join", params -> NETWORK);
+        node.answer("network.members", params -> List.of());
 
         Run run = Run.withInput(node, "pipes1abc\nmore\n", "network", "join");
 

@@ -9,7 +9,9 @@ import io.pipes.cli.output.Table;
 import io.pipes.client.ClientException;
 import io.pipes.client.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -95,6 +97,29 @@ public final class NetworkCommands {
                         "You are in '" + joined.text("name", "") + "' as " + joined.text("role", "member") + ", "
                                 + joined.text("state", "") + ".");
         session.out().hint("'" + session.home().command("node list") + "' shows who else is there.");
+        if (!session.out().isForPrograms()) {
+            warnOfNamesake(joined.text("network", ""));
+        }
+    }
+
+    /** Names are not unique in a network; who shares one can only be meant by id. */
+    private void warnOfNamesake(String network) {
+        List<JsonObject> members =
+                session.askForList("network.members", JsonObject.empty().with("network", network));
+        List<String> own = names(members, member -> member.flag("self"));
+        List<String> others = names(members, member -> !member.flag("self"));
+        own.stream()
+                .filter(others::contains)
+                .forEach(name -> session.out()
+                        .note("pipes: another node is called '" + name
+                                + "' there too; to mean one of them, use its id."));
+    }
+
+    private static List<String> names(List<JsonObject> members, Predicate<JsonObject> which) {
+        return members.stream()
+                .filter(which)
+                .map(member -> member.text("name", ""))
+                .toList();
     }
 
     /** Read and not said as an argument, a ticket stays out of the shell's history and the list of processes. */

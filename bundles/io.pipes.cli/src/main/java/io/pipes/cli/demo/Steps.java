@@ -6,7 +6,6 @@ import io.pipes.cli.output.Output;
 import io.pipes.client.json.JsonObject;
 import java.util.Locale;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Makes the steps of a demonstration one after the other and says of each whether it was observed, how long it took, and its figures. */
 final class Steps {
@@ -34,9 +33,6 @@ final class Steps {
     private void print(String name, boolean ok, long begin, String claim, JsonObject figures) {
         long millis = (System.nanoTime() - begin) / 1_000_000;
         JsonObject row = JsonObject.empty().with("step", name).with("ok", ok).with("millis", millis);
-        String shown = figures.fields().entrySet().stream()
-                .map(figure -> figure.getKey() + " " + figure.getValue())
-                .collect(Collectors.joining(", "));
         out.result(
                 row.withAll(figures),
                 String.format(
@@ -45,6 +41,6 @@ final class Steps {
                         ok ? "ok" : "FAIL",
                         millis,
                         claim,
-                        shown));
+                        Figures.inWords(figures)));
     }
 }
