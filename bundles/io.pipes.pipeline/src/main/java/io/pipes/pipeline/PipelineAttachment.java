@@ -54,6 +54,8 @@ final class PipelineAttachment implements NodeExtension.Attachment, MembershipLi
 
     private void open() {
         node.membership().listen(this);
+        live.readLog();
+        direct.readLog();
         node.offer(Messaging.class, direct);
         node.offer(Pipelines.class, live.facet());
         node.links().handle(DirectMessages.PROTOCOL, direct);

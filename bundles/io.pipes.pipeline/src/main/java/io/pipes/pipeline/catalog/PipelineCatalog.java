@@ -40,7 +40,6 @@ public final class PipelineCatalog {
 
     public PipelineCatalog(NodeContext node) {
         this.node = node;
-        reload();
     }
 
     /** Records a pipeline; the entry is there when the stage completes. */
@@ -66,7 +65,7 @@ public final class PipelineCatalog {
         return read(statement).filter(this::hasRoom).map(this::add);
     }
 
-    /** Reads the log again, because an operation in it may have lost its validity. */
+    /** Reads the log, from the beginning: an operation in it may have lost its validity. */
     public void reload() {
         byTag.clear();
         byName.clear();

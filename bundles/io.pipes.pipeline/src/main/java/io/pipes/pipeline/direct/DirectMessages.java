@@ -63,18 +63,14 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
         return saved.loadDelivered()
                 .thenAccept(notes -> delivered = notes)
                 .thenCompose(done -> saved.takeOutboxes(outgoing))
-                .thenAccept(this::resume);
+                .thenAccept(outboxes::putAll);
     }
 
     /** Members may have been removed while nobody was here to hear of it. */
-    private void resume(Map<NodeId, Outbox> left) {
-        left.forEach((to, outbox) -> {
-            if (node.membership().member(to).isPresent()) {
-                outboxes.put(to, outbox);
-            } else {
-                outbox.fail(gone());
-            }
-        });
+    public void readLog() {
+        List.copyOf(outboxes.keySet()).stream()
+                .filter(to -> node.membership().member(to).isEmpty())
+                .forEach(this::removed);
     }
 
     @Override

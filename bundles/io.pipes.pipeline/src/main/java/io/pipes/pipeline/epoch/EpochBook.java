@@ -36,10 +36,9 @@ public final class EpochBook {
 
     public EpochBook(NodeContext node) {
         this.node = node;
-        reload();
     }
 
-    /** Reads the log again, because an operation in it may have lost its validity. Secrets opened before stay readable. */
+    /** Reads the log, from the beginning: an operation in it may have lost its validity. Secrets opened before stay readable. */
     public void reload() {
         taken.clear();
         tips.clear();

@@ -58,7 +58,13 @@ public final class LiveNode implements MembershipListener {
         broadcast = new Broadcast(node, checks, streams, this::pump);
         pipelines = new LivePipelines(node, catalog, epochs, maker, broadcast, delivery);
         handover = new LiveHandover(node);
-        catalog.all().forEach(epochs::check);
+    }
+
+    /** Reads the membership log; what follows is heard. */
+    public void readLog() {
+        catalog.reload();
+        book.reload();
+        look();
     }
 
     public Pipelines facet() {
@@ -108,15 +114,13 @@ public final class LiveNode implements MembershipListener {
 
     @Override
     public void removed(Member member) {
-        catalog.reload();
-        book.reload();
         if (member.id().equals(node.id())) {
             PipesException removed = new PipesException(
                     PipesException.Code.REVOKED,
                     "This node was removed from the network. Ask an admin for a new invitation.");
             pipelines.opened().forEach(pipeline -> pipeline.queue().failAll(removed));
         }
-        look();
+        readLog();
     }
 
     @Override

@@ -4,6 +4,8 @@ package io.pipes.testkit.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.Pipelines;
 import io.pipes.testkit.network.Conditions;
 import io.pipes.testkit.network.Latency;
 import io.pipes.testkit.time.SeededRandomness;
@@ -11,9 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -76,6 +80,33 @@ class FeatureReplacementTest {
                         .isEmpty();
             }
         }
+    }
+
+    @Test
+    void what_is_recorded_while_the_feature_is_away_is_not_missed() {
+        try (SimulatedPipes pipes = SimulatedPipes.network(2).start()) {
+            SimulatedNode replaced = pipes.node(1);
+            List<String> made = new ArrayList<>(List.of(SimulatedPipes.PIPELINE));
+            for (int delay = 0; delay < 100; delay++) {
+                String name = "made-" + delay;
+                made.add(name);
+                var making = pipes.node(0)
+                        .onLoop(() -> pipelines(pipes.node(0)).create(name, PipelineKind.LIVE, Optional.empty()));
+                pipes.pass(Duration.ofNanos(delay * 100_000L));
+                replaced.replacePipelines();
+                pipes.done(pipes.done(making));
+                pipes.settle();
+
+                assertThat(pipes.done(replaced.onLoop(() -> pipelines(replaced).list().stream()
+                                .map(pipeline -> pipeline.info().name())
+                                .toList())))
+                        .containsExactlyInAnyOrderElementsOf(made);
+            }
+        }
+    }
+
+    private static Pipelines pipelines(SimulatedNode node) {
+        return node.facet(Pipelines.class);
     }
 
     /** What is wrong with what was heard; the lists themselves are too long to read. */
