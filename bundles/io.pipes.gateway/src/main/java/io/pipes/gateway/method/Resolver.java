@@ -124,7 +124,8 @@ public final class Resolver {
                         "There are several: " + names(all, name) + ". Say which " + noun + " you mean.");
     }
 
-    private static <T> T pick(
+    /** The one that is meant by its name, its id or the beginning of that. */
+    static <T> T pick(
             List<T> all, String text, Function<T, String> name, Function<T, String> id, String noun, String command) {
         String prefix = text.toLowerCase(Locale.ROOT);
         Optional<T> exact =
@@ -150,10 +151,13 @@ public final class Resolver {
                 : new PipesException(
                         PipesException.Code.AMBIGUOUS,
                         "'" + shown(text) + "' may mean "
-                                + names(
-                                        found,
-                                        one -> name.apply(one) + " ("
-                                                + id.apply(one).substring(0, 10) + ")") + ". Write more of the id.");
+                                + names(found, one -> name.apply(one) + " (" + brief(id.apply(one)) + ")")
+                                + ". Write more of the id.");
+    }
+
+    /** An id as people tell it apart; short ones are shown whole. */
+    private static String brief(String id) {
+        return id.length() <= 16 ? id : id.substring(0, 10);
     }
 
     private static <T> boolean isShortPrefix(List<T> all, String prefix, Function<T, String> id) {

@@ -3,23 +3,18 @@
 package io.pipes.gateway.method;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pipes.api.PipesException;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
 import io.pipes.gateway.token.Token;
 import io.pipes.gateway.token.Tokens;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 /** {@code token.*}, for the owner. */
 final class TokenMethods {
-    private static final int MIN_PREFIX = 4;
-
     private final Tokens tokens;
     private final SortedSet<String> verbs;
 
@@ -35,7 +30,9 @@ final class TokenMethods {
                 "token.list",
                 (client, params) -> CompletableFuture.completedFuture(Rows.list(tokens.list(), TokenMethods::row)));
         methods.put("token.revoke", (client, params) -> {
-            tokens.revoke(id(params.needText("id")));
+            Token meant = Resolver.pick(
+                    tokens.list(), params.needText("id"), Token::name, Token::id, "token", "pipes token list");
+            tokens.revoke(meant.id());
             return CompletableFuture.completedFuture(Rows.object());
         });
     }
@@ -64,30 +61,6 @@ final class TokenMethods {
         String shown = verb.length() > 64 ? verb.substring(0, 64) + "..." : verb;
         throw Params.invalid(
                 "There is no verb '" + shown + "'. A token can be for these: " + String.join(", ", verbs) + ".");
-    }
-
-    /** The id of the token that is meant by its name, its id, or the beginning of its id. */
-    private String id(String text) {
-        String prefix = text.toLowerCase(Locale.ROOT);
-        List<Token> all = tokens.list();
-        if (all.stream().anyMatch(token -> token.id().equals(prefix))) {
-            return prefix;
-        }
-        List<Token> meant = all.stream()
-                .filter(token -> token.name().equals(text)
-                        || text.length() >= MIN_PREFIX && token.id().startsWith(prefix))
-                .toList();
-        if (meant.size() > 1) {
-            throw new PipesException(
-                    PipesException.Code.AMBIGUOUS,
-                    "That may mean "
-                            + meant.stream()
-                                    .limit(8)
-                                    .map(token -> token.name() + " (" + token.id() + ")")
-                                    .collect(Collectors.joining(", "))
-                            + ". Say the id.");
-        }
-        return meant.isEmpty() ? text : meant.get(0).id();
     }
 
     private static String name(String name) {

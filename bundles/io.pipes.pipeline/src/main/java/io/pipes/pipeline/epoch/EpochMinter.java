@@ -52,15 +52,12 @@ final class EpochMinter {
         Bytes commitment = book.commitmentOf(pipeline, secret);
         List<Member> left = new ArrayList<>(recipients);
         CompletionStage<?> done = CompletableFuture.completedFuture(null);
-        List<EpochId> named = parents;
         while (!left.isEmpty()) {
             List<Member> first = left.subList(0, Math.min(left.size(), EpochStatement.BOXES_AT_ONCE));
             List<Member> page = List.copyOf(first);
             first.clear();
-            List<EpochId> replaced = named;
-            named = List.of();
             done = done.thenCompose(before -> boxes(pipeline, commitment, secret, page))
-                    .thenCompose(boxes -> record(new EpochStatement(pipeline, commitment, replaced, boxes)));
+                    .thenCompose(boxes -> record(new EpochStatement(pipeline, commitment, parents, boxes)));
         }
         return done.thenAccept(last -> {});
     }

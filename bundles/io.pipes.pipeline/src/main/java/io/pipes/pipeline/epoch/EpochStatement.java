@@ -17,8 +17,7 @@ import java.util.TreeMap;
 /**
  * What a member records in the membership log to make an epoch, or to let more members into one.
  *
- * <p>Both kinds look alike, so that a long list of recipients can be spread over several statements: the first names the parents,
- * the others grant.
+ * <p>Both kinds look alike, so that a long list of recipients can be spread over several statements.
  *
  * @param commitment to the secret: what is unboxed must match it
  * @param parents the tips this epoch replaces; empty in a grant
