@@ -43,9 +43,25 @@ function lane() {
   return { direction: hex(direction), binding: hex(binding), records };
 }
 
+// Another connection for a lane, and the answer to it.
+function attachment(number, lane, callerNext, calledNext) {
+  const [direction, binding] = [fixed('lane direction', 32), fixed('lane binding', 32)];
+  const secret = hkdf(sha256, direction, binding, label('lane-attach'), 32);
+  const mac = (use, ...parts) => hmac(sha256, secret, join(label('lane-attach'), Uint8Array.of(use), ...parts));
+  const id = mac(0, integer(number, 8)).slice(0, 16);
+  const mask = mac(1, id);
+  const masked = (bytes, from) => bytes.map((byte, i) => byte ^ mask[from + i]);
+  const where = join(Uint8Array.of(lane), integer(callerNext, 8));
+  const answered = integer(calledNext, 8);
+  const call = join(Uint8Array.of(1, 3), id, masked(where, 0), mac(2, id, where).slice(0, 16));
+  const answer = join(masked(answered, 9), mac(3, id, answered).slice(0, 16));
+  return { number, lane, callerNext, calledNext, call: hex(call), answer: hex(answer) };
+}
+
 export function link() {
   return {
     prefaces: [preface('member', 1, NONE), preface('joiner', 2, fixed('preface invitation', 16))],
     lane: lane(),
+    attachments: [attachment(0, 0, 3, 1), attachment(17, 4, 0, 1099511627776)],
   };
 }

@@ -7,6 +7,8 @@ import io.pipes.base.Cancellable;
 import io.pipes.base.MalformedException;
 import io.pipes.base.Randomness;
 import io.pipes.node.link.LinkParts;
+import io.pipes.node.link.Sessions;
+import io.pipes.node.wire.Attachment;
 import io.pipes.node.wire.ByteQueue;
 import io.pipes.node.wire.Intake;
 import io.pipes.node.wire.Preface;
@@ -22,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * One caller, from the first byte until it was answered or dropped.
  *
  * <pre>
- *   READING --a preface that fits a door--> DECIDING --the door has an answer--> OVER (the door goes on)
+ *   READING --the id of a session-----------------------------------------------> OVER (its lane goes on)
+ *      +----- a preface that fits a door--> DECIDING --the door has an answer--> OVER (the door goes on)
  *      +---- anything else, or too late ----+---------------------------------> OVER (dropped in silence)
  * </pre>
  */
@@ -66,15 +69,38 @@ final class Answering implements Intake.Stage {
         }
         if (state == State.READING) {
             try {
-                Optional<Preface> preface = Preface.take(bytes);
-                if (preface.isPresent()) {
-                    knock(preface.get());
-                }
+                read(bytes);
             } catch (MalformedException e) {
                 LOG.debug("A caller is dropped: {}", e.reason());
                 drop();
             }
         }
+    }
+
+    private void read(ByteQueue bytes) throws MalformedException {
+        if (Attachment.begins(bytes)) {
+            Optional<Attachment> attachment = Attachment.take(bytes);
+            if (attachment.isPresent()) {
+                attach(attachment.get());
+            }
+        } else {
+            Optional<Preface> preface = Preface.take(bytes);
+            if (preface.isPresent()) {
+                knock(preface.get());
+            }
+        }
+    }
+
+    /** The other end of a session that is there brings another connection. */
+    private void attach(Attachment call) throws MalformedException {
+        Optional<Sessions.Session> session = parts.sessions().claim(call.id());
+        Intake from = intake;
+        if (session.isEmpty() || from == null) {
+            drop();
+            return;
+        }
+        session.get().attach(call, from);
+        over();
     }
 
     private void knock(Preface preface) throws MalformedException {

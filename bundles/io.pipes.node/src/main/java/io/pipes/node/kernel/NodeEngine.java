@@ -106,7 +106,6 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
             link.close(GoodbyeReason.GOING);
             return;
         }
-        intake.handOver(link);
         link.start();
     }
 

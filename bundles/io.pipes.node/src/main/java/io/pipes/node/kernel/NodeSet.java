@@ -215,8 +215,7 @@ final class NodeSet {
         for (LocalNode node : nodes.values()) {
             node.engine().table().peers().stream()
                     .flatMap(peer -> node.engine().table().to(peer).stream())
-                    .filter(link -> link.remote().scheme().equals(scheme))
-                    .forEach((Link link) -> link.close(GoodbyeReason.GOING));
+                    .forEach((Link link) -> link.unplug(scheme));
         }
     }
 

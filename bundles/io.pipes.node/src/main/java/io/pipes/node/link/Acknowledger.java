@@ -2,25 +2,26 @@
 // Copyright The Pipes authors
 package io.pipes.node.link;
 
-import io.pipes.base.MalformedException;
-import io.pipes.node.wire.FrameReader;
 import io.pipes.node.wire.FrameType;
 import io.pipes.node.wire.FrameWriter;
 import io.pipes.spi.loop.Loop;
 import java.time.Duration;
 
 /**
- * Says which records have arrived: with the next record that goes out anyway, or in one of its own a little later. Records that only
- * acknowledge are not acknowledged.
+ * Says which records have arrived: with the next record that goes out anyway, or in one of its own a little later, or as soon as much
+ * has arrived, because the other side keeps all of it until then. Records that only acknowledge are not acknowledged.
  */
 final class Acknowledger {
+    /** After so many bytes at once: what the other side keeps then still fits into its processor's cache. */
+    private static final int MUCH = 256 << 10;
+
     private final Loop loop;
     private final Duration patience;
     private final Runnable wantToSend;
     private final Runnable late = this::late;
     private long arrived;
     private long told;
-    private long confirmed;
+    private int bytes;
     private boolean waiting;
     private boolean due;
 
@@ -30,11 +31,19 @@ final class Acknowledger {
         this.wantToSend = wantToSend;
     }
 
-    /** @param counter of the record that comes next */
-    void arrived(long counter, boolean onlyAcknowledges) {
+    /**
+     * @param counter of the record that comes next
+     * @param size of the record that has come
+     */
+    void arrived(long counter, int size, boolean onlyAcknowledges) {
         arrived = counter;
         if (onlyAcknowledges) {
             return;
+        }
+        bytes += size;
+        if (bytes >= MUCH && !due) {
+            due = true;
+            wantToSend.run();
         }
         if (!waiting) {
             waiting = true;
@@ -56,23 +65,10 @@ final class Acknowledger {
 
     void write(FrameWriter out) {
         due = false;
+        bytes = 0;
         if (told != arrived) {
             told = arrived;
             out.number(FrameType.ACK, 0, arrived);
         }
-    }
-
-    /** @param sealed the counter of the next record of ours */
-    void confirmed(FrameReader frame, long sealed) throws MalformedException {
-        long counter = frame.number(sealed);
-        if (counter < confirmed) {
-            throw new MalformedException("acknowledgement goes back");
-        }
-        confirmed = counter;
-    }
-
-    /** Up to which record the other side has confirmed ours. */
-    long confirmed() {
-        return confirmed;
     }
 }

@@ -30,7 +30,10 @@ final class Conversation {
     private @Nullable Hosted own;
     private @Nullable Inflow inflow;
     private @Nullable LinkExchange exchange;
+    private Turns turns;
     private int peerId;
+    private long bulk;
+    private boolean moving;
     private boolean ready;
     private boolean full;
     private boolean delivering;
@@ -39,6 +42,7 @@ final class Conversation {
         this.link = link;
         this.multiplexer = multiplexer;
         this.name = name;
+        turns = multiplexer.turns();
     }
 
     Link link() {
@@ -206,22 +210,50 @@ final class Conversation {
     }
 
     private void becomeReady() {
-        if (!ready && outflow.ready()) {
+        if (!ready && !moving && outflow.ready()) {
             ready = true;
-            multiplexer.ready(this);
+            turns.add(this);
         }
+    }
+
+    /** Nothing more goes out until {@link #moveTo}. */
+    void rest() {
+        moving = true;
+        if (ready) {
+            ready = false;
+            turns.remove(this);
+        }
+    }
+
+    /** Goes on, on another lane. All that went out before must have arrived. */
+    void moveTo(Turns lane) {
+        turns = lane;
+        moving = false;
+        becomeReady();
     }
 
     /** Writes one frame and tells whether another could follow; called for those that are ready. */
     boolean write(FrameWriter out) {
         if (peerId != 0 && outflow.ready()) {
+            int before = out.size();
             outflow.write(out, peerId);
+            count(out.size() - before);
         }
         ready = peerId != 0 && outflow.ready();
         if (full && writable()) {
             multiplexer.relieved(this);
         }
         return ready;
+    }
+
+    /** Who moves much in bulk gets a lane for it. */
+    private void count(int written) {
+        if (bulk < BulkLanes.ENOUGH && traffic() == TrafficClass.BULK) {
+            bulk += written;
+            if (bulk >= BulkLanes.ENOUGH) {
+                link.wantsLane(this);
+            }
+        }
     }
 
     boolean writable() {

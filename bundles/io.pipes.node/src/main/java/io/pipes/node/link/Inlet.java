@@ -6,44 +6,36 @@ import io.pipes.base.MalformedException;
 import io.pipes.node.wire.ByteQueue;
 import io.pipes.node.wire.FrameReader;
 import io.pipes.node.wire.FrameType;
-import io.pipes.node.wire.GoodbyeReason;
 
-/** What arrives on a link: opens records and hands each frame to whom it concerns. */
+/** What arrives on a lane: opens records, keeps account of them, and hands each other frame to whom it concerns. */
 final class Inlet {
     /** The longest record before the other side has proven itself, in bytes. */
     private static final int FIRST_RECORD = 16 << 10;
 
-    private final Link link;
     private final LinkParts parts;
     private final LaneKey key;
-    private final LaneKey outward;
     private final RecordInput input;
-    private final Pulse pulse;
     private final Acknowledger acknowledger;
-    private final Multiplexer multiplexer;
+    private final Unconfirmed unconfirmed;
+    private final Recipient recipient;
 
-    /** @param outward for its counter only: nobody can confirm what was not sent */
-    Inlet(
-            Link link,
-            LinkParts parts,
-            LaneKey key,
-            LaneKey outward,
-            Pulse pulse,
-            Acknowledger acknowledger,
-            Multiplexer multiplexer) {
-        this.link = link;
+    Inlet(LinkParts parts, LaneKey key, Acknowledger acknowledger, Unconfirmed unconfirmed, Recipient recipient) {
         this.parts = parts;
         this.key = key;
-        this.outward = outward;
-        this.pulse = pulse;
         this.acknowledger = acknowledger;
-        this.multiplexer = multiplexer;
+        this.unconfirmed = unconfirmed;
+        this.recipient = recipient;
         input = new RecordInput(key, parts.scratch(), FIRST_RECORD);
     }
 
     /** The other side has proven itself: records may have any length they can have. */
     void trust() {
         input.trust();
+    }
+
+    /** The counter of the record that comes next. */
+    long next() {
+        return key.counter();
     }
 
     /** Takes all whole records from the queue, unless one of them ends the link. */
@@ -56,34 +48,32 @@ final class Inlet {
     }
 
     private int next(ByteQueue bytes) throws MalformedException {
-        return link.closed() ? -1 : input.take(bytes);
+        return recipient.closed() ? -1 : input.take(bytes);
     }
 
     private void record(int length) throws MalformedException {
-        link.heard();
-        pulse.heard(parts.now());
+        recipient.heard();
         FrameReader frames = parts.scratch().reader;
         frames.begin(parts.scratch().opened, 0, length);
         boolean onlyAcknowledges = true;
-        while (!link.closed() && frames.next()) {
+        while (!recipient.closed() && frames.next()) {
             onlyAcknowledges &= frames.type() == FrameType.ACK;
             frame(frames);
         }
-        acknowledger.arrived(key.counter(), onlyAcknowledges);
+        acknowledger.arrived(key.counter(), length, onlyAcknowledges);
     }
 
     private void frame(FrameReader frame) throws MalformedException {
         switch (frame.type()) {
-            case DATA -> multiplexer.data(frame);
-            case CREDIT -> multiplexer.credited(frame);
-            case ACK -> acknowledger.confirmed(frame, outward.counter());
-            case PING -> pulse.asked(frame.fixed());
-            case PONG -> pulse.answered(frame.fixed());
-            case OPEN -> multiplexer.opened(frame);
-            case CLOSE -> multiplexer.closed(frame);
+            case ACK -> confirmed(frame.number(unconfirmed.written()));
             case REKEY -> rekeyed(frame);
-            case GOAWAY -> link.dismissed(reason(frame.octet()));
+            default -> recipient.frame(frame);
         }
+    }
+
+    private void confirmed(long counter) throws MalformedException {
+        unconfirmed.confirm(counter);
+        recipient.confirmed();
     }
 
     private void rekeyed(FrameReader frame) throws MalformedException {
@@ -94,7 +84,18 @@ final class Inlet {
         key.next(parts.now());
     }
 
-    private static GoodbyeReason reason(int code) throws MalformedException {
-        return GoodbyeReason.ofCode(code).orElseThrow(() -> new MalformedException("unknown reason to go"));
+    /** Whom a lane's frames concern. */
+    interface Recipient {
+        /** Whether nothing counts any more. */
+        boolean closed();
+
+        /** A record has opened, so the other side is there now. */
+        void heard();
+
+        /** A frame that is not about the lane itself. */
+        void frame(FrameReader frame) throws MalformedException;
+
+        /** The other side has more of our records than we knew. */
+        void confirmed();
     }
 }

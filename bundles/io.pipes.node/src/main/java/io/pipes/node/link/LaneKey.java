@@ -23,12 +23,17 @@ final class LaneKey implements AutoCloseable {
     private long bytes;
     private long since;
 
-    /** Takes nothing over: the session's secret stays the caller's. */
-    LaneKey(CryptoSuite suite, Secret direction, Bytes binding, int lane, long now) {
+    /** @param laneSecret taken over */
+    LaneKey(CryptoSuite suite, Secret laneSecret, long now) {
         this.suite = suite;
-        secret = suite.derive(direction, binding, Label.LANE, Bytes.wrap(new byte[] {(byte) lane}), 32);
+        secret = laneSecret;
         cipher = cipherOf(secret);
         since = now;
+    }
+
+    /** What a lane's keys come from. The session's secret stays the caller's. */
+    static Secret secret(CryptoSuite suite, Secret direction, Bytes binding, int lane) {
+        return suite.derive(direction, binding, Label.LANE, Bytes.wrap(new byte[] {(byte) lane}), 32);
     }
 
     private RecordCipher cipherOf(Secret source) {

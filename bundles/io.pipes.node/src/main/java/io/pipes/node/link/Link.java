@@ -6,20 +6,20 @@ import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
-import io.pipes.node.wire.ByteQueue;
+import io.pipes.node.wire.FrameReader;
+import io.pipes.node.wire.FrameWriter;
 import io.pipes.node.wire.GoodbyeReason;
 import io.pipes.node.wire.Intake;
 import io.pipes.spi.crypto.SessionSecret;
 import io.pipes.spi.transport.Address;
 import io.pipes.spi.transport.Connection;
-import io.pipes.spi.transport.TransportException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session with one node over one connection, from the end of the handshake until either side or the connection ends.
+ * A session with one node, from the end of the handshake until either side ends it or no connection can be had any more.
  *
  * <pre>
  *   UNPROVEN --first record opens--> PROVEN --both ledgers in step--> OPEN --farewell--> LEAVING
@@ -27,12 +27,13 @@ import org.slf4j.LoggerFactory;
  *       +-------------------------------+------------------------------+--------------------+--> CLOSED
  * </pre>
  *
- * Lives on the loop; what says "from any thread" may be read elsewhere.
+ * From PROVEN on a lost connection is followed by another one ({@link Resumption}), and nobody above notices. Lives on the loop; what
+ * says "from any thread" may be read elsewhere.
  */
-public final class Link implements Intake.Stage {
+public final class Link {
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
 
-    private static final int LANE = 0;
+    private static final int MAIN = 0;
 
     private enum State {
         UNPROVEN,
@@ -46,19 +47,19 @@ public final class Link implements Intake.Stage {
     private final NodeId peer;
     private final Bytes peerKey;
     private final boolean initiator;
-    private final Intake intake;
-    private final Connection connection;
     private final LinkObserver observer;
-    private final LaneKey outward;
-    private final LaneKey inward;
-    private final Inlet inlet;
     private final Multiplexer multiplexer;
-    private final Acknowledger acknowledger;
     private final Pulse pulse;
-    private final Outlet outlet;
+    private final Lane main;
+    private final BulkLanes bulk;
+    private final Resumption resumption;
+    private final Runnable relieve;
     private State state = State.UNPROVEN;
     private Cancellable deadline = () -> {};
     private long provenAt;
+
+    /** Read from any thread. */
+    private volatile Address remote;
 
     /**
      * @param peerKey the other side's link key, as the handshake has shown it
@@ -77,20 +78,24 @@ public final class Link implements Intake.Stage {
         this.peer = peer;
         this.peerKey = peerKey;
         this.initiator = initiator;
-        this.intake = intake;
-        this.connection = intake.connection();
         this.observer = observer;
-        LaneKey toResponder = new LaneKey(parts.suite(), secret.toResponder(), secret.binding(), LANE, parts.now());
-        LaneKey toInitiator = new LaneKey(parts.suite(), secret.toInitiator(), secret.binding(), LANE, parts.now());
+        remote = intake.connection().remote();
+        multiplexer = new Multiplexer(this, protocols, parts.loop().clock());
+        relieve = multiplexer::relieve;
+        pulse = new Pulse(parts.loop(), parts.timing(), this::wantToSend, this::silent);
+        MainTraffic traffic = new MainTraffic();
+        main = new Lane(this, parts, MAIN, mainKeys(secret), traffic, traffic);
+        bulk = new BulkLanes(this, parts, secret);
+        resumption =
+                new Resumption(this, parts, new AttachSecret(parts.suite(), secret.toResponder(), secret.binding()));
         secret.toResponder().close();
         secret.toInitiator().close();
-        outward = initiator ? toResponder : toInitiator;
-        inward = initiator ? toInitiator : toResponder;
-        multiplexer = new Multiplexer(this, protocols, parts.loop().clock());
-        acknowledger = new Acknowledger(parts.loop(), parts.timing().acknowledge(), this::wantToSend);
-        pulse = new Pulse(parts.loop(), parts.timing(), this::wantToSend, this::dead);
-        inlet = new Inlet(this, parts, inward, outward, pulse, acknowledger, multiplexer);
-        outlet = new Outlet(this, parts, connection, outward, pulse, acknowledger, multiplexer);
+        intake.handOver(main);
+        main.begin(intake);
+    }
+
+    private LaneKeys mainKeys(SessionSecret secret) {
+        return LaneKeys.Seed.of(parts.suite(), secret, initiator, MAIN).keys(parts.suite(), parts.now());
     }
 
     /** Begins: the caller knows who the other one is, the one who was called waits for the first record. */
@@ -107,8 +112,8 @@ public final class Link implements Intake.Stage {
         provenAt = parts.now();
         deadline.cancel();
         deadline = parts.loop().schedule(parts.timing().inStep().plusSeconds(2), this::tooLate);
-        inlet.trust();
-        connection.authenticated();
+        main.trust();
+        resumption.start();
         observer.proven(this);
         if (state == State.PROVEN) {
             pulse.ping();
@@ -148,11 +153,16 @@ public final class Link implements Intake.Stage {
 
     /** Where the connection leads. From any thread. */
     public Address remote() {
-        return connection.remote();
+        return remote;
     }
 
     public boolean open() {
         return state == State.OPEN;
+    }
+
+    /** Whether it has no connection at the moment. */
+    boolean suspended() {
+        return state != State.CLOSED && !main.attached();
     }
 
     boolean closed() {
@@ -181,27 +191,19 @@ public final class Link implements Intake.Stage {
 
     // what arrives
 
-    @Override
-    public void arrived(ByteQueue bytes) {
-        outlet.hold();
-        try {
-            inlet.take(bytes);
-        } catch (MalformedException e) {
-            misbehaved(e.reason());
-        } catch (RuntimeException e) {
-            LOG.warn("Link to {} closed: a handler failed on what was received", peer, e);
-            close(GoodbyeReason.MALFORMED);
-        } finally {
-            outlet.release();
-        }
-    }
-
-    private void misbehaved(String reason) {
+    /** The other side broke a rule. */
+    void misbehaved(String reason) {
         if (state == State.UNPROVEN) {
             LOG.debug("A caller's first record is wrong: {}", reason);
         } else {
             LOG.warn("Link to {} closed: {}", peer, reason);
         }
+        close(GoodbyeReason.MALFORMED);
+    }
+
+    /** Code of this side failed on what was received. */
+    void failed(RuntimeException failure) {
+        LOG.warn("Link to {} closed: a handler failed on what was received", peer, failure);
         close(GoodbyeReason.MALFORMED);
     }
 
@@ -214,17 +216,14 @@ public final class Link implements Intake.Stage {
         });
     }
 
-    /** A record of the other side has opened, so it is there now. */
-    void heard() {
-        if (state == State.UNPROVEN) {
-            prove();
-        }
+    /** Something came on a bulk lane. */
+    void heardOn(Lane lane) {
+        resumption.heard(lane);
     }
 
     /** The other side said that this is the end. */
-    void dismissed(GoodbyeReason reason) {
+    private void dismissed(GoodbyeReason reason) {
         end(LinkEnd.ended(reason, false));
-        connection.close();
     }
 
     // what leaves
@@ -236,12 +235,44 @@ public final class Link implements Intake.Stage {
 
     /** Something waits; it leaves with whatever else waits by the end of the current task. */
     void wantToSend() {
-        outlet.want();
+        main.wantToSend();
     }
 
-    @Override
-    public void writable() {
-        outlet.pump();
+    /** A record was sent: who was held back may go on. */
+    void sent() {
+        guard(relieve);
+    }
+
+    /** A conversation moves so much in bulk that it should have a lane for that. */
+    void wantsLane(Conversation conversation) {
+        bulk.wanted(conversation);
+    }
+
+    /** Gets a connection for a lane that has none yet. */
+    void call(Lane lane) {
+        resumption.call(lane);
+    }
+
+    /** How many records were sealed for the first lane. */
+    long sealed() {
+        return main.unconfirmed().sealed();
+    }
+
+    /** How many of them have arrived, as far as this side knows. */
+    long confirmed() {
+        return main.unconfirmed().confirmed();
+    }
+
+    Multiplexer multiplexer() {
+        return multiplexer;
+    }
+
+    BulkLanes bulk() {
+        return bulk;
+    }
+
+    Lane main() {
+        return main;
     }
 
     /** Runs a handler's code; what it throws ends this link and nothing else. */
@@ -252,6 +283,59 @@ public final class Link implements Intake.Stage {
             LOG.warn("Link to {} closed: a handler failed", peer, e);
             close(GoodbyeReason.MALFORMED);
         }
+    }
+
+    // how it goes on
+
+    /** A lane has lost its connection. */
+    void detached(Lane lane) {
+        if (state == State.PROVEN || state == State.OPEN) {
+            LOG.debug("Lane {} of the link to {} has lost its connection", lane.number(), peer);
+            resumption.resume(lane);
+        } else {
+            end(LinkEnd.lost());
+        }
+    }
+
+    /** A lane has a connection, the first one or another. */
+    void attached(Lane lane) {
+        Connection connection = lane.connection();
+        if (lane == main && connection != null) {
+            remote = connection.remote();
+            pulse.heard(parts.now());
+        } else {
+            bulk.attached(lane);
+        }
+    }
+
+    /** Does without the connections over this scheme, whose transport goes; others take their place as soon as there are any. */
+    public void unplug(String scheme) {
+        for (Lane lane : bulk.lanes()) {
+            unplug(lane, scheme);
+        }
+        unplug(main, scheme);
+    }
+
+    private static void unplug(Lane lane, String scheme) {
+        Connection connection = lane.connection();
+        if (connection != null && connection.remote().scheme().equals(scheme)) {
+            lane.unplug();
+        }
+    }
+
+    /** Nothing has come for long: the connection may be dead while the other side is not. */
+    private void silent() {
+        if (state == State.PROVEN || state == State.OPEN) {
+            main.lose();
+        } else {
+            end(LinkEnd.lost());
+        }
+    }
+
+    /** No connection could be had for a lane. */
+    void lost(String why) {
+        LOG.info("Link to {} ended: {}", peer, why);
+        end(LinkEnd.lost());
     }
 
     // how it ends
@@ -275,37 +359,22 @@ public final class Link implements Intake.Stage {
             return;
         }
         if (state == State.UNPROVEN) {
+            main.drop();
             end(LinkEnd.ended(reason, true));
-            connection.abort();
             return;
         }
         if (reason != GoodbyeReason.MALFORMED) {
-            outlet.pump();
+            main.pump();
         }
         if (state != State.CLOSED) {
-            outlet.goodbye(reason);
+            main.goodbye(reason);
         }
         end(LinkEnd.ended(reason, true));
-        connection.close();
     }
 
     /** As {@link #close}, after the current task: handlers may be at work now. */
     void closeSoon(GoodbyeReason reason) {
         parts.loop().execute(() -> close(reason));
-    }
-
-    private void dead() {
-        LOG.info(
-                "Link to {} ended: nothing came for {} s",
-                peer,
-                parts.timing().dead().toSeconds());
-        end(LinkEnd.lost());
-        connection.abort();
-    }
-
-    @Override
-    public void ended(TransportException why) {
-        end(LinkEnd.lost());
     }
 
     private void end(LinkEnd end) {
@@ -314,16 +383,78 @@ public final class Link implements Intake.Stage {
         }
         state = State.CLOSED;
         deadline.cancel();
-        intake.ignore();
         pulse.stop();
+        resumption.stop();
         multiplexer.stop();
-        inward.close();
-        outward.close();
+        bulk.close();
+        main.close();
         observer.ended(this, end);
     }
 
     @Override
     public String toString() {
         return "Link[" + peer + " " + state + "]";
+    }
+
+    /** What the first lane carries: all there is but for bulk that has a lane of its own. */
+    private final class MainTraffic implements Outlet.Source, Inlet.Recipient {
+        @Override
+        public boolean speaking() {
+            return Link.this.speaking();
+        }
+
+        @Override
+        public boolean hasFrames() {
+            return pulse.hasFrames() || multiplexer.hasFrames();
+        }
+
+        @Override
+        public void write(FrameWriter out) {
+            pulse.write(out);
+            multiplexer.write(out);
+        }
+
+        @Override
+        public void sent() {
+            Link.this.sent();
+        }
+
+        @Override
+        public boolean closed() {
+            return Link.this.closed();
+        }
+
+        @Override
+        public void heard() {
+            if (state == State.UNPROVEN) {
+                prove();
+            }
+            pulse.heard(parts.now());
+        }
+
+        @Override
+        public void frame(FrameReader frame) throws MalformedException {
+            switch (frame.type()) {
+                case DATA -> multiplexer.data(frame);
+                case CREDIT -> multiplexer.credited(frame);
+                case PING -> pulse.asked(frame.fixed());
+                case PONG -> pulse.answered(frame.fixed());
+                case OPEN -> multiplexer.opened(frame);
+                case CLOSE -> multiplexer.closed(frame);
+                case LANE -> bulk.asked(frame);
+                case GOAWAY -> dismissed(reason(frame.octet()));
+                default -> throw new MalformedException("a frame that belongs elsewhere");
+            }
+        }
+
+        private static GoodbyeReason reason(int code) throws MalformedException {
+            return GoodbyeReason.ofCode(code).orElseThrow(() -> new MalformedException("unknown reason to go"));
+        }
+
+        @Override
+        public void confirmed() {
+            bulk.settle();
+            main.wantToSend();
+        }
     }
 }

@@ -55,6 +55,10 @@ public final class LinkTable implements LinkObserver {
     }
 
     private boolean survives(Link before, Link next) {
+        if (before.suspended()) {
+            // Who could still go on with it would not call anew.
+            return false;
+        }
         boolean sameCaller = before.initiator() == next.initiator();
         boolean settled = before.age().compareTo(SETTLED) > 0;
         return !sameCaller && !settled && before.initiator() == self.compareTo(before.peer()) < 0;

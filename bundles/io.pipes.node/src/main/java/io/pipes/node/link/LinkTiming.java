@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param measure how old a measured round trip may become while the link is busy
  * @param acknowledge how long records may stay unacknowledged
  * @param rekey how long a key may be used
+ * @param resume how long a session goes on without a connection
  * @param absent how long messages wait for a handler that is being replaced
  */
 public record LinkTiming(
@@ -24,6 +25,7 @@ public record LinkTiming(
         Duration measure,
         Duration acknowledge,
         Duration rekey,
+        Duration resume,
         Duration absent) {
     public static final LinkTiming DEFAULT = new LinkTiming(
             Duration.ofSeconds(10),
@@ -33,5 +35,6 @@ public record LinkTiming(
             Duration.ofSeconds(15),
             Duration.ofMillis(5),
             Duration.ofHours(1),
+            Duration.ofSeconds(5),
             Duration.ofSeconds(60));
 }

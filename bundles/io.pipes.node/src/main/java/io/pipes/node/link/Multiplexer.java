@@ -10,9 +10,7 @@ import io.pipes.node.wire.FrameReader;
 import io.pipes.node.wire.FrameType;
 import io.pipes.node.wire.FrameWriter;
 import io.pipes.node.wire.Opening;
-import io.pipes.spi.node.TrafficClass;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +40,7 @@ final class Multiplexer implements ProtocolTable.Watcher {
     private final Map<Integer, Conversation> byPeerId = new HashMap<>();
     private @Nullable Conversation[] byOwnId = new Conversation[16];
     private int highestOwnId;
-    private final List<ArrayDeque<Conversation>> turns = new ArrayList<>();
+    private final Turns turns;
     private final ArrayDeque<Notice> notices = new ArrayDeque<>();
     private final ArrayDeque<Conversation> relieved = new ArrayDeque<>();
     private final TokenBucket openings;
@@ -53,9 +51,7 @@ final class Multiplexer implements ProtocolTable.Watcher {
         this.link = link;
         this.table = table;
         openings = new TokenBucket(clock, OPENINGS, OPENINGS_PER_SECOND);
-        for (TrafficClass ignored : TrafficClass.values()) {
-            turns.add(new ArrayDeque<>());
-        }
+        turns = new Turns(link::wantToSend);
     }
 
     /** Opens what is needed before the two sides are in step. */
@@ -86,7 +82,7 @@ final class Multiplexer implements ProtocolTable.Watcher {
     void stop() {
         table.unwatch(this);
         List.copyOf(byName.values()).forEach(Multiplexer::leave);
-        turns.forEach(ArrayDeque::clear);
+        turns.clear();
         notices.clear();
         relieved.clear();
     }
@@ -156,9 +152,15 @@ final class Multiplexer implements ProtocolTable.Watcher {
         link.wantToSend();
     }
 
-    void ready(Conversation conversation) {
-        turns.get(conversation.traffic().code()).addLast(conversation);
+    /** A frame of the link itself, with one byte. */
+    void say(FrameType type, int octet) {
+        notices.addLast(new Notice(type, 0, Bytes.wrap(new byte[] {(byte) octet}), 0));
         link.wantToSend();
+    }
+
+    /** The turns on the first lane, where every conversation begins. */
+    Turns turns() {
+        return turns;
     }
 
     void relieved(Conversation conversation) {
@@ -218,15 +220,7 @@ final class Multiplexer implements ProtocolTable.Watcher {
     // what leaves
 
     boolean hasFrames() {
-        if (!notices.isEmpty()) {
-            return true;
-        }
-        for (int i = 0; i < turns.size(); i++) {
-            if (!turns.get(i).isEmpty()) {
-                return true;
-            }
-        }
-        return false;
+        return !notices.isEmpty() || !turns.isEmpty();
     }
 
     /** Fills a record with what waits: first what is said about conversations, then class by class, each conversation in turn. */
@@ -234,18 +228,7 @@ final class Multiplexer implements ProtocolTable.Watcher {
         while (out.hasRoom() && !notices.isEmpty()) {
             notices.removeFirst().write(out);
         }
-        for (int i = 0; i < turns.size(); i++) {
-            writeClass(turns.get(i), out);
-        }
-    }
-
-    private static void writeClass(ArrayDeque<Conversation> waiting, FrameWriter out) {
-        while (out.hasRoom() && !waiting.isEmpty()) {
-            Conversation next = waiting.removeFirst();
-            if (next.write(out)) {
-                waiting.addLast(next);
-            }
-        }
+        turns.write(out);
     }
 
     /** Tells those who were held back that they may go on. */

@@ -5,49 +5,43 @@ package io.pipes.node.link;
 import io.pipes.node.wire.FrameType;
 import io.pipes.node.wire.FrameWriter;
 import io.pipes.node.wire.GoodbyeReason;
+import io.pipes.node.wire.Records;
 import io.pipes.spi.transport.Connection;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What leaves on a link: puts everything that waits into records, as long as the connection takes them. What several parts of one task
- * want to say leaves together when the task ends.
+ * What leaves on a lane: puts everything that waits into records, as long as the connection takes them, after those that the connection
+ * before may not have delivered. What several parts of one task want to say leaves together when the task ends.
  */
 final class Outlet {
-    private final Link link;
     private final LinkParts parts;
-    private final Connection connection;
     private final LaneKey key;
-    private final RecordOutput output;
-    private final Pulse pulse;
     private final Acknowledger acknowledger;
-    private final Multiplexer multiplexer;
+    private final Unconfirmed unconfirmed;
+    private final Source source;
     private final Runnable pump = this::pump;
-    private final Runnable relieve;
+    private @Nullable Connection connection;
     private boolean held;
     private boolean pumping;
     private boolean wanted;
 
-    Outlet(
-            Link link,
-            LinkParts parts,
-            Connection connection,
-            LaneKey key,
-            Pulse pulse,
-            Acknowledger acknowledger,
-            Multiplexer multiplexer) {
-        this.link = link;
+    Outlet(LinkParts parts, LaneKey key, Acknowledger acknowledger, Unconfirmed unconfirmed, Source source) {
         this.parts = parts;
-        this.connection = connection;
         this.key = key;
-        this.pulse = pulse;
         this.acknowledger = acknowledger;
-        this.multiplexer = multiplexer;
-        output = new RecordOutput(key, parts.scratch(), connection);
-        relieve = multiplexer::relieve;
+        this.unconfirmed = unconfirmed;
+        this.source = source;
+    }
+
+    /** Goes on over this connection; null while there is none. */
+    void use(@Nullable Connection next) {
+        connection = next;
+        want();
     }
 
     /** Something waits. */
     void want() {
-        if (wanted || !link.speaking()) {
+        if (wanted || connection == null || !source.speaking()) {
             return;
         }
         wanted = true;
@@ -71,34 +65,49 @@ final class Outlet {
     /** Sends what waits and may go. */
     void pump() {
         wanted = false;
-        if (pumping || !link.speaking()) {
+        if (pumping) {
             return;
         }
         pumping = true;
         boolean sent = false;
         try {
-            while (link.speaking() && connection.writable() && hasFrames() && sendRecord()) {
+            while (takesRecords() && sendRecord()) {
                 sent = true;
             }
         } finally {
             pumping = false;
             wanted = false;
         }
-        if (sent && link.speaking()) {
+        if (sent && connection != null) {
             connection.flush();
         }
     }
 
-    private boolean hasFrames() {
-        return pulse.hasFrames() || acknowledger.due() || multiplexer.hasFrames();
+    private boolean takesRecords() {
+        return connection != null && source.speaking() && connection.writable();
     }
 
     private boolean sendRecord() {
+        if (!unconfirmed.waiting() && !sealNext()) {
+            return false;
+        }
+        Connection now = connection;
+        if (now == null) {
+            return false;
+        }
+        unconfirmed.write(now);
+        source.sent();
+        return true;
+    }
+
+    private boolean sealNext() {
+        if (!unconfirmed.hasRoom() || !(acknowledger.due() || source.hasFrames())) {
+            return false;
+        }
         FrameWriter frames = parts.scratch().frames;
         frames.reset();
-        pulse.write(frames);
         acknowledger.write(frames);
-        multiplexer.write(frames);
+        source.write(frames);
         if (frames.size() == 0) {
             return false;
         }
@@ -107,20 +116,48 @@ final class Outlet {
         if (worn) {
             frames.empty(FrameType.REKEY, 0);
         }
-        output.send(frames);
+        seal(frames);
         if (worn) {
             key.next(now);
         }
-        link.guard(relieve);
         return true;
     }
 
-    /** Sends the last frame, whether the connection has room or not. */
+    private void seal(FrameWriter frames) {
+        Unconfirmed.Chunk chunk = unconfirmed.room(Records.HEAD + frames.size() + Records.OVERHEAD);
+        int at = chunk.end();
+        int sealed = key.seal(frames.array(), frames.size(), chunk.array, at + Records.HEAD);
+        chunk.array[at] = (byte) (sealed >>> 8);
+        chunk.array[at + 1] = (byte) sealed;
+        unconfirmed.added(chunk, Records.HEAD + sealed);
+    }
+
+    /** Sends the last frame of the link, whether the connection has room or not. */
     void goodbye(GoodbyeReason reason) {
-        FrameWriter frames = parts.scratch().frames;
-        frames.reset();
-        frames.octet(FrameType.GOAWAY, reason.code());
-        output.send(frames);
-        connection.flush();
+        Connection last = connection;
+        if (last != null) {
+            FrameWriter frames = parts.scratch().frames;
+            frames.reset();
+            frames.octet(FrameType.GOAWAY, reason.code());
+            seal(frames);
+            while (unconfirmed.waiting()) {
+                unconfirmed.write(last);
+            }
+            last.flush();
+        }
+    }
+
+    /** Where a lane's frames come from. */
+    interface Source {
+        /** Whether anything may be said. */
+        boolean speaking();
+
+        boolean hasFrames();
+
+        /** Fills a record with what waits, as long as it has room. */
+        void write(FrameWriter out);
+
+        /** A record was sent. */
+        void sent();
     }
 }

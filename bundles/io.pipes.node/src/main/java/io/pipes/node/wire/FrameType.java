@@ -21,9 +21,11 @@ public enum FrameType {
     /** The last frame of a link: why it ends. */
     GOAWAY(8),
     /** The last frame under a key; the next record is sealed with the next key. */
-    REKEY(9);
+    REKEY(9),
+    /** The caller should attach this lane: the one who was called cannot. */
+    LANE(10);
 
-    private static final FrameType[] BY_CODE = new FrameType[10];
+    private static final FrameType[] BY_CODE = new FrameType[11];
 
     static {
         for (FrameType type : values()) {

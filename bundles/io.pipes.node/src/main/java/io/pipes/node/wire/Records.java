@@ -14,7 +14,10 @@ public final class Records {
     /** The shortest sealed record, in bytes: it holds at least the shortest frame. */
     public static final int MIN_SEALED = RecordCipher.OVERHEAD + Frames.MIN_BYTES;
 
-    public static final int MAX_PLAIN = MAX_SEALED - RecordCipher.OVERHEAD;
+    /** How much longer sealing makes it, in bytes. */
+    public static final int OVERHEAD = RecordCipher.OVERHEAD;
+
+    public static final int MAX_PLAIN = MAX_SEALED - OVERHEAD;
 
     /** From this size on a record takes no further frame, in bytes. */
     public static final int TARGET = 16 << 10;

@@ -184,7 +184,7 @@ class LinkTest {
             peer.say(frames(out -> out.fixed(FrameType.PING, 7)));
         }
         peer.wire.full = false;
-        peer.link.writable();
+        peer.wire.becomeWritable();
 
         assertThat(peer.wire.written.size() - before).isLessThan(2_000);
         assertThat(peer.end).isNull();

@@ -11,6 +11,7 @@ import io.pipes.base.MalformedException;
 import io.pipes.base.Secret;
 import io.pipes.base.id.InvitationId;
 import io.pipes.crypto.Pipes1Suite;
+import io.pipes.node.wire.Attachment;
 import io.pipes.node.wire.ByteQueue;
 import io.pipes.node.wire.FrameReader;
 import io.pipes.node.wire.FrameType;
@@ -68,8 +69,8 @@ class LinkVectorsTest {
             throws IOException, MalformedException {
         JsonNode lane = vectors().get("lane");
         Secret direction = Secret.copyOf(bytes(lane, "direction").toArray());
-        LaneKey opening = new LaneKey(suite, direction, bytes(lane, "binding"), 0, 0);
-        LaneKey sealing = new LaneKey(suite, direction, bytes(lane, "binding"), 0, 0);
+        LaneKey opening = new LaneKey(suite, LaneKey.secret(suite, direction, bytes(lane, "binding"), 0), 0);
+        LaneKey sealing = new LaneKey(suite, LaneKey.secret(suite, direction, bytes(lane, "binding"), 0), 0);
         Scratch scratch = new Scratch();
         RecordInput input = new RecordInput(opening, scratch, Records.MAX_SEALED);
         for (JsonNode vector : lane.get("records")) {
@@ -87,6 +88,29 @@ class LinkVectorsTest {
                 opening.next(0);
                 sealing.next(0);
             }
+        }
+    }
+
+    @Test
+    void attachments_of_another_program_fit_and_are_made_the_same_way() throws IOException, MalformedException {
+        JsonNode lane = vectors().get("lane");
+        Secret direction = Secret.copyOf(bytes(lane, "direction").toArray());
+        AttachSecret secret = new AttachSecret(suite, direction, bytes(lane, "binding"));
+        for (JsonNode vector : vectors().get("attachments")) {
+            Bytes id = secret.id(vector.get("number").asLong());
+            int number = vector.get("lane").asInt();
+            long callerNext = vector.get("callerNext").asLong();
+            long calledNext = vector.get("calledNext").asLong();
+            ByteQueue queue = new ByteQueue();
+            queue.append(bytes(vector, "call").buffer());
+
+            Attachment read = Attachment.take(queue).orElseThrow();
+
+            assertThat(read.id()).isEqualTo(id);
+            assertThat(secret.read(read)).isEqualTo(new AttachSecret.Place(number, callerNext));
+            assertThat(secret.call(id, number, callerNext).encode()).isEqualTo(bytes(vector, "call"));
+            assertThat(secret.answer(id, calledNext)).isEqualTo(bytes(vector, "answer"));
+            assertThat(secret.readAnswer(id, bytes(vector, "answer"))).isEqualTo(calledNext);
         }
     }
 

@@ -21,6 +21,7 @@ import io.pipes.testkit.time.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A member that holds the keys of a link and says in its records whatever a test wants. */
@@ -45,14 +46,14 @@ final class Misbehaving {
         SeededRandomness chance = time.randomness("keys");
         Secret toResponder = Secret.random(chance, 32);
         Bytes binding = Bytes.wrap(chance.bytes(32));
-        key = new LaneKey(suite, toResponder, binding, 0, 0);
+        key = new LaneKey(suite, LaneKey.secret(suite, toResponder, binding, 0), 0);
         protocols.handle(new Protocol("late.1", TrafficClass.INTERACTIVE, WINDOW), new Listening());
         protocols.handleEarly(new Protocol("early.1", TrafficClass.CONTROL, WINDOW), new Listening());
         SessionSecret secret = new SessionSecret(toResponder.copy(), Secret.random(chance, 32), binding);
         Intake intake = new Intake(wire, new Nobody());
         wire.start(intake);
         link = new Link(
-                new LinkParts(loop, suite, LinkTiming.DEFAULT),
+                new LinkParts(loop, suite, LinkTiming.DEFAULT, address -> new CompletableFuture<>()),
                 protocols,
                 intake,
                 NodeId.of(Bytes.wrap(chance.bytes(32))),
@@ -60,7 +61,6 @@ final class Misbehaving {
                 false,
                 secret,
                 new Watching());
-        intake.handOver(link);
         link.start();
     }
 

@@ -24,6 +24,11 @@ final class Wire implements Connection {
         }
     }
 
+    void becomeWritable() {
+        full = false;
+        handler.writable(this);
+    }
+
     void lose() {
         ended = true;
         handler.closed(this, new TransportException(TransportException.Reason.CLOSED, "lost"));

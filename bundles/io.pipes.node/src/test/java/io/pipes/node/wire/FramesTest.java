@@ -69,7 +69,7 @@ class FramesTest {
     @ValueSource(
             strings = {
                 "00",
-                "0a0000",
+                "0b0000",
                 "7f0000", // no such type
                 "02",
                 "0201",
@@ -131,7 +131,7 @@ class FramesTest {
 
     @Test
     void the_codes_that_travel_are_these() {
-        assertThat(FrameType.values()).extracting(FrameType::code).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(FrameType.values()).extracting(FrameType::code).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
         assertThat(GoodbyeReason.values()).extracting(GoodbyeReason::code).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
         assertThat(PrefaceKind.values()).extracting(PrefaceKind::code).containsExactly(1, 2);
     }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.link;
+
+import java.util.ArrayDeque;
+
+/**
+ * Memory for sealed records: large pieces that busy links share and use again, small ones for links that say little, which are most of
+ * them. Belongs to one thread.
+ */
+final class ChunkPool {
+    /** What a busy link takes at once, in bytes: some records of the usual size. */
+    static final int LARGE = 128 << 10;
+
+    private static final int SMALL = 256;
+    private static final int MIDDLE = 16 << 10;
+
+    /** From so many kept bytes on a link counts as busy. */
+    private static final int BUSY = 64 << 10;
+
+    /** How many large pieces are kept for the next who needs one. */
+    private static final int KEPT = 64;
+
+    private final ArrayDeque<byte[]> free = new ArrayDeque<>();
+
+    /** @param inUse how much the one who asks has in use */
+    byte[] take(int size, int inUse) {
+        if (size <= SMALL) {
+            return new byte[inUse <= SMALL ? SMALL : MIDDLE];
+        }
+        if (inUse < BUSY || size > LARGE) {
+            return new byte[Math.max(size, MIDDLE)];
+        }
+        byte[] kept = free.pollFirst();
+        return kept == null ? new byte[LARGE] : kept;
+    }
+
+    void give(byte[] piece) {
+        if (piece.length == LARGE && free.size() < KEPT) {
+            free.addFirst(piece);
+        }
+    }
+}

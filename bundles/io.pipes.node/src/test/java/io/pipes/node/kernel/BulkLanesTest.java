@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipes.api.network.Network;
+import io.pipes.base.Bytes;
+import io.pipes.spi.node.TrafficClass;
+import io.pipes.testkit.network.Conditions;
+import io.pipes.testkit.network.Latency;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bulk gets connections of its own, and who is more urgent goes first. */
+class BulkLanesTest {
+    private static final int WINDOW = 2 << 20;
+
+    private final World world = new World(5);
+    private final Machine north = world.machine("north");
+    private final Machine south = world.machine("south");
+    private final Map<TrafficClass, Talk> northTalks = new EnumMap<>(TrafficClass.class);
+    private final Map<TrafficClass, Talk> southTalks = new EnumMap<>(TrafficClass.class);
+    private Network home;
+    private Network joined;
+
+    private void link() {
+        for (TrafficClass traffic : TrafficClass.values()) {
+            String name = traffic.name().toLowerCase(java.util.Locale.ROOT) + ".1";
+            Talk northTalk = new Talk(name, traffic, WINDOW);
+            Talk southTalk = new Talk(name, traffic, WINDOW);
+            northTalks.put(traffic, northTalk);
+            southTalks.put(traffic, southTalk);
+            north.with(() -> northTalk);
+            south.with(() -> southTalk);
+        }
+        home = world.done(north.kernel().create("home", north.identity().id()));
+        joined = world.invite(home, south);
+        world.until(
+                "all talk",
+                () -> northTalks.values().stream().allMatch(talk -> talk.to(joined.node()) != null)
+                        && southTalks.values().stream().allMatch(talk -> talk.to(home.node()) != null));
+    }
+
+    private long connections() {
+        return world.network.count().connections();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void much_bulk_gets_a_connection_of_its_own_whoever_has_called(boolean caller) {
+        link();
+        long before = connections();
+        Talk from = caller ? southTalks.get(TrafficClass.BULK) : northTalks.get(TrafficClass.BULK);
+        Talk to = caller ? northTalks.get(TrafficClass.BULK) : southTalks.get(TrafficClass.BULK);
+        var peer = caller ? home.node() : joined.node();
+        LongTalk sending = new LongTalk(from, 10_000);
+        LongTalk hearing = new LongTalk(to, 10_000);
+
+        world.until("a little has arrived", () -> {
+            sending.send(peer, 100);
+            return hearing.heard() == 100;
+        });
+        assertThat(connections() - before).as("for a little").isZero();
+
+        world.until("much has arrived", () -> {
+            sending.send(peer, 3_000);
+            return hearing.heard() == 3_000;
+        });
+
+        assertThat(connections() - before).as("for much").isEqualTo(1);
+        assertThat(hearing.trouble()).isEmpty();
+        assertThat(world.time.failures()).isEmpty();
+    }
+
+    @Test
+    void a_lane_that_cannot_be_had_leaves_bulk_where_it_is() {
+        link();
+        north.stopTransport();
+        world.pass(Duration.ofSeconds(1));
+        LongTalk sending = new LongTalk(southTalks.get(TrafficClass.BULK), 10_000);
+        LongTalk hearing = new LongTalk(northTalks.get(TrafficClass.BULK), 10_000);
+        north.startTransport();
+
+        world.until("much has arrived", () -> {
+            sending.send(home.node(), 3_000);
+            return hearing.heard() == 3_000;
+        });
+
+        assertThat(hearing.trouble()).isEmpty();
+    }
+
+    @Test
+    void on_one_link_the_more_urgent_goes_first() {
+        link();
+        world.network.conditions(
+                Conditions.CALM.latency(Latency.fixed(Duration.ofMillis(1))).bytesPerSecond(2_000_000));
+        world.pass(Duration.ofSeconds(1));
+        Map<TrafficClass, Duration> arrivals = new EnumMap<>(TrafficClass.class);
+        long begin = world.time.nanos();
+        Map<TrafficClass, Integer> expected = new EnumMap<>(TrafficClass.class);
+        // The least urgent is handed in first, each more than the connection takes at once.
+        for (int code = TrafficClass.values().length - 1; code >= 0; code--) {
+            TrafficClass traffic = TrafficClass.values()[code];
+            expected.put(traffic, 50);
+            southTalks.get(traffic).reaction = message -> {
+                if (southTalks.get(traffic).heard.size() == expected.get(traffic)) {
+                    arrivals.put(traffic, Duration.ofNanos(world.time.nanos() - begin));
+                }
+            };
+            for (int i = 0; i < 50; i++) {
+                northTalks.get(traffic).to(joined.node()).send(Bytes.wrap(new byte[10_000]));
+            }
+        }
+
+        world.until("all have arrived", () -> arrivals.size() == TrafficClass.values().length);
+
+        assertThat(arrivals.get(TrafficClass.CONTROL)).isLessThan(arrivals.get(TrafficClass.REALTIME));
+        assertThat(arrivals.get(TrafficClass.REALTIME)).isLessThan(arrivals.get(TrafficClass.INTERACTIVE));
+        assertThat(arrivals.get(TrafficClass.INTERACTIVE)).isLessThan(arrivals.get(TrafficClass.BULK));
+    }
+
+    @Test
+    void a_frame_that_is_urgent_waits_for_what_is_under_way_and_not_for_what_is_queued() {
+        link();
+        world.network.conditions(
+                Conditions.CALM.latency(Latency.fixed(Duration.ofMillis(1))).bytesPerSecond(2_000_000));
+        LongTalk bulk = new LongTalk(northTalks.get(TrafficClass.BULK), 10_000);
+        new LongTalk(southTalks.get(TrafficClass.BULK), 10_000);
+        Talk urgent = northTalks.get(TrafficClass.REALTIME);
+        Talk heard = southTalks.get(TrafficClass.REALTIME);
+        long[] longest = {0};
+        for (int round = 1; round <= 50; round++) {
+            long begin = world.time.nanos();
+            int count = round;
+            urgent.to(joined.node()).send(Bytes.wrap(new byte[100]));
+            world.until("the urgent one is there", () -> {
+                bulk.send(joined.node(), Long.MAX_VALUE);
+                return heard.heard.size() == count;
+            });
+            longest[0] = Math.max(longest[0], world.time.nanos() - begin);
+            world.pass(Duration.ofMillis(100));
+        }
+
+        // 2 MiB of bulk are queued all the time, for a second of this line; 256 KiB may be on the way and some in the
+        // socket.
+        assertThat(Duration.ofNanos(longest[0])).isLessThan(Duration.ofMillis(350));
+        assertThat(bulk.sent() * 10_000).isGreaterThan(5_000_000);
+    }
+}
