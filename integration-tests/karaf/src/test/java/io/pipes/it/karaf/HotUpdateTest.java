@@ -4,12 +4,8 @@ package io.pipes.it.karaf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,23 +57,9 @@ class HotUpdateTest {
     private void everything_arrives_once_while(String bundle) throws Exception {
         String founder = north.found(bundle, anna).get("node").asText();
         String joiner = south.join(north.ticket(bundle), bert).get("node").asText();
-        north.await("both are connected", () -> north.sees(bundle, joiner) && south.sees(bundle, founder));
-        north.call("pipeline.create", "network", bundle, "name", "news");
-        south.await(
-                "the pipeline is known there",
-                () -> !south.call("pipeline.list", "network", bundle).isEmpty());
-        Feed directToSouth = south.api().subscribe("message.subscribe", "network", bundle);
-        Feed directToNorth = north.api().subscribe("message.subscribe", "network", bundle);
-        Feed newsAtSouth =
-                south.api().subscribe("pipeline.subscribe", "network", bundle, "name", "news", "window", 4_096);
-        Feed newsAtNorth =
-                north.api().subscribe("pipeline.subscribe", "network", bundle, "name", "news", "window", 4_096);
+        FourStreams streams = FourStreams.between(bundle, north, founder, south, joiner);
 
-        Traffic traffic = Traffic.start(List.of(
-                i -> send(north, bundle, joiner, i),
-                i -> publish(north, bundle, "north", i),
-                i -> send(south, bundle, founder, i),
-                i -> publish(south, bundle, "south", i)));
+        Traffic traffic = streams.start();
         traffic.flow(BEFORE);
         Instant began = Instant.now();
         bundles.replace(bundle);
@@ -86,40 +68,6 @@ class HotUpdateTest {
         int each = traffic.stop();
 
         System.out.println(bundle + " replaced in " + took.toMillis() + " ms while 4 x " + each + " messages passed");
-        assertThat(texts(directToSouth, each)).containsExactlyElementsOf(numbered("direct", each));
-        assertThat(texts(directToNorth, each)).containsExactlyElementsOf(numbered("direct", each));
-        assertNews(newsAtSouth, each);
-        assertNews(newsAtNorth, each);
-        assertThat(List.of(directToSouth, directToNorth, newsAtSouth, newsAtNorth))
-                .allSatisfy(feed -> assertThat(feed.besides()).isEmpty())
-                .allSatisfy(feed -> assertThat(feed.waiting()).isZero());
-    }
-
-    /** Publishers see their own messages too; each one's are in order. */
-    private static void assertNews(Feed feed, int each) throws Exception {
-        List<String> received = texts(feed, 2 * each);
-        assertThat(received.stream().filter(text -> text.startsWith("north")))
-                .containsExactlyElementsOf(numbered("north", each));
-        assertThat(received.stream().filter(text -> text.startsWith("south")))
-                .containsExactlyElementsOf(numbered("south", each));
-    }
-
-    private static List<String> texts(Feed feed, int count) throws Exception {
-        return feed.next(count).stream()
-                .map(message -> message.get("text").asText())
-                .toList();
-    }
-
-    private static List<String> numbered(String stream, int count) {
-        return IntStream.range(0, count).mapToObj(i -> stream + " " + i).toList();
-    }
-
-    private static CompletableFuture<JsonNode> send(RunningNode from, String network, String to, int number) {
-        return from.api().callLater("message.send", "network", network, "node", to, "text", "direct " + number);
-    }
-
-    private static CompletableFuture<JsonNode> publish(RunningNode from, String network, String stream, int number) {
-        return from.api()
-                .callLater("pipeline.publish", "network", network, "name", "news", "text", stream + " " + number);
+        streams.assertArrived(each);
     }
 }
