@@ -2,11 +2,13 @@
 // Copyright The Pipes authors
 package io.pipes.node.link;
 
+import io.pipes.base.Cancellable;
 import io.pipes.base.MalformedException;
 import io.pipes.node.wire.FrameReader;
 import io.pipes.node.wire.FrameType;
 import io.pipes.node.wire.FrameWriter;
 import io.pipes.spi.crypto.SessionSecret;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -23,6 +25,9 @@ final class BulkLanes {
 
     /** A conversation that has moved so much in bulk gets a lane, in bytes. */
     static final long ENOUGH = 1 << 20;
+
+    /** After a lane could not be had, when to try again, whoever asks for it meanwhile. */
+    private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private final Link link;
     private final LinkParts parts;
@@ -105,8 +110,11 @@ final class BulkLanes {
     /** A lane that never had a connection got none; who waits stays where it is. */
     boolean givenUp(Lane lane) {
         Entry entry = entry(lane.number());
-        entry.called = false;
-        return !entry.ready;
+        if (entry.ready) {
+            return false;
+        }
+        entry.again = parts.loop().schedule(PAUSE, () -> link.call(entry.lane));
+        return true;
     }
 
     /** The first lane's records have arrived up to some place: who waits for that changes over. */
@@ -137,7 +145,12 @@ final class BulkLanes {
 
     void close() {
         movers.clear();
-        lanes().forEach(Lane::close);
+        for (Entry entry : entries) {
+            if (entry != null) {
+                entry.again.cancel();
+                entry.lane.close();
+            }
+        }
         for (LaneKeys.Seed seed : seeds) {
             if (seed != null) {
                 seed.close();
@@ -172,6 +185,7 @@ final class BulkLanes {
         private final Turns turns;
         private boolean ready;
         private boolean called;
+        private Cancellable again = () -> {};
 
         Entry(int number) {
             LaneKeys.Seed seed = seeds[number];

@@ -21,10 +21,31 @@ final class ChunkPool {
     /** How many large pieces are kept for the next who needs one. */
     private static final int KEPT = 64;
 
+    /** From so many bytes on that all links have in use, each is held to its share. */
+    private static final long PLENTY = 64 << 20;
+
+    /** What a link may keep however much the others do, in bytes. */
+    private static final int SHARE = 256 << 10;
+
     private final ArrayDeque<byte[]> free = new ArrayDeque<>();
+    private long taken;
+
+    /**
+     * Whether a link that keeps so much may keep more. One that takes all and confirms nothing then costs the others their plenty, not
+     * their share, and the process no more than both.
+     */
+    boolean mayKeepMore(int kept) {
+        return taken < PLENTY || kept < SHARE;
+    }
 
     /** @param inUse how much the one who asks has in use */
     byte[] take(int size, int inUse) {
+        byte[] piece = piece(size, inUse);
+        taken += piece.length;
+        return piece;
+    }
+
+    private byte[] piece(int size, int inUse) {
         if (size <= SMALL) {
             return new byte[inUse <= SMALL ? SMALL : MIDDLE];
         }
@@ -36,6 +57,7 @@ final class ChunkPool {
     }
 
     void give(byte[] piece) {
+        taken -= piece.length;
         if (piece.length == LARGE && free.size() < KEPT) {
             free.addFirst(piece);
         }

@@ -37,7 +37,7 @@ final class Unconfirmed {
     }
 
     boolean hasRoom() {
-        return bytes < LIMIT;
+        return bytes < LIMIT && pool.mayKeepMore(bytes);
     }
 
     boolean isEmpty() {

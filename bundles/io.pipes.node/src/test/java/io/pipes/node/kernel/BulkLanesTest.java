@@ -78,17 +78,23 @@ class BulkLanesTest {
     }
 
     @Test
-    void a_lane_that_cannot_be_had_leaves_bulk_where_it_is() {
+    void bulk_stays_where_it_is_while_no_lane_can_be_had_and_moves_as_soon_as_one_can() {
         link();
-        north.stopTransport();
-        world.pass(Duration.ofSeconds(1));
         LongTalk sending = new LongTalk(southTalks.get(TrafficClass.BULK), 10_000);
         LongTalk hearing = new LongTalk(northTalks.get(TrafficClass.BULK), 10_000);
-        north.startTransport();
+        south.mayCall(false);
+        long before = connections();
 
         world.until("much has arrived", () -> {
             sending.send(home.node(), 3_000);
             return hearing.heard() == 3_000;
+        });
+        assertThat(connections()).isEqualTo(before);
+        south.mayCall(true);
+        world.until("there is a lane", () -> connections() == before + 1);
+        world.until("more has arrived", () -> {
+            sending.send(home.node(), 6_000);
+            return hearing.heard() == 6_000;
         });
 
         assertThat(hearing.trouble()).isEmpty();

@@ -94,6 +94,11 @@ final class Machine {
         kernel.add(transport);
     }
 
+    /** Whether connections to others can be opened; those that are there stay. */
+    void mayCall(boolean may) {
+        transport.mayCall(may);
+    }
+
     Keystore keystore() {
         return keystore;
     }

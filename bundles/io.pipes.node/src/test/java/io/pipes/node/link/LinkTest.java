@@ -197,4 +197,11 @@ class LinkTest {
         assertThat(peer.end).isEqualTo(LinkEnd.ended(GoodbyeReason.DISCONNECTED, false));
         assertThat(peer.open).isEmpty();
     }
+
+    @Test
+    void the_one_that_called_asks_for_no_lane() {
+        peer.say(opening(1, "early.1")).say(frames(out -> out.octet(FrameType.LANE, 1)));
+
+        ends();
+    }
 }

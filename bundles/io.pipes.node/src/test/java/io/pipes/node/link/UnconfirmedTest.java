@@ -110,4 +110,25 @@ class UnconfirmedTest {
 
         assertThat(kept.hasRoom()).isTrue();
     }
+
+    @Test
+    void lanes_whose_other_side_confirms_nothing_leave_the_rest_a_share_and_the_process_its_memory() {
+        ChunkPool pool = new ChunkPool();
+        long all = 0;
+        for (int lane = 0; lane < 200; lane++) {
+            Unconfirmed silent = new Unconfirmed(pool);
+            int own = 0;
+            while (silent.hasRoom()) {
+                Unconfirmed.Chunk chunk = silent.room(16_000);
+                chunk.array[chunk.end()] = (byte) (15_998 >>> 8);
+                chunk.array[chunk.end() + 1] = (byte) 15_998;
+                silent.added(chunk, 16_000);
+                own += 16_000;
+            }
+            assertThat(own).isGreaterThanOrEqualTo(200_000);
+            all += own;
+        }
+
+        assertThat(all).isLessThan(160L << 20);
+    }
 }
