@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.benchmarks.contender;
+
+import io.pipes.api.message.Message;
+import io.pipes.api.message.Messaging;
+import io.pipes.api.network.InvitationTerms;
+import io.pipes.api.network.Network;
+import io.pipes.api.network.Role;
+import io.pipes.api.node.NodeInfo;
+import io.pipes.api.node.NodeState;
+import io.pipes.api.pipeline.Pipeline;
+import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.Pipelines;
+import io.pipes.base.id.NodeId;
+import io.pipes.benchmarks.node.Machine;
+import io.pipes.benchmarks.node.PlainNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Flow;
+import java.util.function.Supplier;
+
+/**
+ * Pipes as an application uses it from Java: {@link Messaging#send} to one node, {@link Pipeline#publish} to all of them, many calls under
+ * way at once. Receipts are on, as they always are: a message to one node is confirmed when the other side's disk knows.
+ */
+final class PipesContender implements Contender {
+    private static final String PIPELINE = "talk";
+    private static final String HUB = "hub";
+    private static final long LOOK_MILLIS = 20;
+    private static final long HANG_MILLIS = 60_000;
+    private static final int MOST_GUESTS = 100;
+
+    /** Nodes of one process share its threads and its transport, as they do in production. */
+    private final Machine machine = Machine.start();
+
+    @Override
+    public Hub hub(Mode mode, Path scratch, Listener answers) throws Exception {
+        PlainNode node = PlainNode.start(machine, scratch, HUB);
+        Network network = node.create("benchmark");
+        InvitationTerms terms = new InvitationTerms(Role.WRITER, Duration.ofHours(1), MOST_GUESTS);
+        String ticket = PlainNode.done(network.invite(terms)).ticket();
+        if (mode == Mode.BROADCAST) {
+            Pipeline pipeline = PlainNode.done(
+                    facet(network, Pipelines.class).create(PIPELINE, PipelineKind.LIVE, Optional.empty()));
+            return new Host(node, network, ticket, new Outgoing(pipeline::publish));
+        }
+        Messaging messaging = facet(network, Messaging.class);
+        messaging.messages(Optional.empty()).subscribe(new Ear(answers));
+        Supplier<NodeId> guest = once(() -> network.nodes().get(0).node());
+        return new Host(node, network, ticket, new Outgoing(content -> messaging.send(guest.get(), content)));
+    }
+
+    @Override
+    public End spoke(Mode mode, String ticket, Path scratch, int number, Listener messages) throws Exception {
+        PlainNode node = PlainNode.start(machine, scratch, "spoke-" + number);
+        Network network = node.join(ticket);
+        Messaging messaging = facet(network, Messaging.class);
+        if (mode == Mode.BROADCAST) {
+            await(() -> readable(network)).messages().subscribe(new Ear(messages));
+        } else {
+            messaging.messages(Optional.empty()).subscribe(new Ear(messages));
+        }
+        NodeId hub = network.nodes().stream()
+                .filter(other -> other.name().equals(HUB))
+                .findFirst()
+                .map(NodeInfo::node)
+                .orElseThrow();
+        return new Guest(node, new Outgoing(content -> messaging.send(hub, content)));
+    }
+
+    private static <T> T facet(Network network, Class<T> type) throws InterruptedException {
+        return await(() -> network.facet(type));
+    }
+
+    private static Optional<Pipeline> readable(Network network) {
+        return network.facet(Pipelines.class)
+                .flatMap(pipelines -> pipelines.find(PIPELINE))
+                .filter(pipeline -> pipeline.info().epoch().isPresent());
+    }
+
+    private static <T> T await(Supplier<Optional<T>> look) throws InterruptedException {
+        for (long waited = 0; waited < HANG_MILLIS; waited += LOOK_MILLIS) {
+            Optional<T> found = look.get();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+        throw new IllegalStateException("The network did not form");
+    }
+
+    private static <T> Supplier<T> once(Supplier<T> question) {
+        return new Supplier<>() {
+            private T answer;
+
+            @Override
+            public T get() {
+                if (answer == null) {
+                    answer = question.get();
+                }
+                return answer;
+            }
+        };
+    }
+
+    private record Host(PlainNode node, Network network, String address, Outgoing outgoing) implements Hub {
+        @Override
+        public void await(int others) throws InterruptedException {
+            PipesContender.await(() -> Optional.of(network)
+                    .filter(known -> known.nodes().stream()
+                                    .filter(other -> other.state() == NodeState.CONNECTED)
+                                    .count()
+                            == others));
+        }
+
+        @Override
+        public void send(byte[] message) {
+            outgoing.send(message);
+        }
+
+        @Override
+        public void close() {
+            node.close();
+        }
+    }
+
+    private record Guest(PlainNode node, Outgoing outgoing) implements End {
+        @Override
+        public void send(byte[] message) {
+            outgoing.send(message);
+        }
+
+        @Override
+        public void close() {
+            node.close();
+        }
+    }
+
+    private record Ear(Listener listener) implements Flow.Subscriber<Message> {
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(Message message) {
+            listener.received(message.content().buffer());
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            failure.printStackTrace();
+        }
+
+        @Override
+        public void onComplete() {}
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.benchmarks.messages;
+
+import io.pipes.benchmarks.contender.Contenders;
+import io.pipes.benchmarks.process.BenchmarkFailure;
+import io.pipes.benchmarks.process.Folders;
+import io.pipes.benchmarks.process.Jvm;
+import io.pipes.benchmarks.process.Options;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** {@code benchmarks/run messages}. */
+public final class Main {
+    private static final int ROUNDS = 5;
+
+    private Main() {}
+
+    public static void main(String[] arguments) throws IOException {
+        try {
+            Options options = Options.parse(
+                    arguments, List.of("java", "rounds", "only", "load", "warm", "length"), List.of("profile"));
+            System.exit(run(options) ? 0 : 1);
+        } catch (BenchmarkFailure failure) {
+            System.err.println("benchmarks: " + failure.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static boolean run(Options options) throws BenchmarkFailure, IOException {
+        Path folder = Folders.fresh("messages");
+        boolean complete = true;
+        for (Jvm jvm : options.jvms()) {
+            for (Load load : loads(options)) {
+                Profiling profiling = new Profiling(options.has("profile"), folder);
+                Rounds rounds = new Rounds(
+                        jvm, load, folder, profiling, options.number("warm", 3_000), options.number("length", 800));
+                complete &= rounds.run(contenders(options), options.number("rounds", ROUNDS));
+                profiling.print(System.out, Instant.now());
+            }
+        }
+        Folders.delete(folder.resolve("scratch"));
+        return complete;
+    }
+
+    private static Set<Load> loads(Options options) {
+        return options.text("load")
+                .<Set<Load>>map(told -> EnumSet.of(Load.valueOf(told.toUpperCase(Locale.ROOT))))
+                .orElse(EnumSet.allOf(Load.class));
+    }
+
+    private static Set<Contenders> contenders(Options options) {
+        Set<Contenders> wanted = EnumSet.noneOf(Contenders.class);
+        options.text("only").ifPresent(told -> {
+            for (String name : told.split(",")) {
+                wanted.add(Contenders.valueOf(name.toUpperCase(Locale.ROOT)));
+            }
+        });
+        return wanted.isEmpty() ? EnumSet.allOf(Contenders.class) : wanted;
+    }
+}
