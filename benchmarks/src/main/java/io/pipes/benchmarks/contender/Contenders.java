@@ -2,11 +2,16 @@
 // Copyright The Pipes authors
 package io.pipes.benchmarks.contender;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Who takes part, in the order in which tables show them. */
 public enum Contenders {
-    PIPES("Pipes", PipesContender::new);
+    PIPES("Pipes", PipesContender::new),
+    JGROUPS("JGroups TCP SYM_ENCRYPT", JGroupsContender::new),
+    NATS("NATS TLS, by server", NatsContender::new),
+    TLS("Netty TLS 1.3 tcnative", () -> new NettyContender(true)),
+    RAW("Netty without crypto", () -> new NettyContender(false));
 
     private final String title;
     private final Supplier<Contender> make;
@@ -22,5 +27,12 @@ public enum Contenders {
 
     public Contender make() {
         return make.get();
+    }
+
+    /** Why it cannot take part here; empty when it can. */
+    public Optional<String> missing() {
+        return this == NATS && NatsServer.program().isEmpty()
+                ? Optional.of("there is no nats-server here; Debian has it as the package nats-server")
+                : Optional.empty();
     }
 }

@@ -61,6 +61,13 @@ public final class Main {
                 wanted.add(Contenders.valueOf(name.toUpperCase(Locale.ROOT)));
             }
         });
-        return wanted.isEmpty() ? EnumSet.allOf(Contenders.class) : wanted;
+        if (wanted.isEmpty()) {
+            wanted.addAll(EnumSet.allOf(Contenders.class));
+        }
+        wanted.removeIf(contender -> {
+            contender.missing().ifPresent(why -> System.out.println("SKIPPED: " + contender.title() + ": " + why));
+            return contender.missing().isPresent();
+        });
+        return wanted;
     }
 }

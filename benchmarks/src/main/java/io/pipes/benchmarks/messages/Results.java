@@ -47,6 +47,7 @@ final class Results {
     }
 
     void failed(Contenders contender, BenchmarkFailure failure) {
+        System.err.println(contender.title() + " is out: " + failure.getMessage());
         failures.put(contender, failure);
         figures.remove(contender);
     }
