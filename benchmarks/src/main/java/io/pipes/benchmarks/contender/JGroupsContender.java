@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.benchmarks.contender;
 
+import io.pipes.benchmarks.process.FreePort;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -6,6 +6,7 @@ import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.pipes.benchmarks.netty.Certificate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@
 // Copyright The Pipes authors
 package io.pipes.benchmarks.contender;
 
+import io.pipes.benchmarks.netty.Certificate;
+import io.pipes.benchmarks.process.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -109,8 +110,9 @@ public final class Child implements AutoCloseable {
         return hear(word);
     }
 
-    public long pid() {
-        return process.pid();
+    /** Processor time it has used so far, all threads and the kernel's work for them. */
+    public double processorSeconds() {
+        return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L) / 1e9;
     }
 
     /** Asks it to end, and makes it end. */
