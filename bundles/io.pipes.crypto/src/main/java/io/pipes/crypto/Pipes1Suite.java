@@ -19,6 +19,7 @@ import io.pipes.crypto.primitive.Sha256;
 import io.pipes.crypto.primitive.X25519Key;
 import io.pipes.crypto.primitive.XWingKey;
 import io.pipes.crypto.record.AesRecordCipher;
+import io.pipes.crypto.record.WarmUp;
 import io.pipes.crypto.sign.CoseSign1;
 import io.pipes.crypto.sign.CoseSigningKey;
 import io.pipes.crypto.value.AesValueCipher;
@@ -53,6 +54,11 @@ public final class Pipes1Suite implements CryptoSuite {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public void warmUp() {
+        WarmUp.run();
     }
 
     @Override

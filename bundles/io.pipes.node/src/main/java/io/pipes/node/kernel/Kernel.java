@@ -92,7 +92,10 @@ public final class Kernel implements Networks {
         return Hop.onto(loop, () -> {
             running = true;
             listening.check();
-            return nodes.load().whenComplete((loaded, failure) -> started.complete(null));
+            return nodes.load().whenComplete((loaded, failure) -> {
+                started.complete(null);
+                surroundings.loops().blocking().execute(surroundings.suite()::warmUp);
+            });
         });
     }
 

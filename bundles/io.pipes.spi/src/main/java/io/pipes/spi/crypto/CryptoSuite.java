@@ -27,6 +27,12 @@ public interface CryptoSuite {
     /** What network metadata shows as the security protocol. */
     String name();
 
+    /**
+     * Makes the code that records pass through fast, if there is anything to gain; called once by a process that is about to have
+     * links, on a thread of the blocking executor, which it may keep for some seconds.
+     */
+    default void warmUp() {}
+
     /** The suite's 32-byte hash over the concatenated parts. */
     Bytes hash(Bytes... parts);
 
