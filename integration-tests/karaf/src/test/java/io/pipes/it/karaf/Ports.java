@@ -5,8 +5,11 @@ package io.pipes.it.karaf;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.util.List;
 
 /** TCP ports of this machine. */
 final class Ports {
@@ -19,6 +22,15 @@ final class Ports {
         } catch (IOException e) {
             throw new IllegalStateException("no free port", e);
         }
+    }
+
+    /** The addresses of this machine that other machines may reach. */
+    static List<String> addressesForOthers() throws SocketException {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                .map(InetAddress::getHostAddress)
+                .toList();
     }
 
     static boolean accepts(String host, int port) {
