@@ -13,6 +13,7 @@ import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.servlet.runtime.HttpServiceRuntime;
 import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
 
 /** Registers the gateway's servlets. Networks and identities may be away: the API then says so. */
@@ -33,6 +35,7 @@ import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
         immediate = true,
         service = {})
 public final class GatewayComponent {
+    private final ApiAddress address;
     private final Gateway gateway;
     private final List<ServiceRegistration<Servlet>> registrations;
     private final AtomicReference<@Nullable Networks> networks = new AtomicReference<>();
@@ -46,6 +49,7 @@ public final class GatewayComponent {
             @Reference Clock clock,
             @Reference Randomness randomness)
             throws IOException {
+        address = ApiAddress.of(context.getProperty(ApiAddress.SAID_BY_LAUNCHER), home.directory());
         gateway = new Gateway(new Gateway.Surroundings(
                 home,
                 loops.next(),
@@ -53,8 +57,11 @@ public final class GatewayComponent {
                 randomness,
                 () -> Optional.ofNullable(networks.get()),
                 () -> Optional.ofNullable(identities.get()),
-                new ProcessMethods.Facts(version(context), console(context)),
-                () -> loops.blocking().execute(() -> stopFramework(context))));
+                new ProcessMethods.Facts(version(context), address),
+                () -> {
+                    address.checkThatTheProcessIsOurs();
+                    loops.blocking().execute(() -> stopFramework(context));
+                }));
         registrations =
                 List.of(register(context, gateway.api(), "/api/v1"), register(context, gateway.health(), "/health"));
     }
@@ -62,11 +69,6 @@ public final class GatewayComponent {
     /** As Maven writes it: OSGi puts a dot where Maven has a dash. */
     private static String version(BundleContext context) {
         return context.getBundle().getVersion().toString().replace(".SNAPSHOT", "-SNAPSHOT");
-    }
-
-    private static String console(BundleContext context) {
-        String configured = context.getProperty("pipes.console");
-        return configured == null ? "127.0.0.1:7170" : configured;
     }
 
     private static ServiceRegistration<Servlet> register(BundleContext context, Servlet servlet, String path) {
@@ -102,10 +104,24 @@ public final class GatewayComponent {
         identities.compareAndSet(service, null);
     }
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setHttp(HttpServiceRuntime service, Map<String, Object> properties) {
+        address.served(properties);
+    }
+
+    void updatedHttp(HttpServiceRuntime service, Map<String, Object> properties) {
+        address.served(properties);
+    }
+
+    void unsetHttp(HttpServiceRuntime service) {
+        address.forget();
+    }
+
     /** Leaves nothing behind, so that a newer version of this bundle can take over. */
     @Deactivate
     void stop() {
         registrations.forEach(ServiceRegistration::unregister);
         gateway.stop();
+        address.forget();
     }
 }

@@ -4,6 +4,7 @@ package io.pipes.cli.command;
 
 import io.pipes.cli.ExitCode;
 import io.pipes.cli.Session;
+import io.pipes.cli.home.NodeProcess;
 import io.pipes.client.ClientException;
 import io.pipes.client.json.JsonObject;
 import java.io.IOException;
@@ -43,8 +44,7 @@ public final class LogsCommand implements Callable<Integer> {
         }
         Path log = session.home().nodeLog();
         if (!Files.exists(log)) {
-            throw new ClientException(
-                    "not_found", "There is no log in " + session.home() + ": no node has run there yet.", false);
+            throw new ClientException("not_found", "There is no log in " + session.home() + ": " + reason(), false);
         }
         long end = Files.size(log);
         List<String> last =
@@ -54,6 +54,14 @@ public final class LogsCommand implements Callable<Integer> {
             follow(log, end);
         }
         return ExitCode.DONE;
+    }
+
+    private String reason() {
+        return NodeProcess.of(session.home())
+                .filter(NodeProcess::isContainer)
+                .map(container ->
+                        "the node is part of a container (process " + container.pid() + "), which keeps the log.")
+                .orElse("no node has run there yet.");
     }
 
     private void follow(Path log, long from) throws IOException, InterruptedException {

@@ -34,6 +34,11 @@ public record Home(Path path) {
         return path.resolve("run/node.json");
     }
 
+    /** What a container says that was not started by this program. */
+    Path containerFile() {
+        return path.resolve("run/container.json");
+    }
+
     public Path nodeLog() {
         return path.resolve("log/node.log");
     }

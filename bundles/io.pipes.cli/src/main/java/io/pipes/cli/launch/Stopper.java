@@ -30,6 +30,13 @@ public final class Stopper {
     /** @return the id of the process that has ended */
     public long stop() {
         NodeProcess process = NodeProcess.of(home).orElseThrow(this::notRunning);
+        if (process.isContainer()) {
+            throw new ClientException(
+                    "refused",
+                    "The node in " + home + " is part of a container (process " + process.pid()
+                            + ") that pipes did not start. Stop the container, or uninstall its feature 'pipes' there.",
+                    false);
+        }
         try (Progress progress = new Progress(out, "Stopping the node in " + home + " ...")) {
             if (ask() && ended(process)) {
                 return process.pid();

@@ -4,6 +4,7 @@ package io.pipes.gateway.http;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class Doorkeeper {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
-    private final String console;
+    private final Supplier<String> console;
 
-    /** @param console where the API listens: host and port */
-    public Doorkeeper(String console) {
-        this.console = console.toLowerCase(Locale.ROOT);
+    /** @param console where the API listens now: host and port */
+    public Doorkeeper(Supplier<String> console) {
+        this.console = console;
     }
 
     /** @param host the header; requests without one are refused */
@@ -26,7 +27,7 @@ public final class Doorkeeper {
             return false;
         }
         String asked = host.toLowerCase(Locale.ROOT);
-        return asked.equals(console) || LOOPBACK.contains(withoutPort(asked));
+        return asked.equals(console.get().toLowerCase(Locale.ROOT)) || LOOPBACK.contains(withoutPort(asked));
     }
 
     /** @param origin the header; programs that are no browsers send none and have to show their token anyway */

@@ -25,9 +25,9 @@ public final class ProcessMethods {
     /**
      * What does not come from the API.
      *
-     * @param console where this API listens
+     * @param console where this API listens now
      */
-    public record Facts(String version, String console) {}
+    public record Facts(String version, Supplier<String> console) {}
 
     public ProcessMethods(Supplier<Optional<Networks>> networks, Facts facts, Runnable stop) {
         this.networks = networks;
@@ -58,7 +58,7 @@ public final class ProcessMethods {
         status.set(
                 "listen",
                 Rows.texts(networks.get().map(Networks::listenAddresses).orElse(List.of())));
-        status.put("console", facts.console())
+        status.put("console", facts.console().get())
                 .put("rssBytes", ProcessFigures.residentBytes())
                 .put("heapUsedBytes", runtime.totalMemory() - runtime.freeMemory())
                 .put("openFiles", ProcessFigures.openFiles())

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DoorkeeperTest {
-    private final Doorkeeper doorkeeper = new Doorkeeper("10.1.2.3:7170");
+    private final Doorkeeper doorkeeper = new Doorkeeper(() -> "10.1.2.3:7170");
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:7170", "localhost", "LOCALHOST:1", "[::1]:7170", "[::1]", "10.1.2.3:7170"})

@@ -52,7 +52,7 @@ class DocumentedMethodsTest {
                     throw new IllegalStateException();
                 });
         ProcessMethods process =
-                new ProcessMethods(Optional::empty, new ProcessMethods.Facts("1", "127.0.0.1:1"), () -> {});
+                new ProcessMethods(Optional::empty, new ProcessMethods.Facts("1", () -> "127.0.0.1:1"), () -> {});
         return AllMethods.of(resolver, process, tokens, clock).keySet();
     }
 }
