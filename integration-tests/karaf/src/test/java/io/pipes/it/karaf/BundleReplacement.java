@@ -4,18 +4,10 @@ package io.pipes.it.karaf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipes.it.karaf.updater.Updater;
-import java.io.BufferedReader;
+import io.pipes.it.karaf.inside.Updater;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
@@ -41,7 +33,7 @@ final class BundleReplacement {
                 settings.resolve("org.apache.felix.fileinstall-updater.cfg"),
                 "felix.fileinstall.dir = " + folder + "\nfelix.fileinstall.filter = .*\\\\.jar\n"
                         + "felix.fileinstall.tmpdir = " + node.home().resolve("run/updater.tmpdir") + "\n");
-        pack(folder.resolve("updater.jar"));
+        InsideBundle.pack(Updater.class, "org.osgi.framework,org.osgi.framework.wiring", folder.resolve("updater.jar"));
         return new BundleReplacement(node);
     }
 
@@ -55,12 +47,7 @@ final class BundleReplacement {
     private String ask(String line) throws Exception {
         Path port = node.home().resolve("run/updater.port");
         node.await("the updater runs", () -> Files.exists(port));
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(Files.readString(port)));
-                BufferedReader in =
-                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
-            socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-            return in.readLine();
-        }
+        return InsideBundle.ask(port, line);
     }
 
     private static Path shipped(String bundle) throws IOException {
@@ -84,29 +71,5 @@ final class BundleReplacement {
             }
         }
         return copy;
-    }
-
-    private static void pack(Path jar) throws IOException {
-        Manifest manifest = new Manifest();
-        Attributes headers = manifest.getMainAttributes();
-        headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        Map.of(
-                        "Bundle-ManifestVersion",
-                        "2",
-                        "Bundle-SymbolicName",
-                        Updater.class.getPackageName(),
-                        VERSION,
-                        "1.0.0",
-                        "Bundle-Activator",
-                        Updater.class.getName(),
-                        "Import-Package",
-                        "org.osgi.framework,org.osgi.framework.wiring")
-                .forEach(headers::putValue);
-        String file = Updater.class.getName().replace('.', '/') + ".class";
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);
-                InputStream in = Updater.class.getResourceAsStream("/" + file)) {
-            out.putNextEntry(new JarEntry(file));
-            in.transferTo(out);
-        }
     }
 }

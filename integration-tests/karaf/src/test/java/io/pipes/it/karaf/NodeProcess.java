@@ -3,17 +3,11 @@
 package io.pipes.it.karaf;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -21,14 +15,11 @@ import java.util.function.BooleanSupplier;
  * stays there when the test fails, with the node's logs.
  */
 final class NodeProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final Path home;
     private final Java java;
     private final Map<String, String> environment = new HashMap<>();
     private final int console = Ports.free();
     private final int listen = Ports.free();
-    private final HttpClient http = HttpClient.newHttpClient();
     private Process process;
 
     private NodeProcess(Path home, Java java) {
@@ -111,16 +102,7 @@ final class NodeProcess implements AutoCloseable {
 
     /** The status of a GET on the console port, or 0 when nothing answers. */
     int status(String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + console + path))
-                .timeout(Duration.ofSeconds(5))
-                .build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-        } catch (IOException nobody) {
-            return 0;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return Get.status(console, path);
     }
 
     /** What the node has logged so far. */
@@ -141,21 +123,16 @@ final class NodeProcess implements AutoCloseable {
     }
 
     static int exit(Process process) throws InterruptedException {
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("process " + process.pid() + " did not end within " + PATIENCE);
+        if (!process.waitFor(Waiting.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("process " + process.pid() + " did not end within " + Waiting.PATIENCE);
         }
         return process.exitValue();
     }
 
     /** Waits for something outside this process, with a look every 50 ms; as patient as a hang detector is. */
     void await(String what, BooleanSupplier seen) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!seen.getAsBoolean()) {
-            if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new AssertionError(
-                        "waited in vain until " + what + "; see " + home.resolve("log") + "\n" + log());
-            }
-            LockSupport.parkNanos(50_000_000);
+        if (!Waiting.until(seen, process::isAlive)) {
+            throw new AssertionError("waited in vain until " + what + "; see " + home.resolve("log") + "\n" + log());
         }
     }
 

@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.it.karaf.updater;
+package io.pipes.it.karaf.inside;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.concurrent.CountDownLatch;
@@ -26,55 +18,29 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
- * Takes lines of the form {@code SYMBOLIC-NAME JAR-FILE} on a loopback port, which it writes to {@code run/updater.port} of the home, and
- * answers each with the bundle's new version when the framework has settled.
+ * Takes lines of the form {@code SYMBOLIC-NAME JAR-FILE} at the {@link Hatch} of {@code run/updater.port} in the home, and answers each
+ * with the bundle's new version when the framework has settled.
  */
 public final class Updater implements BundleActivator {
     private static final long PATIENCE_SECONDS = 30;
 
-    private ServerSocket door;
+    private Hatch hatch;
     private BundleContext context;
 
     @Override
     public void start(BundleContext started) throws IOException {
         context = started;
-        door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        Path port = Path.of(context.getProperty("pipes.home"), "run", "updater.port");
-        Path written = Files.writeString(port.resolveSibling("updater.tmp"), Integer.toString(door.getLocalPort()));
-        Files.move(written, port, StandardCopyOption.ATOMIC_MOVE);
-        Thread thread = new Thread(this::serve, "updater");
-        thread.setDaemon(true);
-        thread.start();
+        hatch = new Hatch(Path.of(context.getProperty("pipes.home"), "run", "updater.port"), this::answer);
     }
 
     @Override
     public void stop(BundleContext stopped) throws IOException {
-        door.close();
+        hatch.close();
     }
 
-    private void serve() {
-        while (!door.isClosed()) {
-            try (Socket caller = door.accept();
-                    BufferedReader in =
-                            new BufferedReader(new InputStreamReader(caller.getInputStream(), StandardCharsets.UTF_8));
-                    PrintStream out = new PrintStream(caller.getOutputStream(), true, StandardCharsets.UTF_8)) {
-                String[] words = in.readLine().split(" ", 2);
-                out.println(answer(words[0], Path.of(words[1])));
-            } catch (IOException over) {
-                // Stopped, or the test has gone.
-            }
-        }
-    }
-
-    private String answer(String name, Path jar) {
-        try {
-            return update(name, jar).getVersion().toString();
-        } catch (IOException | BundleException | RuntimeException failed) {
-            return "failed: " + failed;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "failed: interrupted";
-        }
+    private String answer(String line) throws Exception {
+        String[] words = line.split(" ", 2);
+        return update(words[0], Path.of(words[1])).getVersion().toString();
     }
 
     private Bundle update(String name, Path jar) throws IOException, BundleException, InterruptedException {

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.it.karaf.inside;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Collectors;
+import org.apache.karaf.features.FeaturesService;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.SynchronousBundleListener;
+
+/**
+ * Does what a person types at Karaf's console as {@code feature:repo-add}, {@code feature:install} and so on, for lines such as
+ * {@code install pipes} at the {@link Hatch} of {@code installer.port} in Karaf's data. Also tells which bundles there are and which of them
+ * were stopped meanwhile.
+ */
+public final class Installer implements BundleActivator, SynchronousBundleListener {
+    private final Set<String> stopped = new ConcurrentSkipListSet<>();
+    private Hatch hatch;
+    private BundleContext context;
+
+    @Override
+    public void start(BundleContext started) throws IOException {
+        context = started;
+        context.addBundleListener(this);
+        hatch = new Hatch(Path.of(context.getProperty("karaf.data"), "installer.port"), this::answer);
+    }
+
+    @Override
+    public void stop(BundleContext over) throws IOException {
+        hatch.close();
+        context.removeBundleListener(this);
+    }
+
+    @Override
+    public void bundleChanged(BundleEvent event) {
+        if (event.getType() == BundleEvent.STOPPED || event.getType() == BundleEvent.UNRESOLVED) {
+            stopped.add(event.getBundle().getSymbolicName());
+        }
+    }
+
+    private String answer(String line) throws Exception {
+        String[] words = line.split(" ");
+        return switch (words[0]) {
+            case "repo-add" -> change(service -> service.addRepository(URI.create(words[1])));
+            case "install" ->
+                change(service -> service.installFeature(words[1], EnumSet.noneOf(FeaturesService.Option.class)));
+            case "uninstall" -> change(service -> service.uninstallFeature(words[1]));
+            case "bundles" -> bundles();
+            case "stopped" -> String.join("\n", stopped);
+            case "services" -> services(words[1]);
+            case "halt" -> halt();
+            default -> throw new IllegalArgumentException(line);
+        };
+    }
+
+    private interface Change {
+        void make(FeaturesService service) throws Exception;
+    }
+
+    private String change(Change change) throws Exception {
+        stopped.clear();
+        change.make(context.getService(context.getServiceReference(FeaturesService.class)));
+        return "done";
+    }
+
+    private String bundles() {
+        return Arrays.stream(context.getBundles())
+                .map(bundle -> bundle.getBundleId() + " " + bundle.getSymbolicName() + " " + bundle.getVersion() + " "
+                        + (bundle.getState() == Bundle.ACTIVE || isFragment(bundle) ? "up" : "down") + " "
+                        + bundle.getLocation())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static boolean isFragment(Bundle bundle) {
+        return bundle.getHeaders().get("Fragment-Host") != null && bundle.getState() == Bundle.RESOLVED;
+    }
+
+    /** The bundles that offer this service. */
+    private String services(String type) throws Exception {
+        var references = context.getAllServiceReferences(type, null);
+        return references == null
+                ? ""
+                : Arrays.stream(references)
+                        .map(one -> one.getBundle().getSymbolicName())
+                        .sorted()
+                        .collect(Collectors.joining("\n"));
+    }
+
+    private String halt() throws Exception {
+        context.getBundle(0).stop();
+        return "done";
+    }
+}
