@@ -6,18 +6,29 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** Processes of this machine. */
 final class Processes {
+    private static final String BASE = "-Dkaraf.base=";
+
     private Processes() {}
 
-    /** Those whose command line sets the node's home to this folder or one below it; a node's process does. */
+    /** Those whose command line has a Karaf, which every node lives in, write to this folder or one below it. */
     static List<ProcessHandle> ofNodesBelow(Path folder) {
-        String setting = "-Dpipes.home=" + folder;
         return ProcessHandle.allProcesses()
-                .filter(process -> commandLine(process).contains(setting))
+                .filter(process -> commandLine(process).contains(BASE + folder))
                 .toList();
+    }
+
+    /** The folder that a node's Karaf writes to. */
+    static Path baseOf(ProcessHandle node) {
+        return Arrays.stream(commandLine(node).split("\0"))
+                .filter(argument -> argument.startsWith(BASE))
+                .map(argument -> Path.of(argument.substring(BASE.length())))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Java's own look at command lines ends at 4 KiB on Linux. */
