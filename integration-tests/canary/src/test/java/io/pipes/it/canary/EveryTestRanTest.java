@@ -50,6 +50,6 @@ class EveryTestRanTest {
 
     @AfterAll
     static void print_where_the_time_went() {
-        Stages.print(modules());
+        Stages.since(STARTED, modules()).print();
     }
 }
