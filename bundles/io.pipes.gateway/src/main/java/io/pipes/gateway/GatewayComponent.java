@@ -7,6 +7,7 @@ import io.pipes.api.network.Networks;
 import io.pipes.base.Clock;
 import io.pipes.base.Randomness;
 import io.pipes.gateway.method.ProcessMethods;
+import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.home.Home;
 import io.pipes.spi.loop.Loops;
 import jakarta.servlet.Servlet;
@@ -40,6 +41,7 @@ public final class GatewayComponent {
     private final List<ServiceRegistration<Servlet>> registrations;
     private final AtomicReference<@Nullable Networks> networks = new AtomicReference<>();
     private final AtomicReference<@Nullable Identities> identities = new AtomicReference<>();
+    private final AtomicReference<@Nullable Keystore> keystore = new AtomicReference<>();
 
     @Activate
     public GatewayComponent(
@@ -57,7 +59,11 @@ public final class GatewayComponent {
                 randomness,
                 () -> Optional.ofNullable(networks.get()),
                 () -> Optional.ofNullable(identities.get()),
-                new ProcessMethods.Facts(version(context), address),
+                new ProcessMethods.Facts(
+                        version(context),
+                        address,
+                        () -> Optional.ofNullable(keystore.get()),
+                        () -> Bundles.stopped(context)),
                 () -> {
                     address.checkThatTheProcessIsOurs();
                     loops.blocking().execute(() -> stopFramework(context));
@@ -115,6 +121,15 @@ public final class GatewayComponent {
 
     void unsetHttp(HttpServiceRuntime service) {
         address.forget();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setKeystore(Keystore service) {
+        keystore.set(service);
+    }
+
+    void unsetKeystore(Keystore service) {
+        keystore.compareAndSet(service, null);
     }
 
     /** Leaves nothing behind, so that a newer version of this bundle can take over. */

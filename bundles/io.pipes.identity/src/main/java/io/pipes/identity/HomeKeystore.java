@@ -9,6 +9,7 @@ import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.crypto.KeystoreException;
 import io.pipes.spi.home.Home;
 import io.pipes.spi.home.Settings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,17 +37,44 @@ public final class HomeKeystore implements Keystore {
 
     private static Keystore open(Home home, CryptoSuite suite, Randomness randomness) {
         UsedHome used = new UsedHome(home);
-        try (Passphrase passphrase = Passphrase.of(home.settings())) {
+        Settings settings = home.settings();
+        try (Passphrase passphrase = Passphrase.of(settings)) {
             Keystore keystore = suite.keystore(home.disk("keys"), passphrase.secret(), !used.isUsed(), randomness);
             used.remember();
+            relock(keystore, passphrase.secret(), settings.forgetPassphrase());
             return keystore;
         } catch (KeystoreException unusable) {
             KeystoreException told = new KeystoreException(
                     unusable.reason(),
-                    "The keys in " + home.directory().resolve("keys") + " cannot be used. " + unusable.getMessage());
+                    "The keys in " + home.directory().resolve("keys") + " cannot be used. " + unusable.getMessage()
+                            + hint(unusable, settings));
             LOG.error("No node can run here: {}", told.getMessage());
             return new UnusableKeystore(told);
         }
+    }
+
+    /** Whoever starts a node with a passphrase wants its keys to be behind it, also those of a home that had a key file so far. */
+    private static void relock(Keystore keystore, @Nullable Secret passphrase, boolean forget)
+            throws KeystoreException {
+        boolean byPassphrase = keystore.protection().equals("passphrase");
+        if (passphrase == null || byPassphrase != forget) {
+            return;
+        }
+        keystore.protect(forget ? null : passphrase);
+        LOG.info(
+                forget
+                        ? "The keys are unlocked by a key file from now on; the passphrase is no longer needed"
+                        : "The keys are unlocked by the passphrase from now on; nobody can open them without it");
+    }
+
+    /** The crypto suite does not know where passphrases come from. */
+    private static String hint(KeystoreException why, Settings settings) {
+        String file = settings.passphraseFile().map(Path::toString).orElse("");
+        boolean saysAll = !file.isEmpty() && String.valueOf(why.getMessage()).contains(file);
+        if (why.reason() != KeystoreException.Reason.LOCKED || saysAll) {
+            return "";
+        }
+        return file.isEmpty() ? " '--passphrase-file FILE' says where it is." : " It was read from " + file + ".";
     }
 
     @Override
@@ -72,6 +100,16 @@ public final class HomeKeystore implements Keystore {
     @Override
     public String protection() {
         return opened.protection();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return opened.trouble();
+    }
+
+    @Override
+    public void protect(@Nullable Secret passphrase) throws KeystoreException {
+        opened.protect(passphrase);
     }
 
     /** What the passphrase file of the settings says; nothing without one. */

@@ -7,6 +7,7 @@ import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.crypto.KeystoreException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Says the same of everything: why the keystore cannot be used. */
 record UnusableKeystore(KeystoreException why) implements Keystore {
@@ -34,6 +35,16 @@ record UnusableKeystore(KeystoreException why) implements Keystore {
     @Override
     public String protection() {
         return "unusable";
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return Optional.of(String.valueOf(why.getMessage()));
+    }
+
+    @Override
+    public void protect(@Nullable Secret passphrase) throws KeystoreException {
+        throw again();
     }
 
     /** A new one each time, so that its trace shows who asked. */

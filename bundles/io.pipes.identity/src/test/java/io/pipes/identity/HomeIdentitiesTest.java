@@ -31,6 +31,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -369,6 +370,11 @@ class HomeIdentitiesTest {
         @Override
         public String protection() {
             return real.protection();
+        }
+
+        @Override
+        public void protect(@Nullable Secret passphrase) throws KeystoreException {
+            real.protect(passphrase);
         }
     }
 }

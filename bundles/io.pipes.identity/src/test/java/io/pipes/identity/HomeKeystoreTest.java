@@ -12,12 +12,14 @@ import io.pipes.runtime.SecureRandomness;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.crypto.KeystoreException;
 import io.pipes.spi.crypto.KeystoreException.Reason;
+import io.pipes.spi.home.Settings;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -96,8 +98,7 @@ class HomeKeystoreTest {
 
     @Test
     void a_passphrase_opens_with_or_without_a_line_end_behind_it() throws Exception {
-        Path file = home.resolve("passphrase");
-        Files.writeString(file, "correct horse\n");
+        Path file = passphraseFile("correct horse\n");
         Keystore made = open(Optional.of(file));
         made.write("one", SECRET);
 
@@ -111,21 +112,70 @@ class HomeKeystoreTest {
     @ParameterizedTest
     @ValueSource(strings = {"correct hors", "correct horse\n\n", " correct horse", "Correct horse"})
     void a_wrong_passphrase_is_told_apart_from_damage(String wrong) throws Exception {
-        Path file = home.resolve("passphrase");
-        Files.writeString(file, "correct horse");
+        Path file = passphraseFile("correct horse");
         open(Optional.of(file)).write("one", SECRET);
         Files.writeString(file, wrong);
 
         assertUnusable(open(Optional.of(file)), Reason.LOCKED, "passphrase is wrong");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"rw----r--", "rw-rw-r--", "rw-----w-"})
+    void a_passphrase_file_that_everybody_may_read_or_change_is_refused(String permissions) throws Exception {
+        Path file = passphraseFile("correct horse");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+
+        assertUnusable(open(Optional.of(file)), Reason.LOCKED, "chmod o= " + file);
+
+        assertThat(home.resolve("keys")).doesNotExist();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));
+        open(Optional.of(file)).write("one", SECRET);
+    }
+
+    @Test
+    void a_home_with_a_key_file_that_is_started_with_a_passphrase_has_it_from_then_on() throws Exception {
+        open(Optional.empty()).write("one", SECRET);
+        Path file = passphraseFile("correct horse");
+
+        assertThat(open(Optional.of(file)).protection()).isEqualTo("passphrase");
+
+        assertThat(home.resolve("keys/unlock")).doesNotExist();
+        assertUnusable(open(Optional.empty()), Reason.LOCKED, "--passphrase-file");
+        assertThat(open(Optional.of(file)).read("one")).contains(SECRET);
+    }
+
+    @Test
+    void a_passphrase_that_is_to_be_forgotten_unlocks_for_the_last_time() throws Exception {
+        Path file = passphraseFile("correct horse");
+        open(Optional.of(file)).write("one", SECRET);
+
+        Keystore forgetting = openWith(HomeOn.forgetting(file));
+        assertThat(forgetting.protection()).isEqualTo("key-file");
+
+        assertThat(open(Optional.empty()).read("one")).contains(SECRET);
+    }
+
+    @Test
+    void a_wrong_passphrase_is_not_forgotten_and_changes_nothing() throws Exception {
+        Path file = passphraseFile("correct horse");
+        open(Optional.of(file)).write("one", SECRET);
+        byte[] before = Files.readAllBytes(home.resolve("keys/keystore"));
+        Files.writeString(file, "incorrect horse");
+
+        assertUnusable(openWith(HomeOn.forgetting(file)), Reason.LOCKED, "passphrase is wrong");
+
+        assertThat(home.resolve("keys/keystore")).hasBinaryContent(before);
+        assertThat(home.resolve("keys/unlock")).doesNotExist();
+    }
+
     @Test
     void a_passphrase_file_that_is_missing_empty_or_too_large_is_named() throws Exception {
-        Path file = home.resolve("passphrase");
+        Path file = passphraseFile("soon gone");
+        Files.delete(file);
 
         assertUnusable(open(Optional.of(file)), Reason.LOCKED, file + " cannot be read");
         for (String bad : new String[] {"", "\n", "\r\n", "x".repeat(PassphraseFile.MAX_BYTES + 1)}) {
-            Files.writeString(file, bad);
+            passphraseFile(bad);
             assertUnusable(open(Optional.of(file)), Reason.LOCKED, file + " must hold 1 to");
         }
         assertThat(home.resolve("keys")).doesNotExist();
@@ -133,8 +183,7 @@ class HomeKeystoreTest {
 
     @Test
     void a_passphrase_that_is_no_longer_given_leaves_it_locked() throws Exception {
-        Path file = home.resolve("passphrase");
-        Files.writeString(file, "correct horse");
+        Path file = passphraseFile("correct horse");
         open(Optional.of(file)).write("one", SECRET);
 
         assertUnusable(open(Optional.empty()), Reason.LOCKED, "passphrase");
@@ -162,11 +211,23 @@ class HomeKeystoreTest {
     }
 
     private Keystore open(Optional<Path> passphraseFile) {
-        return new HomeKeystore(HomeOn.files(home, passphraseFile), new Pipes1Suite(), new SecureRandomness());
+        return openWith(HomeOn.settings(passphraseFile));
+    }
+
+    private Keystore openWith(Settings settings) {
+        return new HomeKeystore(HomeOn.files(home, settings), new Pipes1Suite(), new SecureRandomness());
+    }
+
+    /** Readable by nobody else, as it should be. */
+    private Path passphraseFile(String passphrase) throws IOException {
+        Path file = home.resolve("passphrase");
+        Files.writeString(file, passphrase);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     private static void assertUnusable(Keystore keystore, Reason reason, String words) {
         for (ThrowingCallable use : new ThrowingCallable[] {
+            () -> keystore.protect(null),
             () -> keystore.read("one"),
             () -> keystore.write("one", SECRET),
             () -> keystore.delete("one"),
@@ -177,6 +238,7 @@ class HomeKeystoreTest {
             assertThat(why).hasMessageContaining(words).hasMessageStartingWith("The keys in ");
         }
         assertThat(keystore.protection()).isEqualTo("unusable");
+        assertThat(keystore.trouble()).hasValueSatisfying(why -> assertThat(why).contains(words));
     }
 
     private static KeystoreException refusal(ThrowingCallable use) {

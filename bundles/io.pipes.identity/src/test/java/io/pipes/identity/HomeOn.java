@@ -17,15 +17,22 @@ import java.util.function.Function;
 record HomeOn(Path directory, Settings settings, Function<String, Disk> disks) implements Home {
     /** On the real disk. */
     static HomeOn files(Path directory, Optional<Path> passphraseFile) {
+        return files(directory, settings(passphraseFile));
+    }
+
+    static HomeOn files(Path directory, Settings settings) {
         Map<String, Disk> made = new ConcurrentHashMap<>();
         return new HomeOn(
-                directory,
-                settings(passphraseFile),
-                area -> made.computeIfAbsent(area, name -> new FileDisk(directory.resolve(name))));
+                directory, settings, area -> made.computeIfAbsent(area, name -> new FileDisk(directory.resolve(name))));
     }
 
     static Settings settings(Optional<Path> passphraseFile) {
-        return new Settings(List.of(), false, Settings.Peering.MANUAL, false, passphraseFile);
+        return new Settings(List.of(), false, Settings.Peering.MANUAL, false, passphraseFile, false);
+    }
+
+    /** Of a start at which the passphrase is used for the last time. */
+    static Settings forgetting(Path passphraseFile) {
+        return new Settings(List.of(), false, Settings.Peering.MANUAL, false, Optional.of(passphraseFile), true);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.pipes.cli.launch.StartOptions;
 import io.pipes.cli.launch.Starter;
 import io.pipes.client.ClientException;
 import io.pipes.client.json.JsonObject;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,17 @@ public final class StartCommand implements Callable<Integer> {
             description = "manual: connect only to addresses it is told.")
     private @Nullable String peering;
 
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description = "Has the passphrase that unlocks the node's keys. Keys that need none so far get this one.")
+    private @Nullable Path passphraseFile;
+
+    @Option(
+            names = "--forget-passphrase",
+            description = "Unlock with the passphrase for the last time, by a key file from then on.")
+    private boolean forgetPassphrase;
+
     @Option(names = "--foreground", description = "Stay, print the log, stop with Ctrl-C.")
     private boolean foreground;
 
@@ -61,7 +73,7 @@ public final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Starter starter = new Starter(session.home(), session.out());
-        StartOptions options = new StartOptions(console, listen, discovery, peering);
+        StartOptions options = new StartOptions(console, listen, discovery, peering, passphraseFile, forgetPassphrase);
         Optional<JsonObject> running = starter.running();
         if (running.isPresent()) {
             session.out().note("A node already runs in " + session.home() + ".");

@@ -21,7 +21,8 @@ public final class StatusCommand implements Runnable {
             Column.bytes("memory", "rssBytes"),
             Column.bytes("heap", "heapUsedBytes"),
             Column.number("open files", "openFiles"),
-            Column.number("links", "links"));
+            Column.number("links", "links"),
+            Column.text("keys behind", "keys"));
 
     private final Session session;
 

@@ -39,6 +39,11 @@ public record Home(Path path) {
         return path.resolve("run/container.json");
     }
 
+    /** Unlocks the keys; not there when a passphrase does. */
+    public Path keyFile() {
+        return path.resolve("keys/unlock");
+    }
+
     public Path nodeLog() {
         return path.resolve("log/node.log");
     }

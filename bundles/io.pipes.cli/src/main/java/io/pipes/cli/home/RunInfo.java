@@ -18,8 +18,10 @@ import java.util.Optional;
  * @param listen where it accepts other nodes
  * @param discovery on or off
  * @param peering auto or manual
+ * @param passphraseFile the path of the file with the passphrase, never what is in it; empty when a key file unlocks
  */
-public record RunInfo(long pid, String console, String listen, String discovery, String peering) {
+public record RunInfo(
+        long pid, String console, String listen, String discovery, String peering, String passphraseFile) {
     public static Optional<RunInfo> read(Home home) {
         try {
             JsonObject stored = Json.readObject(Files.readString(home.runFile()));
@@ -28,7 +30,8 @@ public record RunInfo(long pid, String console, String listen, String discovery,
                     stored.text("console", ""),
                     stored.text("listen", ""),
                     stored.text("discovery", "on"),
-                    stored.text("peering", "auto")));
+                    stored.text("peering", "auto"),
+                    stored.text("passphraseFile", "")));
         } catch (IOException none) {
             return Optional.empty();
         }
@@ -42,7 +45,8 @@ public record RunInfo(long pid, String console, String listen, String discovery,
                 .with("token", home.tokenFile().toString())
                 .with("listen", listen)
                 .with("discovery", discovery)
-                .with("peering", peering);
+                .with("peering", peering)
+                .with("passphraseFile", passphraseFile);
         Path temporary = home.runFile().resolveSibling("node.json.new");
         Files.writeString(temporary, stored + "\n");
         Files.move(temporary, home.runFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

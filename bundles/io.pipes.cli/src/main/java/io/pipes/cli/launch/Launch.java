@@ -51,6 +51,10 @@ final class Launch {
         environment.put("PIPES_LISTEN", plan.listen());
         environment.put("PIPES_DISCOVERY", plan.discovery());
         environment.put("PIPES_PEERING", plan.peering());
+        environment.put(
+                "PIPES_PASSPHRASE_FILE",
+                plan.unlocking().file().map(Path::toString).orElse(""));
+        environment.put("PIPES_FORGET_PASSPHRASE", plan.unlocking().forget() ? "yes" : "no");
         try {
             return new Launch(builder.start(), home);
         } catch (IOException impossible) {

@@ -109,6 +109,10 @@ final class Readiness {
             return true;
         }
         List<String> now = status.texts("problems");
+        if (status.text("keys", "").equals("unusable") && !now.isEmpty()) {
+            // Keys are unlocked once, when the process begins: waiting does not help.
+            throw new ClientException("keystore", now.get(0), false);
+        }
         if (!now.equals(problems)) {
             problems = now;
             problemsSince = System.nanoTime();

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.cli.launch;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param listen address for other nodes
  * @param discovery on or off
  * @param peering auto or manual
+ * @param passphraseFile holds the passphrase of the keys
+ * @param forgetPassphrase whether a key file shall unlock the keys from now on
  */
 public record StartOptions(
         @Nullable String console,
         @Nullable String listen,
         @Nullable String discovery,
-        @Nullable String peering) {}
+        @Nullable String peering,
+        @Nullable Path passphraseFile,
+        boolean forgetPassphrase) {
+    /** As {@link StartOptions}, with nothing said about a passphrase. */
+    public StartOptions(
+            @Nullable String console, @Nullable String listen, @Nullable String discovery, @Nullable String peering) {
+        this(console, listen, discovery, peering, null, false);
+    }
+}

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * How a node will be started: what was said, else as the last time, else the usual. What was said explicitly must be possible; other
  * ports move to the next free one.
  *
+ * @param unlocking where the passphrase of the keys comes from
  * @param moved what the person should know about ports that moved
  */
-record StartPlan(String console, String listen, String discovery, String peering, List<String> moved) {
+record StartPlan(
+        String console, String listen, String discovery, String peering, Unlocking unlocking, List<String> moved) {
     private static final String TCP = "tcp://";
     private static final Endpoint USUAL_CONSOLE = new Endpoint("127.0.0.1", 7170);
     private static final Endpoint USUAL_LISTEN = new Endpoint("0.0.0.0", 7171);
@@ -52,6 +54,7 @@ record StartPlan(String console, String listen, String discovery, String peering
                 TCP + listen,
                 choice("--discovery", options.discovery(), last.map(RunInfo::discovery), "on", "off"),
                 choice("--peering", options.peering(), last.map(RunInfo::peering), "auto", "manual"),
+                Unlocking.of(options, last, System.getenv()),
                 moved);
     }
 

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the node of a home and returns when it can be used. */
 public final class Starter {
@@ -87,34 +89,50 @@ public final class Starter {
             StartPlan plan = plan(options, claims);
             Launch launch = Launch.foreground(home, plan);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(launch.process())));
-            Thread recorder = new Thread(() -> recordWhenReady(launch, plan));
+            AtomicReference<@Nullable ClientException> trouble = new AtomicReference<>();
+            Thread recorder = new Thread(() -> recordWhenReady(launch, plan, trouble));
             recorder.setDaemon(true);
             recorder.start();
-            return launch.process().waitFor();
+            int code = launch.process().waitFor();
+            ClientException endedFor = trouble.get();
+            if (endedFor != null) {
+                throw endedFor;
+            }
+            return code;
         }
     }
 
     private StartPlan plan(StartOptions options, PortClaims claims) {
         StartPlan plan = StartPlan.of(options, RunInfo.read(home), claims);
         plan.moved().forEach(out::note);
+        plan.unlocking().change(home).ifPresent(out::note);
         return plan;
     }
 
-    private void recordWhenReady(Launch launch, StartPlan plan) {
+    /** A node that cannot be used is ended, so that whoever watches this program sees it. One that ended by itself has said why. */
+    private void recordWhenReady(Launch launch, StartPlan plan, AtomicReference<@Nullable ClientException> trouble) {
         try {
             JsonObject status = new Readiness(launch, plan.console()).await(PATIENCE);
             record(launch, plan);
             out.note("Ready: listens at " + String.join(", ", status.texts("listen")) + ", API at "
                     + status.text("console", plan.console()) + "; Ctrl-C stops it.");
         } catch (ClientException failed) {
-            out.note("pipes: " + failed.getMessage());
-            end(launch.process());
+            if (launch.process().isAlive()) {
+                trouble.set(failed);
+                end(launch.process());
+            }
         }
     }
 
     private void record(Launch launch, StartPlan plan) {
         try {
-            new RunInfo(launch.process().pid(), plan.console(), plan.listen(), plan.discovery(), plan.peering())
+            new RunInfo(
+                            launch.process().pid(),
+                            plan.console(),
+                            plan.listen(),
+                            plan.discovery(),
+                            plan.peering(),
+                            plan.unlocking().remembered())
                     .write(home);
         } catch (IOException full) {
             throw new ClientException(

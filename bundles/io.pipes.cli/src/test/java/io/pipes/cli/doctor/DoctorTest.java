@@ -32,7 +32,7 @@ class DoctorTest {
         Files.createDirectory(folder.resolve("run"));
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             int port = taken.getLocalPort();
-            new RunInfo(1, "127.0.0.1:" + port, "tcp://[::1]:1", "off", "auto").write(home);
+            new RunInfo(1, "127.0.0.1:" + port, "tcp://[::1]:1", "off", "auto", "").write(home);
 
             assertThat(found(home, "ports").message()).startsWith(port + " ").contains("taken");
         }

@@ -40,8 +40,8 @@ class StartPlanTest {
     void a_port_of_the_last_time_that_is_taken_moves_to_the_next_free_one_and_says_so() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
-            RunInfo last =
-                    new RunInfo(1, "127.0.0.1:" + port, "tcp://127.0.0.1:" + Ports.anyOnLoopback(), "off", "manual");
+            RunInfo last = new RunInfo(
+                    1, "127.0.0.1:" + port, "tcp://127.0.0.1:" + Ports.anyOnLoopback(), "off", "manual", "");
 
             StartPlan plan = StartPlan.of(new StartOptions(null, null, null, null), Optional.of(last), claims);
 

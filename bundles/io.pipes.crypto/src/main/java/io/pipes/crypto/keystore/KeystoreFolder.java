@@ -6,18 +6,14 @@ import static io.pipes.spi.crypto.KeystoreException.Reason.DAMAGED;
 import static io.pipes.spi.crypto.KeystoreException.Reason.LOCKED;
 import static io.pipes.spi.crypto.KeystoreException.Reason.MISSING;
 
-import io.pipes.base.Bytes;
 import io.pipes.base.Disk;
-import io.pipes.base.Label;
 import io.pipes.base.MalformedException;
 import io.pipes.base.Randomness;
 import io.pipes.base.Secret;
 import io.pipes.crypto.primitive.Argon2id;
-import io.pipes.crypto.primitive.Hkdf;
 import io.pipes.crypto.value.AesValueCipher;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.crypto.KeystoreException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +28,7 @@ public final class KeystoreFolder {
 
     private final KeystoreFiles files;
     private final Randomness randomness;
-    private final Argon2id cost;
+    private final KeystoreLock lock;
 
     public KeystoreFolder(Disk area, Randomness randomness) {
         this(area, randomness, Argon2id.STANDARD);
@@ -42,10 +38,10 @@ public final class KeystoreFolder {
     public KeystoreFolder(Disk area, Randomness randomness, Argon2id cost) {
         files = new KeystoreFiles(area);
         this.randomness = randomness;
-        this.cost = cost;
+        lock = new KeystoreLock(files, randomness, cost);
     }
 
-    /** @param passphrase null for a key file */
+    /** @param passphrase null for a key file; not looked at where a key file unlocks */
     public Keystore open(@Nullable Secret passphrase, boolean create) throws KeystoreException {
         if (files.exists(KeystoreHeader.FILE)) {
             return open(passphrase);
@@ -61,30 +57,16 @@ public final class KeystoreFolder {
     }
 
     private Keystore create(@Nullable Secret passphrase) throws KeystoreException {
-        KeystoreHeader.Passphrase stretching = passphrase == null
-                ? null
-                : new KeystoreHeader.Passphrase(cost, Bytes.wrap(randomness.bytes(Argon2id.SALT_BYTES)));
         byte[] master = randomness.bytes(KeystoreHeader.KEY_BYTES);
-        try (Secret source = stretching == null ? newUnlockFile() : stretched(stretching, passphrase)) {
-            Bytes sealed = wrapper(source).seal(Label.KEYSTORE_UNLOCK.bytes(), Bytes.copyOf(master));
-            files.write(KeystoreHeader.FILE, new KeystoreHeader(stretching, sealed).encode());
-        }
-        return keystore(master, stretching);
-    }
-
-    private Secret newUnlockFile() throws KeystoreException {
-        Secret key = Secret.random(randomness, KeystoreHeader.KEY_BYTES);
-        files.write(UnlockFile.FILE, UnlockFile.encode(key));
-        return key;
+        lock.put(master, passphrase);
+        return keystore(master, passphrase != null);
     }
 
     private Keystore open(@Nullable Secret passphrase) throws KeystoreException {
         KeystoreHeader header = readHeader();
         try (Secret source = source(header, passphrase)) {
-            byte[] master = wrapper(source)
-                    .open(Label.KEYSTORE_UNLOCK.bytes(), header.sealedMaster())
-                    .toArray();
-            return keystore(master, header.passphrase());
+            byte[] master = lock.open(source, header.sealedMaster());
+            return keystore(master, header.passphrase() != null);
         } catch (MalformedException e) {
             throw new KeystoreException(
                     LOCKED,
@@ -94,10 +76,13 @@ public final class KeystoreFolder {
         }
     }
 
-    private Keystore keystore(byte[] master, KeystoreHeader.@Nullable Passphrase stretching) {
+    /** What a change of the lock left behind when it was cut short would look like a key file to people, so it goes. */
+    private Keystore keystore(byte[] master, boolean byPassphrase) throws KeystoreException {
+        if (byPassphrase && files.exists(UnlockFile.FILE)) {
+            files.delete(UnlockFile.FILE);
+        }
         AesValueCipher cipher = new AesValueCipher(master, randomness);
-        Arrays.fill(master, (byte) 0);
-        return new SealedKeystore(files, cipher, stretching == null ? "key-file" : "passphrase");
+        return new SealedKeystore(files, cipher, lock, Secret.wrap(master), byPassphrase);
     }
 
     private KeystoreHeader readHeader() throws KeystoreException {
@@ -111,16 +96,12 @@ public final class KeystoreFolder {
     private Secret source(KeystoreHeader header, @Nullable Secret passphrase) throws KeystoreException {
         KeystoreHeader.Passphrase stretching = header.passphrase();
         if (stretching == null) {
-            if (passphrase != null) {
-                throw new KeystoreException(
-                        LOCKED, "This keystore is unlocked by its key file. Start without a passphrase.");
-            }
             return readUnlockFile();
         }
         if (passphrase == null) {
             throw new KeystoreException(LOCKED, "This keystore is unlocked by a passphrase. Provide it.");
         }
-        return stretched(stretching, passphrase);
+        return KeystoreLock.stretched(stretching, passphrase);
     }
 
     private Secret readUnlockFile() throws KeystoreException {
@@ -134,20 +115,5 @@ public final class KeystoreFolder {
             throw new KeystoreException(
                     DAMAGED, "The key file 'unlock' is damaged: " + e.reason() + ". Restore it from a backup.");
         }
-    }
-
-    private static Secret stretched(KeystoreHeader.Passphrase how, Secret passphrase) {
-        byte[] bytes = passphrase.bytes();
-        Secret stretched = Secret.wrap(how.cost().stretch(bytes, how.salt().toArray(), KeystoreHeader.KEY_BYTES));
-        Arrays.fill(bytes, (byte) 0);
-        return stretched;
-    }
-
-    private AesValueCipher wrapper(Secret source) {
-        byte[] bytes = source.bytes();
-        byte[] key =
-                Hkdf.derive(new byte[0], bytes, Label.KEYSTORE_UNLOCK.bytes().toArray(), KeystoreHeader.KEY_BYTES);
-        Arrays.fill(bytes, (byte) 0);
-        return new AesValueCipher(key, randomness);
     }
 }

@@ -13,17 +13,22 @@ import io.pipes.spi.crypto.ValueCipher;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An unlocked keystore. One lock for everything, since keys are few and the disk allows one opener per file. */
 final class SealedKeystore implements Keystore {
     private final KeystoreFiles files;
     private final ValueCipher cipher;
-    private final String protection;
+    private final KeystoreLock lock;
+    private final Secret master;
+    private boolean byPassphrase;
 
-    SealedKeystore(KeystoreFiles files, ValueCipher cipher, String protection) {
+    SealedKeystore(KeystoreFiles files, ValueCipher cipher, KeystoreLock lock, Secret master, boolean byPassphrase) {
         this.files = files;
         this.cipher = cipher;
-        this.protection = protection;
+        this.lock = lock;
+        this.master = master;
+        this.byPassphrase = byPassphrase;
     }
 
     @Override
@@ -70,12 +75,24 @@ final class SealedKeystore implements Keystore {
     }
 
     @Override
-    public String protection() {
-        return protection;
+    public synchronized String protection() {
+        return byPassphrase ? "passphrase" : "key-file";
+    }
+
+    @Override
+    public synchronized void protect(@Nullable Secret passphrase) throws KeystoreException {
+        if (passphrase == null && !byPassphrase) {
+            // A new key file in the place of the one that unlocks would be fatal if the next step never came.
+            return;
+        }
+        byte[] bytes = master.bytes();
+        lock.put(bytes, passphrase);
+        Arrays.fill(bytes, (byte) 0);
+        byPassphrase = passphrase != null;
     }
 
     @Override
     public String toString() {
-        return "SealedKeystore[" + protection + "]";
+        return "SealedKeystore[" + protection() + "]";
     }
 }

@@ -18,6 +18,7 @@ import io.pipes.crypto.primitive.Argon2id;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.crypto.KeystoreException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,8 +77,59 @@ class KeystoreTest {
         remove(without, UnlockFile.FILE);
         assertRefuses(LOCKED, () -> folder(without).open(null, true));
         assertThat(without.exists(UnlockFile.FILE)).isFalse();
+    }
 
-        assertRefuses(LOCKED, () -> folder(disk).open(passphrase, false));
+    @Test
+    void a_passphrase_takes_the_place_of_the_key_file_and_gives_it_back() throws KeystoreException {
+        folder(disk).open(null, true).write("identity.root", root);
+        Bytes sealed = disk.contents("identity.root.key");
+
+        folder(disk).open(passphrase, false).protect(passphrase);
+
+        assertThat(disk.exists(UnlockFile.FILE)).isFalse();
+        assertRefuses(LOCKED, () -> folder(disk).open(null, false));
+        assertRefuses(LOCKED, () -> folder(disk).open(Secret.copyOf("correct horsf".getBytes()), false));
+        Keystore byPassphrase = folder(disk).open(passphrase, false);
+        assertThat(byPassphrase.read("identity.root")).contains(root);
+
+        byPassphrase.protect(null);
+
+        assertThat(folder(disk).open(null, false).read("identity.root")).contains(root);
+        assertThat(disk.contents("identity.root.key")).isEqualTo(sealed);
+    }
+
+    @Test
+    void a_death_at_any_step_of_a_change_of_the_lock_leaves_the_old_or_the_new_one() throws KeystoreException {
+        FailingDisk byFile = new FailingDisk();
+        folder(byFile).open(null, true).write("identity.root", root);
+        FailingDisk byPassphrase = new FailingDisk();
+        folder(byPassphrase).open(passphrase, true).write("identity.root", root);
+
+        assertSurvivesDeaths(byFile, passphrase);
+        assertSurvivesDeaths(byFile, null);
+        assertSurvivesDeaths(byPassphrase, null);
+        assertSurvivesDeaths(byPassphrase, passphrase);
+    }
+
+    private void assertSurvivesDeaths(FailingDisk before, @Nullable Secret next) throws KeystoreException {
+        boolean finished = false;
+        for (int changes = 0; !finished; changes++) {
+            FailingDisk dying = before.copy();
+            Keystore keystore = folder(dying).open(passphrase, false);
+            dying.failAfter(changes);
+            try {
+                keystore.protect(next);
+                finished = true;
+            } catch (KeystoreException e) {
+                assertThat(e.reason()).isEqualTo(UNWRITABLE);
+            }
+            dying.failAfter(Integer.MAX_VALUE);
+            // With the passphrase at hand it opens whichever lock there is.
+            Keystore after = folder(dying).open(passphrase, false);
+            assertThat(after.read("identity.root")).contains(root);
+            assertThat(dying.exists(UnlockFile.FILE))
+                    .isEqualTo(after.protection().equals("key-file"));
+        }
     }
 
     @Test
@@ -245,8 +297,7 @@ class KeystoreTest {
     }
 
     private static void assertRefuses(KeystoreException.Reason reason, ThrowingCallable opening) {
-        assertThatThrownBy(opening)
-                .isInstanceOfSatisfying(
-                        KeystoreException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+        assertThatThrownBy(opening).isInstanceOfSatisfying(KeystoreException.class, e -> assertThat(e.reason())
+                .isEqualTo(reason));
     }
 }

@@ -37,8 +37,8 @@ class KeystoreVectorsTest {
     void a_keystore_with_a_passphrase_is_as_specified() throws KeystoreException {
         JsonNode vector = Vectors.ownTree("keystore.json").required("passphrase");
         ScriptedRandomness script = new ScriptedRandomness(
-                bytes(vector, "salt"),
                 bytes(vector, "master"),
+                bytes(vector, "salt"),
                 bytes(vector, "masterNonce"),
                 bytes(vector, "keyNonce"));
         Argon2id cost = new Argon2id(

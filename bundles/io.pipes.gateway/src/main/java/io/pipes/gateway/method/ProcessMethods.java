@@ -9,10 +9,12 @@ import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Networks;
 import io.pipes.api.node.NodeState;
 import io.pipes.gateway.rpc.Method;
-import java.util.ArrayList;
+import io.pipes.spi.crypto.Keystore;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -26,8 +28,14 @@ public final class ProcessMethods {
      * What does not come from the API.
      *
      * @param console where this API listens now
+     * @param keystore what holds the keys
+     * @param stoppedBundles names of those that should be active
      */
-    public record Facts(String version, Supplier<String> console) {}
+    public record Facts(
+            String version,
+            Supplier<String> console,
+            Supplier<Optional<Keystore>> keystore,
+            Supplier<List<String>> stoppedBundles) {}
 
     public ProcessMethods(Supplier<Optional<Networks>> networks, Facts facts, Runnable stop) {
         this.networks = networks;
@@ -62,7 +70,9 @@ public final class ProcessMethods {
                 .put("rssBytes", ProcessFigures.residentBytes())
                 .put("heapUsedBytes", runtime.totalMemory() - runtime.freeMemory())
                 .put("openFiles", ProcessFigures.openFiles())
-                .put("links", links());
+                .put("links", links())
+                .put("keys", facts.keystore().get().map(Keystore::protection).orElse("unknown"));
+        status.set("stoppedBundles", Rows.texts(facts.stoppedBundles().get()));
         status.set("problems", Rows.texts(problems()));
         return status;
     }
@@ -79,7 +89,9 @@ public final class ProcessMethods {
     }
 
     public List<String> problems() {
-        List<String> problems = new ArrayList<>();
+        // Once each: who cannot use the keys says so too.
+        Set<String> problems = new LinkedHashSet<>();
+        facts.keystore().get().flatMap(Keystore::trouble).ifPresent(problems::add);
         networks.get()
                 .ifPresentOrElse(
                         found -> problems.addAll(found.problems()),
@@ -89,6 +101,6 @@ public final class ProcessMethods {
                 .filter(network -> network.state() == NetworkState.REVOKED)
                 .forEach(network -> problems.add("This node was removed from network '" + network.name()
                         + "'. Ask an admin for a new invitation, or leave it."));
-        return problems;
+        return List.copyOf(problems);
     }
 }

@@ -12,6 +12,7 @@ import io.pipes.testkit.time.SeededRandomness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,8 +52,8 @@ class DocumentedMethodsTest {
                 () -> {
                     throw new IllegalStateException();
                 });
-        ProcessMethods process =
-                new ProcessMethods(Optional::empty, new ProcessMethods.Facts("1", () -> "127.0.0.1:1"), () -> {});
+        ProcessMethods process = new ProcessMethods(
+                Optional::empty, new ProcessMethods.Facts("1", () -> "127.0.0.1:1", Optional::empty, List::of), () -> {});
         return AllMethods.of(resolver, process, tokens, clock).keySet();
     }
 }

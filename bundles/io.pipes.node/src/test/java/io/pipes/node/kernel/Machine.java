@@ -44,7 +44,7 @@ final class Machine {
         host = world.network.add(name);
         identities.add(TestIdentity.make(world.suite, host.randomness(), name));
         Address listen = new Address(host.transport().scheme(), name, PORT);
-        settings = new Settings(List.of(listen), explicit, peering, false, Optional.empty());
+        settings = new Settings(List.of(listen), explicit, peering, false, Optional.empty(), false);
     }
 
     Machine start() {

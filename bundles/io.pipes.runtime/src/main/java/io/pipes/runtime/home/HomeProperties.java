@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the process was told to behave, as text: {@code pipes.home}, {@code pipes.listen} (addresses with commas between them, or
- * {@code none}), {@code pipes.discovery} (on or off), {@code pipes.peering} (auto or manual), {@code pipes.passphrase-file}.
+ * {@code none}), {@code pipes.discovery} (on or off), {@code pipes.peering} (auto or manual), {@code pipes.passphrase-file},
+ * {@code pipes.forget-passphrase} (no or yes).
  */
 public final class HomeProperties {
     private static final String DEFAULT_LISTEN = "tcp://0.0.0.0:7171";
@@ -40,7 +41,8 @@ public final class HomeProperties {
                 text("pipes.listen").isPresent(),
                 choice("pipes.peering", "auto", "manual") ? Peering.AUTO : Peering.MANUAL,
                 choice("pipes.discovery", "on", "off"),
-                path("pipes.passphrase-file"));
+                path("pipes.passphrase-file"),
+                !choice("pipes.forget-passphrase", "no", "yes"));
     }
 
     private List<Address> listen() throws HomeException {

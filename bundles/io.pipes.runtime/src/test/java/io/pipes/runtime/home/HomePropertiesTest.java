@@ -28,6 +28,7 @@ class HomePropertiesTest {
         assertThat(settings.peering()).isEqualTo(Peering.AUTO);
         assertThat(settings.discovery()).isTrue();
         assertThat(settings.passphraseFile()).isEmpty();
+        assertThat(settings.forgetPassphrase()).isFalse();
     }
 
     @Test
@@ -37,7 +38,8 @@ class HomePropertiesTest {
                 "pipes.listen", "tcp://127.0.0.1:0, tcp://[::1]:7272",
                 "pipes.discovery", "off",
                 "pipes.peering", " manual ",
-                "pipes.passphrase-file", "/run/secret"));
+                "pipes.passphrase-file", "/run/secret",
+                "pipes.forget-passphrase", "yes"));
 
         assertThat(told.home()).isEqualTo(Path.of("/somewhere/else"));
         Settings settings = told.settings();
@@ -47,6 +49,7 @@ class HomePropertiesTest {
         assertThat(settings.peering()).isEqualTo(Peering.MANUAL);
         assertThat(settings.discovery()).isFalse();
         assertThat(settings.passphraseFile()).contains(Path.of("/run/secret"));
+        assertThat(settings.forgetPassphrase()).isTrue();
     }
 
     @Test
@@ -100,9 +103,8 @@ class HomePropertiesTest {
 
     @Test
     void a_path_that_is_none_is_refused() {
-        HomeException refused = catchThrowableOfType(
-                HomeException.class,
-                () -> told(Map.of("pipes.home", "a\u0000b")).home());
+        HomeException refused = catchThrowableOfType(HomeException.class, () -> told(Map.of("pipes.home", "a\u0000b"))
+                .home());
 
         assertThat(refused.reason()).isEqualTo(Reason.SETTING);
     }

@@ -117,7 +117,8 @@ public interface CryptoSuite {
     /**
      * Opens the keystore in an area of the disk, or makes one where there is none and {@code create} is set.
      *
-     * @param passphrase what to unlock with; without it, a key file in the same area (mode 0600) unlocks
+     * @param passphrase what to unlock with; without it, a key file in the same area (mode 0600) unlocks. Where a key file unlocks it is
+     *     not looked at: {@link Keystore#protection} says so, and {@link Keystore#protect} changes it
      * @throws KeystoreException with the reason and the way out
      */
     Keystore keystore(Disk area, @Nullable Secret passphrase, boolean create, Randomness randomness)

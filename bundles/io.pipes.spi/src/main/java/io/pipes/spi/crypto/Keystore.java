@@ -5,6 +5,7 @@ package io.pipes.spi.crypto;
 import io.pipes.base.Secret;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -26,4 +27,16 @@ public interface Keystore {
 
     /** What protects the keys: {@code key-file} or {@code passphrase}. */
     String protection();
+
+    /** Why none of the keys can be used, in a sentence with the way out; empty in good days. */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
+
+    /**
+     * Changes what protects the keys from now on; the keys stay as they are. Who has an older copy of the files opens it as before.
+     *
+     * @param passphrase what will be asked for; null for a key file
+     */
+    void protect(@Nullable Secret passphrase) throws KeystoreException;
 }

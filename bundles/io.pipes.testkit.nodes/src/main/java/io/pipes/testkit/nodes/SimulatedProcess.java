@@ -104,7 +104,7 @@ final class SimulatedProcess {
 
     private Settings settings() {
         Address listen = new Address(SimulatedTransport.SCHEME, host.name(), PORT);
-        return new Settings(List.of(listen), true, pipes.plan().peering(), false, Optional.empty());
+        return new Settings(List.of(listen), true, pipes.plan().peering(), false, Optional.empty(), false);
     }
 
     private void listenToNetwork() {

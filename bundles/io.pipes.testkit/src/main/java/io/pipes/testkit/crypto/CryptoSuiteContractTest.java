@@ -222,6 +222,29 @@ public abstract class CryptoSuiteContractTest {
         assertThat(keystore.read("node.one")).isEmpty();
     }
 
+    @Test
+    void what_protects_a_keystore_changes_and_the_keys_stay() throws Exception {
+        SimulatedDisk disk = new SimulatedDisk(2);
+        Secret secret = Secret.random(randomness, 32);
+        Secret passphrase = Secret.copyOf("correct horse".getBytes());
+        suite.keystore(disk, null, true, randomness).write("node.one", secret);
+
+        Keystore byFile = suite.keystore(disk, passphrase, false, randomness);
+        assertThat(byFile.protection()).isEqualTo("key-file");
+        byFile.protect(passphrase);
+        assertThat(byFile.protection()).isEqualTo("passphrase");
+        assertThat(reason(() -> suite.keystore(disk, null, false, randomness))).isEqualTo(Reason.LOCKED);
+
+        Keystore byPassphrase = suite.keystore(disk, passphrase, false, randomness);
+        assertThat(byPassphrase.read("node.one")).contains(secret);
+        byPassphrase.protect(null);
+        byPassphrase.protect(null);
+
+        Keystore again = suite.keystore(disk, null, false, randomness);
+        assertThat(again.protection()).isEqualTo("key-file");
+        assertThat(again.read("node.one")).contains(secret);
+    }
+
     private static Bytes flipped(Bytes bytes, int at) {
         byte[] copy = bytes.toArray();
         copy[at] ^= 1;

@@ -34,12 +34,14 @@ final class SimulatedKeystore implements Keystore {
     private static final Pattern NAME = Pattern.compile("[a-z0-9.-]{1,100}");
 
     private final Disk area;
-    private final byte[] key;
-    private final String protection;
+    private final Randomness randomness;
+    private byte[] key;
+    private String protection;
     private final Map<String, Bytes> secrets = new TreeMap<>();
 
-    private SimulatedKeystore(Disk area, byte[] key, String protection) {
+    private SimulatedKeystore(Disk area, Randomness randomness, byte[] key, String protection) {
         this.area = area;
+        this.randomness = randomness;
         this.key = key;
         this.protection = protection;
     }
@@ -47,7 +49,7 @@ final class SimulatedKeystore implements Keystore {
     static Keystore open(Disk area, @Nullable Secret passphrase, boolean create, Randomness randomness)
             throws KeystoreException {
         try {
-            return area.exists(FILE) ? read(area, passphrase) : make(area, passphrase, create, randomness);
+            return area.exists(FILE) ? read(area, passphrase, randomness) : make(area, passphrase, create, randomness);
         } catch (IOException e) {
             throw unwritable();
         }
@@ -62,12 +64,14 @@ final class SimulatedKeystore implements Keystore {
             area.replace(UNLOCK, Bytes.wrap(randomness.bytes(SimulatedKeys.BYTES)));
         }
         byte[] key = passphrase == null ? unlock(area) : passphrase.bytes();
-        SimulatedKeystore made = new SimulatedKeystore(area, key, passphrase == null ? BY_FILE : BY_PASSPHRASE);
+        SimulatedKeystore made =
+                new SimulatedKeystore(area, randomness, key, passphrase == null ? BY_FILE : BY_PASSPHRASE);
         made.save();
         return made;
     }
 
-    private static Keystore read(Disk area, @Nullable Secret passphrase) throws IOException, KeystoreException {
+    private static Keystore read(Disk area, @Nullable Secret passphrase, Randomness randomness)
+            throws IOException, KeystoreException {
         try {
             CborReader in = new CborReader(area.read(FILE, MAX_BYTES));
             in.readArrayExactly(3);
@@ -75,14 +79,11 @@ final class SimulatedKeystore implements Keystore {
             Bytes check = in.readBytesExactly(CHECK);
             Bytes sealed = in.readBytes(MAX_BYTES);
             in.end();
-            if (protection.equals(BY_PASSPHRASE) != (passphrase != null)) {
-                throw new KeystoreException(Reason.LOCKED, "This keystore is unlocked by its " + protection + ".");
-            }
-            byte[] key = passphrase == null ? unlock(area) : passphrase.bytes();
+            byte[] key = protection.equals(BY_PASSPHRASE) ? given(passphrase) : unlock(area);
             if (!check.equals(check(key))) {
                 throw new KeystoreException(Reason.LOCKED, "The " + protection + " does not fit this keystore.");
             }
-            SimulatedKeystore found = new SimulatedKeystore(area, key, protection);
+            SimulatedKeystore found = new SimulatedKeystore(area, randomness, key, protection);
             found.decode(Sealing.under(key).open(sealed));
             return found;
         } catch (MalformedException e) {
@@ -114,8 +115,29 @@ final class SimulatedKeystore implements Keystore {
     }
 
     @Override
-    public String protection() {
+    public synchronized String protection() {
         return protection;
+    }
+
+    @Override
+    public synchronized void protect(@Nullable Secret passphrase) throws KeystoreException {
+        byte[] keyBefore = key;
+        String before = protection;
+        try {
+            if (passphrase == null && protection.equals(BY_FILE)) {
+                return;
+            }
+            if (passphrase == null) {
+                area.replace(UNLOCK, Bytes.wrap(randomness.bytes(SimulatedKeys.BYTES)));
+            }
+            key = passphrase == null ? unlock(area) : passphrase.bytes();
+            protection = passphrase == null ? BY_FILE : BY_PASSPHRASE;
+            save();
+        } catch (IOException e) {
+            key = keyBefore;
+            protection = before;
+            throw unwritable();
+        }
     }
 
     /** On the disk first: what could not be written is not in memory either. */
@@ -149,6 +171,13 @@ final class SimulatedKeystore implements Keystore {
             secrets.put(in.readText(100), in.readBytes(MAX_SECRET));
         }
         in.end();
+    }
+
+    private static byte[] given(@Nullable Secret passphrase) throws KeystoreException {
+        if (passphrase == null) {
+            throw new KeystoreException(Reason.LOCKED, "This keystore is unlocked by a passphrase. Provide it.");
+        }
+        return passphrase.bytes();
     }
 
     private static byte[] unlock(Disk area) throws IOException, KeystoreException {

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class PipesProgram {
 
     private final Path home;
     private final Path work;
+    private final Map<String, String> environment = new HashMap<>();
 
     /** @param home the node's home, which {@code pipes start} makes */
     PipesProgram(Path home) throws IOException {
@@ -35,6 +38,12 @@ final class PipesProgram {
     /** Where the program makes its own temporary files. */
     Path temporary() {
         return work.resolve("tmp");
+    }
+
+    /** Sets a variable of the environment for the next runs. */
+    PipesProgram with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
     }
 
     Result run(String... arguments) throws Exception {
@@ -80,6 +89,7 @@ final class PipesProgram {
         builder.environment().put("JAVA_HOME", Java.current().home().toString());
         builder.environment().put("XDG_CACHE_HOME", work.resolve("cache").toString());
         builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary());
+        builder.environment().putAll(environment);
         Process process = builder.start();
         try (var stdin = process.getOutputStream()) {
             if (input != null) {
