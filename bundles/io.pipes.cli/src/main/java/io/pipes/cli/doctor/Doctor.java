@@ -12,6 +12,9 @@ public final class Doctor {
 
     public static List<Check> examine(Home home) {
         List<Check> checks = new ArrayList<>(new HomeChecks(home).all());
+        checks.addAll(new LogChecks(home).all());
+        checks.add(new ClockCheck(home).look());
+        checks.addAll(new ProcessChecks(home, Proc.ofThisMachine()).all());
         checks.addAll(new NodeChecks(home).all());
         return checks;
     }

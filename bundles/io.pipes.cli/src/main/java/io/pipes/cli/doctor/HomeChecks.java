@@ -4,17 +4,22 @@ package io.pipes.cli.doctor;
 
 import io.pipes.cli.home.Home;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** Looks at the folder a node lives in. */
 final class HomeChecks {
     private static final long ENOUGH_BYTES = 512L << 20;
+    private static final int PROBE_BYTES = 64 << 10;
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
 
     private final Home home;
@@ -24,58 +29,113 @@ final class HomeChecks {
     }
 
     List<Check> all() {
-        return List.of(permissions(), space(), keystore());
+        return Files.isDirectory(home.path())
+                ? List.of(permissions(), space(), writing(), keys(), tokens(), lock())
+                : List.of(permissions(), space());
     }
 
     private Check permissions() {
         if (!Files.exists(home.path())) {
             Path parent = existing(home.path());
-            boolean possible = Files.isWritable(parent);
-            return new Check(
-                    "home",
-                    possible,
-                    home + " does not exist yet"
-                            + (possible ? "; 'start' makes it." : ", and " + parent + " is not writable."));
+            return Files.isWritable(parent)
+                    ? Check.good("home", home + " does not exist yet; 'start' makes it.")
+                    : Check.bad("home", home + " does not exist yet, and " + parent + " is not writable.");
         }
         if (!Files.isDirectory(home.path())) {
-            return new Check("home", false, home + " is a file, not a folder. Choose another --home.");
+            return Check.bad("home", home + " is a file, not a folder. Choose another --home.");
         }
         if (!Files.isWritable(home.path())) {
-            return new Check("home", false, home + " is not writable. Mend its permissions, or choose another --home.");
+            return Check.bad("home", home + " is not writable. Mend its permissions, or choose another --home.");
         }
-        boolean open = isOpenToOthers(home.path());
-        return new Check(
-                "home",
-                !open,
-                open
-                        ? home + " can be read by others. Close it: chmod 700 " + home
-                        : home + " is private and writable.");
+        return isOpenToOthers(home.path())
+                ? Check.bad("home", home + " can be read by others. Close it: chmod 700 " + home)
+                : Check.good("home", home + " is private and writable.");
     }
 
     private Check space() {
         try {
             long usable = Files.getFileStore(existing(home.path())).getUsableSpace();
-            boolean enough = usable >= ENOUGH_BYTES;
-            return new Check(
-                    "disk", enough, (usable >> 20) + " MiB free" + (enough ? "." : "; make room: at least 512 MiB."));
+            String free = (usable >> 20) + " MiB free";
+            return usable >= ENOUGH_BYTES
+                    ? Check.good("disk", free + ".")
+                    : Check.bad("disk", free + "; messages are refused when it is full. Make room: at least 512 MiB.");
         } catch (IOException unknown) {
-            return new Check("disk", false, "Free space is unknown: " + unknown.getMessage() + ".");
+            return Check.bad("disk", "Free space is unknown: " + unknown.getMessage() + ".");
         }
     }
 
-    private Check keystore() {
+    /** What is acknowledged must be on the disk, so the disk is made to write. */
+    private Check writing() {
+        Path probe = home.path().resolve("doctor.probe");
+        try (FileChannel file = FileChannel.open(probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.allocate(PROBE_BYTES));
+            file.force(true);
+            return Check.good("writing", "The disk of the home takes what is written.");
+        } catch (IOException refused) {
+            return Check.bad(
+                    "writing",
+                    "The home cannot be written (" + refused.getMessage()
+                            + "), so no message can be kept. Look at the disk, its mount and its quota.");
+        } finally {
+            delete(probe);
+        }
+    }
+
+    private static void delete(Path probe) {
+        try {
+            Files.deleteIfExists(probe);
+        } catch (IOException stays) {
+            // It holds nothing, and the next look takes it away.
+        }
+    }
+
+    private Check keys() {
         Path keys = home.path().resolve("keys");
         if (!Files.exists(keys)) {
-            return new Check("keys", true, "There are no keys yet.");
+            return Check.good("keys", "There are no keys yet.");
         }
         try (Stream<Path> files = Files.walk(keys)) {
-            List<Path> open = files.filter(HomeChecks::isOpenToOthers).toList();
-            return open.isEmpty()
-                    ? new Check("keys", true, "Nobody else can read the keys.")
-                    : new Check("keys", false, open.get(0) + " can be read by others. Close it: chmod -R go= " + keys);
+            return files.filter(HomeChecks::isOpenToOthers)
+                    .findFirst()
+                    .map(open -> Check.bad(
+                            "keys",
+                            open + " can be read by others, who then are this node. Close it: chmod -R go= " + keys))
+                    .orElse(Check.good("keys", "Nobody else can read the keys."));
         } catch (IOException unreadable) {
-            return new Check("keys", false, keys + " cannot be read. Run this as its owner.");
+            return Check.bad("keys", keys + " cannot be read. Run this as its owner.");
         }
+    }
+
+    private Check tokens() {
+        return Stream.of(home.tokenFile(), home.path().resolve("etc/tokens.cbor"))
+                .filter(file -> Files.exists(file) && isOpenToOthers(file))
+                .findFirst()
+                .map(open -> Check.bad(
+                        "tokens",
+                        open + " can be read by others, who then can do all that you can. Close it: chmod 600 " + open))
+                .orElse(Check.good("tokens", "Nobody else can read the API's tokens."));
+    }
+
+    /** What stands before the keys, and what that is good for. */
+    private Check lock() {
+        if (!Files.exists(home.path().resolve("keys/keystore"))) {
+            return Optional.of(home.path().resolve("db/sealed.txt"))
+                    .filter(Files::exists)
+                    .map(mark -> Check.bad(
+                            "lock",
+                            "The keys of this home are gone: " + home.path().resolve("keys/keystore")
+                                    + " is missing. Restore the keys folder from a backup."))
+                    .orElse(Check.good("lock", "There is no keystore yet."));
+        }
+        return Files.exists(home.keyFile())
+                ? Check.good(
+                        "lock",
+                        "A key file unlocks the keys: whoever can read the keys folder, or a backup of it, has them."
+                                + " 'start --passphrase-file FILE' puts a passphrase before them.")
+                : Check.good(
+                        "lock",
+                        "A passphrase unlocks the keys: a stolen folder is worth what the passphrase is."
+                                + " Without it nobody can open them.");
     }
 
     private static boolean isOpenToOthers(Path path) {

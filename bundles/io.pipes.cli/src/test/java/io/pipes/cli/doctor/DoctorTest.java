@@ -4,13 +4,21 @@ package io.pipes.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipes.cli.doctor.Check.Verdict;
 import io.pipes.cli.home.Home;
 import io.pipes.cli.home.RunInfo;
+import io.pipes.client.json.JsonObject;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +31,7 @@ class DoctorTest {
         Home home = Home.at(Files.createFile(folder.resolve("home")));
 
         assertThat(found(home, "home"))
-                .isEqualTo(new Check("home", false, home + " is a file, not a folder. Choose another --home."));
+                .isEqualTo(Check.bad("home", home + " is a file, not a folder. Choose another --home."));
     }
 
     @Test
@@ -36,6 +44,122 @@ class DoctorTest {
 
             assertThat(found(home, "ports").message()).startsWith(port + " ").contains("taken");
         }
+    }
+
+    @Test
+    void keys_and_tokens_that_others_can_read_are_named() throws IOException {
+        Home home = usedHome();
+        assertThat(found(home, "keys").verdict()).isEqualTo(Verdict.GOOD);
+        assertThat(found(home, "tokens").verdict()).isEqualTo(Verdict.GOOD);
+
+        permit(home.keyFile(), "rw-r-----");
+        permit(home.tokenFile(), "rw----r--");
+
+        assertThat(found(home, "keys").verdict()).isEqualTo(Verdict.BAD);
+        assertThat(found(home, "keys").message()).contains(home.keyFile().toString(), "chmod -R go=");
+        assertThat(found(home, "tokens").verdict()).isEqualTo(Verdict.BAD);
+        assertThat(found(home, "tokens").message()).contains(home.tokenFile().toString(), "chmod 600");
+    }
+
+    @Test
+    void what_unlocks_the_keys_is_said_and_lost_keys_are_noticed() throws IOException {
+        Home home = usedHome();
+        assertThat(found(home, "lock").message()).contains("key file", "--passphrase-file");
+
+        Files.delete(home.keyFile());
+        assertThat(found(home, "lock").message()).startsWith("A passphrase");
+
+        Files.delete(folder.resolve("keys/keystore"));
+        assertThat(found(home, "lock").verdict()).isEqualTo(Verdict.BAD);
+        assertThat(found(home, "lock").message()).contains("Restore");
+    }
+
+    @Test
+    void a_disk_that_refuses_to_be_written_is_noticed() throws IOException {
+        Home home = usedHome();
+        assertThat(found(home, "writing").verdict()).isEqualTo(Verdict.GOOD);
+        assertThat(folder.resolve("doctor.probe")).doesNotExist();
+
+        Files.createSymbolicLink(folder.resolve("doctor.probe"), Path.of("/dev/full"));
+
+        assertThat(found(home, "writing").verdict()).isEqualTo(Verdict.BAD);
+        assertThat(found(home, "writing").verdict())
+                .as("the probe was taken away")
+                .isEqualTo(Verdict.GOOD);
+    }
+
+    @Test
+    void a_clock_that_went_back_behind_what_the_node_has_written_is_wrong() throws IOException {
+        Home home = usedHome();
+        assertThat(found(home, "clock").verdict()).isEqualTo(Verdict.GOOD);
+
+        Files.setLastModifiedTime(home.keyFile(), FileTime.from(Instant.now().plus(Duration.ofDays(1))));
+
+        assertThat(found(home, "clock").verdict()).isEqualTo(Verdict.BAD);
+        assertThat(found(home, "clock").message()).contains(home.keyFile().toString());
+    }
+
+    @Test
+    void crash_reports_and_logs_that_grow_are_worth_knowing() throws IOException {
+        Home home = usedHome();
+        assertThat(found(home, "crashes").verdict()).isEqualTo(Verdict.GOOD);
+        assertThat(found(home, "logs").verdict()).isEqualTo(Verdict.GOOD);
+
+        Path report = Files.createFile(folder.resolve("log/hs_err_7.log"));
+        try (RandomAccessFile grown = new RandomAccessFile(home.nodeLog().toFile(), "rw")) {
+            grown.setLength(200L << 20);
+        }
+
+        assertThat(found(home, "crashes").verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(found(home, "crashes").message()).contains(report.toString());
+        assertThat(found(home, "logs").verdict()).isEqualTo(Verdict.WARNING);
+    }
+
+    @Test
+    void two_processes_on_one_home_are_named() throws IOException {
+        Home home = usedHome();
+        Process one = pretender(home);
+        Process other = pretender(home);
+        try {
+            assertThat(found(home, "processes").verdict()).isEqualTo(Verdict.BAD);
+            assertThat(found(home, "processes").message())
+                    .contains(Long.toString(one.pid()), Long.toString(other.pid()));
+        } finally {
+            one.destroy();
+            other.destroy();
+        }
+    }
+
+    @Test
+    void a_node_of_another_version_is_worth_knowing() {
+        JsonObject status = JsonObject.empty().with("version", "0.0.1");
+
+        assertThat(NodeChecks.version(status, "0.0.1").verdict()).isEqualTo(Verdict.GOOD);
+        assertThat(NodeChecks.version(status, "0.0.2").verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(NodeChecks.version(status, "0.0.2").message()).contains("0.0.1", "0.0.2", "Restart");
+    }
+
+    /** Waits for input that never comes, with the command line of a node. */
+    private static Process pretender(Home home) throws IOException {
+        Process process =
+                new ProcessBuilder("sh", "-c", "echo up; read line", "sh", "-Dpipes.home=" + home.path()).start();
+        process.getInputStream().read();
+        return process;
+    }
+
+    private Home usedHome() throws IOException {
+        permit(folder, "rwx------");
+        for (String area : List.of("keys", "db", "log", "run", "etc")) {
+            permit(Files.createDirectories(folder.resolve(area)), "rwx------");
+        }
+        for (String file : List.of("keys/keystore", "keys/unlock", "db/sealed.txt", "api-token")) {
+            permit(Files.createFile(folder.resolve(file)), "rw-------");
+        }
+        return Home.at(folder);
+    }
+
+    private static void permit(Path path, String permissions) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
 
     private static Check found(Home home, String check) {
