@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * A message that arrived.
  *
- * @param message its id as text: of a direct message its own, of a published one packet id and index
+ * @param message which one it is: a direct message has an id of its own, a published one packet id and index
  * @param packet the packet that carried it; empty for direct messages
  * @param index its place in the packet, from 0
  * @param pipeline the pipeline's name; empty for messages to this node
@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param received when it arrived, by this node's clock
  */
 public record Message(
-        String message,
+        MessageName message,
         Optional<PacketId> packet,
         int index,
         Optional<String> pipeline,

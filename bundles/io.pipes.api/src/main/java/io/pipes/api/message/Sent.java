@@ -9,10 +9,11 @@ import java.util.concurrent.CompletionStage;
 /**
  * A message on its way.
  *
- * @param message its id as text
+ * @param message which one it is
  * @param packet the packet it went into; empty for direct messages
  * @param receipt how far it had come when this was made
  * @param delivered completes when the other node's subscriber has taken it (direct messages only; completes at once for published
  *     ones); fails with {@code REVOKED} when the other one was removed, {@code TIMED_OUT} when it was given up
  */
-public record Sent(String message, Optional<PacketId> packet, Receipt receipt, CompletionStage<Receipt> delivered) {}
+public record Sent(
+        MessageName message, Optional<PacketId> packet, Receipt receipt, CompletionStage<Receipt> delivered) {}

@@ -89,13 +89,13 @@ public final class Rows {
     }
 
     static ObjectNode sent(Sent sent, String receipt) {
-        return object().put("message", sent.message())
+        return object().put("message", sent.message().text())
                 .put("packet", sent.packet().map(packet -> packet.text()).orElse(null))
                 .put("receipt", receipt);
     }
 
     public static ObjectNode message(Message message) {
-        ObjectNode row = object().put("message", message.message())
+        ObjectNode row = object().put("message", message.message().text())
                 .put("packet", message.packet().map(packet -> packet.text()).orElse(null))
                 .put("index", message.index())
                 .put("pipeline", message.pipeline().orElse(null))

@@ -4,6 +4,7 @@ package io.pipes.gateway.feed;
 
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
+import io.pipes.api.message.MessageName;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import java.time.Instant;
@@ -41,7 +42,7 @@ final class Tap implements Flow.Publisher<Message>, Flow.Subscription {
     /** Gives messages, whether they were asked for or not. */
     void pour(int count) {
         for (int i = 0; i < count; i++) {
-            subscriber.onNext(message("m" + ++last));
+            subscriber.onNext(message(++last));
         }
     }
 
@@ -49,9 +50,14 @@ final class Tap implements Flow.Publisher<Message>, Flow.Subscription {
         subscriber.onError(why);
     }
 
-    private static Message message(String id) {
+    /** How the message with this number is called, as text. */
+    static String name(int number) {
+        return new MessageName.Direct(1, number).text();
+    }
+
+    private static Message message(int number) {
         return new Message(
-                id,
+                new MessageName.Direct(1, number),
                 Optional.empty(),
                 0,
                 Optional.empty(),

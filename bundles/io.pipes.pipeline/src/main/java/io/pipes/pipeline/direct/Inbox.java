@@ -3,6 +3,7 @@
 package io.pipes.pipeline.direct;
 
 import io.pipes.api.message.Message;
+import io.pipes.api.message.MessageName;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.flow.Subscribers;
 import io.pipes.spi.node.Exchange;
@@ -143,7 +144,7 @@ final class Inbox {
 
     private Message message(DirectWire.Item item, long number, String name, Instant now) {
         return new Message(
-                Outbox.messageId(session, number).text(),
+                new MessageName.Direct(session, number),
                 Optional.empty(),
                 0,
                 Optional.empty(),

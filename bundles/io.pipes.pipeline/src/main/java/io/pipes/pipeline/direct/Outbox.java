@@ -3,13 +3,11 @@
 package io.pipes.pipeline.direct;
 
 import io.pipes.api.PipesException;
+import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
-import io.pipes.base.Bytes;
 import io.pipes.base.Clamp;
-import io.pipes.base.id.MessageId;
 import io.pipes.spi.node.Exchange;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -70,7 +68,7 @@ final class Outbox {
         CompletableFuture<Receipt> delivered = new CompletableFuture<>();
         add(item, delivered);
         Receipt now = welcomed ? Receipt.SENT : Receipt.QUEUED;
-        return new Sent(messageId(session, lastNumber).text(), Optional.empty(), now, delivered);
+        return new Sent(new MessageName.Direct(session, lastNumber), Optional.empty(), now, delivered);
     }
 
     /** Takes a message over from a predecessor. */
@@ -83,14 +81,6 @@ final class Outbox {
         pending.add(new Pending(++lastNumber, item, delivered));
         bytes += cost(item);
         room.take(cost(item));
-    }
-
-    static MessageId messageId(long session, long number) {
-        byte[] id = ByteBuffer.allocate(MessageId.SIZE)
-                .putLong(session)
-                .putLong(number)
-                .array();
-        return MessageId.of(Bytes.wrap(id));
     }
 
     void opened(Exchange opened) {

@@ -3,6 +3,7 @@
 package io.pipes.pipeline.live;
 
 import io.pipes.api.message.Message;
+import io.pipes.api.message.MessageName;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.Secret;
@@ -134,7 +135,7 @@ final class Delivery {
     private static Message message(
             PipelineEntry pipeline, Packet packet, MessageBatch.Item item, int index, String author, Instant now) {
         return new Message(
-                MessageNames.of(packet.id(), index),
+                new MessageName.Published(packet.id(), index),
                 Optional.of(packet.id()),
                 index,
                 Optional.of(pipeline.name()),

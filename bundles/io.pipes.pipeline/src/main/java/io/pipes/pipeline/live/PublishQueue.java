@@ -4,6 +4,7 @@ package io.pipes.pipeline.live;
 
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
+import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
 import io.pipes.base.Cancellable;
@@ -133,7 +134,7 @@ final class PublishQueue {
             batch.get(index)
                     .sent()
                     .complete(new Sent(
-                            MessageNames.of(packet.id(), index),
+                            new MessageName.Published(packet.id(), index),
                             Optional.of(packet.id()),
                             receipt,
                             CompletableFuture.completedFuture(receipt)));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Message;
+import io.pipes.api.message.MessageName;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.testkit.time.SimulatedLoop;
@@ -188,7 +189,7 @@ class SubscribersTest {
 
     private static Message message(long seq, int bytes) {
         return new Message(
-                "message-" + seq,
+                new MessageName.Direct(1, seq),
                 Optional.empty(),
                 0,
                 Optional.empty(),

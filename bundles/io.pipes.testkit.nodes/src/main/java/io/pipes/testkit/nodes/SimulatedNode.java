@@ -224,7 +224,7 @@ public final class SimulatedNode {
 
     void heard(Message message) {
         (message.pipeline().isPresent() ? messages : direct).add(message);
-        pipes.news(name() + " heard " + message.message());
+        pipes.news(name() + " heard " + message.message().text());
     }
 
     void forget() {
