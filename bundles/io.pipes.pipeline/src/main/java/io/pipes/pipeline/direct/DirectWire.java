@@ -19,7 +19,7 @@ import java.util.List;
  *   <li>{@link #WELCOME}: nothing; I have your session up to this number, go on behind it
  *   <li>{@link #RECEIPT}: nothing; delivered, and durably noted, up to this number
  *   <li>{@link #MESSAGES}: 1 to 1,000 messages, the first with this number: 8 bytes time in milliseconds, 1 byte length of the content type
- *       (0 is text/plain) and the type, 4 bytes length of the content and the content
+ *       (0 is text/plain, 255 is the type of the message before) and the type, 4 bytes length of the content and the content
  * </ul>
  *
  * <p>A session is the sender's: 8 random bytes for as long as its numbers go on.
@@ -31,23 +31,24 @@ final class DirectWire {
     static final int MESSAGES = 4;
     static final int MAX_MESSAGES = 1_000;
 
+    /** Instead of a length: the type is that of the message before. */
+    private static final int SAME_TYPE = 0xff;
+
     /** Nobody's: a WELCOME to it asks the sender for its HELLO. */
     static final long NO_SESSION = 0;
 
-    private static final int HEAD_BYTES = 1 + 2 * Long.BYTES;
+    static final int HEAD_BYTES = 1 + 2 * Long.BYTES;
     private static final int ITEM_BYTES = Long.BYTES + 1 + Integer.BYTES;
 
     private DirectWire() {}
 
     /** A message of a list; its number follows from its place. */
     record Item(long time, Content content) {
-        int encodedBytes() {
-            return ITEM_BYTES + typeBytes().length + content.bytes().size();
-        }
-
-        private byte[] typeBytes() {
+        /** @param before the type of the message before it in the list, empty for the first one */
+        int encodedBytes(String before) {
             String type = content.contentType();
-            return type.equals(Content.TEXT) ? new byte[0] : type.getBytes(StandardCharsets.US_ASCII);
+            boolean told = type.equals(Content.TEXT) || type.equals(before);
+            return ITEM_BYTES + (told ? 0 : type.length()) + content.bytes().size();
         }
     }
 
@@ -60,18 +61,37 @@ final class DirectWire {
     }
 
     static Bytes messages(long session, long first, List<Item> items) {
-        int size = HEAD_BYTES;
+        ByteBuffer out = head(ByteBuffer.allocate(size(items)), MESSAGES, session, first);
+        String before = "";
         for (Item item : items) {
-            size += item.encodedBytes();
-        }
-        ByteBuffer out = head(ByteBuffer.allocate(size), MESSAGES, session, first);
-        for (Item item : items) {
-            byte[] type = item.typeBytes();
-            out.putLong(item.time()).put((byte) type.length).put(type);
+            String type = item.content().contentType();
+            putType(out.putLong(item.time()), type, before);
             out.putInt(item.content().bytes().size());
             item.content().bytes().writeTo(out);
+            before = type;
         }
         return Bytes.wrap(out.array());
+    }
+
+    private static int size(List<Item> items) {
+        int size = HEAD_BYTES;
+        String before = "";
+        for (Item item : items) {
+            size += item.encodedBytes(before);
+            before = item.content().contentType();
+        }
+        return size;
+    }
+
+    private static void putType(ByteBuffer out, String type, String before) {
+        if (type.equals(Content.TEXT)) {
+            out.put((byte) 0);
+        } else if (type.equals(before)) {
+            out.put((byte) SAME_TYPE);
+        } else {
+            byte[] text = type.getBytes(StandardCharsets.US_ASCII);
+            out.put((byte) text.length).put(text);
+        }
     }
 
     private static ByteBuffer head(ByteBuffer out, int type, long session, long number) {
@@ -98,11 +118,14 @@ final class DirectWire {
 
     private static List<Item> items(ByteBuffer in, Bytes message) throws MalformedException {
         List<Item> items = new ArrayList<>();
+        String type = "";
         while (in.hasRemaining()) {
             if (items.size() == MAX_MESSAGES) {
                 throw new MalformedException("too many messages");
             }
-            items.add(item(in, message));
+            long time = time(in);
+            type = type(in, type);
+            items.add(new Item(time, new Content(type, content(in, message))));
         }
         if (items.isEmpty()) {
             throw new MalformedException("no messages");
@@ -110,23 +133,42 @@ final class DirectWire {
         return items;
     }
 
-    private static Item item(ByteBuffer in, Bytes message) throws MalformedException {
-        need(in, Long.BYTES + 1);
+    private static long time(ByteBuffer in) throws MalformedException {
+        need(in, Long.BYTES);
         long time = in.getLong();
-        int typeLength = in.get() & 0xff;
-        if (time < 0 || time > ContentRules.MAX_TIME || typeLength > ContentRules.MAX_TYPE) {
-            throw new MalformedException("time or content type out of bounds");
+        if (time < 0 || time > ContentRules.MAX_TIME) {
+            throw new MalformedException("time out of bounds");
         }
-        need(in, typeLength + Integer.BYTES);
-        String type = typeLength == 0 ? Content.TEXT : ContentRules.checkType(ascii(in, typeLength));
+        return time;
+    }
+
+    /** @param before the type of the message before, empty for the first one */
+    private static String type(ByteBuffer in, String before) throws MalformedException {
+        need(in, 1);
+        int length = in.get() & 0xff;
+        if (length == 0) {
+            return Content.TEXT;
+        }
+        if (length == SAME_TYPE && !before.isEmpty()) {
+            return before;
+        }
+        if (length > ContentRules.MAX_TYPE) {
+            throw new MalformedException("content type is too long");
+        }
+        need(in, length);
+        return ContentRules.checkType(ascii(in, length));
+    }
+
+    private static Bytes content(ByteBuffer in, Bytes message) throws MalformedException {
+        need(in, Integer.BYTES);
         int length = in.getInt();
         if (length < 0 || length > Content.MAX_BYTES) {
             throw new MalformedException("content is too long");
         }
         need(in, length);
-        Bytes content = message.slice(in.position(), in.position() + length);
-        in.position(in.position() + length);
-        return new Item(time, new Content(type, content));
+        int from = in.position();
+        in.position(from + length);
+        return message.slice(from, from + length);
     }
 
     private static String ascii(ByteBuffer in, int length) {

@@ -147,7 +147,7 @@ final class Outbox {
             if (next.number() <= lastSent) {
                 continue;
             }
-            int cost = next.item().encodedBytes();
+            int cost = next.item().encodedBytes("");
             if (!batch.isEmpty() && (batchBytes + cost > MAX_BATCH_BYTES || batch.size() == DirectWire.MAX_MESSAGES)) {
                 link.send(DirectWire.messages(session, first, batch));
                 batch = new ArrayList<>();

@@ -38,8 +38,15 @@ public final class ContentRules {
     }
 
     private static boolean isType(String type) {
-        return !type.isEmpty()
-                && type.length() <= MAX_TYPE
-                && type.chars().allMatch(c -> c > 0x20 && c < 0x7f || c == ' ');
+        if (type.isEmpty() || type.length() > MAX_TYPE) {
+            return false;
+        }
+        for (int i = 0; i < type.length(); i++) {
+            char c = type.charAt(i);
+            if (c < 0x20 || c >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -24,9 +24,31 @@ class DirectWireTest {
     }
 
     @Test
+    void a_type_that_repeats_is_told_once() throws MalformedException {
+        List<DirectWire.Item> items = List.of(JSON, JSON, TEXT, JSON);
+
+        Bytes encoded = DirectWire.messages(5, 9, items);
+
+        assertThat(DirectWire.read(encoded).items()).isEqualTo(items);
+        assertThat(encoded.size())
+                .isEqualTo(DirectWire.messages(5, 9, List.of(JSON, TEXT, JSON)).size()
+                        + JSON.encodedBytes("application/json"));
+        assertThat(JSON.encodedBytes("application/json"))
+                .isEqualTo(JSON.encodedBytes("") - "application/json".length());
+    }
+
+    @Test
+    void the_first_message_cannot_have_the_type_of_the_one_before() {
+        byte[] changed = DirectWire.messages(5, 9, List.of(TEXT)).toArray();
+        changed[DirectWire.HEAD_BYTES + Long.BYTES] = (byte) 0xff;
+
+        assertThatThrownBy(() -> DirectWire.read(Bytes.wrap(changed))).isInstanceOf(MalformedException.class);
+    }
+
+    @Test
     void every_cut_is_noticed() {
         Bytes whole = DirectWire.messages(5, 9, List.of(TEXT, JSON));
-        int secondBegins = whole.size() - JSON.encodedBytes();
+        int secondBegins = whole.size() - JSON.encodedBytes(TEXT.content().contentType());
         for (int end = 0; end < whole.size(); end++) {
             Bytes cut = whole.slice(0, end);
             if (end != secondBegins) {
