@@ -8,9 +8,9 @@ import io.pipes.api.message.Message;
 import io.pipes.api.message.Messaging;
 import io.pipes.api.message.Sent;
 import io.pipes.base.Bytes;
+import io.pipes.base.Clamp;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
-import io.pipes.pipeline.OnLoop;
 import io.pipes.pipeline.flow.Subscribers;
 import io.pipes.pipeline.packet.ContentRules;
 import io.pipes.spi.node.Exchange;
@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +47,7 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
     private final SavedOutboxes saved;
     private final Map<NodeId, Outbox> outboxes = new TreeMap<>();
     private final Map<NodeId, Inbox> inboxes = new TreeMap<>();
+    private final Submissions submissions;
     private final SharedRoom outgoing = new SharedRoom(MAX_OUTGOING_BYTES);
     private final SharedRoom incoming = new SharedRoom(MAX_INCOMING_BYTES);
     private Map<NodeId, Bytes> delivered = Map.of();
@@ -55,6 +57,7 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
     public DirectMessages(NodeContext node) {
         this.node = node;
         subscribers = new Subscribers(node.loop(), this::deliver);
+        submissions = new Submissions(node.loop(), this::accept, DirectMessages::replaced);
         saved = new SavedOutboxes(node.store());
     }
 
@@ -75,20 +78,31 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
 
     @Override
     public CompletionStage<Sent> send(NodeId to, Content content) {
+        Objects.requireNonNull(to, "to");
         ContentRules.check(content);
-        return OnLoop.compose(node.loop(), () -> accept(to, content));
+        long time = Clamp.between(node.clock().wallMillis(), 0, ContentRules.MAX_TIME);
+        Submission message = new Submission(to, new DirectWire.Item(time, content));
+        submissions.add(message);
+        return message.accepted();
     }
 
-    private CompletionStage<Sent> accept(NodeId to, Content content) {
-        Optional<PipesException> refusal = refusal(to);
-        if (refusal.isPresent()) {
-            return CompletableFuture.failedFuture(refusal.get());
+    /** All get their places before the first application hears of it, because it may then do anything. */
+    private void accept(List<Submission> messages) {
+        NodeId to = null;
+        Optional<PipesException> refusal = Optional.empty();
+        for (Submission message : messages) {
+            if (!message.to().equals(to)) {
+                to = message.to();
+                refusal = refusal(to);
+            }
+            if (refusal.isPresent()) {
+                message.refuse(refusal.get());
+            } else {
+                outbox(to).send(message);
+            }
         }
-        DirectWire.Item item =
-                new DirectWire.Item(Math.max(0, Math.min(node.clock().wallMillis(), ContentRules.MAX_TIME)), content);
-        CompletionStage<Sent> sent = outbox(to).send(item);
         pumpSoon();
-        return sent;
+        messages.forEach(Submission::tell);
     }
 
     private Optional<PipesException> refusal(NodeId to) {

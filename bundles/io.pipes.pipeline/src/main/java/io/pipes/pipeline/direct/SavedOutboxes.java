@@ -51,7 +51,7 @@ final class SavedOutboxes {
             DirectWire.Said said = DirectWire.read(entry.value());
             NodeId to = NodeId.of(entry.key().slice(0, NodeId.SIZE));
             outboxes.computeIfAbsent(to, none -> new Outbox(said.session(), said.number() - 1, room))
-                    .restore(said.items().get(0));
+                    .restore(new Submission(to, said.items().get(0)));
         } catch (MalformedException damaged) {
             // The store has checked the bytes; an older format is the only way here, and its messages had no promise.
             return;

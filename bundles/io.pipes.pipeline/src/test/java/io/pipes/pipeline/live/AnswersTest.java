@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.id.PacketId;
+import io.pipes.pipeline.Peer;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.testkit.time.ManualClock;
 import java.util.List;

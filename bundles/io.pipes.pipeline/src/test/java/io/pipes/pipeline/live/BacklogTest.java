@@ -4,6 +4,7 @@ package io.pipes.pipeline.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipes.pipeline.Peer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.PacketId;
+import io.pipes.pipeline.Peer;
 import io.pipes.testkit.time.SimulatedLoop;
 import io.pipes.testkit.time.VirtualTime;
 import java.nio.ByteBuffer;

@@ -4,6 +4,7 @@ package io.pipes.pipeline.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipes.pipeline.Peer;
 import io.pipes.spi.node.Exchange;
 import io.pipes.testkit.time.SimulatedLoop;
 import io.pipes.testkit.time.VirtualTime;

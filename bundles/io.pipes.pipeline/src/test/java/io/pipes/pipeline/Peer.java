@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.pipeline.live;
+package io.pipes.pipeline;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The other side of a link that takes as many messages as a test gives it room for. */
-final class Peer implements Exchange {
+public final class Peer implements Exchange {
     private static final NodeId ID = NodeId.of(Bytes.wrap(new byte[NodeId.SIZE]));
 
-    final List<Bytes> sent = new ArrayList<>();
-    int room = Integer.MAX_VALUE;
-    boolean paused;
+    public final List<Bytes> sent = new ArrayList<>();
+    public int room = Integer.MAX_VALUE;
+    public boolean paused;
 
     @Override
     public NodeId peer() {

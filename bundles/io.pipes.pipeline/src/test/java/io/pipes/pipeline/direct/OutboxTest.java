@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.direct;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipes.api.message.Content;
+import io.pipes.api.message.Receipt;
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.Peer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class OutboxTest {
+    private static final NodeId TO = NodeId.of(Bytes.wrap(new byte[NodeId.SIZE]));
+    private static final long SESSION = 5;
+
+    private final Outbox outbox = new Outbox(SESSION, 0, new SharedRoom(Long.MAX_VALUE));
+    private final List<Submission> handedIn = new ArrayList<>();
+    private final Peer peer = new Peer();
+
+    @Test
+    void nothing_leaves_before_the_welcome_and_then_all_that_waits_leaves_together() throws MalformedException {
+        send(3);
+        outbox.opened(peer);
+        outbox.pump();
+        assertThat(numbers()).isEmpty();
+
+        outbox.welcome(SESSION, 0);
+
+        assertThat(numbers()).containsExactly(1L, 2L, 3L);
+        assertThat(peer.sent).as("a hello and one list").hasSize(2);
+    }
+
+    @Test
+    void what_was_sent_is_not_sent_again() throws MalformedException {
+        open();
+        send(2);
+        outbox.pump();
+        send(1);
+        outbox.pump();
+        outbox.pump();
+
+        assertThat(numbers()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void after_a_new_link_everything_behind_what_the_other_side_has_goes_again() throws MalformedException {
+        open();
+        send(4);
+        outbox.pump();
+        outbox.receipt(SESSION, 1);
+        outbox.closed();
+        peer.sent.clear();
+
+        outbox.opened(peer);
+        outbox.welcome(SESSION, 2);
+
+        assertThat(numbers()).containsExactly(3L, 4L);
+    }
+
+    @Test
+    void a_receipt_for_what_was_not_sent_confirms_nothing() {
+        open();
+        send(1);
+        outbox.pump();
+        send(1);
+
+        outbox.receipt(SESSION, 2);
+
+        assertThat(handedIn.get(0).delivered()).isCompletedWithValue(Receipt.DELIVERED);
+        assertThat(handedIn.get(1).delivered()).isNotDone();
+    }
+
+    @Test
+    void a_link_without_room_gets_no_more_than_one_list_at_a_time() throws MalformedException {
+        open();
+        peer.room = 1;
+        send(DirectWire.MAX_MESSAGES + 1);
+        outbox.pump();
+        long sent = numbers().size();
+        assertThat(sent).isBetween(1L, (long) DirectWire.MAX_MESSAGES);
+
+        peer.room = Integer.MAX_VALUE;
+        outbox.pump();
+
+        assertThat(numbers())
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, DirectWire.MAX_MESSAGES + 1)
+                        .boxed()
+                        .toList());
+    }
+
+    @Test
+    void a_list_has_its_limit_unless_a_single_message_is_longer() throws MalformedException {
+        open();
+        send(5, "x".repeat(20_000));
+        send(1, "x".repeat(200_000));
+        outbox.pump();
+
+        assertThat(numbers()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        List<Bytes> lists = peer.sent.subList(1, peer.sent.size());
+        assertThat(lists).hasSize(3);
+        assertThat(lists.subList(0, 2)).allMatch(list -> list.size() <= Outbox.MAX_BATCH_BYTES);
+    }
+
+    private void open() {
+        outbox.opened(peer);
+        outbox.welcome(SESSION, 0);
+    }
+
+    private void send(int count) {
+        send(count, "hello");
+    }
+
+    private void send(int count, String text) {
+        for (int i = 0; i < count; i++) {
+            Submission message = new Submission(TO, new DirectWire.Item(1, Content.text(text)));
+            handedIn.add(message);
+            outbox.send(message);
+        }
+    }
+
+    /** Of the messages that went to the other side. */
+    private List<Long> numbers() throws MalformedException {
+        List<Long> numbers = new ArrayList<>();
+        for (Bytes sent : peer.sent) {
+            DirectWire.Said said = DirectWire.read(sent);
+            for (int i = 0; i < said.items().size(); i++) {
+                numbers.add(said.number() + i);
+            }
+        }
+        return numbers;
+    }
+}
