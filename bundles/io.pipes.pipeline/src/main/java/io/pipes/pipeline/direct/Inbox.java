@@ -130,19 +130,22 @@ final class Inbox {
             return;
         }
         Instant now = Instant.ofEpochMilli(node.clock().wallMillis());
+        Instant time = now;
         String name = names.apply(from);
         for (DirectWire.Item item : said.items()) {
             if (number == queued + 1) {
                 queued = number;
                 askedAgain = false;
-                add(message(item, number, name, now));
+                // Many messages have the same time; they can share it.
+                time = time.toEpochMilli() == item.time() ? time : Instant.ofEpochMilli(item.time());
+                add(message(item, number, name, time, now));
             }
             number++;
         }
         deliver();
     }
 
-    private Message message(DirectWire.Item item, long number, String name, Instant now) {
+    private Message message(DirectWire.Item item, long number, String name, Instant time, Instant now) {
         return new Message(
                 new MessageName.Direct(session, number),
                 Optional.empty(),
@@ -151,7 +154,7 @@ final class Inbox {
                 from,
                 name,
                 number,
-                Instant.ofEpochMilli(item.time()),
+                time,
                 now,
                 item.content().contentType(),
                 item.content().bytes());

@@ -18,7 +18,10 @@ import java.util.function.Predicate;
 public final class Subscribers {
     private final Loop loop;
     private final Runnable demandRose;
-    private final List<FeedSubscription> subscriptions = new ArrayList<>();
+
+    /** Never changed but replaced: subscribers come and go while a message is handed on, and a copy for each message would be dear. */
+    private List<FeedSubscription> subscriptions = List.of();
+
     private boolean closed;
 
     /** @param demandRose runs on the loop whenever a subscriber came or asked for more */
@@ -40,7 +43,9 @@ public final class Subscribers {
             subscription.refuse(replaced());
             return;
         }
-        subscriptions.add(subscription);
+        List<FeedSubscription> more = new ArrayList<>(subscriptions);
+        more.add(subscription);
+        subscriptions = List.copyOf(more);
         subscription.begin();
         demandRose.run();
     }
@@ -65,7 +70,7 @@ public final class Subscribers {
 
     /** Hands the message to everybody who wants it; what does not fit into a slow subscriber's queue is skipped for it. */
     public void deliver(Message message) {
-        for (FeedSubscription subscription : List.copyOf(subscriptions)) {
+        for (FeedSubscription subscription : subscriptions) {
             if (subscription.matches(message)) {
                 subscription.offer(message);
             }
@@ -75,13 +80,16 @@ public final class Subscribers {
     /** Ends every subscription, because this feature is being replaced or its node stops. */
     public void close() {
         closed = true;
-        List<FeedSubscription> ended = List.copyOf(subscriptions);
-        subscriptions.clear();
+        List<FeedSubscription> ended = subscriptions;
+        subscriptions = List.of();
         ended.forEach(subscription -> subscription.fail(replaced()));
     }
 
     void remove(FeedSubscription subscription) {
-        if (subscriptions.remove(subscription)) {
+        if (subscriptions.contains(subscription)) {
+            subscriptions = subscriptions.stream()
+                    .filter(other -> other != subscription)
+                    .toList();
             demandRose.run();
         }
     }
