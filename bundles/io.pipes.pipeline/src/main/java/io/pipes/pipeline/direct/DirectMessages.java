@@ -137,7 +137,7 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
                         subscribers,
                         incoming,
                         this::name,
-                        new DeliveredNote(node, from, Optional.ofNullable(delivered.get(from)))));
+                        new DeliveredNote(node.loop(), node.store(), from, Optional.ofNullable(delivered.get(from)))));
     }
 
     private String name(NodeId member) {
