@@ -37,7 +37,7 @@ final class Reception extends ChannelInitializer<SocketChannel> {
             caller.close();
             return;
         }
-        Optional<Admission.Place> place = place(remote);
+        Optional<Admission.Place> place = place(caller, remote);
         if (place.isEmpty()) {
             refusals.refused(Endpoints.address(remote));
             Resets.close(caller);
@@ -45,15 +45,17 @@ final class Reception extends ChannelInitializer<SocketChannel> {
         }
         caller.closeFuture().addListener(closed -> leave(place.get()));
         caller.pipeline()
-                .addLast(new Inbound(channel -> new TcpConnection(loop, channel, place.get()::release), this::welcome));
+                .addLast(new Inbound(channel -> new TcpConnection(loop, channel, place.get()::prove), this::welcome));
     }
 
-    private Optional<Admission.Place> place(InetSocketAddress remote) {
+    private Optional<Admission.Place> place(SocketChannel caller, InetSocketAddress remote) {
         if (!ends.enter()) {
             return Optional.empty();
         }
-        Optional<Admission.Place> place =
-                admission.admit(Source.of(remote.getAddress()), loop.clock().nanos());
+        Optional<Admission.Place> place = admission.admit(
+                Source.of(remote.getAddress()),
+                loop.clock().nanos(),
+                () -> caller.eventLoop().execute(() -> Resets.close(caller)));
         if (place.isEmpty()) {
             ends.leave();
         }

@@ -32,7 +32,8 @@ class AdmissionTest {
         admitted(admission, "192.0.2.2", 2, 0);
 
         assertThat(admission.halfOpen()).isEqualTo(3);
-        assertThat(admitted(admission, "192.0.2.3", 1, 0)).isEmpty();
+        assertThat(admitted(admission, "192.0.2.3", 1, 0)).hasSize(1);
+        assertThat(admission.halfOpen()).isEqualTo(3);
     }
 
     @Test
@@ -87,11 +88,39 @@ class AdmissionTest {
         assertThat(admission.sources()).isLessThan(5);
     }
 
+    @Test
+    void the_stranger_who_has_waited_for_longest_makes_room_for_the_next() throws Exception {
+        Admission admission = new Admission(new TcpLimits(100, new Both(3, 2), PLENTY, PLENTY), 0);
+        List<String> dropped = new ArrayList<>();
+        for (int i = 1; i <= 4; i++) {
+            String host = "192.0.2." + i;
+            admission.admit(source(host), 0, () -> dropped.add(host));
+        }
+
+        assertThat(dropped).containsExactly("192.0.2.1");
+        assertThat(admission.halfOpen()).isEqualTo(3);
+    }
+
+    @Test
+    void strangers_from_everywhere_keep_nobody_out_who_comes_from_where_a_member_has_proven_himself() throws Exception {
+        Admission admission = new Admission(new TcpLimits(100, new Both(3, 2), new Both(5, 5), new Both(5, 5)), 0);
+        admitted(admission, "192.0.2.1", 1, 0).get(0).prove();
+        for (int i = 0; i < 200; i++) {
+            admitted(admission, "198.51.100." + i, 1, 0);
+        }
+
+        assertThat(admitted(admission, "192.0.2.99", 1, 0)).as("a stranger").isEmpty();
+        assertThat(admitted(admission, "192.0.2.1", 1, 0)).as("a member").hasSize(1);
+        assertThat(admitted(admission, "192.0.2.1", 9, 0))
+                .as("its own limits hold")
+                .hasSize(1);
+    }
+
     private static List<Admission.Place> admitted(Admission admission, String host, int tries, long nanos)
             throws Exception {
         List<Admission.Place> places = new ArrayList<>();
         for (int i = 0; i < tries; i++) {
-            Optional<Admission.Place> place = admission.admit(source(host), nanos);
+            Optional<Admission.Place> place = admission.admit(source(host), nanos, () -> {});
             place.ifPresent(places::add);
         }
         return places;
