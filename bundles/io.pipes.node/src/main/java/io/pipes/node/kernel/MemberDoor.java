@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 /** Lets one member in: known to the ledger, or able to prove that it was added. */
 final class MemberDoor implements Door {
     private final NodeParts parts;
+    private final Patience patience;
     private final LinkMaker links;
     private @Nullable NodeId peer;
     private Bytes peerKey = Bytes.EMPTY;
 
-    MemberDoor(NodeParts parts, LinkMaker links) {
+    MemberDoor(NodeParts parts, Patience patience, LinkMaker links) {
         this.parts = parts;
+        this.patience = patience;
         this.links = links;
     }
 
@@ -49,7 +51,9 @@ final class MemberDoor implements Door {
     @Override
     public CompletionStage<Optional<Bytes>> answer(Bytes linkKey, Bytes payload) {
         peerKey = linkKey;
-        peer = recognise(linkKey, payload).filter(id -> !id.equals(parts.id())).orElse(null);
+        peer = recognise(linkKey, payload)
+                .filter(id -> !id.equals(parts.id()) && patience.lasts(id))
+                .orElse(null);
         return CompletableFuture.completedFuture(peer == null ? Optional.empty() : Optional.of(Introduction.answer()));
     }
 

@@ -14,11 +14,13 @@ import java.util.Optional;
 final class NodeDoors implements Doors {
     private final NodeParts parts;
     private final CryptoSuite suite;
+    private final Patience patience;
     private final LinkMaker links;
 
-    NodeDoors(NodeParts parts, CryptoSuite suite, LinkMaker links) {
+    NodeDoors(NodeParts parts, CryptoSuite suite, Patience patience, LinkMaker links) {
         this.parts = parts;
         this.suite = suite;
+        this.patience = patience;
         this.links = links;
     }
 
@@ -31,7 +33,9 @@ final class NodeDoors implements Doors {
     }
 
     private Optional<Door> member(Preface preface) {
-        return fits(preface, parts.secrets().join()) ? Optional.of(new MemberDoor(parts, links)) : Optional.empty();
+        return fits(preface, parts.secrets().join())
+                ? Optional.of(new MemberDoor(parts, patience, links))
+                : Optional.empty();
     }
 
     private Optional<Door> invited(Preface preface) {

@@ -48,6 +48,7 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
     private final NodeEvents events = new NodeEvents();
     private final NodeDirectory directory;
     private final Waiters waiters;
+    private final Patience patience;
     private boolean stopped;
 
     NodeEngine(KernelParts kernel, NodeParts parts) {
@@ -56,8 +57,9 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
         Surroundings around = kernel.surroundings();
         table = new LinkTable(parts.id(), this);
         protocols = new ProtocolTable(kernel.loop(), kernel.timing().links().absent());
-        neighbourhood = new NodeNeighbourhood(parts, table, this::begin);
-        doors = new NodeDoors(parts, around.suite(), this::begin);
+        patience = new Patience(kernel.clock());
+        neighbourhood = new NodeNeighbourhood(parts, table, patience, this::begin);
+        doors = new NodeDoors(parts, around.suite(), patience, this::begin);
         peers = new Peers(
                 kernel.loop(),
                 around.randomness(),
@@ -158,7 +160,21 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
             LOG.info("Link to {} ended: {}", link.peer(), why);
             events.tell("disconnected", link.peer());
         }
+        if (end.is(GoodbyeReason.MALFORMED)) {
+            lose(link.peer());
+        }
         peers.ended(link, end);
+    }
+
+    private void lose(NodeId peer) {
+        patience.tried(peer);
+        if (!patience.lasts(peer)) {
+            LOG.warn(
+                    "Links to {} ended too often because of what was said; none for {} s",
+                    peer,
+                    Patience.PAUSE.toSeconds());
+            kernel.loop().schedule(Patience.PAUSE, peers::reconsider);
+        }
     }
 
     // members
@@ -184,6 +200,7 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
         } else {
             table.to(member.id()).ifPresent(link -> link.farewell(GoodbyeReason.REVOKED));
             peers.forget(member.id());
+            patience.forget(member.id());
             events.tell("removed", member.id());
         }
     }

@@ -21,11 +21,13 @@ import java.util.Optional;
 final class NodeNeighbourhood implements Neighbourhood {
     private final NodeParts parts;
     private final LinkTable table;
+    private final Patience patience;
     private final LinkMaker links;
 
-    NodeNeighbourhood(NodeParts parts, LinkTable table, LinkMaker links) {
+    NodeNeighbourhood(NodeParts parts, LinkTable table, Patience patience, LinkMaker links) {
         this.parts = parts;
         this.table = table;
+        this.patience = patience;
         this.links = links;
     }
 
@@ -46,7 +48,7 @@ final class NodeNeighbourhood implements Neighbourhood {
 
     @Override
     public boolean welcome(NodeId node) {
-        return !parts.ledger().isRevoked(node);
+        return !parts.ledger().isRevoked(node) && patience.lasts(node);
     }
 
     @Override

@@ -22,13 +22,18 @@ public final class TokenBucket {
 
     /** Takes units if there are as many; otherwise none. */
     public boolean take(double units) {
-        long now = clock.nanos();
-        tokens = Math.min(burst, tokens + (now - then) / 1e9 * perSecond);
-        then = now;
-        if (tokens < units) {
+        if (!has(units)) {
             return false;
         }
         tokens -= units;
         return true;
+    }
+
+    /** Whether {@link #take} would take them now. */
+    public boolean has(double units) {
+        long now = clock.nanos();
+        tokens = Math.min(burst, tokens + (now - then) / 1e9 * perSecond);
+        then = now;
+        return tokens >= units;
     }
 }

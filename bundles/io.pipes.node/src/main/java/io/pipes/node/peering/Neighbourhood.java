@@ -19,7 +19,7 @@ public interface Neighbourhood {
     /** How many links this node initiated. */
     int outbound();
 
-    /** Whether the node may be called: not removed, as far as this one knows. */
+    /** Whether the node may be called: not removed, as far as this one knows, and not one who broke the rules too often. */
     boolean welcome(NodeId node);
 
     /** What to say to one who holds that key. */

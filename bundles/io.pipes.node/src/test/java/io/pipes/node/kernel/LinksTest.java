@@ -41,6 +41,21 @@ class LinksTest {
     }
 
     @Test
+    void who_breaks_the_rules_again_and_again_is_left_alone_for_a_while_and_then_heard_again() {
+        link();
+
+        for (int i = 0; i < Patience.OFTEN; i++) {
+            world.until("they talk", () -> northTalk.to(joined.node()) != null);
+            northTalk.to(joined.node()).misbehaved("a test");
+            world.until("the link ended", () -> northTalk.to(joined.node()) == null);
+        }
+        Duration away = world.until("they talk again", () -> northTalk.to(joined.node()) != null);
+
+        assertThat(away).isBetween(Patience.PAUSE.minusSeconds(5), Patience.PAUSE.plusSeconds(10));
+        assertThat(world.time.failures()).isEmpty();
+    }
+
+    @Test
     void messages_of_every_size_arrive_whole_and_in_order() {
         link();
         List<Bytes> sent = new ArrayList<>();
