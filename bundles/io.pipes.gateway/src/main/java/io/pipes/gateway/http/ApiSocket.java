@@ -62,11 +62,11 @@ public final class ApiSocket implements Session.Listener, Outlet {
 
     @Override
     public void onWebSocketOpen(Session opened) {
+        session = opened;
         if (!attendance.enter(this)) {
-            opened.close(TRY_AGAIN_LATER, TOO_MANY, Callback.from(opened::disconnect, failure -> opened.disconnect()));
+            makeRoom();
             return;
         }
-        session = opened;
         acceptMessagesOf(MAX_STRANGER_BYTES, opened);
         opened.setIdleTimeout(Duration.ZERO);
         deadline = scheduler.schedule(TIME_TO_AUTHENTICATE, this::checkAuthenticated);
@@ -155,6 +155,19 @@ public final class ApiSocket implements Session.Listener, Outlet {
             deadline = scheduler.schedule(TIME_TO_LEAVE, () -> hangUp(open));
             open.close(code, reason, Callback.NOOP);
         }
+    }
+
+    /** Others wait for this place, so it goes now, whether it reads the farewell or not. */
+    void makeRoom() {
+        Session open = session;
+        if (open != null && closing.compareAndSet(false, true)) {
+            deadline.cancel();
+            farewell(open);
+        }
+    }
+
+    private static void farewell(Session leaving) {
+        leaving.close(TRY_AGAIN_LATER, TOO_MANY, Callback.from(leaving::disconnect, failure -> leaving.disconnect()));
     }
 
     private void hangUp(Session open) {

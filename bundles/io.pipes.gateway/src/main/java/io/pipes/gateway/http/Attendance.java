@@ -3,14 +3,17 @@
 package io.pipes.gateway.http;
 
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
  * Who is connected: strangers, and clients that have proven who they are. They are counted apart, so that strangers, whom anybody on this
- * machine can send, take no client's place. May be used from any thread.
+ * machine can send, take no client's place; and the stranger who has waited for longest makes room for the next, who may be a client that
+ * is about to say so. May be used from any thread.
  */
 final class Attendance {
     /** Those that have not authenticated, at a time. */
@@ -23,17 +26,29 @@ final class Attendance {
     static final long MAX_QUEUED_BYTES = 48 << 20;
 
     private final AtomicLong queued = new AtomicLong();
-    private final Set<ApiSocket> strangers = new HashSet<>();
+    private final Set<ApiSocket> strangers = new LinkedHashSet<>();
     private final Set<ApiSocket> clients = new HashSet<>();
 
     /** Whether nobody else may come in now. */
     synchronized boolean isFull() {
-        return strangers.size() >= MAX_STRANGERS || clients.size() >= MAX_CLIENTS;
+        return clients.size() >= MAX_CLIENTS;
     }
 
-    /** Lets a stranger in, unless it is full. */
-    synchronized boolean enter(ApiSocket stranger) {
-        return !isFull() && strangers.add(stranger);
+    /** Lets a stranger in, unless it is full; another one may have to go. */
+    boolean enter(ApiSocket stranger) {
+        Optional<ApiSocket> eldest;
+        synchronized (this) {
+            if (isFull()) {
+                return false;
+            }
+            eldest = strangers.size() < MAX_STRANGERS
+                    ? Optional.empty()
+                    : Optional.of(strangers.iterator().next());
+            eldest.ifPresent(strangers::remove);
+            strangers.add(stranger);
+        }
+        eldest.ifPresent(ApiSocket::makeRoom);
+        return true;
     }
 
     /** Makes a stranger a client; false when there are as many as there may be, or it has gone. */

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -77,17 +76,27 @@ class StrangersTest {
     }
 
     @Test
-    void sixteen_strangers_keep_others_out_until_they_are_sent_away() throws IOException {
+    void the_stranger_who_has_waited_longest_makes_room_for_the_next() throws IOException {
         List<Conversation> strangers = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             strangers.add(stranger());
         }
-        assertThat(knock()).startsWith("http/1.1 503");
 
-        door.clock.advance(Duration.ofSeconds(5));
+        assertThat(door.connectOwner().call("status", "{}").has("result")).isTrue();
 
-        assertThat(strangers).allMatch(stranger -> stranger.end() == 1008);
-        assertThat(knock()).startsWith("http/1.1 101");
+        assertThat(strangers.get(0).end()).isEqualTo(1013);
+        assertThat(strangers.stream().skip(1)).allMatch(Conversation::isOpen);
+    }
+
+    @Test
+    void strangers_who_come_again_and_again_keep_no_client_out() throws IOException {
+        for (int i = 0; i < 200; i++) {
+            stranger();
+            if (i % 20 == 0) {
+                assertThat(door.connectOwner().call("status", "{}").has("result"))
+                        .isTrue();
+            }
+        }
     }
 
     @Test
