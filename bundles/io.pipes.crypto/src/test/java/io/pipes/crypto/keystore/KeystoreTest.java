@@ -297,7 +297,8 @@ class KeystoreTest {
     }
 
     private static void assertRefuses(KeystoreException.Reason reason, ThrowingCallable opening) {
-        assertThatThrownBy(opening).isInstanceOfSatisfying(KeystoreException.class, e -> assertThat(e.reason())
-                .isEqualTo(reason));
+        assertThatThrownBy(opening)
+                .isInstanceOfSatisfying(
+                        KeystoreException.class, e -> assertThat(e.reason()).isEqualTo(reason));
     }
 }

@@ -53,7 +53,9 @@ class DocumentedMethodsTest {
                     throw new IllegalStateException();
                 });
         ProcessMethods process = new ProcessMethods(
-                Optional::empty, new ProcessMethods.Facts("1", () -> "127.0.0.1:1", Optional::empty, List::of), () -> {});
+                Optional::empty,
+                new ProcessMethods.Facts("1", () -> "127.0.0.1:1", Optional::empty, List::of),
+                () -> {});
         return AllMethods.of(resolver, process, tokens, clock).keySet();
     }
 }

@@ -103,8 +103,9 @@ class HomePropertiesTest {
 
     @Test
     void a_path_that_is_none_is_refused() {
-        HomeException refused = catchThrowableOfType(HomeException.class, () -> told(Map.of("pipes.home", "a\u0000b"))
-                .home());
+        HomeException refused = catchThrowableOfType(
+                HomeException.class,
+                () -> told(Map.of("pipes.home", "a\u0000b")).home());
 
         assertThat(refused.reason()).isEqualTo(Reason.SETTING);
     }

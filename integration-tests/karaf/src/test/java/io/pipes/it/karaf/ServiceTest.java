@@ -33,8 +33,8 @@ class ServiceTest {
         for (int start = 0; start < 2; start++) {
             Process service = start(program);
             assertThat(Waiting.until(() -> isReady(program), service::isAlive))
-                .as("the node is ready")
-                .isTrue();
+                    .as("the node is ready")
+                    .isTrue();
             assertThat(program.ask("status").get("keys").asText()).isEqualTo("passphrase");
 
             service.destroy();
