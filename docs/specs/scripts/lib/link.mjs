@@ -48,7 +48,7 @@ function attachment(number, lane, callerNext, calledNext) {
   const [direction, binding] = [fixed('lane direction', 32), fixed('lane binding', 32)];
   const secret = hkdf(sha256, direction, binding, label('lane-attach'), 32);
   const mac = (use, ...parts) => hmac(sha256, secret, join(label('lane-attach'), Uint8Array.of(use), ...parts));
-  const id = mac(0, integer(number, 8)).slice(0, 16);
+  const id = mac(0, Uint8Array.of(lane), integer(number, 8)).slice(0, 16);
   const mask = mac(1, id);
   const masked = (bytes, from) => bytes.map((byte, i) => byte ^ mask[from + i]);
   const where = join(Uint8Array.of(lane), integer(callerNext, 8));

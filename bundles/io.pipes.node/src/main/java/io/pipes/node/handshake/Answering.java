@@ -93,7 +93,7 @@ final class Answering implements Intake.Stage {
 
     /** The other end of a session that is there brings another connection. */
     private void attach(Attachment call) throws MalformedException {
-        Optional<Sessions.Session> session = parts.sessions().claim(call.id());
+        Optional<Sessions.Session> session = parts.sessions().find(call.id());
         Intake from = intake;
         if (session.isEmpty() || from == null) {
             drop();

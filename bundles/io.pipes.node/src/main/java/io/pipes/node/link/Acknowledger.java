@@ -63,6 +63,13 @@ final class Acknowledger {
         return due;
     }
 
+    /** Says what has arrived now, even if it was said before: on a lane that says nothing else it shows that this side is there. */
+    void greet() {
+        told = -1;
+        due = true;
+        wantToSend.run();
+    }
+
     void write(FrameWriter out) {
         due = false;
         bytes = 0;

@@ -34,9 +34,9 @@ final class AttachSecret implements AutoCloseable {
         return Bytes.wrap(new byte[] {(byte) code});
     }
 
-    /** The id of the session's n-th attachment. */
-    Bytes id(long number) {
-        return mac(ID, eight(number)).slice(0, Attachment.ID_BYTES);
+    /** The id of a lane's n-th attachment. */
+    Bytes id(int lane, long number) {
+        return mac(ID, where(lane, number)).slice(0, Attachment.ID_BYTES);
     }
 
     /** What the caller says. */

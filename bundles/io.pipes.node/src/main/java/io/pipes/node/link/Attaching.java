@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   PAUSING --time--> DIALLING --connected--> ASKING --answered--> OVER (attached)
  *      ^                 |                      |
- *      +-- failed -------+------ silence -------+----fifth time--> OVER (unknown there)
+ *      +-- failed -------+------ silence -------+-- for long --> OVER (unknown there)
  * </pre>
  */
 final class Attaching {
-    /** Silence so many times in a row does not happen by chance: the other side has forgotten the session. */
+    /** Silence so many times in a row and for so long does not happen by chance: the other side has forgotten the session. */
     private static final int SILENCES = 5;
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(640);
+    private static final Duration SILENT_FOR = Duration.ofSeconds(1);
+
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final LinkParts parts;
@@ -38,19 +38,27 @@ final class Attaching {
     private final Outcome outcome;
     private Cancellable timer = () -> {};
     private @Nullable Asking asking;
-    private Duration pause = Duration.ZERO;
+    private final int dials;
+    private int failedDials;
     private int silences;
+    private long silentSince;
     private boolean over;
 
-    Attaching(LinkParts parts, Lane lane, Calls calls, Outcome outcome) {
+    /** @param dials after how many dials that failed to give up */
+    Attaching(LinkParts parts, Lane lane, int dials, Calls calls, Outcome outcome) {
         this.parts = parts;
         this.lane = lane;
+        this.dials = dials;
         this.calls = calls;
         this.outcome = outcome;
     }
 
-    /** Begins now. */
+    /** Begins, after the pause that is due. */
     void begin() {
+        timer = parts.loop().schedule(calls.nextPause(lane), this::dial);
+    }
+
+    private void dial() {
         parts.dialer().dial(calls.address()).whenComplete(this::dialled);
     }
 
@@ -65,7 +73,8 @@ final class Attaching {
 
     private void dialled(@Nullable Connection connection, @Nullable Throwable failure) {
         if (connection == null) {
-            again();
+            failedDials++;
+            again(failedDials < dials);
         } else if (over) {
             connection.abort();
         } else {
@@ -74,23 +83,21 @@ final class Attaching {
         }
     }
 
-    private void again() {
-        if (!over) {
-            timer.cancel();
-            timer = parts.loop().schedule(pause, this::begin);
-            Duration doubled = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
-            pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-        }
-    }
-
     private void silence() {
         asking = null;
+        long now = parts.now();
+        silentSince = silences == 0 ? now : silentSince;
+        silences++;
+        again(silences < SILENCES || now - silentSince < SILENT_FOR.toNanos());
+    }
+
+    private void again(boolean hope) {
         if (over) {
             return;
         }
-        silences++;
-        if (silences < SILENCES) {
-            again();
+        timer.cancel();
+        if (hope) {
+            begin();
         } else {
             stop();
             outcome.unknown(lane);
@@ -100,7 +107,7 @@ final class Attaching {
     /** One connection, from the first byte until the other side has answered. */
     private final class Asking implements Intake.Stage {
         private final Intake intake;
-        private final Bytes id = calls.nextId();
+        private final Bytes id = calls.nextId(lane);
 
         Asking(Connection connection) {
             intake = new Intake(connection, this);
@@ -166,14 +173,17 @@ final class Attaching {
         AttachSecret secret();
 
         /** Each is used once. */
-        Bytes nextId();
+        Bytes nextId(Lane lane);
+
+        /** How long to wait before the next call for this lane: longer and longer, until one has brought something. */
+        Duration nextPause(Lane lane);
     }
 
     /** Hears what came of it, at most once. */
     interface Outcome {
         void attached(Lane lane);
 
-        /** The other side does not know the session any more. */
+        /** The other side does not know the session any more, or could not be called at all. */
         void unknown(Lane lane);
     }
 }

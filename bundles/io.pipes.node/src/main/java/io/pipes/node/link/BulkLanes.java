@@ -33,6 +33,7 @@ final class BulkLanes {
     private final LinkParts parts;
     private final LaneKeys.@Nullable Seed[] seeds = new LaneKeys.Seed[MAX + 1];
     private final @Nullable Entry[] entries = new Entry[MAX + 1];
+    private final List<Conversation> wishes = new ArrayList<>();
     private final List<Mover> movers = new ArrayList<>();
     private int assigned;
 
@@ -44,8 +45,21 @@ final class BulkLanes {
         }
     }
 
-    /** A conversation should leave the first lane. */
-    void wanted(Conversation conversation) {
+    /** A conversation should leave the first lane; it does not while a record is being made. */
+    void wish(Conversation conversation) {
+        wishes.add(conversation);
+    }
+
+    /** A record is made: who wished for a lane meanwhile is on its way to one. */
+    void grantWishes() {
+        if (!wishes.isEmpty()) {
+            List<Conversation> granted = List.copyOf(wishes);
+            wishes.clear();
+            granted.forEach(this::grant);
+        }
+    }
+
+    private void grant(Conversation conversation) {
         int number = 1 + assigned++ % MAX;
         Mover mover = new Mover(conversation, number);
         movers.add(mover);
@@ -117,6 +131,17 @@ final class BulkLanes {
         return true;
     }
 
+    /** A conversation is no more. */
+    void forget(Conversation conversation) {
+        wishes.remove(conversation);
+        movers.removeIf(mover -> mover.conversation == conversation);
+    }
+
+    /** Whether conversations may be on this lane by now. */
+    boolean inUse(Lane lane) {
+        return entry(lane.number()).ready;
+    }
+
     /** The first lane's records have arrived up to some place: who waits for that changes over. */
     void settle() {
         if (movers.isEmpty()) {
@@ -144,6 +169,7 @@ final class BulkLanes {
     }
 
     void close() {
+        wishes.clear();
         movers.clear();
         for (Entry entry : entries) {
             if (entry != null) {
@@ -174,7 +200,7 @@ final class BulkLanes {
             if (!resting) {
                 resting = true;
                 conversation.rest();
-                barrier = link.sealed();
+                barrier = link.needed();
             }
         }
     }
@@ -213,6 +239,14 @@ final class BulkLanes {
         }
 
         @Override
+        public boolean hasVital() {
+            return false;
+        }
+
+        @Override
+        public void writeVital(FrameWriter out) {}
+
+        @Override
         public void sent() {
             link.sent();
         }
@@ -225,6 +259,10 @@ final class BulkLanes {
         @Override
         public void heard() {
             link.heardOn(lane);
+            if (!ready) {
+                // Only now it is certain that the one who called has the answer.
+                attached(lane);
+            }
         }
 
         @Override

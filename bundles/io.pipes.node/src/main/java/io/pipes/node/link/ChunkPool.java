@@ -21,17 +21,17 @@ final class ChunkPool {
     /** How many large pieces are kept for the next who needs one. */
     private static final int KEPT = 64;
 
-    /** From so many bytes on that all links have in use, each is held to its share. */
+    /** From so many bytes on that all lanes have in use, each is held to its share. */
     private static final long PLENTY = 64 << 20;
 
-    /** What a link may keep however much the others do, in bytes. */
+    /** What a lane may keep however much the others do, in bytes. */
     private static final int SHARE = 256 << 10;
 
     private final ArrayDeque<byte[]> free = new ArrayDeque<>();
     private long taken;
 
     /**
-     * Whether a link that keeps so much may keep more. One that takes all and confirms nothing then costs the others their plenty, not
+     * Whether a lane that keeps so much may keep more. One that takes all and confirms nothing then costs the others their plenty, not
      * their share, and the process no more than both.
      */
     boolean mayKeepMore(int kept) {

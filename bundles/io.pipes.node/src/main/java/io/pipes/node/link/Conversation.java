@@ -239,7 +239,7 @@ final class Conversation {
             outflow.write(out, peerId);
             count(out.size() - before);
         }
-        ready = peerId != 0 && outflow.ready();
+        ready = peerId != 0 && !moving && outflow.ready();
         if (full && writable()) {
             multiplexer.relieved(this);
         }
@@ -248,7 +248,7 @@ final class Conversation {
 
     /** Who moves much in bulk gets a lane for it. */
     private void count(int written) {
-        if (bulk < BulkLanes.ENOUGH && traffic() == TrafficClass.BULK) {
+        if (own != null && bulk < BulkLanes.ENOUGH && traffic() == TrafficClass.BULK) {
             bulk += written;
             if (bulk >= BulkLanes.ENOUGH) {
                 link.wantsLane(this);

@@ -3,60 +3,57 @@
 package io.pipes.node.link;
 
 import io.pipes.base.Bytes;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * The ids by which the caller of one session may announce its next connections: some ahead of the last one that came, because calls
- * get lost, and some behind, because they overtake each other.
+ * The ids by which the caller of one session may announce the next connection of one lane: some ahead of the last one that came, because
+ * calls get lost. One that is older than another that came is never good again.
  */
 final class ExpectedIds {
-    /** How many calls in a row may get lost. */
-    static final int AHEAD = 32;
-
-    private static final int BEHIND = 8;
-
     private final Sessions sessions;
     private final Sessions.Session session;
     private final AttachSecret secret;
-    private final TreeMap<Long, Bytes> ids = new TreeMap<>();
-    private long nextNumber;
+    private final int lane;
+    private final int ahead;
+    private final Map<Bytes, Long> numbers = new HashMap<>();
+    private long next;
 
-    ExpectedIds(Sessions sessions, Sessions.Session session, AttachSecret secret) {
+    /** @param ahead how many calls in a row may get lost */
+    ExpectedIds(Sessions sessions, Sessions.Session session, AttachSecret secret, int lane, int ahead) {
         this.sessions = sessions;
         this.session = session;
         this.secret = secret;
-        extend(AHEAD);
+        this.lane = lane;
+        this.ahead = ahead;
+        extend(ahead);
     }
 
     private void extend(long end) {
-        for (; nextNumber < end; nextNumber++) {
-            Bytes id = secret.id(nextNumber);
-            ids.put(nextNumber, id);
+        for (; next < end; next++) {
+            Bytes id = secret.id(lane, next);
+            numbers.put(id, next);
             sessions.expect(id, session);
         }
     }
 
-    /** The caller has used this id. */
+    /** The caller has used this id, if it is one of these. */
     void used(Bytes id) {
-        for (Map.Entry<Long, Bytes> entry : ids.entrySet()) {
-            if (entry.getValue().equals(id)) {
-                used(entry.getKey());
-                return;
-            }
+        Long number = numbers.get(id);
+        if (number != null) {
+            numbers.entrySet().removeIf(entry -> {
+                boolean old = entry.getValue() <= number;
+                if (old) {
+                    sessions.forget(entry.getKey());
+                }
+                return old;
+            });
+            extend(number + 1 + ahead);
         }
     }
 
-    private void used(long number) {
-        ids.remove(number);
-        Map<Long, Bytes> old = ids.headMap(number - BEHIND);
-        old.values().forEach(sessions::forget);
-        old.clear();
-        extend(number + 1 + AHEAD);
-    }
-
     void forgetAll() {
-        ids.values().forEach(sessions::forget);
-        ids.clear();
+        numbers.keySet().forEach(sessions::forget);
+        numbers.clear();
     }
 }

@@ -87,6 +87,11 @@ final class Lane implements Intake.Stage {
         outlet.use(other.connection());
     }
 
+    /** Says something, so that the other side hears that this one has its answer. */
+    void greet() {
+        acknowledger.greet();
+    }
+
     /** Ends the connection without a word, and tells nobody. */
     void drop() {
         Intake before = intake;

@@ -9,6 +9,8 @@ import io.pipes.base.Secret;
 import io.pipes.node.wire.Records;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.RecordCipher;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of one direction of one lane, one after the other, and the counter of its records. The counter goes on over a change of
@@ -17,7 +19,7 @@ import io.pipes.spi.crypto.RecordCipher;
 final class LaneKey implements AutoCloseable {
     private final CryptoSuite suite;
     private Secret secret;
-    private RecordCipher cipher;
+    private @Nullable RecordCipher cipher;
     private long counter;
     private long records;
     private long bytes;
@@ -49,14 +51,14 @@ final class LaneKey implements AutoCloseable {
 
     int seal(byte[] in, int length, byte[] out, int outOffset) {
         count(length);
-        return cipher.seal(counter++, in, 0, length, out, outOffset);
+        return Objects.requireNonNull(cipher).seal(counter++, in, 0, length, out, outOffset);
     }
 
     int open(byte[] in, int offset, int length, byte[] out) throws MalformedException {
         if (records >= RecordCipher.MAX_RECORDS || bytes >= RecordCipher.MAX_BYTES) {
             throw new MalformedException("a record key was used for too long");
         }
-        int opened = cipher.open(counter, in, offset, length, out, 0);
+        int opened = Objects.requireNonNull(cipher).open(counter, in, offset, length, out, 0);
         counter++;
         count(opened);
         return opened;
@@ -84,8 +86,10 @@ final class LaneKey implements AutoCloseable {
         since = now;
     }
 
+    /** The keys are gone then, also for whoever still holds an exchange of the link. */
     @Override
     public void close() {
         secret.close();
+        cipher = null;
     }
 }

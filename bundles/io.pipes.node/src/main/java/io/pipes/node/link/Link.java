@@ -218,7 +218,7 @@ public final class Link {
 
     /** Something came on a bulk lane. */
     void heardOn(Lane lane) {
-        resumption.heard(lane);
+        resumption.heard(lane, parts.now());
     }
 
     /** The other side said that this is the end. */
@@ -240,12 +240,13 @@ public final class Link {
 
     /** A record was sent: who was held back may go on. */
     void sent() {
+        bulk.grantWishes();
         guard(relieve);
     }
 
     /** A conversation moves so much in bulk that it should have a lane for that. */
     void wantsLane(Conversation conversation) {
-        bulk.wanted(conversation);
+        bulk.wish(conversation);
     }
 
     /** Gets a connection for a lane that has none yet. */
@@ -253,12 +254,12 @@ public final class Link {
         resumption.call(lane);
     }
 
-    /** How many records were sealed for the first lane. */
-    long sealed() {
-        return main.unconfirmed().sealed();
+    /** How many records of the first lane must have arrived, so that all that was said on it has. */
+    long needed() {
+        return main.unconfirmed().needed();
     }
 
-    /** How many of them have arrived, as far as this side knows. */
+    /** How many have, as far as this side knows. */
     long confirmed() {
         return main.unconfirmed().confirmed();
     }
@@ -299,10 +300,11 @@ public final class Link {
 
     /** A lane has a connection, the first one or another. */
     void attached(Lane lane) {
-        Connection connection = lane.connection();
-        if (lane == main && connection != null) {
-            remote = connection.remote();
+        if (lane == main) {
+            Connection connection = lane.connection();
+            remote = connection == null ? remote : connection.remote();
             pulse.heard(parts.now());
+            bulk.settle();
         } else {
             bulk.attached(lane);
         }
@@ -405,13 +407,22 @@ public final class Link {
 
         @Override
         public boolean hasFrames() {
-            return pulse.hasFrames() || multiplexer.hasFrames();
+            return multiplexer.hasFrames();
         }
 
         @Override
         public void write(FrameWriter out) {
-            pulse.write(out);
             multiplexer.write(out);
+        }
+
+        @Override
+        public boolean hasVital() {
+            return pulse.hasFrames();
+        }
+
+        @Override
+        public void writeVital(FrameWriter out) {
+            pulse.write(out);
         }
 
         @Override
@@ -429,7 +440,9 @@ public final class Link {
             if (state == State.UNPROVEN) {
                 prove();
             }
-            pulse.heard(parts.now());
+            long now = parts.now();
+            pulse.heard(now);
+            resumption.heard(main, now);
         }
 
         @Override

@@ -195,6 +195,7 @@ final class Multiplexer implements ProtocolTable.Watcher {
         conversation.closePeer();
         if (conversation.own() == null) {
             byName.remove(conversation.name());
+            link.bulk().forget(conversation);
         }
     }
 

@@ -101,35 +101,42 @@ final class Outlet {
     }
 
     private boolean sealNext() {
-        if (!unconfirmed.hasRoom() || !(acknowledger.due() || source.hasFrames())) {
+        boolean room = unconfirmed.hasRoom();
+        if (!(acknowledger.due() || source.hasVital() || room && source.hasFrames())
+                || !room && !unconfirmed.hasSpareRoom()) {
             return false;
         }
         FrameWriter frames = parts.scratch().frames;
         frames.reset();
         acknowledger.write(frames);
-        source.write(frames);
+        int acknowledgement = frames.size();
+        source.writeVital(frames);
+        if (room) {
+            source.write(frames);
+        }
         if (frames.size() == 0) {
             return false;
         }
+        boolean onlyAcknowledges = frames.size() == acknowledgement;
         long now = parts.now();
         boolean worn = key.worn(now, parts.timing().rekey().toNanos());
         if (worn) {
             frames.empty(FrameType.REKEY, 0);
         }
-        seal(frames);
+        seal(frames, onlyAcknowledges && !worn);
         if (worn) {
             key.next(now);
         }
         return true;
     }
 
-    private void seal(FrameWriter frames) {
+    private void seal(FrameWriter frames, boolean onlyAcknowledges) {
         Unconfirmed.Chunk chunk = unconfirmed.room(Records.HEAD + frames.size() + Records.OVERHEAD);
         int at = chunk.end();
         int sealed = key.seal(frames.array(), frames.size(), chunk.array, at + Records.HEAD);
         chunk.array[at] = (byte) (sealed >>> 8);
         chunk.array[at + 1] = (byte) sealed;
-        unconfirmed.added(chunk, Records.HEAD + sealed);
+        unconfirmed.added(chunk, Records.HEAD + sealed, onlyAcknowledges);
     }
 
     /** Sends the last frame of the link, whether the connection has room or not. */
@@ -139,7 +146,7 @@ final class Outlet {
             FrameWriter frames = parts.scratch().frames;
             frames.reset();
             frames.octet(FrameType.GOAWAY, reason.code());
-            seal(frames);
+            seal(frames, false);
             while (unconfirmed.waiting()) {
                 unconfirmed.write(last);
             }
@@ -151,6 +158,11 @@ final class Outlet {
     interface Source {
         /** Whether anything may be said. */
         boolean speaking();
+
+        /** Whether there is something that the link itself needs, however much is kept already. */
+        boolean hasVital();
+
+        void writeVital(FrameWriter out);
 
         boolean hasFrames();
 

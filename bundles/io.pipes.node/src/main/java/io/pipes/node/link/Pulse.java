@@ -72,6 +72,8 @@ final class Pulse {
         }
         long silent = now - heard;
         if (silent >= timing.dead().toNanos()) {
+            // The session may go on over another connection, and then this goes on as well.
+            again(timing.idle());
             dead.run();
             return;
         }

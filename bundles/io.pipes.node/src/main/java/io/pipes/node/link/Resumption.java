@@ -9,6 +9,9 @@ import io.pipes.node.wire.Attachment;
 import io.pipes.node.wire.Intake;
 import io.pipes.spi.transport.Address;
 import io.pipes.spi.transport.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +19,22 @@ import org.jspecify.annotations.Nullable;
  * calls again; the other one knows the ids by which it will.
  */
 final class Resumption implements Sessions.Session, Attaching.Calls, Attaching.Outcome {
+    /** How many calls in a row may get lost before the other side does not know their ids. More than are made in five seconds. */
+    private static final int AHEAD = 16;
+
+    private static final int AHEAD_OF_BULK = 8;
+
+    /** Who cannot be called for a lane that is only nice to have is left alone soon. */
+    private static final int FIRST_DIALS = 5;
+
+    private static final int FIRST_PAUSE_MILLIS = 20;
+    private static final int DOUBLINGS = 5;
+
     private final Link link;
     private final LinkParts parts;
     private final AttachSecret secret;
     private final @Nullable Life[] lives = new Life[BulkLanes.MAX + 1];
-    private @Nullable ExpectedIds expected;
-    private long calls;
+    private final List<ExpectedIds> expected = new ArrayList<>();
     private boolean stopped;
 
     /** @param secret taken over */
@@ -34,15 +47,15 @@ final class Resumption implements Sessions.Session, Attaching.Calls, Attaching.O
     /** The other side has proven itself. */
     void start() {
         if (!link.initiator()) {
-            expected = new ExpectedIds(parts.sessions(), this, secret);
+            for (int lane = 0; lane <= BulkLanes.MAX; lane++) {
+                expected.add(new ExpectedIds(parts.sessions(), this, secret, lane, lane == 0 ? AHEAD : AHEAD_OF_BULK));
+            }
         }
     }
 
     void stop() {
         stopped = true;
-        if (expected != null) {
-            expected.forgetAll();
-        }
+        expected.forEach(ExpectedIds::forgetAll);
         for (Life life : lives) {
             if (life != null) {
                 life.rest();
@@ -63,26 +76,34 @@ final class Resumption implements Sessions.Session, Attaching.Calls, Attaching.O
     /** A lane has lost its connection. */
     void resume(Lane lane) {
         Life life = life(lane);
-        life.hurry();
-        if (link.initiator()) {
-            life.call();
+        if (inUse(lane)) {
+            life.hurry();
         }
+        if (link.initiator()) {
+            life.call(Integer.MAX_VALUE);
+        }
+    }
+
+    private boolean inUse(Lane lane) {
+        return lane == link.main() || link.bulk().inUse(lane);
     }
 
     /** A lane needs its first connection. Only the one who called. */
     void call(Lane lane) {
-        life(lane).call();
+        life(lane).call(FIRST_DIALS);
     }
 
-    /** Something came on a bulk lane. */
-    void heard(Lane lane) {
-        life(lane).heard = parts.now();
+    /** Something came on a lane. */
+    void heard(Lane lane, long now) {
+        Life life = lives[lane.number()];
+        if (life != null) {
+            life.heard(now);
+        }
     }
 
     private void attachedNow(Lane lane) {
         Life life = life(lane);
         life.rest();
-        link.attached(lane);
         if (lane != link.main()) {
             life.watch();
         }
@@ -92,11 +113,8 @@ final class Resumption implements Sessions.Session, Attaching.Calls, Attaching.O
 
     @Override
     public void attach(Attachment call, Intake intake) throws MalformedException {
-        if (expected == null || stopped) {
-            throw new MalformedException("the session is over");
-        }
         AttachSecret.Place place = secret.read(call);
-        expected.used(call.id());
+        expected.forEach(ids -> ids.used(call.id()));
         Lane lane = place.lane() == 0 ? link.main() : link.bulk().lane(place.lane());
         Connection connection = intake.connection();
         lane.attach(intake, place.next());
@@ -104,6 +122,9 @@ final class Resumption implements Sessions.Session, Attaching.Calls, Attaching.O
         connection.flush();
         intake.handOver(lane);
         attachedNow(lane);
+        if (inUse(lane)) {
+            link.attached(lane);
+        }
     }
 
     // the one who called
@@ -119,13 +140,20 @@ final class Resumption implements Sessions.Session, Attaching.Calls, Attaching.O
     }
 
     @Override
-    public Bytes nextId() {
-        return secret.id(calls++);
+    public Bytes nextId(Lane lane) {
+        return secret.id(lane.number(), life(lane).calls++);
+    }
+
+    @Override
+    public Duration nextPause(Lane lane) {
+        return life(lane).nextPause();
     }
 
     @Override
     public void attached(Lane lane) {
         attachedNow(lane);
+        link.attached(lane);
+        lane.greet();
     }
 
     @Override
@@ -142,18 +170,34 @@ final class Resumption implements Sessions.Session, Attaching.Calls, Attaching.O
         private @Nullable Attaching attaching;
         private Cancellable deadline = () -> {};
         private Cancellable check = () -> {};
+        private long calls;
         private long heard;
+        private int vain;
 
         Life(Lane lane) {
             this.lane = lane;
         }
 
-        void call() {
+        /** @param dials after how many dials that failed to give up */
+        void call(int dials) {
             if (attaching == null && !stopped) {
-                Attaching begun = new Attaching(parts, lane, Resumption.this, Resumption.this);
+                Attaching begun = new Attaching(parts, lane, dials, Resumption.this, Resumption.this);
                 attaching = begun;
                 begun.begin();
             }
+        }
+
+        /** Something came, so the connection is worth something. */
+        void heard(long now) {
+            heard = now;
+            vain = 0;
+        }
+
+        Duration nextPause() {
+            int before = vain++;
+            return before == 0
+                    ? Duration.ZERO
+                    : Duration.ofMillis(FIRST_PAUSE_MILLIS << Math.min(before - 1, DOUBLINGS));
         }
 
         /** Without a connection in time, the session ends. */
@@ -184,7 +228,7 @@ final class Resumption implements Sessions.Session, Attaching.Calls, Attaching.O
 
         private void check() {
             boolean silent = parts.now() - heard >= parts.timing().dead().toNanos();
-            if (silent && !lane.unconfirmed().isEmpty()) {
+            if (silent && !lane.unconfirmed().settled()) {
                 lane.lose();
             } else {
                 check = parts.loop().schedule(parts.timing().dead(), this::check);

@@ -22,15 +22,15 @@ public final class Sessions {
         expected.remove(id);
     }
 
-    /** The session that this id announces a connection for. An id is good for once. */
-    public Optional<Session> claim(Bytes id) {
-        return Optional.ofNullable(expected.remove(id));
+    /** The session that this id announces a connection for. */
+    public Optional<Session> find(Bytes id) {
+        return Optional.ofNullable(expected.get(id));
     }
 
     /** A session that goes on over other connections. */
     public interface Session {
         /**
-         * Answers and goes on over this connection.
+         * Answers and goes on over this connection. The id is used up then, and not by somebody who has only seen it.
          *
          * @param connection taken over, unless this throws
          * @throws MalformedException when the caller is not the other end of the session

@@ -26,7 +26,10 @@ final class Turns {
     }
 
     void remove(Conversation conversation) {
-        byClass[conversation.traffic().code()].remove(conversation);
+        // Its class may be another one by now than when it was added: its protocol can be gone.
+        for (ArrayDeque<Conversation> waiting : byClass) {
+            waiting.remove(conversation);
+        }
     }
 
     boolean isEmpty() {

@@ -17,6 +17,9 @@ final class Unconfirmed {
     /** How much may be kept, in bytes; from then on nothing is sealed until the other side confirms. */
     static final int LIMIT = 8 << 20;
 
+    /** What may be kept beyond that of records that the link itself needs, such as acknowledgements. */
+    private static final int SPARE = 64 << 10;
+
     private final ChunkPool pool;
     private @Nullable Chunk head;
     private @Nullable Chunk tail;
@@ -30,6 +33,7 @@ final class Unconfirmed {
     private long written;
     private long everWritten;
     private long next;
+    private long needed;
     private int bytes;
 
     Unconfirmed(ChunkPool pool) {
@@ -40,18 +44,24 @@ final class Unconfirmed {
         return bytes < LIMIT && pool.mayKeepMore(bytes);
     }
 
-    boolean isEmpty() {
-        return first == next;
+    /** Whether there is room for what the link itself needs: without it both sides could wait for each other's confirmation. */
+    boolean hasSpareRoom() {
+        return bytes < LIMIT + SPARE && pool.mayKeepMore(bytes - SPARE);
+    }
+
+    /** Whether everything has arrived that the other side confirms by itself. */
+    boolean settled() {
+        return first >= needed;
+    }
+
+    /** The counter after the last record that the other side confirms by itself: it does not for those that only acknowledge. */
+    long needed() {
+        return needed;
     }
 
     /** Whether there are records that the present connection has not been given. */
     boolean waiting() {
         return written < next;
-    }
-
-    /** The counter of the next record that will be sealed. */
-    long sealed() {
-        return next;
     }
 
     /** The counter up to which the other side has confirmed. */
@@ -79,8 +89,12 @@ final class Unconfirmed {
         return last;
     }
 
-    /** A record of so many bytes was sealed into the chunk that {@link #room} has given. */
-    void added(Chunk chunk, int size) {
+    /**
+     * A record was sealed into the chunk that {@link #room} has given.
+     *
+     * @param onlyAcknowledges so that nobody confirms it but along with others
+     */
+    void added(Chunk chunk, int size, boolean onlyAcknowledges) {
         if (at == null) {
             at = chunk;
             atOffset = chunk.end;
@@ -88,6 +102,9 @@ final class Unconfirmed {
         chunk.end += size;
         bytes += size;
         next++;
+        if (!onlyAcknowledges) {
+            needed = next;
+        }
     }
 
     /** Puts the next record on the connection; only while {@link #waiting}. */

@@ -10,7 +10,9 @@ import io.pipes.spi.node.TrafficClass;
 import io.pipes.testkit.network.Conditions;
 import io.pipes.testkit.network.Latency;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +77,65 @@ class BulkLanesTest {
         assertThat(connections() - before).as("for much").isEqualTo(1);
         assertThat(hearing.trouble()).isEmpty();
         assertThat(world.time.failures()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void lanes_that_are_there_already_keep_the_order_of_who_comes_later(long seed) {
+        World rough = new World(seed);
+        Machine first = rough.machine("first");
+        Machine second = rough.machine("second");
+        List<Talk> firstTalks = new ArrayList<>();
+        List<Talk> secondTalks = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Talk one = new Talk("bulk-" + i + ".1", TrafficClass.BULK, WINDOW);
+            Talk other = new Talk("bulk-" + i + ".1", TrafficClass.BULK, WINDOW);
+            firstTalks.add(one);
+            secondTalks.add(other);
+            first.with(() -> one);
+            second.with(() -> other);
+        }
+        Network network =
+                rough.done(first.kernel().create("rough", first.identity().id()));
+        Network guest = rough.invite(network, second);
+        rough.until(
+                "all talk",
+                () -> firstTalks.stream().allMatch(talk -> talk.to(guest.node()) != null)
+                        && secondTalks.stream().allMatch(talk -> talk.to(network.node()) != null));
+        rough.network.conditions(Conditions.ROUGH);
+
+        // One direction after the other, and one protocol after the other: each finds a lane that others use.
+        for (int i = 0; i < 6; i++) {
+            LongTalk there = new LongTalk(firstTalks.get(i), 9_000);
+            LongTalk back = new LongTalk(secondTalks.get(i), 9_000);
+            rough.until("all has arrived there", () -> {
+                there.send(guest.node(), 300);
+                return back.heard() == 300;
+            });
+            rough.until("all has arrived back", () -> {
+                back.send(network.node(), 300);
+                return there.heard() == 300;
+            });
+            assertThat(there.trouble()).as("back, " + i).isEmpty();
+            assertThat(back.trouble()).as("there, " + i).isEmpty();
+        }
+        assertThat(rough.time.failures()).isEmpty();
+    }
+
+    @Test
+    void a_lane_on_which_nothing_is_said_is_left_alone() {
+        link();
+        LongTalk sending = new LongTalk(northTalks.get(TrafficClass.BULK), 10_000);
+        LongTalk hearing = new LongTalk(southTalks.get(TrafficClass.BULK), 10_000);
+        world.until("much has arrived", () -> {
+            sending.send(joined.node(), 1_000);
+            return hearing.heard() == 1_000;
+        });
+        long before = connections();
+
+        world.pass(Duration.ofMinutes(5));
+
+        assertThat(connections()).isEqualTo(before);
     }
 
     @Test

@@ -5,6 +5,7 @@ package io.pipes.node.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.network.Network;
+import io.pipes.base.Bytes;
 import io.pipes.spi.node.TrafficClass;
 import io.pipes.testkit.network.Conditions;
 import io.pipes.testkit.network.Latency;
@@ -152,6 +153,30 @@ class ResumptionTest {
 
         assertThat(hearing.trouble()).isEmpty();
         nobodyNoticed();
+    }
+
+    @Test
+    void silence_is_noticed_again_and_again() {
+        link(1, TrafficClass.INTERACTIVE);
+        for (int round = 1; round <= 3; round++) {
+            int messages = round;
+            northTalk.to(joined.node()).send(Bytes.EMPTY);
+            southTalk.to(home.node()).send(Bytes.EMPTY);
+            world.until(
+                    "both have just heard",
+                    () -> northTalk.heard.size() == messages && southTalk.heard.size() == messages);
+            long before = world.network.count().connections();
+            world.network.cut(north.host(), south.host());
+            world.pass(Duration.ofSeconds(17));
+            world.network.heal();
+            world.until("another connection", () -> world.network.count().connections() > before);
+            world.pass(Duration.ofMinutes(2));
+        }
+        nobodyNoticed();
+        world.network.cut(north.host(), south.host());
+
+        world.until("north has noticed", () -> northTalk.events.contains("closed"));
+        world.until("south has noticed", () -> southTalk.events.contains("closed"));
     }
 
     @Test

@@ -29,9 +29,10 @@ class AttachSecretTest {
 
     @Test
     void both_ends_say_the_same_and_understand_each_other() throws MalformedException {
-        Bytes id = caller.id(7);
-        assertThat(called.id(7)).isEqualTo(id);
-        assertThat(caller.id(8)).isNotEqualTo(id);
+        Bytes id = caller.id(3, 7);
+        assertThat(called.id(3, 7)).isEqualTo(id);
+        assertThat(caller.id(3, 8)).isNotEqualTo(id);
+        assertThat(caller.id(2, 7)).isNotEqualTo(id);
 
         AttachSecret.Place place = called.read(caller.call(id, 3, 1L << 40));
 
@@ -41,7 +42,7 @@ class AttachSecretTest {
 
     @Test
     void nobody_else_says_it_and_no_bit_may_change() {
-        Bytes id = caller.id(0);
+        Bytes id = caller.id(0, 0);
         assertThatThrownBy(() -> called.read(stranger.call(id, 0, 5))).isInstanceOf(MalformedException.class);
         assertThatThrownBy(() -> caller.readAnswer(id, stranger.answer(id, 5))).isInstanceOf(MalformedException.class);
 
@@ -59,8 +60,8 @@ class AttachSecretTest {
 
     @Test
     void what_is_seen_tells_no_counter_and_ties_no_two_connections_together() {
-        Attachment first = caller.call(caller.id(0), 0, 5);
-        Attachment second = caller.call(caller.id(1), 0, 5);
+        Attachment first = caller.call(caller.id(0, 0), 0, 5);
+        Attachment second = caller.call(caller.id(0, 1), 0, 5);
 
         assertThat(first.where()).isNotEqualTo(second.where());
         assertThat(first.id()).isNotEqualTo(second.id());

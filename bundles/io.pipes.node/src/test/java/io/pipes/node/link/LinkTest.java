@@ -204,4 +204,30 @@ class LinkTest {
 
         ends();
     }
+
+    @Test
+    void one_that_takes_and_takes_and_confirms_nothing_is_sent_no_more_but_still_answered() {
+        peer.say(opening(1, "early.1"));
+        int before = peer.wire.written.size();
+        peer.open.get(0).send(Bytes.wrap(new byte[60_000]));
+        peer.settle();
+        while (peer.wire.written.size() > before + 60_000 && before < 20 << 20) {
+            before = peer.wire.written.size();
+            peer.say(frames(out -> out.number(FrameType.CREDIT, 1, 60_064)));
+            before = peer.wire.written.size();
+            peer.open.get(0).send(Bytes.wrap(new byte[60_000]));
+            peer.settle();
+        }
+        before = peer.wire.written.size();
+        assertThat(before).isBetween(Unconfirmed.LIMIT, Unconfirmed.LIMIT + (128 << 10));
+
+        peer.say(frames(out -> out.fixed(FrameType.PING, 7)));
+
+        assertThat(peer.wire.written.size()).as("with the answer").isGreaterThan(before);
+        assertThat(peer.end).isNull();
+        for (int i = 0; i < 10_000; i++) {
+            peer.say(frames(out -> out.fixed(FrameType.PING, 7)));
+        }
+        assertThat(peer.wire.written.size()).isLessThan(Unconfirmed.LIMIT + (256 << 10));
+    }
 }

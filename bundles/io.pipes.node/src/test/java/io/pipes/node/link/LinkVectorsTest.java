@@ -97,8 +97,8 @@ class LinkVectorsTest {
         Secret direction = Secret.copyOf(bytes(lane, "direction").toArray());
         AttachSecret secret = new AttachSecret(suite, direction, bytes(lane, "binding"));
         for (JsonNode vector : vectors().get("attachments")) {
-            Bytes id = secret.id(vector.get("number").asLong());
             int number = vector.get("lane").asInt();
+            Bytes id = secret.id(number, vector.get("number").asLong());
             long callerNext = vector.get("callerNext").asLong();
             long calledNext = vector.get("calledNext").asLong();
             ByteQueue queue = new ByteQueue();

@@ -28,7 +28,7 @@ class UnconfirmedTest {
         chunk.array[at] = (byte) (content.length >>> 8);
         chunk.array[at + 1] = (byte) content.length;
         System.arraycopy(content, 0, chunk.array, at + Records.HEAD, content.length);
-        kept.added(chunk, size);
+        kept.added(chunk, size, false);
         model.add(content);
     }
 
@@ -80,7 +80,7 @@ class UnconfirmedTest {
         assertThat(sent).isEqualTo(model.size());
         assertThat(written()).isEqualTo(expected(from, sent));
         kept.confirm(sent);
-        assertThat(kept.isEmpty()).isTrue();
+        assertThat(kept.settled()).isTrue();
     }
 
     @Test
@@ -122,7 +122,7 @@ class UnconfirmedTest {
                 Unconfirmed.Chunk chunk = silent.room(16_000);
                 chunk.array[chunk.end()] = (byte) (15_998 >>> 8);
                 chunk.array[chunk.end() + 1] = (byte) 15_998;
-                silent.added(chunk, 16_000);
+                silent.added(chunk, 16_000, false);
                 own += 16_000;
             }
             assertThat(own).isGreaterThanOrEqualTo(200_000);
