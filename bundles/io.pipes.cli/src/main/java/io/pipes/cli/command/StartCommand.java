@@ -66,7 +66,9 @@ public final class StartCommand implements Callable<Integer> {
     }
 
     private boolean asksForSomethingElse(JsonObject running) {
-        return console != null && !console.equals(running.text("console", ""))
+        return passphraseFile != null
+                || forgetPassphrase
+                || console != null && !console.equals(running.text("console", ""))
                 || listen != null && !running.texts("listen").contains(listen);
     }
 

@@ -39,6 +39,9 @@ class PassphraseTest {
         PipesProgram home = new PipesProgram(work.resolve("home"));
         assertThat(startedBehind(home)).isEqualTo("key-file");
         String identity = home.ask("identity", "create", "me").get("identity").asText();
+        PipesProgram.Result tooLate = home.run("start", "--passphrase-file", passphrase.toString(), "--json");
+        assertThat(tooLate.code()).isEqualTo(1);
+        assertThat(tooLate.failure()).isEqualTo("already_exists");
         home.ask("stop");
 
         PipesProgram.Result changed = home.run(startWords("--passphrase-file", passphrase.toString()));
