@@ -7,6 +7,7 @@ import io.pipes.benchmarks.process.Folders;
 import io.pipes.benchmarks.process.Jvm;
 import io.pipes.benchmarks.process.Options;
 import io.pipes.benchmarks.process.Profile;
+import io.pipes.benchmarks.process.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,6 +39,7 @@ public final class Main {
         try {
             Options options = Options.parse(arguments, List.of("java", "rounds", "only", "warm"), List.of("profile"));
             Path folder = Folders.fresh("links");
+            Surroundings.print(System.out);
             boolean complete = true;
             for (Jvm jvm : options.jvms()) {
                 Main main = new Main(

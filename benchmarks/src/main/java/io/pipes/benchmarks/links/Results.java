@@ -17,7 +17,6 @@ final class Results {
     /** One carrier's. */
     private static final class Figures {
         final Series cold = new Series();
-        final Series coldSeconds = new Series();
         final Series warm = new Series();
         final Series sending = new Series();
         final Series taking = new Series();
@@ -29,7 +28,6 @@ final class Results {
 
     void cold(Carriers carrier, Stretch.Poured poured) {
         of(carrier).cold.add(poured.megabytes());
-        of(carrier).coldSeconds.add(poured.sending() + poured.taking());
     }
 
     void warm(Carriers carrier, Stretch.Poured poured) {
@@ -51,7 +49,7 @@ final class Results {
         out.printf("%nBulk through one link · %s · medians of %d rounds%n", jvm.described(), rounds);
         out.printf(
                 "  %-24s %9s %20s %8s %9s %10s %9s %9s%n",
-                "", "warm MB/s", "(least..most)", "ratio", "cold MB/s", "cold/warm", "s/GB send", "s/GB recv");
+                "", "warm MB/s", "(least..most)", "Pipes x", "cold MB/s", "cold/warm", "s/GB send", "s/GB recv");
         figures.forEach((carrier, own) -> {
             if (!own.warm.isEmpty() && !failures.containsKey(carrier)) {
                 print(out, carrier, own);

@@ -7,6 +7,7 @@ import io.pipes.benchmarks.process.BenchmarkFailure;
 import io.pipes.benchmarks.process.Folders;
 import io.pipes.benchmarks.process.Jvm;
 import io.pipes.benchmarks.process.Options;
+import io.pipes.benchmarks.process.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,6 +35,7 @@ public final class Main {
 
     private static boolean run(Options options) throws BenchmarkFailure, IOException {
         Path folder = Folders.fresh("messages");
+        Surroundings.print(System.out);
         boolean complete = true;
         for (Jvm jvm : options.jvms()) {
             for (Load load : loads(options)) {

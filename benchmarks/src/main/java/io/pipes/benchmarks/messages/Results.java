@@ -63,10 +63,10 @@ final class Results {
                 "",
                 load == Load.DIRECT ? "messages/s" : "deliveries/s",
                 "(least..most)",
-                "ratio",
+                "Pipes x",
                 "us send",
                 "us recv",
-                load == Load.DIRECT ? "   trip us    p99 us    ratio" : "");
+                load == Load.DIRECT ? "   trip us    p99 us  Pipes x" : "");
         figures.forEach((contender, own) -> print(out, contender, own));
         failures.forEach(
                 (contender, failure) -> out.printf("  %-22s NO FIGURE: %s%n", contender.title(), failure.getMessage()));
@@ -94,7 +94,7 @@ final class Results {
         out.println();
     }
 
-    /** How many times this one is Pipes' figure. */
+    /** How many times this one's figure Pipes has. */
     private String ratio(Contenders contender, boolean rate) {
         Figures pipes = figures.get(Contenders.PIPES);
         if (pipes == null || pipes.rate.isEmpty()) {

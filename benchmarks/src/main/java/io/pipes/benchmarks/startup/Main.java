@@ -7,6 +7,7 @@ import io.pipes.benchmarks.process.Folders;
 import io.pipes.benchmarks.process.Jvm;
 import io.pipes.benchmarks.process.Options;
 import io.pipes.benchmarks.process.Series;
+import io.pipes.benchmarks.process.Surroundings;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ public final class Main {
             Path built = Path.of(System.getProperty("benchmarks.distribution", "karaf-distribution/target"));
             System.out.printf("%nPacked: %.1f MB (aim: at most 50)%n", Files.size(find(built, true)) / 1e6);
             Path folder = Folders.fresh("startup");
+            Surroundings.print(System.out);
             for (Jvm jvm : options.jvms()) {
                 Main main = new Main();
                 main.run(find(built, false), folder, jvm, options);
