@@ -87,15 +87,17 @@ public final class Main {
         Instant warm;
         try (Stretch stretch = Stretch.start(jvm, carrier, name, folder, flags)) {
             results.cold(carrier, stretch.pour(GIGABYTE_BLOCKS));
-            stretch.pour(warming);
             warm = Instant.now();
+            stretch.pour(warming);
             results.warm(carrier, stretch.pour(GIGABYTE_BLOCKS));
         }
         if (recorded) {
             for (String side : List.of("-source", "-sink")) {
                 Path recording = folder.resolve(name + side + ".jfr");
-                Profile.read(recording, warm, Instant.now()).print(System.out, name + side + ", warm");
-                Profile.read(recording, Instant.MIN, warm).print(System.out, name + side + ", before");
+                Profile.read(recording, warm, Instant.now())
+                        .print(System.out, name + side + ", after the first gigabyte");
+                Profile.read(recording, Instant.MIN, warm)
+                        .print(System.out, name + side + ", start and first gigabyte");
             }
         }
     }

@@ -65,10 +65,10 @@ final class Results {
                 carrier.title(),
                 own.warm.median(),
                 String.format("(%.0f..%.0f)", own.warm.least(), own.warm.most()),
-                own.warm.median()
-                        / of(figures.containsKey(Carriers.PIPES) ? Carriers.PIPES : carrier)
+                of(figures.containsKey(Carriers.PIPES) ? Carriers.PIPES : carrier)
                                 .warm
-                                .median(),
+                                .median()
+                        / own.warm.median(),
                 own.cold.median(),
                 own.cold.median() / own.warm.median(),
                 own.sending.median(),

@@ -101,7 +101,7 @@ final class Results {
             return "";
         }
         Figures own = of(contender);
-        double ratio = rate ? own.rate.median() / pipes.rate.median() : own.median.median() / pipes.median.median();
+        double ratio = rate ? pipes.rate.median() / own.rate.median() : pipes.median.median() / own.median.median();
         return String.format("%.2f", ratio);
     }
 }
