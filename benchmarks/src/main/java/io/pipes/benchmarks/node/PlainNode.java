@@ -79,7 +79,7 @@ public final class PlainNode implements AutoCloseable {
 
     private static Settings settings() {
         List<Address> anyPort = List.of(new Address("tcp", "127.0.0.1", 0));
-        return new Settings(anyPort, true, Settings.Peering.AUTO, false, Optional.empty());
+        return new Settings(anyPort, true, Settings.Peering.AUTO, false, Optional.empty(), false);
     }
 
     public Network create(String network) {
