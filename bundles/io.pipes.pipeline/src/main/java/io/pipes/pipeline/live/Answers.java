@@ -36,6 +36,12 @@ final class Answers {
         }
     }
 
+    /** Whether the peer got all it asked for. */
+    boolean areServed(Exchange peer) {
+        Deque<PacketId> queue = waiting.get(peer);
+        return queue == null || queue.isEmpty();
+    }
+
     void closed(Exchange gone) {
         waiting.remove(gone);
     }

@@ -4,14 +4,14 @@ package io.pipes.pipeline.live;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
+import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.TrafficClass;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionStage;
  * Brings live packets to every member that is linked, directly or through others: an author sends to all its peers, who announce what
  * they got; who misses something asks for it. (A tree replaces this when routing comes; nothing else here changes then.)
  */
-final class Broadcast implements ExchangeHandler {
+final class Broadcast implements ExchangeHandler, Supplies.Skipping {
     /** The longest packet and some small ones; a window for each peer is memory. */
     private static final int WINDOW_BYTES = 5 << 18;
 
@@ -35,12 +35,10 @@ final class Broadcast implements ExchangeHandler {
     private final PullPlan pulls;
     private final Recalls recalls;
     private final Answers answers;
+    private final Supplies supplies;
     private final Backlog backlog = new Backlog();
     private final Runnable roomToWrite;
     private final Set<Exchange> exchanges = new LinkedHashSet<>();
-
-    /** Peers that did not have room for a packet: they hear of what there is and ask, in order, until they have caught up. */
-    private final Set<Exchange> behind = new HashSet<>();
 
     private boolean begun;
     private boolean resumed;
@@ -55,6 +53,7 @@ final class Broadcast implements ExchangeHandler {
         announcer = new Announcer(node, recent);
         pulls = new PullPlan(node.loop());
         answers = new Answers(recent);
+        supplies = new Supplies(node, this);
         recalls = new Recalls(node.loop(), announcer::announceAll);
     }
 
@@ -73,33 +72,33 @@ final class Broadcast implements ExchangeHandler {
         roomToWrite.run();
     }
 
-    /** Whether a publisher should wait: not begun yet, or there are peers and none of them takes anything now. */
+    /** Whether a publisher should wait. */
     boolean blocked() {
-        return !begun || (!exchanges.isEmpty() && exchanges.stream().noneMatch(Exchange::writable));
+        return !begun || supplies.full();
     }
 
-    /** Sends an own packet to all peers; those that are too slow just now are told of it. Returns how many peers there are. */
+    /** Sends an own packet to all peers; those that are skipped are told of it. Returns how many peers there are. */
     int publish(Packet packet) {
         recent.add(packet);
-        Bytes message = LiveWire.packet(packet.encoded());
-        List<Exchange> slow = new ArrayList<>();
-        for (Exchange exchange : exchanges) {
-            if (exchange.writable() && !behind.contains(exchange)) {
-                exchange.send(message);
-            } else {
-                slow.add(exchange);
-            }
-        }
-        if (!slow.isEmpty()) {
-            behind.addAll(slow);
-            announcer.announce(packet.id(), slow);
-        }
+        announcer.announce(packet.id(), supplies.send(packet.id(), LiveWire.packet(packet.encoded())));
         return exchanges.size();
+    }
+
+    @Override
+    public void skipped(Exchange peer, Collection<PacketId> packets) {
+        packets.forEach(id -> announcer.announce(id, List.of(peer)));
+        roomToWrite.run();
+    }
+
+    @Override
+    public boolean hasCaughtUp(Exchange peer) {
+        return answers.areServed(peer) && announcer.flush(peer);
     }
 
     @Override
     public void opened(Exchange exchange) {
         exchanges.add(exchange);
+        supplies.opened(exchange);
         announcer.announceAll(exchange);
         if (resumed) {
             exchange.send(LiveWire.recall());
@@ -115,16 +114,15 @@ final class Broadcast implements ExchangeHandler {
         recalls.closed(exchange);
         answers.closed(exchange);
         backlog.closed(exchange);
-        behind.remove(exchange);
+        supplies.closed(exchange);
         roomToWrite.run();
     }
 
     @Override
     public void writable(Exchange exchange) {
+        supplies.writable(exchange);
         answers.serve(exchange);
-        if (announcer.flush(exchange)) {
-            behind.remove(exchange);
-        }
+        announcer.flush(exchange);
         roomToWrite.run();
     }
 
@@ -156,6 +154,7 @@ final class Broadcast implements ExchangeHandler {
     private void packet(Exchange from, Bytes encoded) throws MalformedException {
         Packet packet = checks.decode(encoded);
         announcer.known(packet.id(), from);
+        supplies.known(packet.id(), from);
         if (isKnown(packet)) {
             return;
         }
@@ -199,6 +198,7 @@ final class Broadcast implements ExchangeHandler {
     private void announced(Exchange from, List<LiveWire.Announced> announced) {
         for (LiveWire.Announced one : announced) {
             announcer.known(one.id(), from);
+            supplies.known(one.id(), from);
             if (!recent.contains(one.id()) && streams.concerns(one.ageMillis())) {
                 pulls.announced(one.id(), from);
             }
@@ -219,5 +219,6 @@ final class Broadcast implements ExchangeHandler {
         announcer.stop();
         pulls.stop();
         recalls.stop();
+        supplies.stop();
     }
 }
