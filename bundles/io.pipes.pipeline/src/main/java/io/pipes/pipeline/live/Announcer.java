@@ -18,8 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells peers which packets they could have from here, many in one message. */
 final class Announcer {
-    /** How long announcements gather. */
+    /** How long announcements gather after a silence. */
     static final Duration GATHER = Duration.ofMillis(5);
+
+    /**
+     * How much time there is at least between two turns of announcing: while packets follow each other, most of what is announced was
+     * received by all from its author, and each announcement costs both sides more than its bytes.
+     */
+    static final Duration PAUSE = Duration.ofMillis(50);
 
     private static final int MAX_WAITING = RecentPackets.MAX_PACKETS;
 
@@ -27,10 +33,12 @@ final class Announcer {
     private final RecentPackets recent;
     private final Map<Exchange, Set<PacketId>> waiting = new LinkedHashMap<>();
     private @Nullable Cancellable timer;
+    private long lastNanos;
 
     Announcer(NodeContext node, RecentPackets recent) {
         this.node = node;
         this.recent = recent;
+        lastNanos = node.clock().nanos() - PAUSE.toNanos();
     }
 
     /** Queues everything for a peer that has just come. */
@@ -66,7 +74,8 @@ final class Announcer {
 
     void flushSoon() {
         if (timer == null) {
-            timer = node.loop().schedule(GATHER, this::flush);
+            long pause = lastNanos + PAUSE.toNanos() - node.clock().nanos();
+            timer = node.loop().schedule(Duration.ofNanos(Math.max(GATHER.toNanos(), pause)), this::flush);
         }
     }
 
@@ -78,6 +87,7 @@ final class Announcer {
 
     private void flush() {
         timer = null;
+        lastNanos = node.clock().nanos();
         waiting.keySet().forEach(this::flush);
     }
 

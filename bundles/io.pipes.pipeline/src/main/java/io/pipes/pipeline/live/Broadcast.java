@@ -186,7 +186,7 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
             return;
         }
         recent.add(packet);
-        pulls.arrived(packet.id());
+        pulls.arrived(packet.id(), from);
         announcer.announce(packet.id(), others(from));
         streams.take(packet);
     }

@@ -16,11 +16,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for packets that were announced but did not come: first {@link #PATIENCE} after the announcement, then every {@link #AGAIN}, from
- * each announcer in turn, {@link #MAX_TRIES} times. All waits are alike, so two queues in order of time do for timers.
+ * Asks for packets that were announced but did not come: first a while after the announcement, then every {@link #AGAIN}, from each
+ * announcer in turn, {@link #MAX_TRIES} times. All waits are alike, so two queues in order of time do for timers.
+ *
+ * <p>The while is {@link #PATIENCE} at first. What comes by itself later than its announcement makes it longer, so that under load nobody
+ * asks for what is on its way; what came only because it was asked for makes it shorter.
  */
 final class PullPlan {
     static final Duration PATIENCE = Duration.ofMillis(50);
+
+    /** Short enough that what is asked for then still comes before a hole is given up. */
+    static final Duration MOST_PATIENCE = Duration.ofSeconds(1);
+
     static final Duration AGAIN = Duration.ofMillis(400);
     static final int MAX_TRIES = 8;
     static final int MAX_WANTED = 65_536;
@@ -36,6 +43,8 @@ final class PullPlan {
     private final ArrayDeque<Due> first = new ArrayDeque<>();
     private final ArrayDeque<Due> repeated = new ArrayDeque<>();
     private @Nullable Cancellable timer;
+    private long timerNanos;
+    private long patience = PATIENCE.toNanos();
 
     PullPlan(Loop loop) {
         this.loop = loop;
@@ -44,14 +53,18 @@ final class PullPlan {
     private static final class Wanted {
         private final Exchange first;
         private final ArrayDeque<Exchange> announcers = new ArrayDeque<>();
+        private final long announcedNanos;
+        private @Nullable Exchange asked;
         private int tries;
 
-        Wanted(Exchange first) {
+        Wanted(Exchange first, long announcedNanos) {
             this.first = first;
+            this.announcedNanos = announcedNanos;
         }
     }
 
-    private record Due(PacketId id, long nanos) {}
+    /** @param since when it was announced, or asked for */
+    private record Due(PacketId id, long since) {}
 
     void announced(PacketId id, Exchange by) {
         Wanted known = wanted.get(id);
@@ -59,10 +72,10 @@ final class PullPlan {
             if (wanted.size() >= MAX_WANTED || shares.getOrDefault(by, 0) >= MAX_WANTED_OF_ONE) {
                 return;
             }
-            known = new Wanted(by);
+            known = new Wanted(by, loop.clock().nanos());
             wanted.put(id, known);
             shares.merge(by, 1, Integer::sum);
-            first.add(new Due(id, loop.clock().nanos() + PATIENCE.toNanos()));
+            first.add(new Due(id, known.announcedNanos));
             arm();
         }
         if (known.announcers.size() < MAX_ANNOUNCERS && !known.announcers.contains(by)) {
@@ -70,11 +83,22 @@ final class PullPlan {
         }
     }
 
-    void arrived(PacketId id) {
+    void arrived(PacketId id, Exchange from) {
+        Wanted one = forget(id);
+        if (one != null && one.asked == from) {
+            patience = Math.max(PATIENCE.toNanos(), patience / 2);
+        } else if (one != null) {
+            long late = loop.clock().nanos() - one.announcedNanos;
+            patience = Math.max(patience, Math.min(MOST_PATIENCE.toNanos(), 2 * late));
+        }
+    }
+
+    private @Nullable Wanted forget(PacketId id) {
         Wanted one = wanted.remove(id);
         if (one != null) {
             shares.computeIfPresent(one.first, (same, before) -> before == 1 ? null : before - 1);
         }
+        return one;
     }
 
     void closed(Exchange exchange) {
@@ -88,33 +112,33 @@ final class PullPlan {
     }
 
     private void arm() {
-        if (timer != null) {
+        long now = loop.clock().nanos();
+        long wait = Math.min(wait(first, patience, now), wait(repeated, AGAIN.toNanos(), now));
+        if (wait == Long.MAX_VALUE || timer != null && timerNanos - now <= wait) {
             return;
         }
-        long now = loop.clock().nanos();
-        long wait = Math.min(wait(first, now), wait(repeated, now));
-        if (wait != Long.MAX_VALUE) {
-            timer = loop.schedule(Duration.ofNanos(Math.max(0, wait)), this::tick);
-        }
+        stop();
+        timerNanos = now + wait;
+        timer = loop.schedule(Duration.ofNanos(Math.max(0, wait)), this::tick);
     }
 
-    private static long wait(ArrayDeque<Due> queue, long now) {
-        return queue.isEmpty() ? Long.MAX_VALUE : queue.peek().nanos() - now;
+    private static long wait(ArrayDeque<Due> queue, long patience, long now) {
+        return queue.isEmpty() ? Long.MAX_VALUE : queue.peek().since() + patience - now;
     }
 
     private void tick() {
         timer = null;
         Map<Exchange, List<PacketId>> asks = new LinkedHashMap<>();
-        collect(first, asks);
-        collect(repeated, asks);
+        collect(first, patience, asks);
+        collect(repeated, AGAIN.toNanos(), asks);
         asks.forEach(PullPlan::ask);
         arm();
     }
 
-    private void collect(ArrayDeque<Due> queue, Map<Exchange, List<PacketId>> asks) {
+    private void collect(ArrayDeque<Due> queue, long patience, Map<Exchange, List<PacketId>> asks) {
         long now = loop.clock().nanos();
         // Only what is queued now: what is put back comes later in time.
-        for (int left = queue.size(); left > 0 && queue.peek().nanos() - now <= 0; left--) {
+        for (int left = queue.size(); left > 0 && queue.peek().since() + patience - now <= 0; left--) {
             PacketId id = queue.poll().id();
             Wanted one = wanted.get(id);
             if (one == null) {
@@ -122,12 +146,13 @@ final class PullPlan {
             }
             Exchange next = one.announcers.poll();
             if (next == null || ++one.tries > MAX_TRIES) {
-                arrived(id);
+                forget(id);
                 continue;
             }
             one.announcers.add(next);
+            one.asked = next;
             asks.computeIfAbsent(next, none -> new ArrayList<>()).add(id);
-            repeated.add(new Due(id, now + AGAIN.toNanos()));
+            repeated.add(new Due(id, now));
         }
     }
 

@@ -37,7 +37,7 @@ class PullPlanTest {
     void what_came_is_not_asked_for() throws MalformedException {
         plan.announced(id(1), honest);
         plan.announced(id(2), honest);
-        plan.arrived(id(1));
+        plan.arrived(id(1), honest);
         time.runFor(Duration.ofMillis(60));
 
         assertThat(wanted(honest)).containsExactly(id(2));
@@ -61,7 +61,7 @@ class PullPlanTest {
             plan.announced(id(i), honest);
         }
         for (int i = 0; i < PullPlan.MAX_WANTED_OF_ONE / 2; i++) {
-            plan.arrived(id(i));
+            plan.arrived(id(i), honest);
         }
         time.runFor(Duration.ofSeconds(30));
         honest.sent.clear();
@@ -72,6 +72,40 @@ class PullPlanTest {
         time.runFor(Duration.ofMillis(60));
 
         assertThat(wanted(honest)).hasSize(PullPlan.MAX_WANTED_OF_ONE);
+    }
+
+    @Test
+    void who_hears_of_packets_long_before_they_come_by_themselves_waits_longer_before_it_asks()
+            throws MalformedException {
+        Peer author = new Peer();
+        plan.announced(id(1), honest);
+        time.runFor(Duration.ofMillis(300));
+        plan.arrived(id(1), author);
+        honest.sent.clear();
+
+        plan.announced(id(2), honest);
+        time.runFor(Duration.ofMillis(590));
+        assertThat(wanted(honest)).isEmpty();
+        time.runFor(Duration.ofMillis(20));
+        assertThat(wanted(honest)).containsExactly(id(2));
+    }
+
+    @Test
+    void it_waits_less_again_when_asking_has_helped() throws MalformedException {
+        Peer author = new Peer();
+        plan.announced(id(0), honest);
+        time.runFor(Duration.ofMillis(300));
+        plan.arrived(id(0), author);
+        for (int i = 1; i <= 4; i++) {
+            plan.announced(id(i), honest);
+            time.runFor(Duration.ofMillis(610));
+            plan.arrived(id(i), honest);
+        }
+        honest.sent.clear();
+
+        plan.announced(id(5), honest);
+        time.runFor(Duration.ofMillis(60));
+        assertThat(wanted(honest)).containsExactly(id(5));
     }
 
     private static List<PacketId> wanted(Peer by) throws MalformedException {
