@@ -106,34 +106,43 @@ final class Delivery {
         return node.membership().member(node.id()).filter(pipeline::readableBy).isPresent();
     }
 
+    /** Without subscribers nobody pays for what nobody reads. */
     private void open(PipelineEntry pipeline, Packet packet, Secret secret) {
         PacketHeader header = packet.header();
+        Counted counted = of(header.routeTag());
         try {
-            PacketKey key = node.suite().packetKey(secret, header.author().bytes(), header.salt());
-            if (!key.commitment().equals(header.commitment())) {
-                throw new MalformedException("packet commits to another key");
+            if (counted.subscribers.size() > 0) {
+                PacketKey key = node.suite().packetKey(secret, header.author().bytes(), header.salt());
+                if (!key.commitment().equals(header.commitment())) {
+                    throw new MalformedException("packet commits to another key");
+                }
+                Bytes content = key.open(header.encode(), packet.ciphertext());
+                hand(pipeline, packet, counted.subscribers, MessageBatch.decode(content));
             }
-            hand(pipeline, packet, MessageBatch.decode(key.open(header.encode(), packet.ciphertext())));
+            counted.received++;
         } catch (MalformedException unreadable) {
             missed(header.routeTag(), 1);
         }
     }
 
-    private void hand(PipelineEntry pipeline, Packet packet, List<MessageBatch.Item> items) {
-        Counted counted = of(pipeline.routeTag());
-        counted.received++;
+    private void hand(PipelineEntry pipeline, Packet packet, Subscribers to, List<MessageBatch.Item> items) {
         String author = node.membership()
                 .member(packet.header().author())
                 .map(Member::name)
                 .orElse("");
         Instant now = Instant.ofEpochMilli(node.clock().wallMillis());
         for (int index = 0; index < items.size(); index++) {
-            counted.subscribers.deliver(message(pipeline, packet, items.get(index), index, author, now));
+            to.deliver(message(pipeline, packet, items.get(index), index, author, now));
         }
     }
 
     private static Message message(
-            PipelineEntry pipeline, Packet packet, MessageBatch.Item item, int index, String author, Instant now) {
+            PipelineEntry pipeline,
+            Packet packet,
+            MessageBatch.Item item,
+            int index,
+            String author,
+            Instant now) {
         return new Message(
                 new MessageName.Published(packet.id(), index),
                 Optional.of(packet.id()),

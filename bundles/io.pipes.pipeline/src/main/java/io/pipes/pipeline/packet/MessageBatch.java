@@ -45,11 +45,14 @@ public final class MessageBatch {
             throw new MalformedException("packet without messages");
         }
         List<Item> items = new ArrayList<>(count);
+        String checked = Content.TEXT;
         for (int i = 0; i < count; i++) {
             in.readArrayExactly(3);
             long time = in.readLong(0, ContentRules.MAX_TIME);
-            String type = in.skipNull() ? Content.TEXT : ContentRules.checkType(in.readText(ContentRules.MAX_TYPE));
-            items.add(new Item(time, new Content(type, in.readBytes(Content.MAX_BYTES))));
+            String type = in.skipNull() ? Content.TEXT : in.readText(ContentRules.MAX_TYPE);
+            // Messages of one packet are mostly alike: one string for all, looked at once.
+            checked = type.equals(checked) ? checked : ContentRules.checkType(type);
+            items.add(new Item(time, new Content(checked, in.readBytes(Content.MAX_BYTES))));
         }
         in.end();
         return items;
