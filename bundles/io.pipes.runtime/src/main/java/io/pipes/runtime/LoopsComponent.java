@@ -12,11 +12,20 @@ import org.osgi.service.component.annotations.Deactivate;
 /** Offers the threads as a service. Immediate, so that they outlive the moments in which nobody uses them, as in an update. */
 @Component(service = Loops.class, immediate = true)
 public final class LoopsComponent implements Loops {
+    /** What a process ends with that cannot go on; as Java's own {@code ExitOnOutOfMemoryError}. */
+    private static final int CANNOT_GO_ON = 3;
+
     private final NettyLoops loops;
 
     @Activate
     public LoopsComponent() {
-        loops = NettyLoops.start();
+        loops = NettyLoops.start(
+                Runtime.getRuntime().availableProcessors(), Polling.best(), LoopsComponent::endProcess);
+    }
+
+    /** A process that is alive and deaf helps nobody, while one that has ended is seen, and started again. An orderly end needs loops. */
+    private static void endProcess() {
+        Runtime.getRuntime().halt(CANNOT_GO_ON);
     }
 
     @Override

@@ -36,13 +36,14 @@ public final class NettyLoops implements Loops, AutoCloseable {
     private final ThreadPool workers;
     private final ThreadPool blocking;
 
-    private NettyLoops(int threads, Polling polling, Clock clock) {
+    private NettyLoops(int threads, Polling polling, Clock clock, Runnable lost) {
         int processors = Runtime.getRuntime().availableProcessors();
         workers = new ThreadPool("worker", processors);
         blocking = new ThreadPool("blocking", Math.max(LEAST_BLOCKING, Math.min(MOST_BLOCKING, 2 * processors)));
         group = new MultiThreadIoEventLoopGroup(threads, new PipesThreads("loop"), polling.ioHandlers());
         for (EventExecutor executor : group) {
             loops.add(new PinnedLoop((EventLoop) executor, polling, clock));
+            executor.terminationFuture().addListener(ended -> ended(lost));
         }
     }
 
@@ -62,11 +63,28 @@ public final class NettyLoops implements Loops, AutoCloseable {
 
     /** Starts loops that poll in a certain way, for instance to see whether the other one works as well. */
     public static NettyLoops start(int threads, Polling polling) {
+        return start(threads, polling, () -> {});
+    }
+
+    /**
+     * Starts loops, and says when one has ended although nobody closed it.
+     *
+     * @param lost runs on a thread that must not be kept; nothing that lives on that loop works any more, nor can it be stopped in order
+     */
+    public static NettyLoops start(int threads, Polling polling, Runnable lost) {
         if (threads < 1) {
             throw new IllegalArgumentException("At least one loop is needed");
         }
         LOG.debug("Starting {} loops on {}", threads, polling);
-        return new NettyLoops(threads, polling, new SystemClock());
+        return new NettyLoops(threads, polling, new SystemClock(), lost);
+    }
+
+    private void ended(Runnable lost) {
+        if (!closed.get()) {
+            LOG.error(
+                    "A loop has ended by itself, most likely because memory was used up; what lives on it is deaf now");
+            lost.run();
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipes.base.Cancellable;
+import io.pipes.runtime.netty.NettyLoop;
 import io.pipes.spi.loop.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,25 @@ class NettyLoopsTest {
             assertThat(ran)
                     .containsExactlyElementsOf(IntStream.range(0, 1_000).boxed().toList());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_loop_that_ends_by_itself_is_told_of(Polling polling) throws Exception {
+        CountDownLatch lost = new CountDownLatch(1);
+        try (NettyLoops loops = NettyLoops.start(2, polling, lost::countDown)) {
+            NettyLoop.of(loops.next()).eventLoop().shutdownGracefully(0, 0, TimeUnit.SECONDS);
+
+            assertThat(lost.await(HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void loops_that_are_closed_are_not_lost() {
+        AtomicInteger lost = new AtomicInteger();
+        NettyLoops.start(2, Polling.best(), lost::incrementAndGet).close();
+
+        assertThat(lost).hasValue(0);
     }
 
     @ParameterizedTest
