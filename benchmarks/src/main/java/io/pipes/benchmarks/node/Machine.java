@@ -2,14 +2,15 @@
 // Copyright The Pipes authors
 package io.pipes.benchmarks.node;
 
+import io.pipes.pipeline.PipelineExtension;
 import io.pipes.runtime.NettyLoops;
 import io.pipes.transport.tcp.TcpLimits;
 import io.pipes.transport.tcp.TcpTransport;
 
-/** The threads and the network of a process, which all its nodes share as they do in production. */
-public record Machine(NettyLoops loops, TcpTransport transport) {
+/** What all nodes of a process share, as they do in production: its threads, its network and the pipeline bundle. */
+public record Machine(NettyLoops loops, TcpTransport transport, PipelineExtension pipelines) {
     public static Machine start() {
         NettyLoops loops = NettyLoops.start();
-        return new Machine(loops, new TcpTransport(TcpLimits.DEFAULT, loops));
+        return new Machine(loops, new TcpTransport(TcpLimits.DEFAULT, loops), new PipelineExtension());
     }
 }

@@ -11,7 +11,6 @@ import io.pipes.identity.HomeKeystore;
 import io.pipes.node.kernel.Kernel;
 import io.pipes.node.kernel.Surroundings;
 import io.pipes.node.kernel.Timing;
-import io.pipes.pipeline.PipelineExtension;
 import io.pipes.runtime.NettyLoops;
 import io.pipes.runtime.SecureRandomness;
 import io.pipes.runtime.SystemClock;
@@ -69,7 +68,7 @@ public final class PlainNode implements AutoCloseable {
         Kernel kernel = new Kernel(new Surroundings(
                 loops, randomness, suite, keystore, stores, identities, home.settings(), Timing.DEFAULT));
         kernel.add(machine.transport());
-        kernel.add(new PipelineExtension(name));
+        kernel.add(machine.pipelines());
         for (NodeExtension extension : extensions) {
             kernel.add(extension);
         }

@@ -7,6 +7,7 @@ import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.Cancellable;
 import io.pipes.pipeline.direct.DirectMessages;
 import io.pipes.pipeline.live.LiveNode;
+import io.pipes.pipeline.live.SharedPackets;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.MembershipListener;
@@ -33,15 +34,15 @@ final class PipelineAttachment implements NodeExtension.Attachment, MembershipLi
     private final DirectMessages direct;
     private Cancellable waiting = () -> {};
 
-    private PipelineAttachment(NodeContext node, String process) {
+    private PipelineAttachment(NodeContext node, String process, SharedPackets shared) {
         this.node = node;
         this.process = process;
-        live = new LiveNode(node);
+        live = new LiveNode(node, shared);
         direct = new DirectMessages(node);
     }
 
-    static CompletionStage<NodeExtension.Attachment> begin(NodeContext node, String process) {
-        PipelineAttachment attachment = new PipelineAttachment(node, process);
+    static CompletionStage<NodeExtension.Attachment> begin(NodeContext node, String process, SharedPackets shared) {
+        PipelineAttachment attachment = new PipelineAttachment(node, process, shared);
         return attachment
                 .live
                 .load(process)

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline;
 
+import io.pipes.pipeline.live.SharedPackets;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.osgi.service.component.annotations.Component;
 @Component(service = NodeExtension.class)
 public final class PipelineExtension implements NodeExtension {
     private final String process;
+    private final SharedPackets shared = new SharedPackets();
 
     @Activate
     public PipelineExtension() {
@@ -37,6 +39,6 @@ public final class PipelineExtension implements NodeExtension {
 
     @Override
     public CompletionStage<Attachment> attach(NodeContext node) {
-        return PipelineAttachment.begin(node, process);
+        return PipelineAttachment.begin(node, process, shared);
     }
 }

@@ -29,6 +29,7 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
 
     private final NodeContext node;
     private final Checks checks;
+    private final SharedPackets shared;
     private final RecentPackets recent;
     private final Streams streams;
     private final Announcer announcer;
@@ -44,12 +45,13 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
     private boolean resumed;
 
     /** @param roomToWrite runs when a publisher that waited may go on */
-    Broadcast(NodeContext node, Checks checks, Streams streams, Runnable roomToWrite) {
+    Broadcast(NodeContext node, SharedPackets shared, Checks checks, Streams streams, Runnable roomToWrite) {
         this.node = node;
+        this.shared = shared;
         this.checks = checks;
         this.streams = streams;
         this.roomToWrite = roomToWrite;
-        recent = new RecentPackets(node.clock());
+        recent = new RecentPackets(node.loop(), shared);
         announcer = new Announcer(node, recent);
         pulls = new PullPlan(node.loop());
         answers = new Answers(recent);
@@ -63,7 +65,7 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
      */
     void resume(List<SavedPacket> saved) {
         resumed = true;
-        saved.forEach(one -> recent.add(one.packet(), one.ageMillis()));
+        saved.forEach(one -> recent.add(shared.take(one.packet()), one.ageMillis()));
     }
 
     /** From now on packets may go out. */
@@ -79,8 +81,9 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
 
     /** Sends an own packet to all peers; those that are skipped are told of it. Returns how many peers there are. */
     int publish(Packet packet) {
-        recent.add(packet);
-        announcer.announce(packet.id(), supplies.send(packet.id(), LiveWire.packet(packet.encoded())));
+        Bytes message = LiveWire.packet(packet.encoded());
+        recent.add(shared.take(packet));
+        announcer.announce(packet.id(), supplies.send(packet.id(), message));
         return exchanges.size();
     }
 
@@ -138,38 +141,53 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
 
     private void read(Exchange from, Bytes message) throws MalformedException {
         int type = LiveWire.type(message);
-        Bytes body = LiveWire.body(message);
         switch (type) {
-            case LiveWire.PACKET -> packet(from, body);
-            case LiveWire.ANNOUNCE -> announced(from, LiveWire.announced(body));
-            case LiveWire.WANT -> answers.wanted(from, LiveWire.wanted(body));
+            case LiveWire.PACKET -> packet(from, message);
+            case LiveWire.ANNOUNCE -> announced(from, LiveWire.announced(LiveWire.body(message)));
+            case LiveWire.WANT -> answers.wanted(from, LiveWire.wanted(LiveWire.body(message)));
             case LiveWire.RECALL -> {
-                LiveWire.recalled(body);
+                LiveWire.recalled(LiveWire.body(message));
                 recalls.recalled(from);
             }
             default -> throw new MalformedException("unknown message type");
         }
     }
 
-    private void packet(Exchange from, Bytes encoded) throws MalformedException {
-        Packet packet = checks.decode(encoded);
-        announcer.known(packet.id(), from);
-        supplies.known(packet.id(), from);
-        if (isKnown(packet)) {
+    private void packet(Exchange from, Bytes message) throws MalformedException {
+        SharedPacket packet = shared.take(message, node.suite());
+        try {
+            packet(from, packet);
+        } finally {
+            shared.release(packet);
+        }
+    }
+
+    private void packet(Exchange from, SharedPacket packet) throws MalformedException {
+        PacketId id = packet.packet().id();
+        checks.look(packet.packet());
+        announcer.known(id, from);
+        supplies.known(id, from);
+        if (isKnown(packet.packet())) {
             return;
         }
-        int size = encoded.size();
+        int size = packet.packet().encoded().size();
         backlog.begun(from, size);
+        shared.hold(packet);
         checks.verify(packet, verdict -> {
             judged(from, packet, verdict);
             backlog.done(from, size);
         });
     }
 
-    private void judged(Exchange from, Packet packet, Checks.Verdict verdict) {
+    private void judged(Exchange from, SharedPacket packet, Checks.Verdict verdict) {
+        if (verdict == Checks.Verdict.GOOD && !isKnown(packet.packet())) {
+            accept(from, packet);
+            return;
+        }
+        shared.release(packet);
         switch (verdict) {
-            case GOOD -> accept(from, packet);
-            case NO_AUTHORITY -> pulls.announced(packet.id(), from);
+            case GOOD -> {}
+            case NO_AUTHORITY -> pulls.announced(packet.packet().id(), from);
             case FORGED -> from.misbehaved("a packet with a wrong signature");
         }
     }
@@ -181,14 +199,12 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
                 || streams.knows(packet);
     }
 
-    private void accept(Exchange from, Packet packet) {
-        if (isKnown(packet)) {
-            return;
-        }
+    private void accept(Exchange from, SharedPacket packet) {
+        PacketId id = packet.packet().id();
         recent.add(packet);
-        pulls.arrived(packet.id(), from);
-        announcer.announce(packet.id(), others(from));
-        streams.take(packet);
+        pulls.arrived(id, from);
+        announcer.announce(id, others(from));
+        streams.take(packet.packet());
     }
 
     private List<Exchange> others(Exchange from) {
@@ -220,5 +236,6 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
         pulls.stop();
         recalls.stop();
         supplies.stop();
+        recent.stop();
     }
 }

@@ -37,13 +37,11 @@ final class Checks {
         this.workers = workers;
     }
 
-    /** Reads a packet and asks what can be answered at once; a packet of another network is as malformed as any nonsense. */
-    Packet decode(Bytes encoded) throws MalformedException {
-        Packet packet = Packet.decode(node.suite(), encoded);
+    /** Asks what can be answered at once; a packet of another network is as malformed as any nonsense. */
+    void look(Packet packet) throws MalformedException {
         if (!packet.header().network().equals(node.network())) {
             throw new MalformedException("packet of another network");
         }
-        return packet;
     }
 
     /** The signature counts too: a copy with a forged one must not keep the real one out. */
@@ -69,18 +67,20 @@ final class Checks {
     }
 
     /** Checks authority and signature; the verdict comes on the loop, at once or later. */
-    void verify(Packet packet, Consumer<Verdict> judged) {
+    void verify(SharedPacket shared, Consumer<Verdict> judged) {
+        Packet packet = shared.packet();
         Optional<Member> author = author(packet);
         if (author.isEmpty()) {
             judged.accept(Verdict.NO_AUTHORITY);
             return;
         }
         underway.add(Underway.of(packet));
-        Bytes key = author.get().signingKey();
-        workers.execute(() -> {
-            boolean signed = packet.signedBy(node.suite(), key);
-            node.loop().execute(() -> verified(packet, signed, judged));
-        });
+        CompletableFuture<Boolean> signed = shared.signedBy(author.get().signingKey(), node.suite(), workers);
+        if (signed.isDone()) {
+            verified(packet, signed.join(), judged);
+        } else {
+            signed.thenAccept(good -> node.loop().execute(() -> verified(packet, good, judged)));
+        }
     }
 
     private void verified(Packet packet, boolean signed, Consumer<Verdict> judged) {

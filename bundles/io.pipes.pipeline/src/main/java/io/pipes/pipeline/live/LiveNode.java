@@ -45,7 +45,8 @@ public final class LiveNode implements MembershipListener {
     private List<SavedPacket> saved = List.of();
     private int expectedSubscribers;
 
-    public LiveNode(NodeContext node) {
+    /** @param shared what all nodes of this process have */
+    public LiveNode(NodeContext node, SharedPackets shared) {
         this.node = node;
         catalog = new PipelineCatalog(node);
         book = new EpochBook(node);
@@ -55,7 +56,7 @@ public final class LiveNode implements MembershipListener {
         streams = new Streams(node, delivery);
         maker = new PacketMaker(node, clock, new InOrder(node.workers()), delivery);
         Checks checks = new Checks(node, catalog, new InOrder(node.workers()));
-        broadcast = new Broadcast(node, checks, streams, this::pump);
+        broadcast = new Broadcast(node, shared, checks, streams, this::pump);
         pipelines = new LivePipelines(node, catalog, epochs, maker, broadcast, delivery);
         handover = new LiveHandover(node);
     }
@@ -172,9 +173,10 @@ public final class LiveNode implements MembershipListener {
         return CompletableFuture.allOf(underway.toArray(CompletableFuture[]::new))
                 .thenCompose(done -> {
                     epochs.stop();
+                    List<SavedPacket> kept = packets();
                     broadcast.stop();
                     CompletionStage<Void> left = handover.leave(
-                            new LiveHandover.Left(process, subscribers, maker.save(), streams.finish(), packets()));
+                            new LiveHandover.Left(process, subscribers, maker.save(), streams.finish(), kept));
                     delivery.stop();
                     return left;
                 });

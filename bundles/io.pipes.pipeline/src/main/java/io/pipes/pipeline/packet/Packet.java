@@ -14,23 +14,32 @@ import io.pipes.spi.crypto.CryptoSuite;
  * A packet as it travels.
  *
  * @param id the hash of header and ciphertext; what is signed
- * @param encoded all of it, as received or as made
+ * @param encoded all of it, as received or as made; the ciphertext is there and nowhere else, so that a packet costs memory once
+ * @param from where the ciphertext begins in it
+ * @param to where the ciphertext ends
  */
-public record Packet(PacketId id, PacketHeader header, Bytes ciphertext, Bytes signature, Bytes encoded) {
+public record Packet(PacketId id, PacketHeader header, Bytes signature, Bytes encoded, int from, int to) {
     /** The longest packet, in bytes: content of 1 MiB and what surrounds it. */
     public static final int MAX_BYTES = (1 << 20) + 4_096;
 
     private static final int MAX_SIGNATURE_BYTES = 256;
 
+    /** How an array of two items begins in CBOR. */
+    private static final byte ARRAY_OF_TWO = (byte) 0x82;
+
     /** Signs and encodes. */
     public static Packet seal(CryptoSuite suite, PacketHeader header, Bytes ciphertext, Signer signer) {
-        PacketId id = idOf(suite, header, ciphertext);
-        Bytes signature = signer.sign(Label.PACKET, id.bytes());
         CborWriter out = new CborWriter(ciphertext.size() + PacketHeader.MAX_BYTES + MAX_SIGNATURE_BYTES);
-        out.writeArray(3);
+        out.writeArray(2);
+        header.write(out);
+        out.writeBytes(ciphertext);
+        int to = out.size();
+        PacketId id = PacketId.of(suite.hash(out.toBytes()));
+        Bytes signature = signer.sign(Label.PACKET, id.bytes());
+        out.reset().writeArray(3);
         header.write(out);
         out.writeBytes(ciphertext).writeBytes(signature);
-        return new Packet(id, header, ciphertext, signature, out.toBytes());
+        return new Packet(id, header, signature, out.toBytes(), to - ciphertext.size(), to);
     }
 
     /** Reads a packet strictly; whether its author signed it is another, dearer question: {@link #signedBy}. */
@@ -41,22 +50,25 @@ public record Packet(PacketId id, PacketHeader header, Bytes ciphertext, Bytes s
         CborReader in = new CborReader(encoded);
         in.readArrayExactly(3);
         PacketHeader header = PacketHeader.read(in);
-        Bytes ciphertext = in.readBytes(MAX_BYTES);
+        int length = in.readView(MAX_BYTES).remaining();
+        int to = in.position();
         Bytes signature = in.readBytes(MAX_SIGNATURE_BYTES);
         in.end();
-        return new Packet(idOf(suite, header, ciphertext), header, ciphertext, signature, encoded);
+        // What is hashed is an array of header and ciphertext: the same bytes but for the number of items in front.
+        byte[] hashed = new byte[to];
+        encoded.buffer().get(hashed);
+        hashed[0] = ARRAY_OF_TWO;
+        PacketId id = PacketId.of(suite.hash(Bytes.wrap(hashed)));
+        return new Packet(id, header, signature, encoded, to - length, to);
+    }
+
+    /** A copy. */
+    public Bytes ciphertext() {
+        return encoded.slice(from, to);
     }
 
     public boolean signedBy(CryptoSuite suite, Bytes signingKey) {
         return suite.verify(signingKey, Label.PACKET, id.bytes(), signature);
-    }
-
-    private static PacketId idOf(CryptoSuite suite, PacketHeader header, Bytes ciphertext) {
-        CborWriter out = new CborWriter(ciphertext.size() + PacketHeader.MAX_BYTES);
-        out.writeArray(2);
-        header.write(out);
-        out.writeBytes(ciphertext);
-        return PacketId.of(suite.hash(out.toBytes()));
     }
 
     /** Signs in the author's name. */

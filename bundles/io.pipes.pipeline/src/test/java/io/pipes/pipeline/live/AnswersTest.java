@@ -8,13 +8,15 @@ import io.pipes.base.Bytes;
 import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.Peer;
 import io.pipes.pipeline.packet.Packet;
-import io.pipes.testkit.time.ManualClock;
+import io.pipes.testkit.time.SimulatedLoop;
+import io.pipes.testkit.time.VirtualTime;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class AnswersTest {
-    private final RecentPackets recent = new RecentPackets(new ManualClock());
+    private final SharedPackets shared = new SharedPackets();
+    private final RecentPackets recent = new RecentPackets(new SimulatedLoop(new VirtualTime(1), "node"), shared);
     private final Answers answers = new Answers(recent);
     private final Peer peer = new Peer();
 
@@ -55,7 +57,7 @@ class AnswersTest {
     private List<PacketId> have(long... seqs) {
         return LongStream.of(seqs)
                 .mapToObj(SamplePackets::packet)
-                .peek(recent::add)
+                .peek(packet -> recent.add(shared.take(packet)))
                 .map(Packet::id)
                 .toList();
     }

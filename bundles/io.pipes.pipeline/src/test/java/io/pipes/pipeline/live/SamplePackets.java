@@ -30,6 +30,6 @@ final class SamplePackets {
                 ZEROS,
                 ZEROS);
         byte[] id = ByteBuffer.allocate(PacketId.SIZE).putLong(seq).array();
-        return new Packet(PacketId.of(Bytes.wrap(id)), header, Bytes.EMPTY, Bytes.EMPTY, Bytes.wrap(id));
+        return new Packet(PacketId.of(Bytes.wrap(id)), header, Bytes.EMPTY, Bytes.wrap(id), 0, id.length);
     }
 }
