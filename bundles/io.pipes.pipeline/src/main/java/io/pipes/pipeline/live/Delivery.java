@@ -137,12 +137,7 @@ final class Delivery {
     }
 
     private static Message message(
-            PipelineEntry pipeline,
-            Packet packet,
-            MessageBatch.Item item,
-            int index,
-            String author,
-            Instant now) {
+            PipelineEntry pipeline, Packet packet, MessageBatch.Item item, int index, String author, Instant now) {
         return new Message(
                 new MessageName.Published(packet.id(), index),
                 Optional.of(packet.id()),
