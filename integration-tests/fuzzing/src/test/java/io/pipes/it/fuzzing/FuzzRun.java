@@ -22,7 +22,8 @@ record FuzzRun(FuzzTarget target, int exit, long executions, Path output) {
     private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in \\d+ second");
     private static final Duration START_AND_END = Duration.ofSeconds(120);
 
-    static FuzzRun of(FuzzTarget target, Duration length) throws IOException, InterruptedException {
+    /** @param brief whether the run is too short for compiling well to pay */
+    static FuzzRun of(FuzzTarget target, Duration length, boolean brief) throws IOException, InterruptedException {
         Path folder = Files.createDirectories(
                 Path.of("target/fuzzing").resolve(target.toString()).toAbsolutePath());
         Path output = folder.resolve("output.txt");
@@ -30,6 +31,7 @@ record FuzzRun(FuzzTarget target, int exit, long executions, Path output) {
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=" + (brief ? 1 : 4),
                         "-cp",
                         classPath(target),
                         FuzzOne.class.getName(),

@@ -66,12 +66,12 @@ class FuzzingTest {
 
     /** A slow target gets a second and longer run, so that each is run often enough on any machine. */
     private static FuzzRun fuzz(FuzzTarget target) throws IOException, InterruptedException {
-        FuzzRun run = FuzzRun.of(target, length());
+        FuzzRun run = FuzzRun.of(target, length(), length().compareTo(NIGHTLY) < 0);
         if (run.exit() != 0 || run.executions() >= ENOUGH) {
             return run;
         }
         long longer = 2 * length().toSeconds() * ENOUGH / Math.max(run.executions(), 1);
-        return FuzzRun.of(target, Duration.ofSeconds(Math.min(longer, AT_MOST.toSeconds())));
+        return FuzzRun.of(target, Duration.ofSeconds(Math.min(longer, AT_MOST.toSeconds())), false);
     }
 
     private static Duration length() {
