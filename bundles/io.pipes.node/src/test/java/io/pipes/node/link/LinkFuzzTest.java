@@ -32,4 +32,21 @@ class LinkFuzzTest {
         assertThat(peer.time.failures()).isEmpty();
         assertThat(peer.end == null || peer.wire.ended).isTrue();
     }
+
+    /** Good records, pieces of them, and bytes that are none: an attacker on the way, or a member that has lost its mind. */
+    @FuzzTest(maxDuration = "20s")
+    void whatever_arrives_in_place_of_records_the_link_goes_on_or_ends_in_order(FuzzedDataProvider data) {
+        Misbehaving peer = new Misbehaving();
+        while (data.remainingBytes() > 0 && peer.end == null && !peer.wire.ended) {
+            byte[] bytes = data.consumeBytes(data.consumeInt(1, 300));
+            boolean record = data.consumeBoolean() && bytes.length >= Records.MIN_SEALED - 16;
+            Bytes arriving = record ? peer.record(Bytes.wrap(bytes)) : Bytes.wrap(bytes);
+            int cut = data.consumeInt(0, arriving.size());
+            peer.wire.deliver(arriving.slice(0, cut));
+            peer.wire.deliver(arriving.slice(cut, arriving.size()));
+        }
+        peer.settle();
+        assertThat(peer.time.failures()).isEmpty();
+        assertThat(peer.end == null || peer.wire.ended).isTrue();
+    }
 }

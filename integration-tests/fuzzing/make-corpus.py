@@ -1,0 +1,260 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright The Pipes authors
+"""Writes seeds for the fuzz targets whose inputs nobody would type: python3 integration-tests/fuzzing/make-corpus.py
+
+For each decoder of CBOR there is a good value, and from it come the themes: cut short, with something behind it, with a length that is
+far above what is there, nested deeply, with a wrong number of items. What jazzer-junit finds in these folders is replayed by each build
+and is where fuzzing begins. Seeds that were found in another way lie in the same folders and are not touched.
+"""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "docs/specs/scripts/python"))
+sys.dont_write_bytecode = True
+
+import cbor  # noqa: E402
+from protocol import fixed  # noqa: E402
+
+ID, TAG, SIGNATURE = fixed("corpus id", 32), fixed("corpus tag", 16), fixed("corpus signature", 73)
+HUGE = {
+    "2-pow-31-minus-1": bytes.fromhex("5a7fffffff"),
+    "2-pow-31": bytes.fromhex("5a80000000"),
+    "2-pow-63": bytes.fromhex("5b8000000000000000"),
+    "array-2-pow-31": bytes.fromhex("9a80000000"),
+}
+
+
+def themes(value, prefix=b""):
+    """Seeds by name, from one good value."""
+    good = cbor.write(value)
+    seeds = {
+        "good": good,
+        "empty": b"",
+        "one-byte": good[:1],
+        "cut-short": good[:-1],
+        "half": good[: len(good) // 2],
+        "something-behind": good + b"\0",
+        "deep": b"\x81" * 1000,
+        "deep-inside": good[:1] + b"\x81" * 100,
+        "indefinite": b"\x9f" + good[1:] + b"\xff",
+        "nothing-in-it": b"\x80",
+        "map-with-a-key-twice": bytes.fromhex("a200000000"),
+    }
+    if isinstance(value, list) and value:
+        seeds["one-item-more"] = cbor.write(value + [0])
+        seeds["one-item-less"] = cbor.write(value[:-1])
+        for name, head in HUGE.items():
+            seeds[f"declared-{name}"] = cbor.write(value)[:1] + head
+    return {name: prefix + seed for name, seed in seeds.items()}
+
+
+def sizes(name, make, *lengths):
+    return {f"{name}-{length}": make(length) for length in lengths}
+
+
+def header():
+    return [1, 0, ID, TAG, ID, ID, 1, TAG[:8], 1 << 16, ID, ID, ID]
+
+
+def frame(kind, exchange, payload):
+    def varint(n):
+        out = b""
+        while n > 127:
+            out, n = out + bytes([n % 128 | 128]), n // 128
+        return out + bytes([n])
+
+    return bytes([kind]) + varint(exchange) + varint(len(payload)) + payload
+
+
+def frames():
+    opening = frame(1, 1, b"\x02" + bytes.fromhex("80f104") + b"message.1")
+    return {
+        "opening": opening,
+        "data-and-credit": frame(2, 1, b"hello") + frame(3, 1, b"\x05"),
+        "ping-pong": frame(5, 0, bytes(8)) + frame(6, 0, bytes(8)),
+        "goodbye": frame(8, 0, b"\x04"),
+        "rekey-and-more": frame(9, 0, b"") + frame(2, 1, b"late"),
+        "unknown-type": frame(0x4F, 0, b""),
+        "zero-byte-flood": frame(2, 1, b"") * 2_000,
+        "opens-without-end": opening * 200,
+        "length-far-above": bytes.fromhex("0201ffffffffffffff7f"),
+        "length-not-shortest": bytes.fromhex("02018500"),
+        "number-too-long": bytes.fromhex("02") + b"\xff" * 12,
+        "exchange-too-high": frame(2, 1 << 21, b"x"),
+        **sizes("payload", lambda n: frame(2, 1, bytes(n)), 0, 1, 16_383, 16_384, 16_385),
+    }
+
+
+def prefaces():
+    def preface(kind, length, present):
+        invitation = TAG if kind == 2 else b""
+        return bytes([1, kind]) + TAG + invitation + length.to_bytes(2, "big") + bytes(present)
+
+    lengths = (0, 31, 32, 8_191, 8_192, 8_193, 65_535)
+    return {
+        **sizes("member", lambda n: preface(1, n, min(n, 8_193)), *lengths),
+        **sizes("joiner", lambda n: preface(2, n, min(n, 8_193)), *lengths),
+        "declared-far-above": preface(1, 8_192, 1),
+        "kind-3": preface(3, 32, 32),
+        "version-2": b"\x02",
+        "empty": b"",
+        "one-byte": b"\x01",
+    }
+
+
+def texts(*all_of_them):
+    return {f"text-{number:02}": text.encode("latin-1") for number, text in enumerate(all_of_them)}
+
+
+def taken_from_the_end(front, *numbers):
+    """What a FuzzedDataProvider reads as these numbers, each of so many bytes, most significant first."""
+    return front + b"".join(value.to_bytes(size, "big") for value, size in numbers)[::-1]
+
+
+def gate():
+    piece = (100, 2)
+    return {
+        "member": taken_from_the_end(b"", (0, 1), (0, 1), (1325, 2), piece),
+        "member-and-record": taken_from_the_end(bytes(40), (0, 1), (0, 1), (1325, 2), piece),
+        "joiner": taken_from_the_end(b"", (1, 1), (0, 1), (1341, 2), piece),
+        "other-secret": taken_from_the_end(b"", (2, 1), (0, 1), (1325, 2), piece),
+        "somebody-else": taken_from_the_end(b"", (3, 1), (0, 1), (1325, 2), piece),
+        "other-network": taken_from_the_end(b"", (4, 1), (0, 1), (1325, 2), piece),
+        "cut": taken_from_the_end(b"", (0, 1), (0, 1), (700, 2), piece),
+        "too-much": taken_from_the_end(bytes(34_000), (5, 1), (0, 2)),
+    }
+
+
+def requests():
+    call = '{"jsonrpc":"2.0","id":1,"method":"%s","params":%s}'
+    return texts(
+        "",
+        "{}",
+        "[]",
+        "[" * 1_000,
+        '{"a":' * 300,
+        call % ("status", "{}"),
+        call % ("auth", '{"token":"x"}'),
+        call % ("auth", '{"token":"x","token":"y"}'),
+        "[" + call % ("auth", '{"token":"x"}') + "]",
+        "[" + ",".join(["1"] * 65) + "]",
+        '{"jsonrpc":"2.0","id":9223372036854775808,"method":"status"}',
+        '{"jsonrpc":"2.0","id":1e999999999,"method":"status"}',
+        "\xff\xfe\x00",
+    )
+
+
+def hosts():
+    return texts(
+        "", "localhost", "LOCALHOST:1", "127.0.0.1:7170", "[::1]:7170", "10.1.2.3:7170", "10.1.2.3", "pipes.invalid",
+        "localhost.pipes.invalid", "localhost:7170@pipes.invalid", "127.1", "0x7f000001", "0177.0.0.1", "2130706433",
+        "[::ffff:127.0.0.1]", "[::1].pipes.invalid", "127.0.0.1:", "127.0.0.1:0:1", "localhost:99999", "localhost\x00",
+    )  # fmt: skip
+
+
+def websocket_frames():
+    head = lambda first, length: bytes([first, length])
+    return {
+        "text": head(0x81, 2) + b"{}",
+        "json-deep": head(0x81, 126) + (600).to_bytes(2, "big") + b'{"a":[' * 100,
+        "masked": head(0x81, 0x82) + b"\0\0\0\0{}",
+        "length-2-pow-31": head(0x81, 127) + (1 << 31).to_bytes(8, "big"),
+        "length-2-pow-63": head(0x81, 127) + (1 << 63).to_bytes(8, "big"),
+        "length-cap": head(0x82, 126) + (4_096).to_bytes(2, "big") + bytes(4_096),
+        "length-cap-plus-1": head(0x82, 126) + (4_097).to_bytes(2, "big") + bytes(4_097),
+        "long-ping": head(0x89, 126) + (126).to_bytes(2, "big") + bytes(126),
+        "reserved": head(0xF1, 0),
+        "empty-flood": head(0x81, 0) * 1_000,
+    }
+
+
+def log_records():
+    entry = (7).to_bytes(8, "big") + b"\0" + b"\x04area" + b"\x03key" + (5).to_bytes(4, "big") + b"value"
+    entries = lambda count, body: b"\x01" + count.to_bytes(2, "big") + body
+    return {f"kind-{kind}-start": bytes([kind]) + bytes(20) for kind in range(3)} | {
+        "entries": entries(1, entry),
+        "entries-2": b"\x02" + (1).to_bytes(2, "big") + entry,
+        "entries-0": b"\x00" + (1).to_bytes(2, "big") + entry,
+        "more-declared": entries(65_535, entry),
+        "value-2-pow-31": entries(1, entry[:17] + b"\x7f\xff\xff\xff"),
+        "value-negative": entries(1, entry[:17] + b"\xff\xff\xff\xff"),
+    }
+
+
+def direct():
+    session = TAG
+    message = cbor.write([[1, None, b"hello"]])
+    return {f"type-{kind}": bytes([kind]) + session + (1).to_bytes(8, "big") + message for kind in range(6)} | themes([1, 2])
+
+
+def live():
+    ids = ID + fixed("corpus another id", 32)
+    seeds = {f"type-{kind}": bytes([kind]) + ids for kind in range(6)}
+    seeds |= sizes("want-bytes", lambda n: b"\x02" + bytes(n), 0, 31, 32, 33, 32 * 256, 32 * 257)
+    return seeds | {f"list-{kind}-{name}": seed for kind in (1, 2) for name, seed in themes([ID, ID], bytes([kind])).items()}
+
+
+SAME = "whatever_is_read_is_written_the_same_way_again"
+NODE, PIPELINE, GATEWAY = "io.pipes.node", "io.pipes.pipeline", "io.pipes.gateway"
+TARGETS = {
+    (NODE, "handshake.IntroductionFuzzTest", SAME): themes([0, bytes(100)]) | {"answer": cbor.write([0])},
+    (
+        NODE,
+        "handshake.GateFuzzTest",
+        "a_caller_gets_an_answer_for_what_a_member_says_and_silence_for_everything_else",
+    ): gate(),
+    (NODE, "membership.GenesisFuzzTest", "whatever_reads_as_an_identity_is_written_the_same_way_again"): themes(
+        [ID, "anna", TAG]
+    ),
+    (NODE, "peering.PeerAddressesFuzzTest", "addresses_of_peers_are_bounded_or_refused"): themes(
+        [ID, 1, ["tcp://192.0.2.1:7171"] * 8]
+    ),
+    (NODE, "peering.PeerExchangeFuzzTest", "what_a_peer_tells_of_others_is_bounded_or_refused"): themes(
+        [[ID, ["tcp://192.0.2.1:7171", "tcp://[2001:db8::1]:7171"]]]
+    )
+    | sizes("entries", lambda n: cbor.write([[ID, []]] * n), 0, 1, 63, 64, 65)
+    | sizes("addresses", lambda n: cbor.write([[ID, ["tcp://192.0.2.1:1"] * n]]), 7, 8, 9),
+    (NODE, "wire.FrameFuzzTest", "frames_stay_inside_their_record"): frames(),
+    (NODE, "wire.PrefaceFuzzTest", "a_preface_is_what_it_was_encoded_from_or_refused"): prefaces(),
+    (PIPELINE, "catalog.StatementFuzzTest", "whatever_is_read_as_a_pipeline_can_be_written_and_read_again"): themes(
+        [ID, "chat", 0, None]
+    ),
+    (PIPELINE, "epoch.StatementFuzzTest", "whatever_is_read_as_an_epoch_can_be_written_and_read_again"): themes(
+        [ID, ID, [ID], 0, 1, [[ID, bytes(1168)]]]
+    ),
+    (PIPELINE, "direct.DirectWireFuzzTest", "whatever_is_read_can_be_written_and_read_again"): direct(),
+    (PIPELINE, "live.LiveWireFuzzTest", "lists_are_read_and_written_alike"): live(),
+    (PIPELINE, "packet.PacketFuzzTest", "whatever_is_read_as_a_packet_has_only_this_encoding"): themes(
+        [cbor.write(header()), bytes(50), SIGNATURE]
+    )
+    | {"header-inside": cbor.write([header(), bytes(50), SIGNATURE])}
+    | sizes("signature", lambda n: cbor.write([header(), bytes(50), bytes(n)]), 0, 65, 255, 256, 257),
+    (PIPELINE, "packet.PacketFuzzTest", "whatever_is_read_as_messages_can_be_written_and_read_again"): themes(
+        [[1_000_000, None, b"hello"]]
+    )
+    | sizes("messages", lambda n: cbor.write([[0, None, b""]] * n), 0, 1, 999, 1_000, 1_001)
+    | sizes("type", lambda n: cbor.write([[0, "a" * n, b""]]), 0, 1, 100, 101),
+    (GATEWAY, "rpc.RequestFuzzTest", "whatever_a_stranger_sends_is_answered_with_an_error_or_not_at_all"): requests(),
+    (GATEWAY, "http.DoorkeeperFuzzTest", "whatever_host_is_served_names_this_machine_and_nothing_else"): hosts(),
+    (GATEWAY, "token.TokenFileFuzzTest", "whatever_is_on_disk_is_refused_or_is_exactly_what_would_be_written"): themes(
+        [1, [["id", ID, "phone", [], None, None]]]
+    ),
+    ("io.pipes.client", "socket.FrameReaderFuzzTest", "frames_and_what_is_in_them_are_bounded_or_refused"): websocket_frames(),
+    ("io.pipes.storage.derby", "log.RecordBodyFuzzTest", "whatever_reads_as_a_record_is_written_the_same_way_again"): log_records(),
+}
+
+
+def main():
+    for (bundle, test, method), seeds in TARGETS.items():
+        path = f"{bundle}.{test}".replace(".", "/") + "Inputs"
+        folder = ROOT / "bundles" / bundle / "src/test/resources" / path / method
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, seed in seeds.items():
+            (folder / name).write_bytes(seed)
+    print(sum(len(seeds) for seeds in TARGETS.values()), "seeds for", len(TARGETS), "targets")
+
+
+if __name__ == "__main__":
+    main()
