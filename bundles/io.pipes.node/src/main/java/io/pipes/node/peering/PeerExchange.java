@@ -93,7 +93,7 @@ public final class PeerExchange implements ExchangeHandler {
             Map<NodeId, List<Address>> heard = decode(message);
             learn(exchange.peer(), heard);
         } catch (MalformedException e) {
-            throw new IllegalStateException("peers.1: " + e.reason());
+            exchange.misbehaved("peers.1: " + e.reason());
         }
     }
 
