@@ -127,7 +127,7 @@ public final class LedgerSync implements ExchangeHandler {
         try {
             handle(link, SyncMessage.decode(ledger.suite(), message), message.size());
         } catch (MalformedException e) {
-            throw new IllegalArgumentException("membership.1: " + e.reason(), e);
+            exchange.misbehaved("membership.1: " + e.reason());
         }
     }
 

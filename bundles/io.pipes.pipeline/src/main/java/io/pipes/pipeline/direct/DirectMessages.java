@@ -187,8 +187,7 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
         try {
             take(exchange.peer(), DirectWire.read(message));
         } catch (MalformedException nonsense) {
-            // Thrown on, so that the kernel closes the link: an honest member never sends this.
-            throw new IllegalArgumentException("direct messages: " + nonsense.reason());
+            exchange.misbehaved("direct messages: " + nonsense.reason());
         }
     }
 

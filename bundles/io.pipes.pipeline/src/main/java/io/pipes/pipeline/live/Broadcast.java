@@ -134,8 +134,7 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
         try {
             read(exchange, message);
         } catch (MalformedException nonsense) {
-            // Thrown on, so that the kernel closes the link: an honest member never sends this.
-            throw new IllegalArgumentException("live packets: " + nonsense.reason());
+            exchange.misbehaved("live packets: " + nonsense.reason());
         }
     }
 
