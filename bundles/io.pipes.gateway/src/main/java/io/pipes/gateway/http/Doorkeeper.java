@@ -5,6 +5,7 @@ package io.pipes.gateway.http;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Doorkeeper {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+
+    private static final Pattern PORT = Pattern.compile(":[0-9]{1,5}$");
 
     private final Supplier<String> console;
 
@@ -36,7 +39,6 @@ public final class Doorkeeper {
     }
 
     private static String withoutPort(String host) {
-        int colon = host.lastIndexOf(':');
-        return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+        return PORT.matcher(host).replaceFirst("");
     }
 }

@@ -30,7 +30,12 @@ class DoorkeeperTest {
                 "0x7f000001",
                 "127.1",
                 "2130706433",
-                "::1"
+                "::1",
+                "localhost:7170@pipes.invalid",
+                "localhost:pipes.invalid",
+                "127.0.0.1:",
+                "127.0.0.1:7170:1",
+                "[::1]:7170/"
             })
     void a_name_that_was_pointed_here_does_not(String host) {
         assertThat(doorkeeper.knowsHost(host)).isFalse();
