@@ -52,7 +52,7 @@ final class PlainNode implements AutoCloseable {
                 keystore,
                 new MemoryPacketStores(new StoreShelf(), Duration.ofMillis(1)),
                 identities,
-                new Settings(List.of(), true, Settings.Peering.AUTO, false, Optional.empty()),
+                new Settings(List.of(), true, Settings.Peering.AUTO, false, Optional.empty(), false),
                 impatient()));
         kernel.add(transport);
         done(kernel.start());
