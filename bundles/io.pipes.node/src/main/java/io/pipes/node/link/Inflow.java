@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * for with credit, so it never exceeds the window.
  */
 final class Inflow {
-    private static final int FIRST_ASSEMBLY = 64 << 10;
+    /** A full live packet and what surrounds it, so that it is not copied once more when the array grows, in bytes. */
+    private static final int FIRST_ASSEMBLY = 80 << 10;
 
     private final int window;
     private final ArrayDeque<Arrived> waiting = new ArrayDeque<>();

@@ -29,10 +29,15 @@ public final class HomeProperties {
         this.properties = properties;
     }
 
-    /** {@code pipes.home}, else {@code ~/.pipes}. */
+    /**
+     * {@code pipes.home}, else the folder {@code pipes} of the Karaf that the node is in, else {@code ~/.pipes}. Not below Karaf's
+     * {@code data}, which {@code karaf clean} deletes.
+     */
     public Path home() throws HomeException {
         Optional<Path> told = path("pipes.home");
-        return told.isPresent() ? told.get() : Path.of(System.getProperty("user.home", "."), ".pipes");
+        Optional<Path> karaf = path("karaf.base");
+        return told.or(() -> karaf.map(base -> base.resolve("pipes")))
+                .orElseGet(() -> Path.of(System.getProperty("user.home", "."), ".pipes"));
     }
 
     public Settings settings() throws HomeException {

@@ -32,6 +32,14 @@ class HomePropertiesTest {
     }
 
     @Test
+    void in_a_karaf_that_says_nothing_else_a_node_lives_beside_its_data() throws Exception {
+        assertThat(told(Map.of("karaf.base", "/opt/karaf")).home()).isEqualTo(Path.of("/opt/karaf/pipes"));
+        assertThat(told(Map.of("karaf.base", "/opt/karaf", "pipes.home", "/srv/node"))
+                        .home())
+                .isEqualTo(Path.of("/srv/node"));
+    }
+
+    @Test
     void what_was_told_counts() throws Exception {
         HomeProperties told = told(Map.of(
                 "pipes.home", "/somewhere/else",

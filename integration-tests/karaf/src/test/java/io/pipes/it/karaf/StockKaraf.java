@@ -45,7 +45,7 @@ final class StockKaraf implements AutoCloseable {
         karaf.settings();
         InsideBundle.pack(
                 Installer.class,
-                "org.osgi.framework,org.apache.karaf.features",
+                "org.osgi.framework,org.osgi.service.cm,org.apache.karaf.features",
                 folder.resolve("deploy/installer.jar"));
         return karaf;
     }
@@ -111,6 +111,16 @@ final class StockKaraf implements AutoCloseable {
                 .redirectOutput(root.resolve("console.log").toFile())
                 .start();
         await("Karaf takes orders", () -> Files.exists(port()));
+        // A feature's settings are added to those that Karaf has read, and take the place of files that it has not.
+        await("Karaf has read the settings", () -> knows("io.pipes.runtime") && knows("org.apache.felix.http"));
+    }
+
+    private boolean knows(String pid) {
+        try {
+            return !ask("configured " + pid).isEmpty();
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     private Path port() {

@@ -16,6 +16,8 @@ import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
  * Does what a person types at Karaf's console as {@code feature:repo-add}, {@code feature:install} and so on, for lines such as
@@ -57,6 +59,7 @@ public final class Installer implements BundleActivator, SynchronousBundleListen
             case "bundles" -> bundles();
             case "stopped" -> String.join("\n", stopped);
             case "services" -> services(words[1]);
+            case "configured" -> configured(words[1]);
             case "halt" -> halt();
             default -> throw new IllegalArgumentException(line);
         };
@@ -93,6 +96,13 @@ public final class Installer implements BundleActivator, SynchronousBundleListen
                         .map(one -> one.getBundle().getSymbolicName())
                         .sorted()
                         .collect(Collectors.joining("\n"));
+    }
+
+    /** Where a configuration comes from, if Karaf knows it. */
+    private String configured(String pid) throws Exception {
+        ConfigurationAdmin admin = context.getService(context.getServiceReference(ConfigurationAdmin.class));
+        Configuration[] known = admin.listConfigurations("(service.pid=" + pid + ")");
+        return known == null ? "" : String.valueOf(known[0].getProperties().get("felix.fileinstall.filename"));
     }
 
     private String halt() throws Exception {
