@@ -8,6 +8,7 @@ import io.pipes.node.wire.GoodbyeReason;
 import io.pipes.node.wire.Intake;
 import io.pipes.spi.transport.Connection;
 import io.pipes.spi.transport.TransportException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,46 +93,42 @@ final class Lane implements Intake.Stage {
         acknowledger.greet();
     }
 
-    /** Ends the connection without a word, and tells nobody. */
-    void drop() {
+    /** Takes the connection away; nothing of it arrives here any more. */
+    private Optional<Connection> detach() {
         Intake before = intake;
         intake = null;
         outlet.use(null);
-        if (before != null) {
-            before.ignore();
-            before.connection().abort();
+        if (before == null) {
+            return Optional.empty();
         }
+        before.ignore();
+        return Optional.of(before.connection());
+    }
+
+    /** Ends the connection without a word, and tells nobody. */
+    void drop() {
+        detach().ifPresent(Connection::abort);
     }
 
     /** Lets what was written leave and does without this connection from now on. */
     void unplug() {
-        Intake before = intake;
-        intake = null;
-        outlet.use(null);
-        if (before != null) {
-            before.ignore();
-            before.connection().close();
+        detach().ifPresent(connection -> {
+            connection.close();
             link.detached(this);
-        }
+        });
     }
 
     /** The connection seems dead; another one may not be. */
     void lose() {
-        if (intake != null) {
-            drop();
+        detach().ifPresent(connection -> {
+            connection.abort();
             link.detached(this);
-        }
+        });
     }
 
     /** Nothing comes or goes any more. */
     void close() {
-        Intake before = intake;
-        intake = null;
-        outlet.use(null);
-        if (before != null) {
-            before.ignore();
-            before.connection().close();
-        }
+        detach().ifPresent(Connection::close);
         unconfirmed.clear();
         inward.close();
         outward.close();

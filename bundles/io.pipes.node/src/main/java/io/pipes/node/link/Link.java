@@ -4,10 +4,7 @@ package io.pipes.node.link;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
-import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
-import io.pipes.node.wire.FrameReader;
-import io.pipes.node.wire.FrameWriter;
 import io.pipes.node.wire.GoodbyeReason;
 import io.pipes.node.wire.Intake;
 import io.pipes.spi.crypto.SessionSecret;
@@ -83,7 +80,7 @@ public final class Link {
         multiplexer = new Multiplexer(this, protocols, parts.loop().clock());
         relieve = multiplexer::relieve;
         pulse = new Pulse(parts.loop(), parts.timing(), this::wantToSend, this::silent);
-        MainTraffic traffic = new MainTraffic();
+        MainTraffic traffic = new MainTraffic(this, pulse, multiplexer);
         main = new Lane(this, parts, MAIN, mainKeys(secret), traffic, traffic);
         bulk = new BulkLanes(this, parts, secret);
         resumption =
@@ -216,13 +213,29 @@ public final class Link {
         });
     }
 
+    /** A record of the first lane has opened, so the other side is there now. */
+    void heard() {
+        if (state == State.UNPROVEN) {
+            prove();
+        }
+        long now = parts.now();
+        pulse.heard(now);
+        resumption.heard(main, now);
+    }
+
     /** Something came on a bulk lane. */
     void heardOn(Lane lane) {
         resumption.heard(lane, parts.now());
     }
 
+    /** More of what was said on the first lane has arrived. */
+    void confirmedMore() {
+        bulk.settle();
+        main.wantToSend();
+    }
+
     /** The other side said that this is the end. */
-    private void dismissed(GoodbyeReason reason) {
+    void dismissed(GoodbyeReason reason) {
         end(LinkEnd.ended(reason, false));
     }
 
@@ -396,78 +409,5 @@ public final class Link {
     @Override
     public String toString() {
         return "Link[" + peer + " " + state + "]";
-    }
-
-    /** What the first lane carries: all there is but for bulk that has a lane of its own. */
-    private final class MainTraffic implements Outlet.Source, Inlet.Recipient {
-        @Override
-        public boolean speaking() {
-            return Link.this.speaking();
-        }
-
-        @Override
-        public boolean hasFrames() {
-            return multiplexer.hasFrames();
-        }
-
-        @Override
-        public void write(FrameWriter out) {
-            multiplexer.write(out);
-        }
-
-        @Override
-        public boolean hasVital() {
-            return pulse.hasFrames();
-        }
-
-        @Override
-        public void writeVital(FrameWriter out) {
-            pulse.write(out);
-        }
-
-        @Override
-        public void sent() {
-            Link.this.sent();
-        }
-
-        @Override
-        public boolean closed() {
-            return Link.this.closed();
-        }
-
-        @Override
-        public void heard() {
-            if (state == State.UNPROVEN) {
-                prove();
-            }
-            long now = parts.now();
-            pulse.heard(now);
-            resumption.heard(main, now);
-        }
-
-        @Override
-        public void frame(FrameReader frame) throws MalformedException {
-            switch (frame.type()) {
-                case DATA -> multiplexer.data(frame);
-                case CREDIT -> multiplexer.credited(frame);
-                case PING -> pulse.asked(frame.fixed());
-                case PONG -> pulse.answered(frame.fixed());
-                case OPEN -> multiplexer.opened(frame);
-                case CLOSE -> multiplexer.closed(frame);
-                case LANE -> bulk.asked(frame);
-                case GOAWAY -> dismissed(reason(frame.octet()));
-                default -> throw new MalformedException("a frame that belongs elsewhere");
-            }
-        }
-
-        private static GoodbyeReason reason(int code) throws MalformedException {
-            return GoodbyeReason.ofCode(code).orElseThrow(() -> new MalformedException("unknown reason to go"));
-        }
-
-        @Override
-        public void confirmed() {
-            bulk.settle();
-            main.wantToSend();
-        }
     }
 }

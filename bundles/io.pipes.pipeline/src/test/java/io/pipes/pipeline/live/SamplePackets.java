@@ -17,8 +17,8 @@ final class SamplePackets {
 
     private SamplePackets() {}
 
-    static Packet packet(long seq) {
-        PacketHeader header = new PacketHeader(
+    static PacketHeader header(long seq) {
+        return new PacketHeader(
                 NetworkId.of(ZEROS),
                 ZEROS.slice(0, 16),
                 EpochId.of(ZEROS),
@@ -29,7 +29,10 @@ final class SamplePackets {
                 ZEROS,
                 ZEROS,
                 ZEROS);
+    }
+
+    static Packet packet(long seq) {
         byte[] id = ByteBuffer.allocate(PacketId.SIZE).putLong(seq).array();
-        return new Packet(PacketId.of(Bytes.wrap(id)), header, Bytes.EMPTY, Bytes.wrap(id), 0, id.length);
+        return new Packet(PacketId.of(Bytes.wrap(id)), header(seq), Bytes.EMPTY, Bytes.wrap(id), 0, id.length);
     }
 }

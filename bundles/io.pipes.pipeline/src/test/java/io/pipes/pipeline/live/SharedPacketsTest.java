@@ -6,11 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
-import io.pipes.base.id.EpochId;
-import io.pipes.base.id.NetworkId;
-import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.Packet;
-import io.pipes.pipeline.packet.PacketHeader;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.SigningKey;
 import io.pipes.testkit.crypto.SimulatedSuite;
@@ -112,17 +108,6 @@ class SharedPacketsTest {
     }
 
     private Packet packet(long seq, int bytes) {
-        PacketHeader header = new PacketHeader(
-                NetworkId.of(ZEROS),
-                ZEROS.slice(0, 16),
-                EpochId.of(ZEROS),
-                NodeId.of(ZEROS),
-                seq,
-                ZEROS.slice(0, 8),
-                0,
-                ZEROS,
-                ZEROS,
-                ZEROS);
-        return Packet.seal(suite, header, Bytes.wrap(new byte[bytes]), author::sign);
+        return Packet.seal(suite, SamplePackets.header(seq), Bytes.wrap(new byte[bytes]), author::sign);
     }
 }
