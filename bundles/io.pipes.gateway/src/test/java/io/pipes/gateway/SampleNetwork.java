@@ -8,7 +8,9 @@ import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkEvent;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Role;
+import io.pipes.api.node.Explanation;
 import io.pipes.api.node.NodeInfo;
+import io.pipes.api.node.NodeLink;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.IdentityId;
 import io.pipes.base.id.NetworkId;
@@ -73,6 +75,16 @@ public record SampleNetwork(NetworkId id, String name, List<NodeInfo> nodes) imp
     @Override
     public CompletionStage<Void> disconnect(NodeId node) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Explanation> explain(NodeId node) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<NodeLink> topology() {
+        return List.of();
     }
 
     @Override

@@ -49,6 +49,11 @@ public final class Peer implements Exchange {
     }
 
     @Override
+    public boolean direct() {
+        return true;
+    }
+
+    @Override
     public Duration roundTrip() {
         return Duration.ZERO;
     }

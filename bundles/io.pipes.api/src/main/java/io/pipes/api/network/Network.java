@@ -2,7 +2,9 @@
 // Copyright The Pipes authors
 package io.pipes.api.network;
 
+import io.pipes.api.node.Explanation;
 import io.pipes.api.node.NodeInfo;
+import io.pipes.api.node.NodeLink;
 import io.pipes.base.id.IdentityId;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
@@ -60,6 +62,12 @@ public interface Network {
 
     /** Round trip to a node in nanoseconds, measured now. Fails with {@code UNREACHABLE} or {@code TIMED_OUT} (10 s). */
     CompletionStage<Long> ping(NodeId node);
+
+    /** Why a node is reached as it is. Fails with {@code NOT_FOUND} for one that is no member. */
+    CompletionStage<Explanation> explain(NodeId node);
+
+    /** Direct links between members, this node's and those of others, each once; what is known of them may be a moment old. */
+    List<NodeLink> topology();
 
     /** What a feature offers on this network; empty while no installed bundle offers it. */
     <T> Optional<T> facet(Class<T> type);

@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param name its identity's name
  * @param hops how many links away: 1 is direct; 0 when it cannot be reached now
+ * @param via the peer through which it is reached; empty when it is one, and when it cannot be reached
  * @param roundTrip empty until measured
  * @param address where this node called it; empty without a link, and when it called here
  * @param lastSeen when something last came from it directly; empty if never
@@ -25,6 +26,7 @@ public record NodeInfo(
         Role role,
         NodeState state,
         int hops,
+        Optional<NodeId> via,
         Optional<Duration> roundTrip,
         Optional<String> address,
         Optional<Instant> lastSeen) {}

@@ -16,6 +16,7 @@ import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.Registration;
+import io.pipes.spi.node.Routing;
 import io.pipes.spi.storage.PacketStore;
 import java.util.Collection;
 import java.util.concurrent.Executor;
@@ -25,11 +26,19 @@ final class ExtensionContext implements NodeContext {
     private final KernelParts kernel;
     private final NodeParts parts;
     private final Links all;
+    private final Routing shared;
     private final Facets facets;
     private final AttachedExtension extension;
     private final Membership membership;
 
-    ExtensionContext(KernelParts kernel, NodeParts parts, Links links, Facets facets, AttachedExtension extension) {
+    ExtensionContext(
+            KernelParts kernel,
+            NodeParts parts,
+            Links links,
+            Routing routing,
+            Facets facets,
+            AttachedExtension extension) {
+        this.shared = routing;
         this.kernel = kernel;
         this.parts = parts;
         this.all = links;
@@ -82,10 +91,20 @@ final class ExtensionContext implements NodeContext {
             }
 
             @Override
+            public void want(NodeId member) {
+                all.want(member);
+            }
+
+            @Override
             public Registration handle(Protocol protocol, ExchangeHandler handler) {
                 return extension.registerWhenLive(() -> all.handle(protocol, handler));
             }
         };
+    }
+
+    @Override
+    public Routing routing() {
+        return new ExtensionRouting(shared, extension);
     }
 
     @Override

@@ -69,6 +69,7 @@ public final class Kernel implements Networks {
                 loop,
                 links,
                 caller,
+                gate,
                 new NodeKeyring(surroundings.suite(), surroundings.keystore()),
                 problems,
                 listening::reachable));

@@ -7,12 +7,14 @@ import io.pipes.node.link.LinkParts;
 import io.pipes.node.peering.Caller;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.transport.Address;
+import io.pipes.spi.transport.Transport;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
  * What all nodes of one kernel have in common.
  *
+ * @param gate where all callers arrive
  * @param listening where the process can be reached now; for the loop
  */
 record KernelParts(
@@ -20,6 +22,7 @@ record KernelParts(
         Loop loop,
         LinkParts links,
         Caller caller,
+        Transport.Acceptor gate,
         NodeKeyring keyring,
         Problems problems,
         Supplier<List<Address>> listening) {

@@ -9,11 +9,14 @@ import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkEvent;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Role;
+import io.pipes.api.node.Explanation;
 import io.pipes.api.node.NodeInfo;
+import io.pipes.api.node.NodeLink;
 import io.pipes.base.id.IdentityId;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.node.invitation.Ticket;
+import io.pipes.node.link.Link;
 import io.pipes.node.wire.GoodbyeReason;
 import io.pipes.spi.transport.Address;
 import java.time.Duration;
@@ -145,11 +148,34 @@ final class LocalNode implements Network {
     public CompletionStage<Long> ping(NodeId node) {
         return member(() -> {
             info(node);
-            return engine.openLink(node)
-                    .map(link -> answered(link.ping().toCompletableFuture()))
-                    .orElseGet(() -> CompletableFuture.failedFuture(new PipesException(
-                            PipesException.Code.UNREACHABLE, "There is no link to " + node + " now.")));
+            return linked(node).thenCompose(link -> answered(link.ping().toCompletableFuture()));
         });
+    }
+
+    /** The link to a node; one through others is made when there is none. */
+    private CompletionStage<Link> linked(NodeId node) {
+        Optional<Link> open = engine.openLink(node);
+        if (open.isPresent()) {
+            return CompletableFuture.completedFuture(open.get());
+        }
+        if (engine.routing().route(node).isEmpty()) {
+            return CompletableFuture.failedFuture(new PipesException(
+                    PipesException.Code.UNREACHABLE, "There is no way to " + node + " now. Try again later."));
+        }
+        engine.relayedLinks().want(node);
+        return engine.waiters()
+                .await(node::equals, kernel.timing().answer(), "No link to " + node + " came.")
+                .thenApply(opened -> engine.openLink(opened).orElseThrow());
+    }
+
+    @Override
+    public CompletionStage<Explanation> explain(NodeId node) {
+        return member(() -> CompletableFuture.completedFuture(new Explaining(engine, info(node)).explain()));
+    }
+
+    @Override
+    public List<NodeLink> topology() {
+        return engine.directory().topology();
     }
 
     private CompletionStage<Long> answered(CompletableFuture<Duration> ping) {

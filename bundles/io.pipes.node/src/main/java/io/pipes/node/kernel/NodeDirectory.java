@@ -5,19 +5,23 @@ package io.pipes.node.kernel;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Role;
 import io.pipes.api.node.NodeInfo;
+import io.pipes.api.node.NodeLink;
 import io.pipes.api.node.NodeState;
 import io.pipes.base.Clock;
 import io.pipes.base.id.NodeId;
 import io.pipes.node.link.Link;
 import io.pipes.node.link.LinkTable;
 import io.pipes.spi.node.Member;
+import io.pipes.spi.node.Route;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What a node knows of the others and of itself. Changed on the loop, read from any thread. */
@@ -25,16 +29,20 @@ final class NodeDirectory {
     private final Clock clock;
     private final NodeParts parts;
     private final LinkTable table;
+    private final NodeRouting routing;
     private final Set<NodeId> open = ConcurrentHashMap.newKeySet();
     private final Map<NodeId, Instant> lastSeen = new ConcurrentHashMap<>();
     private volatile List<Member> others = List.of();
     private volatile Role role = Role.READER;
     private volatile boolean revoked;
+    private volatile Map<NodeId, Route> routes = Map.of();
+    private volatile List<NodeLink> topology = List.of();
 
-    NodeDirectory(Clock clock, NodeParts parts, LinkTable table) {
+    NodeDirectory(Clock clock, NodeParts parts, LinkTable table, NodeRouting routing) {
         this.clock = clock;
         this.parts = parts;
         this.table = table;
+        this.routing = routing;
     }
 
     /** The ledger has changed. */
@@ -56,6 +64,27 @@ final class NodeDirectory {
     boolean unlinked(Link link) {
         lastSeen.put(link.peer(), heard(link));
         return open.remove(link.peer());
+    }
+
+    /** Routes have changed; tells who came into reach and who is beyond it now. */
+    void routesChanged(NodeEvents events) {
+        Map<NodeId, Route> before = routes;
+        Map<NodeId, Route> now = new TreeMap<>();
+        List<NodeLink> links = new ArrayList<>();
+        routing.router().ifPresent(router -> {
+            router.reachable().forEach(node -> router.route(node).ifPresent(route -> now.put(node, route)));
+            router.edges().forEach(edge -> links.add(new NodeLink(edge.one(), edge.other())));
+        });
+        routes = now;
+        topology = List.copyOf(links);
+        now.keySet().stream().filter(node -> !before.containsKey(node)).forEach(node -> events.tell("reachable", node));
+        before.keySet().stream()
+                .filter(node -> !now.containsKey(node))
+                .forEach(node -> events.tell("unreachable", node));
+    }
+
+    List<NodeLink> topology() {
+        return topology;
     }
 
     boolean revoked() {
@@ -88,16 +117,21 @@ final class NodeDirectory {
         NodeId id = member.id();
         Optional<Link> link = open.contains(id) ? table.seen(id) : Optional.empty();
         Optional<Instant> seen = link.map(this::heard).or(() -> Optional.ofNullable(lastSeen.get(id)));
+        boolean direct = link.filter(Link::direct).isPresent();
+        Optional<Route> route = direct ? Optional.empty() : Optional.ofNullable(routes.get(id));
+        boolean reachable = link.isPresent() || route.isPresent();
         return new NodeInfo(
                 id,
                 member.name(),
                 member.identity(),
                 member.role(),
-                link.isPresent() ? NodeState.CONNECTED : NodeState.JOINED,
-                link.isPresent() ? 1 : 0,
-                link.map(Link::roundTrip).filter(measured -> !measured.isZero()),
+                direct ? NodeState.CONNECTED : reachable ? NodeState.REACHABLE : NodeState.JOINED,
+                direct ? 1 : route.map(Route::hops).orElse(0),
+                route.map(Route::first).filter(first -> !first.equals(id)),
+                link.map(Link::roundTrip).or(() -> route.map(Route::roundTrip)).filter(measured -> !measured.isZero()),
                 // Where a link comes from is no address at which anybody could call.
-                link.filter(Link::initiator).map(there -> there.remote().toString()),
+                link.filter(there -> direct && there.initiator())
+                        .map(there -> there.remote().toString()),
                 seen);
     }
 

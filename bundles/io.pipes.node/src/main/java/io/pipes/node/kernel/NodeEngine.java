@@ -48,6 +48,8 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
     private final NodeEvents events = new NodeEvents();
     private final NodeDirectory directory;
     private final Waiters waiters;
+    private final NodeRouting routing;
+    private final RelayedLinks relayedLinks;
     private final Patience patience;
     private boolean stopped;
 
@@ -70,11 +72,14 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
                 neighbourhood);
         peerExchange = new PeerExchange(parts.id(), kernel.listening(), peers, parts.ledger()::member);
         sync = new LedgerSync(parts.ledger(), kernel.loop(), kernel.clock(), this);
-        directory = new NodeDirectory(kernel.clock(), parts, table);
+        routing = new NodeRouting(kernel.gate());
+        directory = new NodeDirectory(kernel.clock(), parts, table, routing);
         waiters = new Waiters(kernel.loop());
-        NodeLinks links = new NodeLinks(table, protocols);
-        extensions =
-                new Extensions(kernel.problems(), entry -> new ExtensionContext(kernel, parts, links, facets, entry));
+        relayedLinks = new RelayedLinks(kernel.loop(), kernel.caller(), table, neighbourhood, parts.ledger(), routing);
+        routing.listen(this::routesChanged);
+        NodeLinks links = new NodeLinks(table, protocols, relayedLinks::want);
+        extensions = new Extensions(
+                kernel.problems(), entry -> new ExtensionContext(kernel, parts, links, routing, facets, entry));
     }
 
     /** Begins to call and to answer. */
@@ -87,6 +92,7 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
         directory.refresh();
         if (!directory.revoked()) {
             peers.start();
+            relayedLinks.start();
         }
     }
 
@@ -94,6 +100,7 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
     CompletionStage<Void> stop(GoodbyeReason reason) {
         stopped = true;
         peers.stop();
+        relayedLinks.stop();
         return extensions.removeAll().handle((gone, failure) -> null).thenCompose(gone -> {
             table.closeAll(reason);
             sync.stop();
@@ -139,6 +146,7 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
             LOG.info("Linked to {} at {}", peer, link.remote());
             directory.linked(peer);
             peers.opened(link);
+            relayedLinks.opened(peer);
             events.tell("connected", peer);
             waiters.opened(peer);
         }
@@ -200,6 +208,7 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
         } else {
             table.to(member.id()).ifPresent(link -> link.farewell(GoodbyeReason.REVOKED));
             peers.forget(member.id());
+            relayedLinks.forget(member.id());
             patience.forget(member.id());
             events.tell("removed", member.id());
         }
@@ -208,10 +217,17 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
     private void removedSelf() {
         LOG.warn("This node was removed from the network {}", parts.ledger().networkName());
         peers.stop();
+        relayedLinks.stop();
         table.farewellAll(GoodbyeReason.DONE);
         waiters.end(new PipesException(
                 PipesException.Code.REVOKED, "This node was removed from the network. Leave it to clean up."));
         events.tell("revoked", parts.id());
+    }
+
+    /** Members have come into reach, or are beyond it now. */
+    private void routesChanged() {
+        directory.routesChanged(events);
+        relayedLinks.hurry();
     }
 
     /** The process listens elsewhere now. */
@@ -255,6 +271,14 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
 
     NodeDirectory directory() {
         return directory;
+    }
+
+    NodeRouting routing() {
+        return routing;
+    }
+
+    RelayedLinks relayedLinks() {
+        return relayedLinks;
     }
 
     Waiters waiters() {

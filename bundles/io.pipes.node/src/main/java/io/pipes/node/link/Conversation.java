@@ -132,7 +132,14 @@ final class Conversation {
         outflow.clear();
     }
 
+    private void use() {
+        if (own != null && !own.early) {
+            link.use();
+        }
+    }
+
     void arrived(FrameReader frame) throws MalformedException {
+        use();
         if (inflow != null && inflow.accept(frame)) {
             deliver();
         }
@@ -237,6 +244,7 @@ final class Conversation {
         if (peerId != 0 && outflow.ready()) {
             int before = out.size();
             outflow.write(out, peerId);
+            use();
             count(out.size() - before);
         }
         ready = peerId != 0 && !moving && outflow.ready();

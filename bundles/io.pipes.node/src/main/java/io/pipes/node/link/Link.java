@@ -8,6 +8,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.node.wire.GoodbyeReason;
 import io.pipes.node.wire.Intake;
 import io.pipes.spi.crypto.SessionSecret;
+import io.pipes.spi.node.Router;
 import io.pipes.spi.transport.Address;
 import io.pipes.spi.transport.Connection;
 import java.time.Duration;
@@ -54,6 +55,7 @@ public final class Link {
     private State state = State.UNPROVEN;
     private Cancellable deadline = () -> {};
     private long provenAt;
+    private boolean used = true;
 
     /** Read from any thread. */
     private volatile Address remote;
@@ -153,6 +155,11 @@ public final class Link {
         return remote;
     }
 
+    /** Whether the connection is one of a transport now, and does not lead through others. From any thread. */
+    public boolean direct() {
+        return !remote.scheme().equals(Router.SCHEME);
+    }
+
     public boolean open() {
         return state == State.OPEN;
     }
@@ -164,6 +171,17 @@ public final class Link {
 
     boolean closed() {
         return state == State.CLOSED;
+    }
+
+    /** Whether an application has said anything since this was asked last, on either side. */
+    public boolean wasUsed() {
+        boolean was = used;
+        used = false;
+        return was;
+    }
+
+    void use() {
+        used = true;
     }
 
     /** How long ago the other side had proven itself. */

@@ -62,6 +62,11 @@ final class LinkExchange implements Exchange {
     }
 
     @Override
+    public boolean direct() {
+        return conversation.link().direct();
+    }
+
+    @Override
     public Duration roundTrip() {
         return conversation.link().roundTrip();
     }

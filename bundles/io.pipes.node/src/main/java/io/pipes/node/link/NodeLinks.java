@@ -8,13 +8,17 @@ import io.pipes.spi.node.Links;
 import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.Registration;
 import java.util.Collection;
+import java.util.function.Consumer;
 
 /** A node's links as its extensions see them. */
 public final class NodeLinks implements Links {
     private final LinkTable table;
     private final ProtocolTable protocols;
+    private final Consumer<NodeId> wanted;
 
-    public NodeLinks(LinkTable table, ProtocolTable protocols) {
+    /** @param wanted hears of members to which somebody would like to have a link */
+    public NodeLinks(LinkTable table, ProtocolTable protocols, Consumer<NodeId> wanted) {
+        this.wanted = wanted;
         this.table = table;
         this.protocols = protocols;
     }
@@ -22,6 +26,11 @@ public final class NodeLinks implements Links {
     @Override
     public Collection<NodeId> linked() {
         return table.open();
+    }
+
+    @Override
+    public void want(NodeId member) {
+        wanted.accept(member);
     }
 
     @Override

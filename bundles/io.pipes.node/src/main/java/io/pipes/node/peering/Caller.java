@@ -8,11 +8,12 @@ import io.pipes.node.handshake.Calling;
 import io.pipes.node.link.LinkParts;
 import io.pipes.spi.transport.Address;
 import io.pipes.spi.transport.Connection;
-import io.pipes.spi.transport.Transport;
 import io.pipes.spi.transport.TransportException;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Calls addresses: opens a connection and makes a handshake over it. Lives on the loop. */
@@ -31,19 +32,29 @@ public final class Caller {
 
     /** Begins a call; its outcome is told unless it is abandoned. */
     public Attempt call(Address address, Call call, Calling.Outcome outcome) {
+        return call(() -> connect(address), call, outcome);
+    }
+
+    /** As the other one, over a connection that is opened otherwise. */
+    public Attempt call(Supplier<CompletionStage<Connection>> opening, Call call, Calling.Outcome outcome) {
         Attempt attempt = new Attempt(call, outcome);
-        Optional<Transport> transport = carriers.of(address.scheme());
-        if (transport.isEmpty() || !parts.suite().isLinkKey(call.called())) {
-            String sentence = transport.isEmpty()
-                    ? "No transport for " + address.scheme() + " is installed"
-                    : "The key of the one to be called is none";
-            parts.loop()
-                    .execute(() ->
-                            attempt.failed(new TransportException(TransportException.Reason.UNSUPPORTED, sentence)));
-        } else {
-            transport.get().connect(address, parts.loop(), patience).whenComplete(attempt::connected);
-        }
+        CompletionStage<Connection> connection = parts.suite().isLinkKey(call.called())
+                ? opening.get()
+                : unsupported("The key of the one to be called is none");
+        // Never before this returns, whatever it is that opens connections.
+        connection.whenCompleteAsync(attempt::connected, parts.loop());
         return attempt;
+    }
+
+    /** Opens a connection and says nothing over it yet. */
+    public CompletionStage<Connection> connect(Address address) {
+        return carriers.of(address.scheme())
+                .map(transport -> transport.connect(address, parts.loop(), patience))
+                .orElseGet(() -> unsupported("No transport for " + address.scheme() + " is installed"));
+    }
+
+    private static CompletionStage<Connection> unsupported(String sentence) {
+        return CompletableFuture.failedFuture(new TransportException(TransportException.Reason.UNSUPPORTED, sentence));
     }
 
     /** One call. */

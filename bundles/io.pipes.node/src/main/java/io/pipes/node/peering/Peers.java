@@ -9,6 +9,7 @@ import io.pipes.node.link.LinkEnd;
 import io.pipes.node.wire.GoodbyeReason;
 import io.pipes.spi.home.Settings;
 import io.pipes.spi.loop.Loop;
+import io.pipes.spi.transport.Address;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -160,6 +161,12 @@ public final class Peers {
         if (pursuit != null) {
             pursuit.stop();
         }
+    }
+
+    /** What came of the last call to each address of a node. */
+    public Map<Address, String> results(NodeId node) {
+        Pursuit pursuit = pursuits.get(node);
+        return pursuit == null ? Map.of() : pursuit.results();
     }
 
     /** A person wants a link to the node. */

@@ -11,7 +11,10 @@ import io.pipes.spi.crypto.SessionSecret;
 import io.pipes.spi.transport.Address;
 import io.pipes.spi.transport.TransportException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +35,17 @@ final class Pursuit {
     private boolean waiting;
     private Caller.@Nullable Attempt attempt;
     private int nextAddress;
+    private final Map<Address, String> results = new HashMap<>();
 
     Pursuit(NodeId node, Peers peers, Backoff backoff) {
         this.node = node;
         this.peers = peers;
         this.backoff = backoff;
+    }
+
+    /** What came of the last call to each address that was called. */
+    Map<Address, String> results() {
+        return Map.copyOf(results);
     }
 
     boolean calling() {
@@ -100,20 +109,23 @@ final class Pursuit {
         PeerAddresses known = peers.book().of(node).orElseThrow();
         List<Address> addresses = known.addresses();
         Address address = addresses.get(nextAddress++ % addresses.size());
-        attempt =
-                peers.caller().call(address, peers.neighbourhood().call(known.linkKey()), new Answer(known.linkKey()));
+        attempt = peers.caller()
+                .call(address, peers.neighbourhood().call(known.linkKey()), new Answer(known.linkKey(), address));
     }
 
     private final class Answer implements Calling.Outcome {
         private final Bytes linkKey;
+        private final Address address;
 
-        Answer(Bytes linkKey) {
+        Answer(Bytes linkKey, Address address) {
             this.linkKey = linkKey;
+            this.address = address;
         }
 
         @Override
         public void answered(Intake intake, Bytes payload, SessionSecret secret) {
             attempt = null;
+            note("answered");
             peers.neighbourhood().answered(node, linkKey, intake, payload, secret);
             again();
         }
@@ -121,7 +133,18 @@ final class Pursuit {
         @Override
         public void failed(TransportException why) {
             attempt = null;
+            note(
+                    why.reason() == TransportException.Reason.CLOSED
+                            ? "silent"
+                            : why.reason().name().toLowerCase(Locale.ROOT).replace('_', ' '));
             again();
+        }
+
+        private void note(String result) {
+            if (results.size() >= PeerAddresses.MAX) {
+                results.clear();
+            }
+            results.put(address, result);
         }
 
         private void again() {

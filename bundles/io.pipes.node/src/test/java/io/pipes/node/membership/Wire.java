@@ -103,6 +103,11 @@ final class Wire implements Exchange {
     }
 
     @Override
+    public boolean direct() {
+        return true;
+    }
+
+    @Override
     public Duration roundTrip() {
         return Duration.ZERO;
     }

@@ -40,6 +40,9 @@ public interface Exchange {
      */
     void misbehaved(String reason);
 
+    /** Whether the link is direct now, that is, over a transport and not through others. */
+    boolean direct();
+
     /** Smoothed round trip of the link; zero until it was measured. */
     Duration roundTrip();
 }

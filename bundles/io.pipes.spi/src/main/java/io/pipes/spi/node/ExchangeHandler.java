@@ -20,6 +20,12 @@ public interface ExchangeHandler {
     /** {@link Exchange#writable} became true again. */
     default void writable(Exchange exchange) {}
 
+    /** The link has lost its connection and tries to get another one; what is sent waits. */
+    default void interrupted(Exchange exchange) {}
+
+    /** After {@link #interrupted}: the link has a connection again. */
+    default void restored(Exchange exchange) {}
+
     /** The link has ended; nothing more can be sent. Not called when the handler itself is taken away. */
     void closed(Exchange exchange);
 }

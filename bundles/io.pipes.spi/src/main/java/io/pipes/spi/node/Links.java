@@ -9,8 +9,14 @@ import org.osgi.annotation.versioning.ProviderType;
 /** Authenticated, encrypted links to other nodes of the network; a link carries one exchange for each protocol. */
 @ProviderType
 public interface Links {
-    /** Nodes with an open link now, in order of id. */
+    /** Nodes with an open link now, direct or relayed, in order of id. */
     Collection<NodeId> linked();
+
+    /**
+     * Asks for a link to a member, direct or through others, if there is none and one can be had; who asked hears of it by {@link
+     * ExchangeHandler#opened}. A relayed link over which nothing was said for a while ends; ask again when there is something to say.
+     */
+    void want(NodeId member);
 
     /**
      * Handles a protocol on every link, present and future, on which the other side speaks it too. While nobody handles a

@@ -47,6 +47,9 @@ public interface NodeContext {
     /** Links to other nodes. */
     Links links();
 
+    /** Ways to members that are no peers. */
+    Routing routing();
+
     /** The node's store; an extension uses areas that begin with its name and a slash. */
     PacketStore store();
 

@@ -9,5 +9,23 @@ package io.pipes.spi.node;
  * @param traffic how its frames rank on a link
  * @param windowBytes how many bytes the other side may send before this side has handled them: 64 KiB to 16 MiB, and at least
  *     the longest message
+ * @param reach on which links it is spoken
  */
-public record Protocol(String name, TrafficClass traffic, int windowBytes) {}
+public record Protocol(String name, TrafficClass traffic, int windowBytes, Reach reach) {
+    /** A protocol that is spoken on every link. */
+    public Protocol(String name, TrafficClass traffic, int windowBytes) {
+        this(name, traffic, windowBytes, Reach.MEMBERS);
+    }
+
+    /** With whom a protocol is spoken. */
+    public enum Reach {
+        /** With every member to which there is a link, direct or relayed. */
+        MEMBERS,
+
+        /**
+         * With peers only: what carries others' data must not travel over links that others carry. When a link moves from a
+         * direct connection to a circuit, the exchange closes; it opens again when the link comes back.
+         */
+        PEERS
+    }
+}
