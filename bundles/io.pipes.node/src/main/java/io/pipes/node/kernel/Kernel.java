@@ -15,10 +15,7 @@ import io.pipes.spi.identity.LocalIdentity;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.NodeExtension;
 import io.pipes.spi.transport.Address;
-import io.pipes.spi.transport.Connection;
 import io.pipes.spi.transport.Transport;
-import io.pipes.spi.transport.TransportException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,9 +38,6 @@ import java.util.function.Supplier;
  * while the scheduler runs, so do not join before it did.
  */
 public final class Kernel implements Networks {
-    /** How long a session waits for a connection that may take the place of a lost one. */
-    private static final Duration DIAL = Duration.ofSeconds(2);
-
     private final Surroundings surroundings;
     private final Loop loop;
     private final Problems problems = new Problems();
@@ -58,7 +52,7 @@ public final class Kernel implements Networks {
         this.surroundings = surroundings;
         loop = surroundings.loops().next();
         Timing timing = surroundings.timing();
-        LinkParts links = new LinkParts(loop, surroundings.suite(), timing.links(), this::dial);
+        LinkParts links = new LinkParts(loop, surroundings.suite(), timing.links());
         Caller caller = new Caller(
                 links, surroundings.randomness(), transports, timing.peering().connect());
         gate = new Gate(links, surroundings.randomness(), preface -> nodes().door(preface));
@@ -73,15 +67,6 @@ public final class Kernel implements Networks {
                 new NodeKeyring(surroundings.suite(), surroundings.keystore()),
                 problems,
                 listening::reachable));
-    }
-
-    /** Another connection for a session that is there. */
-    private CompletionStage<Connection> dial(Address address) {
-        return transports
-                .of(address.scheme())
-                .map(transport -> transport.connect(address, loop, DIAL))
-                .orElseGet(() -> CompletableFuture.failedFuture(new TransportException(
-                        TransportException.Reason.UNSUPPORTED, "No transport for " + address.scheme())));
     }
 
     private NodeSet nodes() {

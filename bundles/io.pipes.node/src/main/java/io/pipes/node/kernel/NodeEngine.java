@@ -8,6 +8,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.node.handshake.Doors;
 import io.pipes.node.link.Link;
 import io.pipes.node.link.LinkEnd;
+import io.pipes.node.link.LinkParts;
 import io.pipes.node.link.LinkTable;
 import io.pipes.node.link.NodeLinks;
 import io.pipes.node.link.ProtocolTable;
@@ -21,6 +22,8 @@ import io.pipes.spi.crypto.SessionSecret;
 import io.pipes.spi.home.Settings;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.MembershipListener;
+import io.pipes.spi.transport.Address;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +39,7 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
 
     private final KernelParts kernel;
     private final NodeParts parts;
+    private final LinkParts links;
     private final LinkTable table;
     private final ProtocolTable protocols;
     private final LedgerSync sync;
@@ -58,6 +62,8 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
         this.parts = parts;
         Surroundings around = kernel.surroundings();
         table = new LinkTable(parts.id(), this);
+        routing = new NodeRouting(kernel.gate());
+        links = kernel.links().with(new NodeDialer(kernel.caller(), routing));
         protocols = new ProtocolTable(kernel.loop(), kernel.timing().links().absent());
         patience = new Patience(kernel.clock());
         neighbourhood = new NodeNeighbourhood(parts, table, patience, this::begin);
@@ -72,14 +78,14 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
                 neighbourhood);
         peerExchange = new PeerExchange(parts.id(), kernel.listening(), peers, parts.ledger()::member);
         sync = new LedgerSync(parts.ledger(), kernel.loop(), kernel.clock(), this);
-        routing = new NodeRouting(kernel.gate());
         directory = new NodeDirectory(kernel.clock(), parts, table, routing);
         waiters = new Waiters(kernel.loop());
-        relayedLinks = new RelayedLinks(kernel.loop(), kernel.caller(), table, neighbourhood, parts.ledger(), routing);
+        relayedLinks = new RelayedLinks(
+                kernel.loop(), kernel.caller(), table, neighbourhood, parts.ledger(), routing, this::directAddresses);
         routing.listen(this::routesChanged);
-        NodeLinks links = new NodeLinks(table, protocols, relayedLinks::want);
+        NodeLinks shown = new NodeLinks(table, protocols, relayedLinks::want);
         extensions = new Extensions(
-                kernel.problems(), entry -> new ExtensionContext(kernel, parts, links, routing, facets, entry));
+                kernel.problems(), entry -> new ExtensionContext(kernel, parts, shown, routing, facets, entry));
     }
 
     /** Begins to call and to answer. */
@@ -110,7 +116,7 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
     }
 
     private void begin(NodeId peer, Bytes peerKey, Intake intake, SessionSecret secret, boolean initiator) {
-        Link link = new Link(kernel.links(), protocols, intake, peer, peerKey, initiator, secret, table);
+        Link link = new Link(links, protocols, intake, peer, peerKey, initiator, secret, table);
         if (stopped || directory.revoked()) {
             link.close(GoodbyeReason.GOING);
             return;
@@ -143,12 +149,36 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
         }
         link.inStep();
         if (link.open()) {
-            LOG.info("Linked to {} at {}", peer, link.remote());
-            directory.linked(peer);
-            peers.opened(link);
-            relayedLinks.opened(peer);
-            events.tell("connected", peer);
+            opened(link);
             waiters.opened(peer);
+        }
+    }
+
+    private void opened(Link link) {
+        NodeId peer = link.peer();
+        directory.linked(peer);
+        relayedLinks.opened(link);
+        if (link.direct()) {
+            LOG.info("Linked to {} at {}", peer, link.remote());
+            peers.opened(link);
+            events.tell("connected", peer);
+        } else {
+            LOG.info("Linked to {} through others", peer);
+        }
+    }
+
+    @Override
+    public void moved(Link link) {
+        if (!link.open()) {
+            return;
+        }
+        if (link.direct()) {
+            opened(link);
+        } else {
+            LOG.info("The link to {} goes through others now", link.peer());
+            events.tell("disconnected", link.peer());
+            relayedLinks.opened(link);
+            peers.reconsider();
         }
     }
 
@@ -166,8 +196,11 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
                     .map(reason -> reason.name().toLowerCase(Locale.ROOT))
                     .orElse("lost");
             LOG.info("Link to {} ended: {}", link.peer(), why);
-            events.tell("disconnected", link.peer());
+            if (link.direct()) {
+                events.tell("disconnected", link.peer());
+            }
         }
+        relayedLinks.ended(link);
         if (end.is(GoodbyeReason.MALFORMED)) {
             lose(link.peer());
         }
@@ -222,6 +255,11 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
         waiters.end(new PipesException(
                 PipesException.Code.REVOKED, "This node was removed from the network. Leave it to clean up."));
         events.tell("revoked", parts.id());
+    }
+
+    /** Where a member may be called for a direct link, by the rules for keeping peers. */
+    private List<Address> directAddresses(NodeId member) {
+        return peers.addressesFor(member);
     }
 
     /** Members have come into reach, or are beyond it now. */

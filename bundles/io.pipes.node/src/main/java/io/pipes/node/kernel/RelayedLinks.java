@@ -6,6 +6,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
 import io.pipes.base.id.NodeId;
 import io.pipes.node.handshake.Calling;
+import io.pipes.node.link.Link;
 import io.pipes.node.link.LinkTable;
 import io.pipes.node.membership.Ledger;
 import io.pipes.node.peering.Caller;
@@ -16,12 +17,14 @@ import io.pipes.spi.crypto.SessionSecret;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.TrafficClass;
+import io.pipes.spi.transport.Address;
 import io.pipes.spi.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,17 +45,22 @@ final class RelayedLinks {
     private final Neighbourhood neighbourhood;
     private final Ledger ledger;
     private final NodeRouting routing;
+    private final Function<NodeId, List<Address>> addresses;
     private final Map<NodeId, Wish> wishes = new TreeMap<>();
+    private final Map<NodeId, Upgrade> upgrades = new TreeMap<>();
     private Cancellable idleCheck = () -> {};
     private boolean stopped;
 
+    /** @param addresses where a member may be called directly, if it may */
     RelayedLinks(
             Loop loop,
             Caller caller,
             LinkTable table,
             Neighbourhood neighbourhood,
             Ledger ledger,
-            NodeRouting routing) {
+            NodeRouting routing,
+            Function<NodeId, List<Address>> addresses) {
+        this.addresses = addresses;
         this.loop = loop;
         this.caller = caller;
         this.table = table;
@@ -70,6 +78,8 @@ final class RelayedLinks {
         idleCheck.cancel();
         wishes.values().forEach(Wish::stop);
         wishes.clear();
+        upgrades.values().forEach(Upgrade::stop);
+        upgrades.clear();
     }
 
     /** Somebody has something to say to a member. The wish lasts until there is a link. */
@@ -88,9 +98,23 @@ final class RelayedLinks {
         List.copyOf(wishes.values()).forEach(Wish::hurry);
     }
 
-    /** There is a link, whoever called. */
-    void opened(NodeId member) {
-        drop(member);
+    /** There is a link, whoever called. One through others may do better. */
+    void opened(Link link) {
+        drop(link.peer());
+        if (!link.direct() && link.initiator()) {
+            upgrades.computeIfAbsent(link.peer(), peer -> new Upgrade(loop, caller, link, addresses))
+                    .begin();
+        } else {
+            ended(link);
+        }
+    }
+
+    /** A link is over. */
+    void ended(Link link) {
+        Upgrade upgrade = upgrades.remove(link.peer());
+        if (upgrade != null) {
+            upgrade.stop();
+        }
     }
 
     /** The node is no member any more. */

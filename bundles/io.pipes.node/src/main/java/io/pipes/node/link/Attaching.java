@@ -8,10 +8,10 @@ import io.pipes.base.MalformedException;
 import io.pipes.node.wire.Attachment;
 import io.pipes.node.wire.ByteQueue;
 import io.pipes.node.wire.Intake;
-import io.pipes.spi.transport.Address;
 import io.pipes.spi.transport.Connection;
 import io.pipes.spi.transport.TransportException;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +44,7 @@ final class Attaching {
     private long silentSince;
     private boolean over;
 
-    /** @param dials after how many dials that failed to give up */
+    /** @param dials after how many dials that failed to give up; with 0 none is made, and the first silence is the end */
     Attaching(LinkParts parts, Lane lane, int dials, Calls calls, Outcome outcome) {
         this.parts = parts;
         this.lane = lane;
@@ -58,8 +58,13 @@ final class Attaching {
         timer = parts.loop().schedule(calls.nextPause(lane), this::dial);
     }
 
+    /** Begins over a connection that is there, and tries no other. */
+    void beginOver(Connection connection) {
+        dialled(connection, null);
+    }
+
     private void dial() {
-        parts.dialer().dial(calls.address()).whenComplete(this::dialled);
+        calls.dial(lane, failedDials).whenComplete(this::dialled);
     }
 
     void stop() {
@@ -88,7 +93,7 @@ final class Attaching {
         long now = parts.now();
         silentSince = silences == 0 ? now : silentSince;
         silences++;
-        again(silences < SILENCES || now - silentSince < SILENT_FOR.toNanos());
+        again(dials > 0 && (silences < SILENCES || now - silentSince < SILENT_FOR.toNanos()));
     }
 
     private void again(boolean hope) {
@@ -168,7 +173,8 @@ final class Attaching {
 
     /** What a session's calls have in common. */
     interface Calls {
-        Address address();
+        /** @param failed how many dials have failed in a row */
+        CompletionStage<Connection> dial(Lane lane, int failed);
 
         AttachSecret secret();
 

@@ -127,6 +127,15 @@ final class Conversation {
         }
     }
 
+    /** The link has lost its connection, or has one again; the handler hears of it. */
+    void interrupted(boolean now) {
+        if (exchange != null && now) {
+            handler().interrupted(exchange);
+        } else if (exchange != null) {
+            handler().restored(exchange);
+        }
+    }
+
     /** Nothing more goes out, also not what waits. */
     void forget() {
         outflow.clear();

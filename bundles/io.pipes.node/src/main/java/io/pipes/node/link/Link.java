@@ -51,11 +51,13 @@ public final class Link {
     private final Lane main;
     private final BulkLanes bulk;
     private final Resumption resumption;
+    private final Suspicion suspicion;
     private final Runnable relieve;
     private State state = State.UNPROVEN;
     private Cancellable deadline = () -> {};
     private long provenAt;
     private boolean used = true;
+    private boolean interrupted;
 
     /** Read from any thread. */
     private volatile Address remote;
@@ -87,6 +89,7 @@ public final class Link {
         bulk = new BulkLanes(this, parts, secret);
         resumption =
                 new Resumption(this, parts, new AttachSecret(parts.suite(), secret.toResponder(), secret.binding()));
+        suspicion = new Suspicion(this, parts);
         secret.toResponder().close();
         secret.toInitiator().close();
         intake.handOver(main);
@@ -238,6 +241,7 @@ public final class Link {
         }
         long now = parts.now();
         pulse.heard(now);
+        suspicion.heard();
         resumption.heard(main, now);
     }
 
@@ -271,6 +275,7 @@ public final class Link {
 
     /** A record was sent: who was held back may go on. */
     void sent() {
+        suspicion.said();
         bulk.grantWishes();
         guard(relieve);
     }
@@ -323,6 +328,9 @@ public final class Link {
     void detached(Lane lane) {
         if (state == State.PROVEN || state == State.OPEN) {
             LOG.debug("Lane {} of the link to {} has lost its connection", lane.number(), peer);
+            if (lane == main) {
+                interrupted(true);
+            }
             resumption.resume(lane);
         } else {
             end(LinkEnd.lost());
@@ -332,12 +340,45 @@ public final class Link {
     /** A lane has a connection, the first one or another. */
     void attached(Lane lane) {
         if (lane == main) {
-            Connection connection = lane.connection();
-            remote = connection == null ? remote : connection.remote();
             pulse.heard(parts.now());
             bulk.settle();
+            relocated();
         } else {
             bulk.attached(lane);
+        }
+    }
+
+    /** The first lane is on another connection. */
+    private void relocated() {
+        boolean was = direct();
+        Connection connection = main.connection();
+        remote = connection == null ? remote : connection.remote();
+        boolean is = direct();
+        interrupted(false);
+        if (was != is) {
+            multiplexer.direct(is);
+            observer.moved(this);
+        }
+        if (!was && is && initiator) {
+            // What is on circuits still follows.
+            bulk.lanes().stream().filter(bulk::inUse).forEach(Lane::lose);
+        }
+    }
+
+    /** What is said does not arrive at the moment, or does again. */
+    void interrupted(boolean now) {
+        if (interrupted != now) {
+            interrupted = now;
+            multiplexer.interrupted(now);
+        }
+    }
+
+    /** Goes on over this connection, if the other side agrees; else everything stays as it is. Only for the one who called. */
+    public void move(Connection better) {
+        if (initiator && (state == State.PROVEN || state == State.OPEN)) {
+            resumption.move(better);
+        } else {
+            better.abort();
         }
     }
 
@@ -417,6 +458,7 @@ public final class Link {
         state = State.CLOSED;
         deadline.cancel();
         pulse.stop();
+        suspicion.stop();
         resumption.stop();
         multiplexer.stop();
         bulk.close();

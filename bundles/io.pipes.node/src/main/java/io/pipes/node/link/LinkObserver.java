@@ -7,6 +7,9 @@ public interface LinkObserver {
     /** The other side has proven who it is. Closing the link in here keeps it from beginning. */
     void proven(Link link);
 
+    /** It leads through others from now on, or does no more. */
+    default void moved(Link link) {}
+
     /** The link is over; its handlers know already. Also called for one that was never proven. */
     void ended(Link link, LinkEnd end);
 }

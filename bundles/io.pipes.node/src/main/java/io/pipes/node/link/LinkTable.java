@@ -59,9 +59,19 @@ public final class LinkTable implements LinkObserver {
             // Who could still go on with it would not call anew.
             return false;
         }
+        if (before.direct() != next.direct()) {
+            return before.direct();
+        }
         boolean sameCaller = before.initiator() == next.initiator();
         boolean settled = before.age().compareTo(SETTLED) > 0;
         return !sameCaller && !settled && before.initiator() == self.compareTo(before.peer()) < 0;
+    }
+
+    @Override
+    public void moved(Link link) {
+        if (links.get(link.peer()) == link) {
+            listener.moved(link);
+        }
     }
 
     @Override
@@ -120,6 +130,9 @@ public final class LinkTable implements LinkObserver {
     public interface Listener {
         /** The other side has proven itself; nothing was said yet. */
         void proven(Link link);
+
+        /** It leads through others from now on, or does no more. */
+        void moved(Link link);
 
         void ended(Link link, LinkEnd end);
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param inStep how long the other side may take to supply the membership operations that one side lacks
  * @param idle after how long without a byte received a PING is sent
  * @param dead after how long without a byte received a link has ended
+ * @param suspect after how long without a byte received, though one should have come, a connection counts as interrupted
  * @param measure how old a measured round trip may become while the link is busy
  * @param acknowledge how long records may stay unacknowledged
  * @param rekey how long a key may be used
@@ -22,6 +23,7 @@ public record LinkTiming(
         Duration inStep,
         Duration idle,
         Duration dead,
+        Duration suspect,
         Duration measure,
         Duration acknowledge,
         Duration rekey,
@@ -32,6 +34,7 @@ public record LinkTiming(
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
             Duration.ofSeconds(15),
+            Duration.ofMillis(600),
             Duration.ofSeconds(15),
             Duration.ofMillis(5),
             Duration.ofHours(1),

@@ -10,6 +10,7 @@ import io.pipes.node.wire.FrameReader;
 import io.pipes.node.wire.FrameType;
 import io.pipes.node.wire.FrameWriter;
 import io.pipes.node.wire.Opening;
+import io.pipes.spi.node.Protocol;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -45,11 +46,13 @@ final class Multiplexer implements ProtocolTable.Watcher {
     private final ArrayDeque<Conversation> relieved = new ArrayDeque<>();
     private final TokenBucket openings;
     private boolean started;
+    private boolean direct;
     private boolean inStep;
 
     Multiplexer(Link link, ProtocolTable table, Clock clock) {
         this.link = link;
         this.table = table;
+        direct = link.direct();
         openings = new TokenBucket(clock, OPENINGS, OPENINGS_PER_SECOND);
         turns = new Turns(link::wantToSend);
     }
@@ -109,7 +112,40 @@ final class Multiplexer implements ProtocolTable.Watcher {
     }
 
     private boolean speaks(Hosted entry) {
-        return entry.early || inStep;
+        return entry.early || inStep && (direct || entry.protocol.reach() == Protocol.Reach.MEMBERS);
+    }
+
+    /** The link leads through others from now on, or does no more: what is for peers only ends or begins. */
+    void direct(boolean now) {
+        if (direct == now) {
+            return;
+        }
+        direct = now;
+        for (Hosted entry : table.all()) {
+            if (entry.protocol.reach() == Protocol.Reach.PEERS) {
+                if (now) {
+                    handled(entry);
+                } else {
+                    leave(entry);
+                }
+            }
+        }
+    }
+
+    private void leave(Hosted entry) {
+        Conversation conversation = byName.get(entry.protocol.name());
+        if (conversation != null) {
+            leave(conversation);
+            conversation.forget();
+        }
+        gone(entry);
+    }
+
+    /** The connection is lost, or there is one again. */
+    void interrupted(boolean now) {
+        for (Conversation conversation : List.copyOf(byName.values())) {
+            link.guard(() -> conversation.interrupted(now));
+        }
     }
 
     @Override

@@ -7,11 +7,12 @@ import io.pipes.base.Cancellable;
 import io.pipes.base.MalformedException;
 import io.pipes.node.wire.Attachment;
 import io.pipes.node.wire.Intake;
-import io.pipes.spi.transport.Address;
+import io.pipes.spi.node.TrafficClass;
 import io.pipes.spi.transport.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,9 +130,15 @@ final class Resumption implements Sessions.Session, Attaching.Calls, Attaching.O
 
     // the one who called
 
+    /** Goes on over this connection, if the other side agrees; else everything stays as it is. */
+    void move(Connection better) {
+        life(link.main()).move(better);
+    }
+
     @Override
-    public Address address() {
-        return link.remote();
+    public CompletionStage<Connection> dial(Lane lane, int failed) {
+        TrafficClass traffic = lane == link.main() ? TrafficClass.INTERACTIVE : TrafficClass.BULK;
+        return parts.dialer().dial(link.peer(), link.remote(), traffic, failed);
     }
 
     @Override
@@ -187,6 +194,16 @@ final class Resumption implements Sessions.Session, Attaching.Calls, Attaching.O
             }
         }
 
+        void move(Connection better) {
+            if (attaching != null || stopped) {
+                better.abort();
+                return;
+            }
+            Attaching begun = new Attaching(parts, lane, 0, Resumption.this, new Move());
+            attaching = begun;
+            begun.beginOver(better);
+        }
+
         /** Something came, so the connection is worth something. */
         void heard(long now) {
             heard = now;
@@ -224,6 +241,22 @@ final class Resumption implements Sessions.Session, Attaching.Calls, Attaching.O
         void watch() {
             heard = parts.now();
             check = parts.loop().schedule(parts.timing().dead(), this::check);
+        }
+
+        /** What comes of a move that is not needed. */
+        private final class Move implements Attaching.Outcome {
+            @Override
+            public void attached(Lane moved) {
+                Resumption.this.attached(moved);
+            }
+
+            @Override
+            public void unknown(Lane unmoved) {
+                attaching = null;
+                if (!unmoved.attached()) {
+                    resume(unmoved);
+                }
+            }
         }
 
         private void check() {

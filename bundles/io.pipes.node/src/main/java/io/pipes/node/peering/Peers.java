@@ -12,6 +12,7 @@ import io.pipes.spi.loop.Loop;
 import io.pipes.spi.transport.Address;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -167,6 +168,15 @@ public final class Peers {
     public Map<Address, String> results(NodeId node) {
         Pursuit pursuit = pursuits.get(node);
         return pursuit == null ? Map.of() : pursuit.results();
+    }
+
+    /** Where a node may be called for a direct link in place of a relayed one: nowhere if a person wants none or said nothing. */
+    public List<Address> addressesFor(NodeId node) {
+        boolean may = running && !leftAlone.contains(node) && neighbourhood.welcome(node);
+        return book.of(node)
+                .filter(known -> may && (known.told() || peering == Settings.Peering.AUTO))
+                .map(PeerAddresses::addresses)
+                .orElse(List.of());
     }
 
     /** A person wants a link to the node. */

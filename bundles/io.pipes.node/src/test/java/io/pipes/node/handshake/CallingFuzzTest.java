@@ -27,7 +27,6 @@ import io.pipes.testkit.time.SimulatedLoop;
 import io.pipes.testkit.time.VirtualTime;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /** The state machine of one who calls: whatever answers, it hears the good answer or fails, once. The suite is the quick one. */
 class CallingFuzzTest {
@@ -47,8 +46,7 @@ class CallingFuzzTest {
         Heard heard = new Heard();
         Call call = new Call(
                 PrefaceKind.MEMBER, NETWORK, CALLER, CALLED.publicKey(), PSK, Optional.empty(), Bytes.utf8("hello"));
-        LinkParts parts = new LinkParts(
-                new SimulatedLoop(time, "node"), SUITE, LinkTiming.DEFAULT, address -> new CompletableFuture<>());
+        LinkParts parts = new LinkParts(new SimulatedLoop(time, "node"), SUITE, LinkTiming.DEFAULT);
         new Calling(call, parts, CHANCE, line, heard).start();
         byte[] good = answerTo(line.said()).toArray();
 

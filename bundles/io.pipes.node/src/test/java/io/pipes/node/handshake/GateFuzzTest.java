@@ -23,7 +23,6 @@ import io.pipes.testkit.time.VirtualTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * The state machine of one who is called, with real cryptography: callers say what members and joiners have said, changed and in pieces, or
@@ -63,11 +62,7 @@ class GateFuzzTest {
         VirtualTime time = new VirtualTime(1);
         OpenDoor door = new OpenDoor(NETWORK, CALLED, PSK, ANSWER);
         Gate gate = new Gate(
-                new LinkParts(
-                        new SimulatedLoop(time, "node"),
-                        SUITE,
-                        LinkTiming.DEFAULT,
-                        address -> new CompletableFuture<>()),
+                new LinkParts(new SimulatedLoop(time, "node"), SUITE, LinkTiming.DEFAULT),
                 CHANCE,
                 preface -> preface.fits(SUITE, PSK, CALLED.publicKey()) ? Optional.of(door) : Optional.empty());
         Line line = new Line();

@@ -21,7 +21,6 @@ import io.pipes.spi.transport.TransportException;
 import io.pipes.testkit.time.SimulatedLoop;
 import io.pipes.testkit.time.VirtualTime;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A joiner and the issuer of its ticket with a line between them, all of it production code but the line. */
@@ -30,11 +29,8 @@ final class JoinScene implements Calling.Outcome {
     final Line callers = new Line();
     final Line issuers = new Line();
     final OpenDoor door;
-    private final LinkParts parts = new LinkParts(
-            new SimulatedLoop(new VirtualTime(1), "join"),
-            suite,
-            LinkTiming.DEFAULT,
-            address -> new CompletableFuture<>());
+    private final LinkParts parts =
+            new LinkParts(new SimulatedLoop(new VirtualTime(1), "join"), suite, LinkTiming.DEFAULT);
     private final Gate gate;
     private final Calling calling;
 

@@ -21,7 +21,6 @@ import io.pipes.testkit.time.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A member that holds the keys of a link and says in its records whatever a test wants. */
@@ -53,7 +52,7 @@ final class Misbehaving {
         Intake intake = new Intake(wire, new Nobody());
         wire.start(intake);
         link = new Link(
-                new LinkParts(loop, suite, LinkTiming.DEFAULT, address -> new CompletableFuture<>()),
+                new LinkParts(loop, suite, LinkTiming.DEFAULT),
                 protocols,
                 intake,
                 NodeId.of(Bytes.wrap(chance.bytes(32))),

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.node.link;
+
+import io.pipes.base.Cancellable;
+
+/**
+ * Whether what is said on the first lane still arrives. The other side confirms within milliseconds; when it does not for a while and
+ * nothing else comes either, the connection may be dead without a word, and who carries others' data over it should not wait until that
+ * is certain. Costs nothing while nothing is said.
+ */
+final class Suspicion {
+    private final Link link;
+    private final LinkParts parts;
+    private Cancellable timer = () -> {};
+    private boolean watching;
+    private boolean suspect;
+    private long outstanding;
+    private long since;
+
+    Suspicion(Link link, LinkParts parts) {
+        this.link = link;
+        this.parts = parts;
+    }
+
+    /** Something was said. */
+    void said() {
+        if (!watching) {
+            watching = true;
+            look();
+        }
+    }
+
+    /** Something has come. */
+    void heard() {
+        if (suspect) {
+            suspect = false;
+            link.interrupted(false);
+        }
+    }
+
+    void stop() {
+        watching = true;
+        timer.cancel();
+    }
+
+    private void look() {
+        outstanding = link.needed();
+        since = parts.now();
+        timer = parts.loop().schedule(parts.timing().suspect(), this::check);
+    }
+
+    private void check() {
+        boolean silent = link.lastHeard() < since && link.confirmed() < outstanding;
+        if (silent && !suspect && !link.suspended()) {
+            suspect = true;
+            link.interrupted(true);
+        }
+        if (link.confirmed() < link.needed()) {
+            look();
+        } else {
+            watching = false;
+        }
+    }
+}
