@@ -180,6 +180,50 @@ class ResumptionTest {
     }
 
     @Test
+    void who_speaks_and_hears_nothing_suspects_soon_and_is_relieved_when_something_comes() {
+        link(1, TrafficClass.INTERACTIVE);
+        world.pass(Duration.ofSeconds(1));
+        northTalk.events.clear();
+        world.network.cut(north.host(), south.host());
+        northTalk.to(joined.node()).send(Bytes.utf8("hello?"));
+
+        Duration took = world.until("north suspects", () -> northTalk.events.contains("interrupted"));
+
+        assertThat(took).isBetween(Duration.ofMillis(500), Duration.ofMillis(800));
+        world.network.heal();
+        world.until("north is relieved", () -> northTalk.events.contains("restored"));
+        world.until("it has arrived", () -> southTalk.heard.size() == 1);
+        assertThat(northTalk.events).containsExactly("interrupted", "restored");
+        nobodyNoticed();
+    }
+
+    @Test
+    void who_has_nothing_to_say_suspects_nobody() {
+        link(1, TrafficClass.INTERACTIVE);
+        world.pass(Duration.ofSeconds(20));
+        northTalk.events.clear();
+        southTalk.events.clear();
+
+        world.pass(Duration.ofMinutes(10));
+
+        assertThat(northTalk.events).isEmpty();
+        assertThat(southTalk.events).isEmpty();
+    }
+
+    @Test
+    void a_lost_connection_interrupts_until_there_is_another() {
+        link(1, TrafficClass.INTERACTIVE);
+        northTalk.events.clear();
+        south.stopTransport();
+        world.until("north has noticed", () -> northTalk.events.contains("interrupted"));
+
+        south.startTransport();
+
+        world.until("it goes on", () -> northTalk.events.contains("restored"));
+        assertThat(northTalk.events).containsExactly("interrupted", "restored");
+    }
+
+    @Test
     void who_was_removed_cannot_go_on() {
         link(1, TrafficClass.INTERACTIVE);
         south.stopTransport();

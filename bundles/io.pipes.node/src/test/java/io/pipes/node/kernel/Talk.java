@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** A feature that sends what it is told and remembers what it hears. */
-final class Talk implements NodeExtension {
+class Talk implements NodeExtension {
     final Map<NodeId, Exchange> exchanges = new TreeMap<>();
     final List<Bytes> heard = new ArrayList<>();
     final List<String> events = new ArrayList<>();
@@ -32,7 +32,11 @@ final class Talk implements NodeExtension {
     }
 
     Talk(String name, TrafficClass traffic, int window) {
-        protocol = new Protocol(name, traffic, window);
+        this(new Protocol(name, traffic, window));
+    }
+
+    Talk(Protocol protocol) {
+        this.protocol = protocol;
     }
 
     @Override
@@ -70,6 +74,16 @@ final class Talk implements NodeExtension {
         @Override
         public void writable(Exchange exchange) {
             events.add("writable");
+        }
+
+        @Override
+        public void interrupted(Exchange exchange) {
+            events.add("interrupted");
+        }
+
+        @Override
+        public void restored(Exchange exchange) {
+            events.add("restored");
         }
 
         @Override
