@@ -3,7 +3,7 @@
 package io.pipes.node.handshake;
 
 import io.pipes.base.Randomness;
-import io.pipes.node.limit.TokenBucket;
+import io.pipes.base.TokenBucket;
 import io.pipes.node.link.LinkParts;
 import io.pipes.node.wire.Intake;
 import io.pipes.node.wire.Preface;

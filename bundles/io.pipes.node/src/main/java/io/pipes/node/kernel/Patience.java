@@ -3,8 +3,8 @@
 package io.pipes.node.kernel;
 
 import io.pipes.base.Clock;
+import io.pipes.base.TokenBucket;
 import io.pipes.base.id.NodeId;
-import io.pipes.node.limit.TokenBucket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

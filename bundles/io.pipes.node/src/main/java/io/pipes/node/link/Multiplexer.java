@@ -5,7 +5,7 @@ package io.pipes.node.link;
 import io.pipes.base.Bytes;
 import io.pipes.base.Clock;
 import io.pipes.base.MalformedException;
-import io.pipes.node.limit.TokenBucket;
+import io.pipes.base.TokenBucket;
 import io.pipes.node.wire.FrameReader;
 import io.pipes.node.wire.FrameType;
 import io.pipes.node.wire.FrameWriter;

@@ -3,7 +3,7 @@
 package io.pipes.node.membership;
 
 import io.pipes.base.Clock;
-import io.pipes.node.limit.TokenBucket;
+import io.pipes.base.TokenBucket;
 
 /** How much one peer may still send, however often its link is made anew: each method throws when that is used up. */
 final class PeerBudget {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.node.limit;
+package io.pipes.base;
 
-import io.pipes.base.Clock;
+import java.time.Duration;
 
-/** Lets through so many units at once and so many each second after. Belongs to one loop. */
+/** Lets through so many units at once and so many each second after: how often others may make this node work. Belongs to one loop. */
 public final class TokenBucket {
     private final Clock clock;
     private final double burst;
@@ -35,5 +35,10 @@ public final class TokenBucket {
         tokens = Math.min(burst, tokens + (now - then) / 1e9 * perSecond);
         then = now;
         return tokens >= units;
+    }
+
+    /** How long it takes until {@link #take} would take them, if nobody else takes any. */
+    public Duration until(double units) {
+        return has(units) ? Duration.ZERO : Duration.ofNanos((long) Math.ceil((units - tokens) / perSecond * 1e9));
     }
 }
