@@ -3,14 +3,20 @@
 package io.pipes.benchmarks.node;
 
 import io.pipes.pipeline.PipelineExtension;
+import io.pipes.routing.RelayBudget;
+import io.pipes.routing.RoutingExtension;
 import io.pipes.runtime.NettyLoops;
 import io.pipes.transport.tcp.TcpLimits;
 import io.pipes.transport.tcp.TcpTransport;
 
-/** What all nodes of a process share, as they do in production: its threads, its network and the pipeline bundle. */
-public record Machine(NettyLoops loops, TcpTransport transport, PipelineExtension pipelines) {
+/** What all nodes of a process share, as they do in production: its threads, its network and the bundles that live on nodes. */
+public record Machine(NettyLoops loops, TcpTransport transport, RoutingExtension routing, PipelineExtension pipelines) {
     public static Machine start() {
         NettyLoops loops = NettyLoops.start();
-        return new Machine(loops, new TcpTransport(TcpLimits.DEFAULT, loops), new PipelineExtension());
+        return new Machine(
+                loops,
+                new TcpTransport(TcpLimits.DEFAULT, loops),
+                new RoutingExtension(RelayBudget.MEMBERS),
+                new PipelineExtension());
     }
 }

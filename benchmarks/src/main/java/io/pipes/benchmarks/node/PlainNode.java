@@ -54,7 +54,7 @@ public final class PlainNode implements AutoCloseable {
      * @param machine the caller's; nodes that share a JVM share it
      * @param directory its home; made if missing
      * @param name of its identity
-     * @param extensions what lives on its nodes beside pipelines and messages
+     * @param extensions what lives on its nodes beside routing, pipelines and messages
      */
     public static PlainNode start(Machine machine, Path directory, String name, NodeExtension... extensions)
             throws HomeException {
@@ -68,6 +68,7 @@ public final class PlainNode implements AutoCloseable {
         Kernel kernel = new Kernel(new Surroundings(
                 loops, randomness, suite, keystore, stores, identities, home.settings(), Timing.DEFAULT));
         kernel.add(machine.transport());
+        kernel.add(machine.routing());
         kernel.add(machine.pipelines());
         for (NodeExtension extension : extensions) {
             kernel.add(extension);

@@ -34,6 +34,7 @@ public enum Label {
     LINK,
     LINK_PROLOGUE,
     LINK_PROOF,
+    LINK_STATE,
     PREFACE_MAC,
     DISCOVERY,
     LANE,

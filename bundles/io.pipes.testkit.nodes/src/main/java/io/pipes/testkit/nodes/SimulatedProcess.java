@@ -12,6 +12,8 @@ import io.pipes.node.kernel.Kernel;
 import io.pipes.node.kernel.Surroundings;
 import io.pipes.node.kernel.Timing;
 import io.pipes.pipeline.PipelineExtension;
+import io.pipes.routing.RelayBudget;
+import io.pipes.routing.RoutingExtension;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.crypto.KeystoreException;
@@ -41,6 +43,7 @@ final class SimulatedProcess {
     private final MemoryPacketStores stores;
     private final HomeIdentities identities;
     private final Kernel kernel;
+    private NodeExtension routing = new RoutingExtension(RelayBudget.MEMBERS);
     private NodeExtension pipelines;
 
     SimulatedProcess(SimulatedPipes pipes, SimulatedNode node, StoreShelf shelf) {
@@ -67,6 +70,7 @@ final class SimulatedProcess {
 
     void start() {
         kernel.add(host.transport());
+        kernel.add(routing);
         kernel.add(pipelines);
         kernel.start();
         host.loop().execute(this::listenToNetwork);
@@ -92,6 +96,14 @@ final class SimulatedProcess {
     /** Nothing is written any more from now on; the machine ends the rest. */
     void end() {
         stores.crash(host.randomness().split("crash"));
+    }
+
+    /** What an update of the routing bundle does. */
+    void replaceRouting() {
+        NodeExtension before = routing;
+        routing = new RoutingExtension(RelayBudget.MEMBERS);
+        kernel.remove(before);
+        kernel.add(routing);
     }
 
     private Keystore keystore(CryptoSuite suite) {

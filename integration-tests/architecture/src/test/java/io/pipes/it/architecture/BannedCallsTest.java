@@ -21,6 +21,7 @@ class BannedCallsTest {
         "io.pipes.crypto..",
         "io.pipes.node..",
         "io.pipes.identity..",
+        "io.pipes.routing..",
         "io.pipes.pipeline..",
         "io.pipes.storage..",
         "io.pipes.transport..",
