@@ -48,6 +48,7 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
     private final Map<NodeId, Outbox> outboxes = new TreeMap<>();
     private final Map<NodeId, Inbox> inboxes = new TreeMap<>();
     private final Submissions submissions;
+    private final LinkWishes wishes;
     private final SharedRoom outgoing = new SharedRoom(MAX_OUTGOING_BYTES);
     private final SharedRoom incoming = new SharedRoom(MAX_INCOMING_BYTES);
     private Map<NodeId, Bytes> delivered = Map.of();
@@ -59,6 +60,7 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
         subscribers = new Subscribers(node.loop(), this::deliver);
         submissions = new Submissions(node.loop(), this::accept, DirectMessages::replaced);
         saved = new SavedOutboxes(node.store());
+        wishes = new LinkWishes(node);
     }
 
     /** Reads what a predecessor left; nothing may arrive before this completes. */
@@ -74,6 +76,7 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
         List.copyOf(outboxes.keySet()).stream()
                 .filter(to -> node.membership().member(to).isEmpty())
                 .forEach(this::removed);
+        pumpSoon();
     }
 
     @Override
@@ -148,10 +151,15 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
     private void pumpSoon() {
         if (!pumpPlanned) {
             pumpPlanned = true;
-            node.loop().execute(() -> {
-                pumpPlanned = false;
-                outboxes.values().forEach(Outbox::pump);
-            });
+            node.loop().execute(this::pump);
+        }
+    }
+
+    private void pump() {
+        pumpPlanned = false;
+        if (!closed) {
+            outboxes.values().forEach(Outbox::pump);
+            wishes.look(outboxes);
         }
     }
 
@@ -167,6 +175,7 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
 
     @Override
     public void opened(Exchange exchange) {
+        wishes.fulfilled(exchange.peer());
         inbox(exchange.peer()).opened(exchange);
         outbox(exchange.peer()).opened(exchange);
     }
@@ -175,6 +184,7 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
     public void closed(Exchange exchange) {
         inbox(exchange.peer()).closed();
         outbox(exchange.peer()).closed();
+        pumpSoon();
     }
 
     @Override
@@ -220,6 +230,7 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
     /** Stops, and leaves for a successor what has no receipt yet. */
     public CompletionStage<Void> finish() {
         closed = true;
+        wishes.stop();
         outboxes.values().forEach(outbox -> outbox.handOver(replaced()));
         subscribers.close();
         List<CompletableFuture<Void>> left = new ArrayList<>();

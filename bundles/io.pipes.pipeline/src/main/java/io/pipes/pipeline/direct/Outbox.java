@@ -85,6 +85,11 @@ final class Outbox {
         welcomed = false;
     }
 
+    /** Whether something waits here for a link. */
+    boolean needsLink() {
+        return exchange == null && !pending.isEmpty();
+    }
+
     /** The lowest number without a receipt. */
     private long base() {
         return pending.isEmpty() ? lastNumber + 1 : pending.peek().number();

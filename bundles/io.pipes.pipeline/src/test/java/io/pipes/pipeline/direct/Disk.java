@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A store whose writes are durable when the test says so. */
-final class Disk implements PacketStore {
+public final class Disk implements PacketStore {
     private final ArrayDeque<CompletableFuture<Long>> writing = new ArrayDeque<>();
     int writes;
 

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.direct;
+
+import io.pipes.base.Cancellable;
+import io.pipes.base.id.NodeId;
+import io.pipes.spi.node.NodeContext;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for links to those for whom something waits. Once for each, so that who sends much to one who cannot be reached does not make the
+ * kernel try without pause; and again after {@link #AGAIN}, because a link that was half made when we asked may have come to nothing.
+ */
+final class LinkWishes {
+    static final Duration AGAIN = Duration.ofSeconds(30);
+
+    private final NodeContext node;
+    private final Set<NodeId> asked = new TreeSet<>();
+    private @Nullable Cancellable timer;
+
+    LinkWishes(NodeContext node) {
+        this.node = node;
+    }
+
+    /** Asks for what is missing and was not asked for lately. */
+    void look(Map<NodeId, Outbox> outboxes) {
+        outboxes.forEach((to, outbox) -> {
+            if (outbox.needsLink() && asked.add(to)) {
+                node.links().want(to);
+            }
+        });
+        if (!asked.isEmpty() && timer == null) {
+            timer = node.loop().schedule(AGAIN, () -> {
+                timer = null;
+                asked.clear();
+                look(outboxes);
+            });
+        }
+    }
+
+    /** There is a link; when it ends, another one may be asked for at once. */
+    void fulfilled(NodeId member) {
+        asked.remove(member);
+    }
+
+    void stop() {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+}

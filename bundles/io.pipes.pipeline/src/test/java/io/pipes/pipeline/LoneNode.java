@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.pipes.api.network.Role;
+import io.pipes.base.Bytes;
+import io.pipes.base.Label;
+import io.pipes.base.Randomness;
+import io.pipes.base.id.IdentityId;
+import io.pipes.base.id.NetworkId;
+import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.direct.Disk;
+import io.pipes.spi.crypto.CryptoSuite;
+import io.pipes.spi.loop.Loop;
+import io.pipes.spi.node.ExchangeHandler;
+import io.pipes.spi.node.Links;
+import io.pipes.spi.node.Member;
+import io.pipes.spi.node.Membership;
+import io.pipes.spi.node.MembershipListener;
+import io.pipes.spi.node.NodeContext;
+import io.pipes.spi.node.Protocol;
+import io.pipes.spi.node.Registration;
+import io.pipes.spi.node.Routing;
+import io.pipes.spi.storage.PacketStore;
+import io.pipes.testkit.crypto.SimulatedSuite;
+import io.pipes.testkit.time.SeededRandomness;
+import io.pipes.testkit.time.SimulatedLoop;
+import io.pipes.testkit.time.VirtualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+
+/** A node without a kernel: time passes when a test says so, and what it asks of the kernel is written down. */
+public final class LoneNode implements NodeContext {
+    public static final NodeId SELF = NodeId.of(Bytes.wrap("this node and never a peer of it".getBytes(US_ASCII)));
+
+    public final VirtualTime time = new VirtualTime(1);
+    /** To whom a link was asked for, in order. */
+    public final List<NodeId> wanted = new ArrayList<>();
+    /** What an operator sees now. */
+    public final Set<String> problems = new HashSet<>();
+
+    private final SimulatedLoop loop = new SimulatedLoop(time, "node");
+    private final CryptoSuite suite = new SimulatedSuite();
+    private final List<Member> members = new ArrayList<>();
+    private final PacketStore store = new Disk();
+
+    public LoneNode(NodeId... others) {
+        add(SELF);
+        Stream.of(others).forEach(this::add);
+    }
+
+    private void add(NodeId id) {
+        Bytes key = id.bytes();
+        members.add(new Member(id, IdentityId.of(key), "member", Role.WRITER, key, key, key));
+    }
+
+    public void passes(Duration duration) {
+        time.runFor(duration);
+    }
+
+    @Override
+    public NodeId id() {
+        return SELF;
+    }
+
+    @Override
+    public NetworkId network() {
+        return NetworkId.of(Bytes.wrap(new byte[NetworkId.SIZE]));
+    }
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public Randomness randomness() {
+        return new SeededRandomness(1);
+    }
+
+    @Override
+    public Executor workers() {
+        return Runnable::run;
+    }
+
+    @Override
+    public CryptoSuite suite() {
+        return suite;
+    }
+
+    @Override
+    public Membership membership() {
+        return new Membership() {
+            @Override
+            public Collection<Member> members() {
+                return members;
+            }
+
+            @Override
+            public Optional<Member> member(NodeId id) {
+                return members.stream().filter(one -> one.id().equals(id)).findAny();
+            }
+
+            @Override
+            public Bytes head() {
+                return Bytes.wrap(new byte[32]);
+            }
+
+            @Override
+            public List<Statement> statements(String kind) {
+                return List.of();
+            }
+
+            @Override
+            public CompletionStage<Statement> record(String kind, Bytes body) {
+                return CompletableFuture.failedFuture(new IllegalStateException("nothing is recorded here"));
+            }
+
+            @Override
+            public Registration listen(MembershipListener listener) {
+                return () -> {};
+            }
+        };
+    }
+
+    @Override
+    public Links links() {
+        return new Links() {
+            @Override
+            public Collection<NodeId> linked() {
+                return List.of();
+            }
+
+            @Override
+            public void want(NodeId member) {
+                wanted.add(member);
+            }
+
+            @Override
+            public Registration handle(Protocol protocol, ExchangeHandler handler) {
+                return () -> {};
+            }
+        };
+    }
+
+    @Override
+    public Routing routing() {
+        throw new UnsupportedOperationException("no ways through others here");
+    }
+
+    @Override
+    public PacketStore store() {
+        return store;
+    }
+
+    @Override
+    public Bytes sign(Label label, Bytes message) {
+        throw new UnsupportedOperationException("nobody signs here");
+    }
+
+    @Override
+    public Bytes unbox(Label label, Bytes context, Bytes box) {
+        throw new UnsupportedOperationException("nobody unboxes here");
+    }
+
+    @Override
+    public <T> Registration offer(Class<T> facet, T offered) {
+        return () -> {};
+    }
+
+    @Override
+    public Registration problem(String sentence) {
+        problems.add(sentence);
+        return () -> problems.remove(sentence);
+    }
+}
