@@ -11,6 +11,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.ExchangeHandler;
+import io.pipes.spi.node.LinkState;
 import io.pipes.spi.node.Links;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
@@ -19,7 +20,9 @@ import io.pipes.spi.node.Registration;
 import io.pipes.spi.node.Routing;
 import io.pipes.spi.storage.PacketStore;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** A node as one of its extensions sees it; remembers what the extension registers. */
 final class ExtensionContext implements NodeContext {
@@ -29,6 +32,7 @@ final class ExtensionContext implements NodeContext {
     private final Routing shared;
     private final Facets facets;
     private final AttachedExtension extension;
+    private final Supplier<Collection<String>> features;
     private final Membership membership;
 
     ExtensionContext(
@@ -37,7 +41,9 @@ final class ExtensionContext implements NodeContext {
             Links links,
             Routing routing,
             Facets facets,
+            Supplier<Collection<String>> features,
             AttachedExtension extension) {
+        this.features = features;
         this.shared = routing;
         this.kernel = kernel;
         this.parts = parts;
@@ -91,6 +97,16 @@ final class ExtensionContext implements NodeContext {
             }
 
             @Override
+            public Optional<LinkState> link(NodeId member) {
+                return all.link(member);
+            }
+
+            @Override
+            public Registration listen(Runnable listener) {
+                return extension.register(all.listen(listener));
+            }
+
+            @Override
             public void want(NodeId member) {
                 all.want(member);
             }
@@ -105,6 +121,11 @@ final class ExtensionContext implements NodeContext {
     @Override
     public Routing routing() {
         return new ExtensionRouting(shared, extension);
+    }
+
+    @Override
+    public Collection<String> features() {
+        return features.get();
     }
 
     @Override

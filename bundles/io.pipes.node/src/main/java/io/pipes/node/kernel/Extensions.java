@@ -6,11 +6,14 @@ import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;
 import io.pipes.spi.node.Registration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -39,6 +42,15 @@ final class Extensions {
     /** Whether every extension is attached. */
     boolean settled() {
         return settled;
+    }
+
+    /** Of those that are attached now, in order. */
+    Collection<String> names() {
+        Set<String> names = new TreeSet<>();
+        present.stream()
+                .filter(AttachedExtension::live)
+                .forEach(entry -> names.add(entry.extension().name()));
+        return names;
     }
 
     private void changed() {

@@ -23,6 +23,7 @@ import io.pipes.spi.home.Settings;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.transport.Address;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,9 +40,10 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
 
     private final KernelParts kernel;
     private final NodeParts parts;
-    private final LinkParts links;
+    private final LinkParts linkParts;
     private final LinkTable table;
     private final ProtocolTable protocols;
+    private final NodeLinks links;
     private final LedgerSync sync;
     private final Peers peers;
     private final PeerExchange peerExchange;
@@ -63,7 +65,7 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
         Surroundings around = kernel.surroundings();
         table = new LinkTable(parts.id(), this);
         routing = new NodeRouting(kernel.gate());
-        links = kernel.links().with(new NodeDialer(kernel.caller(), routing));
+        linkParts = kernel.links().with(new NodeDialer(kernel.caller(), routing));
         protocols = new ProtocolTable(kernel.loop(), kernel.timing().links().absent());
         patience = new Patience(kernel.clock());
         neighbourhood = new NodeNeighbourhood(parts, table, patience, this::begin);
@@ -83,9 +85,10 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
         relayedLinks = new RelayedLinks(
                 kernel.loop(), kernel.caller(), table, neighbourhood, parts.ledger(), routing, this::directAddresses);
         routing.listen(this::routesChanged);
-        NodeLinks shown = new NodeLinks(table, protocols, relayedLinks::want);
+        links = new NodeLinks(table, protocols, relayedLinks::want);
         extensions = new Extensions(
-                kernel.problems(), entry -> new ExtensionContext(kernel, parts, shown, routing, facets, entry));
+                kernel.problems(),
+                entry -> new ExtensionContext(kernel, parts, links, routing, facets, this::features, entry));
     }
 
     /** Begins to call and to answer. */
@@ -115,8 +118,12 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
         });
     }
 
+    private Collection<String> features() {
+        return extensions.names();
+    }
+
     private void begin(NodeId peer, Bytes peerKey, Intake intake, SessionSecret secret, boolean initiator) {
-        Link link = new Link(links, protocols, intake, peer, peerKey, initiator, secret, table);
+        Link link = new Link(linkParts, protocols, intake, peer, peerKey, initiator, secret, table);
         if (stopped || directory.revoked()) {
             link.close(GoodbyeReason.GOING);
             return;
@@ -158,6 +165,7 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
         NodeId peer = link.peer();
         directory.linked(peer);
         relayedLinks.opened(link);
+        links.changed();
         if (link.direct()) {
             LOG.info("Linked to {} at {}", peer, link.remote());
             peers.opened(link);
@@ -178,6 +186,7 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
             LOG.info("The link to {} goes through others now", link.peer());
             events.tell("disconnected", link.peer());
             relayedLinks.opened(link);
+            links.changed();
             peers.reconsider();
         }
     }
@@ -199,6 +208,7 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
             if (link.direct()) {
                 events.tell("disconnected", link.peer());
             }
+            links.changed();
         }
         relayedLinks.ended(link);
         if (end.is(GoodbyeReason.MALFORMED)) {

@@ -31,6 +31,7 @@ final class Conversation {
     private @Nullable Inflow inflow;
     private @Nullable LinkExchange exchange;
     private Turns turns;
+    private int ownId;
     private int peerId;
     private long bulk;
     private boolean moving;
@@ -64,12 +65,18 @@ final class Conversation {
         return hosted == null ? TrafficClass.BULK : hosted.protocol.traffic();
     }
 
-    /** Opens this side's half; tells what to say to the other side. */
-    Opening openOwn(Hosted hosted) {
+    /** Opens this side's half under a number that no other one had before; tells what to say to the other side. */
+    Opening openOwn(Hosted hosted, int number) {
         own = hosted;
+        ownId = number;
         Inflow opened = new Inflow(Inflow.announced(hosted.protocol.windowBytes()));
         inflow = opened;
         return new Opening(name, hosted.protocol.traffic(), opened.window());
+    }
+
+    /** The number of this side's half, as long as it is open. */
+    int ownId() {
+        return ownId;
     }
 
     @Nullable
@@ -186,10 +193,9 @@ final class Conversation {
     }
 
     private void grant() {
-        Hosted hosted = own;
         long amount = inflow == null ? 0 : inflow.grant();
-        if (amount > 0 && hosted != null) {
-            multiplexer.grant(hosted.id, amount);
+        if (amount > 0) {
+            multiplexer.grant(ownId, amount);
         }
     }
 

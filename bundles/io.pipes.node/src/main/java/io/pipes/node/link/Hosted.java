@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A protocol that this node handles, or did until a moment ago, while its handler is being replaced. */
 final class Hosted {
-    final int id;
     final Protocol protocol;
 
     /** Needed before the two sides are in step, such as the exchange of the membership log itself. */
@@ -17,8 +16,7 @@ final class Hosted {
     private @Nullable ExchangeHandler handler;
     private int changes;
 
-    Hosted(int id, Protocol protocol, boolean early, ExchangeHandler handler) {
-        this.id = id;
+    Hosted(Protocol protocol, boolean early, ExchangeHandler handler) {
         this.protocol = protocol;
         this.early = early;
         this.handler = handler;

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.node.link;
 
+import io.pipes.spi.node.LinkState;
 import java.time.Duration;
 
 /**
@@ -32,7 +33,7 @@ public record LinkTiming(
     public static final LinkTiming DEFAULT = new LinkTiming(
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
-            Duration.ofSeconds(5),
+            LinkState.REST,
             Duration.ofSeconds(15),
             Duration.ofMillis(600),
             Duration.ofSeconds(15),

@@ -105,8 +105,10 @@ final class Multiplexer implements ProtocolTable.Watcher {
         }
         Conversation conversation = named(entry.protocol.name());
         if (conversation.own() == null) {
-            remember(entry.id, conversation);
-            notice(FrameType.OPEN, entry.id, conversation.openOwn(entry).encode());
+            // A number of its own each time: what was on its way to the half that is closed must not reach this one.
+            int number = ++highestOwnId;
+            remember(number, conversation);
+            notice(FrameType.OPEN, number, conversation.openOwn(entry, number).encode());
         }
         link.guard(conversation::attach);
     }
@@ -160,9 +162,10 @@ final class Multiplexer implements ProtocolTable.Watcher {
     public void gone(Hosted entry) {
         Conversation conversation = byName.get(entry.protocol.name());
         if (conversation != null && conversation.own() == entry) {
-            byOwnId[entry.id] = null;
+            int number = conversation.ownId();
+            byOwnId[number] = null;
             conversation.closeOwn();
-            notice(FrameType.CLOSE, entry.id, Bytes.EMPTY);
+            notice(FrameType.CLOSE, number, Bytes.EMPTY);
         }
     }
 
@@ -175,7 +178,6 @@ final class Multiplexer implements ProtocolTable.Watcher {
             byOwnId = Arrays.copyOf(byOwnId, Math.max(ownId + 1, 2 * byOwnId.length));
         }
         byOwnId[ownId] = conversation;
-        highestOwnId = Math.max(highestOwnId, ownId);
     }
 
     private void notice(FrameType type, int exchange, Bytes payload) {

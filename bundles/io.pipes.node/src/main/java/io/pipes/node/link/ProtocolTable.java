@@ -25,7 +25,6 @@ public final class ProtocolTable {
     private final Duration patience;
     private final Map<String, Hosted> hosted = new TreeMap<>();
     private final Set<Watcher> watchers = new LinkedHashSet<>();
-    private int lastId;
 
     /** @param patience how long a protocol may be without a handler before the other sides are told that it is gone */
     public ProtocolTable(Loop loop, Duration patience) {
@@ -49,7 +48,7 @@ public final class ProtocolTable {
         if (known != null && known.handler() != null) {
             throw new IllegalStateException("The protocol " + protocol.name() + " has a handler already");
         }
-        Hosted entry = known != null ? known : new Hosted(++lastId, protocol, early, handler);
+        Hosted entry = known != null ? known : new Hosted(protocol, early, handler);
         entry.handledBy(handler);
         hosted.put(protocol.name(), entry);
         watching().forEach(watcher -> watcher.handled(entry));

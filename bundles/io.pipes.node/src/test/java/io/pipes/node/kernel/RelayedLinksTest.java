@@ -127,6 +127,31 @@ class RelayedLinksTest {
     }
 
     @Test
+    void what_was_on_its_way_to_a_peer_does_not_count_when_it_becomes_one_again() {
+        apart(Peering.MANUAL);
+        directWay(true);
+        world.done(home.connect(south.address()));
+        world.until("neighbours", () -> northNeighbours.to(joined.node()) != null);
+        for (int round = 0; round < 20; round++) {
+            LongTalk much = new LongTalk(northNeighbours, 10_000);
+            much.send(joined.node(), 500);
+            world.pass(Duration.ofMillis(3));
+            directWay(false);
+            south.stopTransport();
+            south.startTransport();
+            directWay(false);
+            world.until(
+                    "no neighbours", () -> southNeighbours.exchanges.isEmpty() && northNeighbours.exchanges.isEmpty());
+            directWay(true);
+            world.until(
+                    "neighbours again",
+                    () -> northNeighbours.to(joined.node()) != null && southNeighbours.to(home.node()) != null);
+        }
+
+        nobodyNoticed();
+    }
+
+    @Test
     void a_session_moves_to_a_direct_connection_and_loses_and_doubles_nothing() {
         apart(Peering.AUTO);
         linkThroughOthers();
@@ -248,7 +273,7 @@ class RelayedLinksTest {
     /** As {@link Talk}, but for peers only. */
     private static final class Neighbours extends Talk {
         Neighbours() {
-            super(new Protocol("neighbours.1", TrafficClass.INTERACTIVE, 1 << 20, Protocol.Reach.PEERS));
+            super(new Protocol("neighbours.1", TrafficClass.BULK, 2 << 20, Protocol.Reach.PEERS));
         }
 
         @Override

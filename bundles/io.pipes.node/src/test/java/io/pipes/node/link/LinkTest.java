@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 
 class LinkTest {
     /** What the link calls its own halves: early.1 was registered second. */
-    private static final int LATE = 1;
+    private static final int LATE = 2;
 
-    private static final int EARLY = 2;
+    private static final int EARLY = 1;
 
     private final Misbehaving peer = new Misbehaving();
 

@@ -4,6 +4,7 @@ package io.pipes.spi.node;
 
 import io.pipes.base.id.NodeId;
 import java.util.Collection;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Authenticated, encrypted links to other nodes of the network; a link carries one exchange for each protocol. */
@@ -11,6 +12,12 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Links {
     /** Nodes with an open link now, direct or relayed, in order of id. */
     Collection<NodeId> linked();
+
+    /** What is known of the open link to a member; empty while there is none. */
+    Optional<LinkState> link(NodeId member);
+
+    /** Hears after a link has opened or ended. */
+    Registration listen(Runnable listener);
 
     /**
      * Asks for a link to a member, direct or through others, if there is none and one can be had; who asked hears of it by {@link

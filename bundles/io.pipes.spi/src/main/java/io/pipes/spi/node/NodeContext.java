@@ -12,6 +12,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.storage.PacketStore;
+import java.util.Collection;
 import java.util.concurrent.Executor;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -49,6 +50,9 @@ public interface NodeContext {
 
     /** Ways to members that are no peers. */
     Routing routing();
+
+    /** Names of the features that are attached to this node now, in order. */
+    Collection<String> features();
 
     /** The node's store; an extension uses areas that begin with its name and a slash. */
     PacketStore store();
