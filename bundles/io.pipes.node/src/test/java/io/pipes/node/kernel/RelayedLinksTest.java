@@ -11,6 +11,7 @@ import io.pipes.base.Bytes;
 import io.pipes.spi.home.Settings.Peering;
 import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.TrafficClass;
+import io.pipes.testkit.network.Conditions;
 import io.pipes.testkit.network.SimulatedHost;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -127,15 +128,18 @@ class RelayedLinksTest {
     }
 
     @Test
-    void what_was_on_its_way_to_a_peer_does_not_count_when_it_becomes_one_again() {
+    void a_link_that_goes_through_others_and_back_again_and_again_under_load_stays() {
         apart(Peering.MANUAL);
         directWay(true);
         world.done(home.connect(south.address()));
         world.until("neighbours", () -> northNeighbours.to(joined.node()) != null);
+        world.network.conditions(Conditions.CALM.bytesPerSecond(10_000_000));
         for (int round = 0; round < 20; round++) {
             LongTalk much = new LongTalk(northNeighbours, 10_000);
-            much.send(joined.node(), 500);
-            world.pass(Duration.ofMillis(3));
+            for (int turn = 0; turn < 50; turn++) {
+                much.send(joined.node(), 10_000);
+                world.pass(Duration.ofMillis(5));
+            }
             directWay(false);
             south.stopTransport();
             south.startTransport();

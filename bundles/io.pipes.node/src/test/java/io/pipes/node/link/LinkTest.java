@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class LinkTest {
-    /** What the link calls its own halves: early.1 was registered second. */
+    /** What the link calls its own halves: what is there from the first moment comes first. */
     private static final int LATE = 2;
 
     private static final int EARLY = 1;
