@@ -7,7 +7,8 @@ import java.util.function.Supplier;
 
 /** Who takes part, in the order in which tables show them. */
 public enum Contenders {
-    PIPES("Pipes", PipesContender::new),
+    PIPES("Pipes", () -> new PipesContender(false)),
+    RELAYED("Pipes, one relay", () -> new PipesContender(true)),
     JGROUPS("JGroups TCP SYM_ENCRYPT", JGroupsContender::new),
     NATS("NATS TLS, by server", NatsContender::new),
     TLS("Netty TLS 1.3 tcnative", () -> new NettyContender(true)),

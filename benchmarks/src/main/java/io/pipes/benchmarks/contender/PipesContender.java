@@ -15,11 +15,13 @@ import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.id.NodeId;
 import io.pipes.benchmarks.node.Machine;
 import io.pipes.benchmarks.node.PlainNode;
+import io.pipes.benchmarks.node.Relay;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Pipes as an application uses it from Java: {@link Messaging#send} to one node, {@link Pipeline#publish} to all of them, many calls under
@@ -28,15 +30,26 @@ import java.util.function.Supplier;
 final class PipesContender implements Contender {
     private static final String PIPELINE = "talk";
     private static final String HUB = "hub";
+    private static final String GUEST = "spoke-";
     private static final long LOOK_MILLIS = 20;
     private static final long HANG_MILLIS = 60_000;
     private static final int MOST_GUESTS = 100;
+
+    private final boolean relayed;
+
+    /** @param relayed whether the two reach each other through a third process only */
+    PipesContender(boolean relayed) {
+        this.relayed = relayed;
+    }
 
     /** Nodes of one process share its threads and its transport, as they do in production. */
     private final Machine machine = Machine.start();
 
     @Override
     public Hub hub(Mode mode, Path scratch, Listener answers) throws Exception {
+        if (relayed) {
+            return hiddenHub(scratch, answers);
+        }
         PlainNode node = PlainNode.start(machine, scratch, HUB);
         Network network = node.create("benchmark");
         InvitationTerms terms = new InvitationTerms(Role.WRITER, Duration.ofHours(1), MOST_GUESTS);
@@ -46,15 +59,34 @@ final class PipesContender implements Contender {
                     facet(network, Pipelines.class).create(PIPELINE, PipelineKind.LIVE, Optional.empty()));
             return new Host(node, network, ticket, new Outgoing(pipeline::publish));
         }
+        return host(node, network, ticket, answers);
+    }
+
+    private static Hub host(PlainNode node, Network network, String ticket, Listener answers)
+            throws InterruptedException {
         Messaging messaging = facet(network, Messaging.class);
         messaging.messages(Optional.empty()).subscribe(new Ear(answers));
-        Supplier<NodeId> guest = once(() -> network.nodes().get(0).node());
+        Supplier<NodeId> guest =
+                once(() -> guests(network).findFirst().orElseThrow().node());
         return new Host(node, network, ticket, new Outgoing(content -> messaging.send(guest.get(), content)));
+    }
+
+    private Hub hiddenHub(Path scratch, Listener answers) throws Exception {
+        Relay relay = Relay.start(scratch.resolveSibling("relay"));
+        PlainNode node = PlainNode.startHidden(machine, scratch, HUB);
+        return host(node, node.join(relay.ticket()), relay.ticket(), answers);
+    }
+
+    /** All others but the relay, if there is one. */
+    private static Stream<NodeInfo> guests(Network network) {
+        return network.nodes().stream().filter(other -> other.name().startsWith(GUEST));
     }
 
     @Override
     public End spoke(Mode mode, String ticket, Path scratch, int number, Listener messages) throws Exception {
-        PlainNode node = PlainNode.start(machine, scratch, "spoke-" + number);
+        PlainNode node = relayed
+                ? PlainNode.startHidden(machine, scratch, GUEST + number)
+                : PlainNode.start(machine, scratch, GUEST + number);
         Network network = node.join(ticket);
         Messaging messaging = facet(network, Messaging.class);
         if (mode == Mode.BROADCAST) {
@@ -62,11 +94,10 @@ final class PipesContender implements Contender {
         } else {
             messaging.messages(Optional.empty()).subscribe(new Ear(messages));
         }
-        NodeId hub = network.nodes().stream()
-                .filter(other -> other.name().equals(HUB))
+        NodeId hub = await(() -> network.nodes().stream()
+                .filter(other -> other.name().equals(HUB) && other.state() != NodeState.JOINED)
                 .findFirst()
-                .map(NodeInfo::node)
-                .orElseThrow();
+                .map(NodeInfo::node));
         return new Guest(node, new Outgoing(content -> messaging.send(hub, content)));
     }
 
@@ -109,8 +140,8 @@ final class PipesContender implements Contender {
         @Override
         public void await(int others) throws InterruptedException {
             PipesContender.await(() -> Optional.of(network)
-                    .filter(known -> known.nodes().stream()
-                                    .filter(other -> other.state() == NodeState.CONNECTED)
+                    .filter(known -> guests(known)
+                                    .filter(other -> other.state() != NodeState.JOINED)
                                     .count()
                             == others));
         }

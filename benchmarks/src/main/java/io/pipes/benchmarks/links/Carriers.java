@@ -5,8 +5,9 @@ package io.pipes.benchmarks.links;
 import java.util.function.Supplier;
 
 /** Who takes part, in the order in which tables show them. */
-enum Carriers {
+public enum Carriers {
     PIPES("Pipes, one link, BULK", PipesCarrier::new),
+    RELAYED("Pipes, through a relay", RelayedCarrier::new),
     AES("AES-256-GCM + TCP loop", AesCarrier::new),
     TLS("Netty TLS 1.3 tcnative", () -> new NettyCarrier(true)),
     RAW("Netty without crypto", () -> new NettyCarrier(false));

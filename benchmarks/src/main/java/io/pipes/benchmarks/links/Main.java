@@ -38,23 +38,25 @@ public final class Main {
     public static void main(String[] arguments) throws IOException {
         try {
             Options options = Options.parse(arguments, List.of("java", "rounds", "only", "warm"), List.of("profile"));
-            Path folder = Folders.fresh("links");
-            Surroundings.print(System.out);
-            boolean complete = true;
-            for (Jvm jvm : options.jvms()) {
-                Main main = new Main(
-                        jvm,
-                        folder,
-                        options.has("profile"),
-                        options.number("warm", WARMING_GIGABYTES) * GIGABYTE_BLOCKS);
-                complete &= main.run(carriers(options), options.number("rounds", ROUNDS));
-            }
-            Folders.delete(folder.resolve("scratch"));
-            System.exit(complete ? 0 : 1);
+            System.exit(run(options, carriers(options)) ? 0 : 1);
         } catch (BenchmarkFailure failure) {
             System.err.println("benchmarks: " + failure.getMessage());
             System.exit(1);
         }
+    }
+
+    /** Measures these carriers; whether all of them could be measured. */
+    public static boolean run(Options options, Set<Carriers> carriers) throws BenchmarkFailure, IOException {
+        Path folder = Folders.fresh("links");
+        Surroundings.print(System.out);
+        boolean complete = true;
+        for (Jvm jvm : options.jvms()) {
+            Main main = new Main(
+                    jvm, folder, options.has("profile"), options.number("warm", WARMING_GIGABYTES) * GIGABYTE_BLOCKS);
+            complete &= main.run(carriers, options.number("rounds", ROUNDS));
+        }
+        Folders.delete(folder.resolve("scratch"));
+        return complete;
     }
 
     private static Set<Carriers> carriers(Options options) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** One exchange of class BULK on the link of two nodes, used by a small extension as features use it. */
 final class PipesCarrier implements Carrier {
     private static final Protocol PROTOCOL = new Protocol("benchmark.1", TrafficClass.BULK, 8 << 20);
-    private static final long PATIENCE_SECONDS = 30;
+    static final long PATIENCE_SECONDS = 30;
 
     @Override
     public Source source(Path scratch) throws Exception {
@@ -39,7 +39,7 @@ final class PipesCarrier implements Carrier {
         basin.open.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    private record Pipe(Pouring pouring, String address) implements Source {
+    record Pipe(Pouring pouring, String address) implements Source {
         @Override
         public void await() throws Exception {
             pouring.open.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -52,7 +52,7 @@ final class PipesCarrier implements Carrier {
     }
 
     /** Handles the protocol on each node. */
-    private record Extension(End end) implements NodeExtension {
+    record Extension(End end) implements NodeExtension {
         @Override
         public String name() {
             return "benchmark";
@@ -67,7 +67,7 @@ final class PipesCarrier implements Carrier {
     }
 
     /** What both ends have in common. */
-    private abstract static class End implements ExchangeHandler {
+    abstract static class End implements ExchangeHandler {
         final CompletableFuture<Exchange> open = new CompletableFuture<>();
         volatile @Nullable NodeContext node;
 
@@ -86,7 +86,7 @@ final class PipesCarrier implements Carrier {
     }
 
     /** Sends while the link has room. Lives on the loop, but for {@link #pour}. */
-    private static final class Pouring extends End {
+    static final class Pouring extends End {
         private long next;
         private long end;
 
@@ -110,7 +110,7 @@ final class PipesCarrier implements Carrier {
         }
     }
 
-    private static final class Basin extends End {
+    static final class Basin extends End {
         private final Blocks blocks;
 
         Basin(Blocks blocks) {

@@ -3,11 +3,14 @@
 package io.pipes.benchmarks.messages;
 
 import io.pipes.benchmarks.contender.Contender.Mode;
+import io.pipes.benchmarks.contender.Contenders;
 
 /** What is sent to whom. */
-enum Load {
+public enum Load {
     /** 100 bytes to one other. */
     DIRECT(Mode.DIRECT, 100, 1),
+    /** 1 KiB to one other, whom a third process may stand between. */
+    RELAYED(Mode.DIRECT, 1024, 1),
     /** 1 KiB to sixteen others. */
     BROADCAST(Mode.BROADCAST, 1024, 16);
 
@@ -19,6 +22,30 @@ enum Load {
         this.mode = mode;
         this.bytes = bytes;
         this.receivers = receivers;
+    }
+
+    /** Whether answers come, so that round trips can be measured. */
+    boolean bounces() {
+        return mode == Mode.DIRECT;
+    }
+
+    /** With whom the others are compared. */
+    Contenders ours() {
+        return this == RELAYED ? Contenders.RELAYED : Contenders.PIPES;
+    }
+
+    /** Whether somebody has a part in it. */
+    boolean concerns(Contenders contender) {
+        return this == RELAYED || contender != Contenders.RELAYED;
+    }
+
+    /** What it is, for a reader of its table. */
+    String title() {
+        return switch (this) {
+            case DIRECT -> "100 B from one node to another, and there and back";
+            case RELAYED -> "1 KiB from one node to another through a third process, and there and back";
+            case BROADCAST -> "1 KiB from one node to 16";
+        };
     }
 
     Mode mode() {

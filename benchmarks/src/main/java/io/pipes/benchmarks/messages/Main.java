@@ -26,23 +26,24 @@ public final class Main {
         try {
             Options options = Options.parse(
                     arguments, List.of("java", "rounds", "only", "load", "warm", "length"), List.of("profile"));
-            System.exit(run(options) ? 0 : 1);
+            System.exit(run(options, loads(options)) ? 0 : 1);
         } catch (BenchmarkFailure failure) {
             System.err.println("benchmarks: " + failure.getMessage());
             System.exit(1);
         }
     }
 
-    private static boolean run(Options options) throws BenchmarkFailure, IOException {
+    /** Measures these loads; whether everybody could be measured. */
+    public static boolean run(Options options, Set<Load> loads) throws BenchmarkFailure, IOException {
         Path folder = Folders.fresh("messages");
         Surroundings.print(System.out);
         boolean complete = true;
         for (Jvm jvm : options.jvms()) {
-            for (Load load : loads(options)) {
+            for (Load load : loads) {
                 Profiling profiling = new Profiling(options.has("profile"), folder);
                 Rounds rounds = new Rounds(
                         jvm, load, folder, profiling, options.number("warm", 3_000), options.number("length", 800));
-                complete &= rounds.run(contenders(options), options.number("rounds", ROUNDS));
+                complete &= rounds.run(contenders(options, load), options.number("rounds", ROUNDS));
                 profiling.print(System.out, Instant.now());
             }
         }
@@ -53,10 +54,10 @@ public final class Main {
     private static Set<Load> loads(Options options) {
         return options.text("load")
                 .<Set<Load>>map(told -> EnumSet.of(Load.valueOf(told.toUpperCase(Locale.ROOT))))
-                .orElse(EnumSet.allOf(Load.class));
+                .orElse(EnumSet.of(Load.DIRECT, Load.BROADCAST));
     }
 
-    private static Set<Contenders> contenders(Options options) {
+    private static Set<Contenders> contenders(Options options, Load load) {
         Set<Contenders> wanted = EnumSet.noneOf(Contenders.class);
         options.text("only").ifPresent(told -> {
             for (String name : told.split(",")) {
@@ -66,6 +67,7 @@ public final class Main {
         if (wanted.isEmpty()) {
             wanted.addAll(EnumSet.allOf(Contenders.class));
         }
+        wanted.removeIf(contender -> !load.concerns(contender));
         wanted.removeIf(contender -> {
             contender.missing().ifPresent(why -> System.out.println("SKIPPED: " + contender.title() + ": " + why));
             return contender.missing().isPresent();

@@ -57,23 +57,19 @@ final class Results {
     }
 
     void print(PrintStream out, Jvm jvm, int rounds) {
-        out.printf("%n%s · %s · medians of %d rounds%n", title(), jvm.described(), rounds);
+        out.printf("%n%s · %s · medians of %d rounds%n", load.title(), jvm.described(), rounds);
         out.printf(
                 "  %-22s %12s %21s %8s %9s %9s%s%n",
                 "",
-                load == Load.DIRECT ? "messages/s" : "deliveries/s",
+                load.bounces() ? "messages/s" : "deliveries/s",
                 "(least..most)",
                 "Pipes x",
                 "us send",
                 "us recv",
-                load == Load.DIRECT ? "   trip us    p99 us  Pipes x" : "");
+                load.bounces() ? "   trip us    p99 us  Pipes x" : "");
         figures.forEach((contender, own) -> print(out, contender, own));
         failures.forEach(
                 (contender, failure) -> out.printf("  %-22s NO FIGURE: %s%n", contender.title(), failure.getMessage()));
-    }
-
-    private String title() {
-        return load == Load.DIRECT ? "100 B from one node to another, and there and back" : "1 KiB from one node to 16";
     }
 
     private void print(PrintStream out, Contenders contender, Figures own) {
@@ -96,7 +92,7 @@ final class Results {
 
     /** How many times this one's figure Pipes has. */
     private String ratio(Contenders contender, boolean rate) {
-        Figures pipes = figures.get(Contenders.PIPES);
+        Figures pipes = figures.get(load.ours());
         if (pipes == null || pipes.rate.isEmpty()) {
             return "";
         }

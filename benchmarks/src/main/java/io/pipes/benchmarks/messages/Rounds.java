@@ -77,14 +77,14 @@ final class Rounds {
 
     private void warm(Pair pair) throws BenchmarkFailure {
         pair.stream(warmMillis);
-        if (load == Load.DIRECT) {
+        if (load.bounces()) {
             pair.bounce(warmMillis / 3);
         }
     }
 
     private void measure(Pair pair) throws BenchmarkFailure {
         results.add(pair.contender(), pair.stream(lengthMillis));
-        if (load == Load.DIRECT) {
+        if (load.bounces()) {
             results.add(pair.contender(), pair.bounce(lengthMillis / 2));
         }
     }

@@ -58,8 +58,20 @@ public final class PlainNode implements AutoCloseable {
      */
     public static PlainNode start(Machine machine, Path directory, String name, NodeExtension... extensions)
             throws HomeException {
+        return start(List.of(new Address("tcp", "127.0.0.1", 0)), machine, directory, name, extensions);
+    }
+
+    /** As the other one, but it listens nowhere: it can call, and nobody can call it. */
+    public static PlainNode startHidden(Machine machine, Path directory, String name, NodeExtension... extensions)
+            throws HomeException {
+        return start(List.of(), machine, directory, name, extensions);
+    }
+
+    private static PlainNode start(
+            List<Address> listen, Machine machine, Path directory, String name, NodeExtension... extensions)
+            throws HomeException {
         NettyLoops loops = machine.loops();
-        PipesHome home = PipesHome.open(directory, settings());
+        PipesHome home = PipesHome.open(directory, settings(listen));
         Randomness randomness = new SecureRandomness();
         CryptoSuite suite = new Pipes1Suite();
         Keystore keystore = new HomeKeystore(home, suite, randomness);
@@ -77,9 +89,8 @@ public final class PlainNode implements AutoCloseable {
         return new PlainNode(home, stores, kernel, done(identities.create(name)).identity());
     }
 
-    private static Settings settings() {
-        List<Address> anyPort = List.of(new Address("tcp", "127.0.0.1", 0));
-        return new Settings(anyPort, true, Settings.Peering.AUTO, false, Optional.empty(), false);
+    private static Settings settings(List<Address> listen) {
+        return new Settings(listen, true, Settings.Peering.AUTO, false, Optional.empty(), false);
     }
 
     public Network create(String network) {

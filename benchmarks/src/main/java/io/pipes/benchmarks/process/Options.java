@@ -31,6 +31,14 @@ public final class Options {
         return options;
     }
 
+    /** All but one, which means something else to another area. */
+    public Options without(String name) {
+        Options others = new Options();
+        others.told.putAll(told);
+        others.told.remove(name);
+        return others;
+    }
+
     public boolean has(String name) {
         return told.containsKey(name);
     }
