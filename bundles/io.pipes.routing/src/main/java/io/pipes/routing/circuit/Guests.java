@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.routing.circuit;
+
+import io.pipes.base.id.NodeId;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Counts the circuits to this node whose other end has not proven itself: each costs a handshake's worth of memory and work. */
+final class Guests {
+    /** For one origin, whoever that really is: a session has five lanes, and each may be called twice at a time. */
+    static final int MOST_PER_ORIGIN = 16;
+
+    /** From one peer, who may hand over the circuits of a whole network. */
+    static final int MOST_PER_PEER = 256;
+
+    private final Map<NodeId, Integer> byOrigin = new HashMap<>();
+    private final Map<NodeId, Integer> byPeer = new HashMap<>();
+
+    boolean hasRoom(NodeId peer, NodeId origin) {
+        return byOrigin.getOrDefault(origin, 0) < MOST_PER_ORIGIN && byPeer.getOrDefault(peer, 0) < MOST_PER_PEER;
+    }
+
+    /**
+     * Counts one more.
+     *
+     * @return ends that; once is enough
+     */
+    Runnable enter(NodeId peer, NodeId origin) {
+        byOrigin.merge(origin, 1, Integer::sum);
+        byPeer.merge(peer, 1, Integer::sum);
+        return new Runnable() {
+            private boolean left;
+
+            @Override
+            public void run() {
+                if (!left) {
+                    left = true;
+                    remove(byOrigin, origin);
+                    remove(byPeer, peer);
+                }
+            }
+        };
+    }
+
+    /** How many there are. */
+    int size() {
+        return byPeer.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private static void remove(Map<NodeId, Integer> counts, NodeId whose) {
+        counts.computeIfPresent(whose, (key, count) -> count == 1 ? null : count - 1);
+    }
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.routing.circuit;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+
+/**
+ * One circuit on one link, seen from one side: its label, its credit both ways, and who it is for here.
+ *
+ * <pre>
+ *   OPENING --OPENED--> OPEN --our last word--> CLOSING --theirs--> GONE
+ *      +------our last word (CLOSE, REFUSED)------^                  ^
+ *      +------their last word, to which ours is the answer ----------+   (from OPEN as well; the end of the link leads there from anywhere)
+ * </pre>
+ *
+ * <p>In CLOSING whatever still comes was said before the other side knew, and counts for nothing.
+ */
+final class Hop {
+    private enum State {
+        OPENING,
+        OPEN,
+        CLOSING,
+        GONE
+    }
+
+    private final Trunk trunk;
+    private final int label;
+    private final boolean own;
+    private final int window;
+    private State state = State.OPENING;
+    private Occupant occupant = Occupant.NOBODY;
+    private int credit;
+    private int left;
+    private int owed;
+    private boolean waiting;
+
+    /** @param own whether this side has asked for it */
+    Hop(Trunk trunk, int label, boolean own) {
+        this.trunk = trunk;
+        this.label = label;
+        this.own = own;
+        window = trunk.kind().window();
+        credit = window;
+        left = window;
+    }
+
+    int label() {
+        return label;
+    }
+
+    /** Who it is for from now on. */
+    void occupy(Occupant next) {
+        occupant = next;
+    }
+
+    boolean opening() {
+        return state == State.OPENING;
+    }
+
+    // what is said
+
+    /** The way is there up to the target. */
+    void accept() {
+        if (state == State.OPENING) {
+            state = State.OPEN;
+            trunk.say(Messages.opened(label));
+            want();
+        }
+    }
+
+    void refuse(Refusal refusal) {
+        if (state == State.OPENING) {
+            end();
+            trunk.say(refusal.encode(label));
+        }
+    }
+
+    /** Says the last word; the occupant hears no more. */
+    void close(Ending ending) {
+        if (state == State.OPENING || state == State.OPEN) {
+            end();
+            trunk.say(Messages.close(label, ending));
+        }
+    }
+
+    private void end() {
+        state = State.CLOSING;
+        occupant = Occupant.NOBODY;
+        trunk.leaveTurns(this);
+    }
+
+    /** The occupant has handled, or passed on, what cost so much: the other side may send as much again. */
+    void release(int cost) {
+        owed += cost;
+        if (state == State.OPEN && owed >= window / 4) {
+            left += owed;
+            trunk.say(Messages.credit(label, owed));
+            owed = 0;
+        }
+    }
+
+    /** The occupant has something to send. */
+    void want() {
+        if (!waiting && maySend()) {
+            waiting = true;
+            trunk.queue(this);
+        }
+    }
+
+    private boolean maySend() {
+        int next = state == State.OPEN ? occupant.nextPayload() : 0;
+        return next > 0 && Messages.cost(next) <= credit;
+    }
+
+    /** It is this one's turn: sends a message. */
+    void takeTurn() {
+        waiting = false;
+        if (maySend()) {
+            Bytes message = occupant.next(label);
+            credit -= Messages.cost(message);
+            trunk.say(message);
+            occupant.sent();
+            want();
+        }
+    }
+
+    /** It has lost its place among those that wait. */
+    void leftTurns() {
+        waiting = false;
+    }
+
+    // what is heard
+
+    void heard(MessageType type, Bytes message) throws MalformedException {
+        switch (type) {
+            case DATA -> data(message);
+            case CREDIT -> credited(Messages.credit(message));
+            case OPENED -> opened(message);
+            case REFUSED -> refused(Refusal.decode(message));
+            case CLOSE -> closed(Messages.ending(message));
+            default -> throw new MalformedException("message makes no sense here");
+        }
+    }
+
+    private void data(Bytes message) throws MalformedException {
+        Messages.checkData(message);
+        int cost = Messages.cost(message);
+        if (state == State.OPENING || cost > left) {
+            throw new MalformedException("data without credit");
+        }
+        left -= cost;
+        if (state == State.OPEN) {
+            occupant.arrived(message);
+        }
+    }
+
+    private void credited(int amount) throws MalformedException {
+        if (state == State.OPEN) {
+            if (amount < 1 || amount > window - credit) {
+                throw new MalformedException("credit beyond the window");
+            }
+            credit += amount;
+            want();
+        } else if (state == State.OPENING) {
+            throw new MalformedException("credit for what is not open");
+        }
+    }
+
+    private void opened(Bytes message) throws MalformedException {
+        Messages.checkOpened(message);
+        if (state == State.OPENING && own) {
+            state = State.OPEN;
+            occupant.opened();
+            want();
+        } else if (state != State.CLOSING) {
+            throw new MalformedException("opened what was not asked for");
+        }
+    }
+
+    private void refused(Refusal refusal) throws MalformedException {
+        if (!own || state == State.OPEN) {
+            throw new MalformedException("refused what was not asked for");
+        }
+        Occupant told = occupant;
+        close(Ending.BROKEN);
+        gone();
+        told.refused(refusal);
+    }
+
+    private void closed(Ending ending) {
+        Occupant told = occupant;
+        close(ending);
+        gone();
+        told.closed(ending);
+    }
+
+    private void gone() {
+        state = State.GONE;
+        trunk.forget(this);
+    }
+
+    /** The link does not answer, or has forgotten: ends it, and tells the occupant. */
+    void sever() {
+        Occupant told = occupant;
+        close(Ending.BROKEN);
+        told.closed(Ending.BROKEN);
+    }
+
+    /** The trunk has forgotten it already. */
+    void vanish() {
+        Occupant told = occupant;
+        state = State.GONE;
+        occupant = Occupant.NOBODY;
+        told.closed(Ending.BROKEN);
+    }
+
+    /** Who a circuit is for on this side of a link. */
+    interface Occupant {
+        /** Hears nothing and says nothing. */
+        Occupant NOBODY = ending -> {};
+
+        /** The target can be reached. */
+        default void opened() {}
+
+        /** It ends before it was there. */
+        default void refused(Refusal refusal) {}
+
+        /** A message of data, for which {@link Hop#release} is due. */
+        default void arrived(Bytes data) {}
+
+        /** How many bytes the next message to send carries; 0 if there is none. */
+        default int nextPayload() {
+            return 0;
+        }
+
+        /** That message, with this label. */
+        default Bytes next(int label) {
+            throw new IllegalStateException("There is nothing to send");
+        }
+
+        /** The message has been handed over. */
+        default void sent() {}
+
+        /** It ends, by what the other side said or because the link ended. */
+        void closed(Ending ending);
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.routing.circuit;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.Cancellable;
+import io.pipes.spi.node.NodeContext;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A circuit of others on its way through this node: what arrives from one side waits for the other one, never more than a window, and its
+ * credit goes back when it has left.
+ *
+ * <pre>
+ *   OPENING --OPENED from the next--> OPEN --CLOSE from a side, its last bytes have left to the other--> OVER
+ *      +-- refused, silent, broken ---------------- broken, or those bytes do not leave in time ----------^
+ * </pre>
+ */
+final class Passage {
+    /** How long the last bytes of a side that has closed may take to leave. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(400);
+    private static final Duration PATIENCE_PER_HOP = Duration.ofMillis(200);
+
+    private final NodeContext node;
+    private final RelayBudget.Reservation reservation;
+    private final Side back = new Side();
+    private final Side forth = new Side();
+    private Cancellable timer = () -> {};
+
+    private Passage(NodeContext node, RelayBudget.Reservation reservation, Hop from) {
+        this.node = node;
+        this.reservation = reservation;
+        back.hop = from;
+        from.occupy(back);
+    }
+
+    /** Asks the next node on behalf of the one before. */
+    static void begin(
+            NodeContext node, RelayBudget.Reservation reservation, Hop from, Trunk next, OpenRequest request) {
+        new Passage(node, reservation, from).ask(next, request.next());
+    }
+
+    private void ask(Trunk next, OpenRequest request) {
+        forth.hop = next.open(request, forth);
+        if (forth.hop == null) {
+            refuse(Refusal.Reason.NO_ROOM);
+        } else {
+            timer = node.loop().schedule(patience(request), this::silent);
+        }
+    }
+
+    /** Those nearer to the target give up first, so that the origin hears which link is to blame. */
+    private static Duration patience(OpenRequest request) {
+        Duration patience = SHORTEST_PATIENCE.plus(
+                PATIENCE_PER_HOP.multipliedBy(request.rest().size() + 1L));
+        return patience.compareTo(Call.PATIENCE) < 0 ? patience : Call.PATIENCE;
+    }
+
+    private void silent() {
+        forth.close(Ending.BROKEN);
+        refuse(Refusal.Reason.SILENT);
+    }
+
+    private void refuse(Refusal.Reason reason) {
+        refuse(new Refusal(reason, node.id()));
+    }
+
+    private void refuse(Refusal refusal) {
+        if (back.hop != null) {
+            back.hop.refuse(refusal);
+        }
+        over();
+    }
+
+    private void opened() {
+        timer.cancel();
+        timer = () -> {};
+        if (back.hop != null) {
+            back.hop.accept();
+        }
+    }
+
+    /** One side has ended. */
+    private void ended(Side gone, Side remaining, Ending ending) {
+        gone.forget();
+        if (remaining.hop != null && remaining.hop.opening() && remaining == back) {
+            refuse(Refusal.Reason.NO_LINK);
+        } else if (ending == Ending.DRAINED && !remaining.queue.isEmpty()) {
+            remaining.draining = true;
+            timer.cancel();
+            timer = node.loop().schedule(LINGER, () -> finish(remaining, Ending.BROKEN));
+        } else {
+            finish(remaining, ending);
+        }
+    }
+
+    private void finish(Side remaining, Ending ending) {
+        remaining.close(ending);
+        over();
+    }
+
+    private void over() {
+        timer.cancel();
+        back.forget();
+        forth.forget();
+        reservation.release();
+    }
+
+    /** What leads in one of the two directions. */
+    private final class Side implements Hop.Occupant {
+        /** Came from the other side and waits for this one. */
+        private final ArrayDeque<Bytes> queue = new ArrayDeque<>();
+
+        private @Nullable Hop hop;
+        private boolean draining;
+
+        private Side other() {
+            return this == back ? forth : back;
+        }
+
+        private void close(Ending ending) {
+            if (hop != null) {
+                hop.close(ending);
+            }
+            forget();
+        }
+
+        private void forget() {
+            hop = null;
+            queue.clear();
+        }
+
+        @Override
+        public void opened() {
+            Passage.this.opened();
+        }
+
+        @Override
+        public void refused(Refusal refusal) {
+            forget();
+            refuse(refusal);
+        }
+
+        @Override
+        public void arrived(Bytes data) {
+            Side to = other();
+            if (to.hop != null) {
+                to.queue.addLast(data);
+                to.hop.want();
+            }
+        }
+
+        @Override
+        public int nextPayload() {
+            Bytes first = queue.peekFirst();
+            return first == null ? 0 : first.size() - Messages.HEADER;
+        }
+
+        @Override
+        public Bytes next(int label) {
+            Bytes data = queue.removeFirst();
+            Hop from = other().hop;
+            if (from != null) {
+                from.release(Messages.cost(data));
+            }
+            return Messages.relabelled(data, label);
+        }
+
+        @Override
+        public void sent() {
+            if (draining && queue.isEmpty()) {
+                finish(this, Ending.DRAINED);
+            }
+        }
+
+        @Override
+        public void closed(Ending ending) {
+            ended(this, other(), ending);
+        }
+    }
+}
