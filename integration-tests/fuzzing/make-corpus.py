@@ -196,6 +196,26 @@ def live():
     return seeds | {f"list-{kind}-{name}": seed for kind in (1, 2) for name, seed in themes([ID, ID], bytes([kind])).items()}
 
 
+def notes():
+    def note(status, capabilities, count=2):
+        head = bytes([0xA0 + count])
+        return head + cbor.write(1) + cbor.write(status) + cbor.write(2) + cbor.write(capabilities)
+
+    good = note("at lunch", ["pipeline", "presence"])
+    seeds = {"good": good, "nothing-said": b"\xa0", "empty": b"", "cut-short": good[:-1], "something-behind": good + b"\0"}
+    seeds |= {"more-declared": note("x", [], 3), "less-declared": note("x", [], 1), "unknown-key": b"\xa1\x07\x81\x01"}
+    seeds |= {"key-twice": b"\xa2\x01\x60\x01\x60", "deep": b"\xa1\x07" + b"\x81" * 100, "escape": note("\x1b[2J", [])}
+    seeds |= {f"declared-{name}": b"\xa1\x01" + head for name, head in HUGE.items()}
+    return (
+        seeds
+        | sizes("status", lambda n: note("x" * n, []), 0, 139, 140, 141, 420, 421)
+        | sizes("status-of-4-bytes-each", lambda n: note("\U0001f680" * n, []), 105, 106, 140)
+        | sizes("capabilities", lambda n: note("", [f"c{i:02}" for i in range(n)]), 1, 31, 32, 33)
+        | sizes("capability", lambda n: note("", ["c" * n]), 0, 32, 33)
+        | sizes("bytes", lambda n: b"\xa1\x07\x59" + (n - 5).to_bytes(2, "big") + bytes(n - 5), 511, 512, 513)
+    )
+
+
 SAME = "whatever_is_read_is_written_the_same_way_again"
 NODE, PIPELINE, GATEWAY = "io.pipes.node", "io.pipes.pipeline", "io.pipes.gateway"
 TARGETS = {
@@ -236,6 +256,7 @@ TARGETS = {
     )
     | sizes("messages", lambda n: cbor.write([[0, None, b""]] * n), 0, 1, 999, 1_000, 1_001)
     | sizes("type", lambda n: cbor.write([[0, "a" * n, b""]]), 0, 1, 100, 101),
+    ("io.pipes.presence", "note.NoteFuzzTest", "whatever_is_read_can_be_shown_written_and_read_again"): notes(),
     (GATEWAY, "rpc.RequestFuzzTest", "whatever_a_stranger_sends_is_answered_with_an_error_or_not_at_all"): requests(),
     (GATEWAY, "http.DoorkeeperFuzzTest", "whatever_host_is_served_names_this_machine_and_nothing_else"): hosts(),
     (GATEWAY, "token.TokenFileFuzzTest", "whatever_is_on_disk_is_refused_or_is_exactly_what_would_be_written"): themes(

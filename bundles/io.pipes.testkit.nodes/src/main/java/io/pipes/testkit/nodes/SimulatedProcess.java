@@ -12,6 +12,7 @@ import io.pipes.node.kernel.Kernel;
 import io.pipes.node.kernel.Surroundings;
 import io.pipes.node.kernel.Timing;
 import io.pipes.pipeline.PipelineExtension;
+import io.pipes.presence.PresenceExtension;
 import io.pipes.routing.RelayBudget;
 import io.pipes.routing.RoutingExtension;
 import io.pipes.spi.crypto.CryptoSuite;
@@ -72,6 +73,7 @@ final class SimulatedProcess {
         kernel.add(host.transport());
         kernel.add(routing);
         kernel.add(pipelines);
+        kernel.add(new PresenceExtension());
         kernel.start();
         host.loop().execute(this::listenToNetwork);
     }

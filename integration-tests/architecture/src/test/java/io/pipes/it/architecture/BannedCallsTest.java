@@ -23,6 +23,7 @@ class BannedCallsTest {
         "io.pipes.identity..",
         "io.pipes.routing..",
         "io.pipes.pipeline..",
+        "io.pipes.presence..",
         "io.pipes.storage..",
         "io.pipes.transport..",
         "io.pipes.testkit.."

@@ -33,12 +33,14 @@ class DirectionTest {
             Map.entry("identity", CONTRACTS),
             Map.entry("routing", CONTRACTS),
             Map.entry("pipeline", CONTRACTS),
+            Map.entry("presence", CONTRACTS),
             Map.entry("gateway", CONTRACTS),
             Map.entry("client", List.of("base", "api")),
             Map.entry("cli", List.of("base", "api", "client")),
             Map.entry("testkit", CONTRACTS),
             Map.entry(
-                    "testkit.nodes", with("testkit", "crypto", "node", "identity", "routing", "pipeline", "runtime")));
+                    "testkit.nodes",
+                    with("testkit", "crypto", "node", "identity", "routing", "pipeline", "presence", "runtime")));
 
     static List<String> bundles() {
         return AllBundles.names();
