@@ -10,6 +10,7 @@ import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.node.ExchangeHandler;
+import io.pipes.spi.node.LinkState;
 import io.pipes.spi.node.Links;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
@@ -163,6 +164,11 @@ final class TestNode implements NodeContext, Links, Membership, Routing {
     }
 
     @Override
+    public Collection<String> features() {
+        return List.of();
+    }
+
+    @Override
     public PacketStore store() {
         throw new UnsupportedOperationException();
     }
@@ -190,6 +196,11 @@ final class TestNode implements NodeContext, Links, Membership, Routing {
     @Override
     public Collection<NodeId> linked() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<LinkState> link(NodeId member) {
+        return Optional.empty();
     }
 
     @Override
