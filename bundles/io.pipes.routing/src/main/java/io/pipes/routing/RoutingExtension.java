@@ -4,7 +4,6 @@ package io.pipes.routing;
 
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -33,6 +32,6 @@ public final class RoutingExtension implements NodeExtension {
 
     @Override
     public CompletionStage<Attachment> attach(NodeContext node) {
-        return CompletableFuture.completedFuture(() -> CompletableFuture.completedFuture(null));
+        return RoutingAttachment.begin(node, budget);
     }
 }

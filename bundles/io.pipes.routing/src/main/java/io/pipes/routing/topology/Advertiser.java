@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.routing.topology;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.Cancellable;
+import io.pipes.base.Label;
+import io.pipes.base.TokenBucket;
+import io.pipes.spi.node.NodeContext;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what this node's links are, when that has changed: at once when a link came or went, a few times; and at leisure when only a delay
+ * is another one. Who has nothing new to say is silent.
+ */
+final class Advertiser {
+    private static final int AT_ONCE = 5;
+    private static final double PER_SECOND = 1;
+    private static final Duration DELAYS = Duration.ofSeconds(5);
+
+    /** So long a node that was started waits for the first peer to tell which of its records it holds. */
+    private static final Duration GREETING = Duration.ofSeconds(2);
+
+    private final NodeContext node;
+    private final DirectLinks links;
+    private final boolean relays;
+    private final Consumer<LinkState> publish;
+    private final Numbers numbers;
+    private final TokenBucket rate;
+    private final EndOfTurn turn;
+    private Cancellable later = () -> {};
+    private Cancellable measuring = () -> {};
+    private Cancellable greeting = () -> {};
+    private Bytes note = Bytes.EMPTY;
+    private @Nullable LinkState said;
+    private long saidNanos;
+    private boolean greeted;
+
+    /** @param publish takes each new record */
+    Advertiser(NodeContext node, DirectLinks links, boolean relays, Consumer<LinkState> publish) {
+        this.node = node;
+        this.links = links;
+        this.relays = relays;
+        this.publish = publish;
+        numbers = new Numbers(node, this::changed);
+        rate = new TokenBucket(node.clock(), AT_ONCE, PER_SECOND);
+        turn = new EndOfTurn(node.loop(), this::consider);
+    }
+
+    Numbers numbers() {
+        return numbers;
+    }
+
+    void start() {
+        measuring = node.loop().schedule(DELAYS, this::measure);
+        greeting = node.loop().schedule(GREETING, this::greeted);
+    }
+
+    void stop() {
+        turn.stop();
+        numbers.stop();
+        later.cancel();
+        measuring.cancel();
+        greeting.cancel();
+    }
+
+    /** What others hold of this node is known, so none of those numbers will be used again. */
+    void greeted() {
+        greeted = true;
+        changed();
+    }
+
+    /** Whether this number was used, or lies below one that was. */
+    boolean hasUsed(long number) {
+        return numbers.hasUsed(number);
+    }
+
+    void announce(Bytes now) {
+        note = now;
+        changed();
+    }
+
+    /** Something may be otherwise than it was said. */
+    void changed() {
+        turn.ask();
+    }
+
+    /** Others hold a genuine record of this node with this number, from a life that it does not remember. */
+    void jumpAbove(long number) {
+        numbers.jumpAbove(number);
+        said = null;
+        greeted();
+    }
+
+    private void measure() {
+        if (links.measure()) {
+            changed();
+        }
+        measuring = node.loop().schedule(DELAYS, this::measure);
+    }
+
+    private void consider() {
+        later.cancel();
+        Neighbours neighbours = links.neighbours();
+        LinkState last = said;
+        if (!greeted || last == null && neighbours.count() == 0) {
+            return;
+        }
+        if (last == null
+                || last.relays() != relays
+                || !last.note().equals(note)
+                || !last.neighbours().namesTheSameAs(neighbours)) {
+            sayAfter(rate.until(1), neighbours);
+        } else if (!last.neighbours().equals(neighbours)) {
+            sayAfter(
+                    Duration.ofNanos(saidNanos + DELAYS.toNanos() - node.clock().nanos()), neighbours);
+        }
+    }
+
+    private void sayAfter(Duration pause, Neighbours neighbours) {
+        if (pause.compareTo(Duration.ZERO) > 0) {
+            later = node.loop().schedule(pause, this::changed);
+            return;
+        }
+        OptionalLong number = numbers.next();
+        if (number.isPresent()) {
+            rate.take(1);
+            say(number.getAsLong(), neighbours);
+        }
+    }
+
+    private void say(long number, Neighbours neighbours) {
+        LinkState now = LinkState.sign(
+                node.network(),
+                node.id(),
+                number,
+                relays,
+                neighbours,
+                note,
+                message -> node.sign(Label.LINK_STATE, message));
+        said = now;
+        saidNanos = node.clock().nanos();
+        publish.accept(now);
+    }
+}

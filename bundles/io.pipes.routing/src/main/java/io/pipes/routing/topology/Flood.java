@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.routing.topology;
+
+import io.pipes.base.TokenBucket;
+import io.pipes.spi.node.NodeContext;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Passes records on to peers: what becomes known in one turn of the loop in one message, no author more often than it should speak, and
+ * always the newest there is. What has to wait is not lost: it goes when its time has come or the peer has room.
+ */
+final class Flood {
+    private static final double AT_ONCE = 10;
+    private static final double PER_SECOND = 1;
+
+    private final NodeContext node;
+    private final Records records;
+    private final Collection<Partner> partners;
+    private final EndOfTurn turn;
+    private boolean stopped;
+
+    /** @param partners all peers, as they are when it matters */
+    Flood(NodeContext node, Records records, Collection<Partner> partners) {
+        this.node = node;
+        this.records = records;
+        this.partners = partners;
+        turn = new EndOfTurn(node.loop(), () -> List.copyOf(partners).forEach(this::flush));
+    }
+
+    void stop() {
+        stopped = true;
+        turn.stop();
+    }
+
+    /** Passes on what is held of an author to everybody but those who have it. */
+    void spread(Known known, Set<Partner> except) {
+        TokenBucket rate = known.rate;
+        if (rate == null) {
+            rate = new TokenBucket(node.clock(), AT_ONCE, PER_SECOND);
+            known.rate = rate;
+        }
+        if (known.late) {
+            return;
+        }
+        if (!rate.take(1)) {
+            known.late = true;
+            Prefix author = known.state().prefix();
+            node.loop().schedule(rate.until(1), () -> spreadLate(author));
+            return;
+        }
+        partners.stream()
+                .filter(partner -> !except.contains(partner))
+                .forEach(partner -> send(partner, known.state().prefix()));
+    }
+
+    private void spreadLate(Prefix author) {
+        Known known = records.find(author);
+        if (known != null && known.late && !stopped) {
+            known.late = false;
+            spread(known, Set.of());
+        }
+    }
+
+    /** Sends what is held of an author to one peer. */
+    void send(Partner partner, Prefix author) {
+        partner.outgoing.add(author);
+        turn.ask();
+    }
+
+    /** Sends what waits for a peer, as far as it has room. */
+    void flush(Partner partner) {
+        Iterator<Prefix> next = partner.outgoing.iterator();
+        while (next.hasNext() && partner.canTake()) {
+            sendPage(partner, next);
+        }
+    }
+
+    private void sendPage(Partner partner, Iterator<Prefix> next) {
+        List<LinkState> page = new ArrayList<>();
+        int bytes = 0;
+        while (next.hasNext() && bytes < RouteMessage.PAGE_BYTES && page.size() < RouteMessage.MAX_RECORDS) {
+            Known known = records.find(next.next());
+            next.remove();
+            if (known == null) {
+                continue;
+            }
+            LinkState contradiction = known.contradiction();
+            if (contradiction != null) {
+                partner.exchange.send(new RouteMessage.Proof(known.state(), contradiction).encode());
+                break;
+            }
+            page.add(known.state());
+            bytes += known.state().encodedBytes();
+        }
+        if (!page.isEmpty()) {
+            partner.exchange.send(new RouteMessage.Fresh(page).encode());
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.routing.topology;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.TokenBucket;
+import io.pipes.spi.crypto.CryptoSuite;
+import org.jspecify.annotations.Nullable;
+
+/** What is held of one author: its newest record, or two that contradict each other and show that it lies. */
+final class Known {
+    static final int MARK_BYTES = 16;
+
+    /** Stands for the number of an author that contradicted itself: nothing is newer than that. */
+    static final long CONTRADICTED = Long.MAX_VALUE;
+
+    private static final Bytes NO_MARK = Bytes.wrap(new byte[MARK_BYTES]);
+
+    private final LinkState state;
+    private final @Nullable LinkState contradiction;
+    private final Bytes mark;
+
+    /** How often it is passed on; null while there was no reason to count. */
+    @Nullable
+    TokenBucket rate;
+
+    /** Whether the newest is to be passed on when the rate allows it. */
+    boolean late;
+
+    private Known(LinkState state, @Nullable LinkState contradiction, Bytes mark) {
+        this.state = state;
+        this.contradiction = contradiction;
+        this.mark = mark;
+    }
+
+    static Known of(CryptoSuite suite, LinkState state) {
+        return new Known(state, null, suite.hash(state.body()).slice(0, MARK_BYTES));
+    }
+
+    /** Any two will do, so all contradictions of an author look alike. */
+    static Known contradiction(LinkState one, LinkState other) {
+        return new Known(one, other, NO_MARK);
+    }
+
+    static boolean contradict(LinkState one, LinkState other) {
+        return one.author().equals(other.author()) && one.number() == other.number() && !one.saysTheSameAs(other);
+    }
+
+    LinkState state() {
+        return state;
+    }
+
+    @Nullable
+    LinkState contradiction() {
+        return contradiction;
+    }
+
+    boolean isContradicted() {
+        return contradiction != null;
+    }
+
+    long number() {
+        return isContradicted() ? CONTRADICTED : state.number();
+    }
+
+    /** Tells records with one number apart, unless they only differ in a signature. */
+    Bytes mark() {
+        return mark;
+    }
+}

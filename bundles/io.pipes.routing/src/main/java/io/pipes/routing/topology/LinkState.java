@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.routing.topology;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.Label;
+import io.pipes.base.MalformedException;
+import io.pipes.base.cbor.CborReader;
+import io.pipes.base.cbor.CborWriter;
+import io.pipes.base.id.NetworkId;
+import io.pipes.base.id.NodeId;
+import io.pipes.spi.crypto.CryptoSuite;
+import io.pipes.spi.node.Router;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a node says about its links, signed, so that others may pass it on.
+ *
+ * @param number the higher one replaces the lower one; a node never uses one twice. 1 to {@link #MAX_NUMBER}
+ * @param relays whether it carries circuits of others
+ * @param note up to {@value Router#MAX_NOTE_BYTES} bytes that other features understand
+ */
+record LinkState(NodeId author, long number, boolean relays, Neighbours neighbours, Bytes note, Bytes signature) {
+    static final long MAX_NUMBER = Long.MAX_VALUE - 1;
+
+    private static final int FORMAT = 1;
+    private static final int MAX_SIGNATURE_BYTES = 128;
+    private static final int MAX_BODY_BYTES = Neighbours.MAX_BYTES + Router.MAX_NOTE_BYTES + 64;
+
+    /** The longest encoding, in bytes. */
+    static final int MAX_BYTES = MAX_BODY_BYTES + MAX_SIGNATURE_BYTES + 16;
+
+    /** @param signer signs with the author's key under {@link Label#LINK_STATE} */
+    static LinkState sign(
+            NetworkId network,
+            NodeId author,
+            long number,
+            boolean relays,
+            Neighbours neighbours,
+            Bytes note,
+            UnaryOperator<Bytes> signer) {
+        LinkState unsigned = new LinkState(author, number, relays, neighbours, note, Bytes.EMPTY);
+        Bytes signature = signer.apply(unsigned.signed(network));
+        return new LinkState(author, number, relays, neighbours, note, signature);
+    }
+
+    boolean isSignedBy(CryptoSuite suite, NetworkId network, Bytes signingKey) {
+        return suite.verify(signingKey, Label.LINK_STATE, signed(network), signature);
+    }
+
+    Prefix prefix() {
+        return Prefix.of(author);
+    }
+
+    /** Whether it says the same as another one, under whatever number. */
+    boolean saysTheSameAs(LinkState other) {
+        return relays == other.relays && neighbours.equals(other.neighbours) && note.equals(other.note);
+    }
+
+    Bytes encode() {
+        Bytes body = body();
+        return new CborWriter(body.size() + MAX_SIGNATURE_BYTES)
+                .writeArray(2)
+                .writeBytes(body)
+                .writeBytes(signature)
+                .toBytes();
+    }
+
+    /** About how long its encoding is; never shorter. */
+    int encodedBytes() {
+        return neighbours.packed().size() + note.size() + signature.size() + 72;
+    }
+
+    static LinkState decode(Bytes encoded) throws MalformedException {
+        if (encoded.size() > MAX_BYTES) {
+            throw new MalformedException("link-state is too long");
+        }
+        CborReader in = new CborReader(encoded);
+        in.readArrayExactly(2);
+        CborReader body = new CborReader(in.readBytes(MAX_BODY_BYTES));
+        Bytes signature = in.readBytes(MAX_SIGNATURE_BYTES);
+        in.end();
+        body.readArrayExactly(6);
+        body.readLong(FORMAT, FORMAT);
+        LinkState decoded = new LinkState(
+                NodeId.read(body),
+                body.readLong(1, MAX_NUMBER),
+                body.readBool(),
+                Neighbours.decode(body.readBytes(Neighbours.MAX_BYTES)),
+                body.readBytes(Router.MAX_NOTE_BYTES),
+                signature);
+        body.end();
+        if (decoded.neighbours.find(decoded.prefix()) >= 0) {
+            throw new MalformedException("a node is no neighbour of its own");
+        }
+        return decoded;
+    }
+
+    /** The network is signed, but does not travel: whoever reads it knows it. */
+    private Bytes signed(NetworkId network) {
+        return new CborWriter()
+                .writeArray(2)
+                .writeBytes(network.bytes())
+                .writeBytes(body())
+                .toBytes();
+    }
+
+    /** What is signed, without the network. */
+    Bytes body() {
+        return new CborWriter(neighbours.packed().size() + note.size() + 64)
+                .writeArray(6)
+                .writeUnsigned(FORMAT)
+                .writeBytes(author.bytes())
+                .writeUnsigned(number)
+                .writeBool(relays)
+                .writeBytes(neighbours.packed())
+                .writeBytes(note)
+                .toBytes();
+    }
+}

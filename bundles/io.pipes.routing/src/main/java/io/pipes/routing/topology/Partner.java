@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.routing.topology;
+
+import io.pipes.base.Clock;
+import io.pipes.base.TokenBucket;
+import io.pipes.spi.node.Exchange;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** What is kept for one exchange: no more than one entry for each author, whatever the peer does. */
+final class Partner {
+    private static final double REQUESTS = 32;
+    private static final double REQUESTS_PER_SECOND = 1;
+
+    final Exchange exchange;
+
+    /** Whose records are to be sent to it, the newest there are when their turn comes. */
+    final Set<Prefix> outgoing = new LinkedHashSet<>();
+
+    /** What it sent and what was not looked at yet. */
+    final Map<Prefix, LinkState> incoming = new LinkedHashMap<>();
+
+    /** How many summaries it may still ask to be compared. */
+    final TokenBucket requests;
+
+    /** How many signatures it may still have verified. */
+    final TokenBucket verifications;
+
+    /** How often it kept a pull waiting. */
+    int stalled;
+
+    boolean interrupted;
+    boolean verifying;
+    boolean paused;
+    boolean closed;
+
+    Partner(Exchange exchange, Clock clock) {
+        this.exchange = exchange;
+        requests = new TokenBucket(clock, REQUESTS, REQUESTS_PER_SECOND);
+        verifications = new TokenBucket(clock, Verifier.BURST, Verifier.PER_SECOND);
+    }
+
+    boolean canTake() {
+        return !closed && !interrupted && exchange.writable();
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.routing.topology;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.id.NodeId;
+import java.nio.ByteBuffer;
+
+/**
+ * The first 16 bytes of a node id, which stand for the node wherever many are named. Nobody can make a node whose id begins like that of
+ * another one.
+ */
+record Prefix(long high, long low) implements Comparable<Prefix> {
+    static final int BYTES = 16;
+
+    static Prefix of(NodeId id) {
+        return at(id.bytes(), 0);
+    }
+
+    static Prefix at(Bytes bytes, int offset) {
+        return new Prefix(longAt(bytes, offset), longAt(bytes, offset + Long.BYTES));
+    }
+
+    static Prefix read(ByteBuffer in) {
+        return new Prefix(in.getLong(), in.getLong());
+    }
+
+    void writeTo(ByteBuffer out) {
+        out.putLong(high).putLong(low);
+    }
+
+    private static long longAt(Bytes bytes, int offset) {
+        long value = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            value = value << 8 | bytes.at(offset + i) & 0xff;
+        }
+        return value;
+    }
+
+    @Override
+    public int compareTo(Prefix other) {
+        int byHigh = Long.compareUnsigned(high, other.high);
+        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+    }
+}

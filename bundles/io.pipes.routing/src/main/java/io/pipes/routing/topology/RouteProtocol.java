@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.routing.topology;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.Cancellable;
+import io.pipes.base.MalformedException;
+import io.pipes.base.id.NodeId;
+import io.pipes.spi.node.Exchange;
+import io.pipes.spi.node.ExchangeHandler;
+import io.pipes.spi.node.Member;
+import io.pipes.spi.node.MembershipListener;
+import io.pipes.spi.node.NodeContext;
+import io.pipes.spi.node.Protocol;
+import io.pipes.spi.node.TrafficClass;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Keeps what this node holds of all authors in step with its peers, and judges what they send. */
+final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifier.Judge {
+    static final Protocol PROTOCOL = new Protocol("route.1", TrafficClass.CONTROL, 512 << 10, Protocol.Reach.PEERS);
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    private final NodeContext node;
+    private final Prefix self;
+    private final DirectLinks links;
+    private final Graph graph;
+    private final Runnable changed;
+    private final Advertiser advertiser;
+    private final Map<Exchange, Partner> partners = new LinkedHashMap<>();
+    private final Records records;
+    private final Strangers strangers = new Strangers();
+    private final Contradictions contradictions;
+    private final Verifier verifier;
+    private final Flood flood;
+    private final Pulls pulls;
+    private Cancellable lookingAgain = () -> {};
+
+    /**
+     * @param graph what follows from the records; kept up to date here
+     * @param changed is run when routes or notes may be others
+     */
+    RouteProtocol(NodeContext node, DirectLinks links, boolean relays, Graph graph, Runnable changed) {
+        this.node = node;
+        this.links = links;
+        this.graph = graph;
+        this.changed = changed;
+        self = Prefix.of(node.id());
+        records = new Records(node.suite());
+        contradictions = new Contradictions(node);
+        verifier = new Verifier(node, this);
+        flood = new Flood(node, records, partners.values());
+        pulls = new Pulls(node, records, this::greetAllBut);
+        advertiser = new Advertiser(node, links, relays, this::publish);
+    }
+
+    Advertiser advertiser() {
+        return advertiser;
+    }
+
+    Optional<LinkState> record(NodeId author) {
+        return Optional.ofNullable(records.find(Prefix.of(author)))
+                .filter(known -> !known.isContradicted())
+                .map(Known::state);
+    }
+
+    void stop() {
+        lookingAgain.cancel();
+        advertiser.stop();
+        verifier.stop();
+        flood.stop();
+        pulls.stop();
+        links.stop();
+    }
+
+    // What happens to links
+
+    @Override
+    public void opened(Exchange exchange) {
+        Partner partner = new Partner(exchange, node.clock());
+        partners.put(exchange, partner);
+        greet(partner);
+        links.opened(exchange);
+    }
+
+    @Override
+    public void closed(Exchange exchange) {
+        Partner partner = partners.remove(exchange);
+        if (partner != null) {
+            partner.closed = true;
+            links.closed(exchange);
+            pulls.closed(partner);
+        }
+    }
+
+    @Override
+    public void interrupted(Exchange exchange) {
+        Partner partner = partners.get(exchange);
+        if (partner != null) {
+            partner.interrupted = true;
+            links.interrupted(exchange);
+        }
+    }
+
+    @Override
+    public void restored(Exchange exchange) {
+        Partner partner = partners.get(exchange);
+        if (partner != null) {
+            partner.interrupted = false;
+            links.restored(exchange);
+            flood.flush(partner);
+        }
+    }
+
+    @Override
+    public void writable(Exchange exchange) {
+        Partner partner = partners.get(exchange);
+        if (partner != null) {
+            flood.flush(partner);
+        }
+    }
+
+    // What peers say
+
+    @Override
+    public void received(Exchange exchange, Bytes message) {
+        Partner partner = partners.get(exchange);
+        if (partner == null) {
+            return;
+        }
+        try {
+            received(partner, RouteMessage.decode(message));
+        } catch (MalformedException e) {
+            exchange.misbehaved("route.1: " + e.reason());
+        }
+    }
+
+    private void received(Partner partner, RouteMessage message) {
+        if (message instanceof RouteMessage.Hello hello) {
+            greeted(partner, hello);
+        } else if (message instanceof RouteMessage.Summary summary) {
+            list(partner, summary);
+        } else if (message instanceof RouteMessage.Listing listing) {
+            pulls.listed(partner, listing);
+        } else if (message instanceof RouteMessage.Want want) {
+            want.authors().stream()
+                    .filter(author -> records.find(author) != null)
+                    .forEach(author -> flood.send(partner, author));
+        } else if (message instanceof RouteMessage.Fresh fresh) {
+            fresh.records().forEach(record -> take(partner, record));
+        } else if (message instanceof RouteMessage.Proof proof) {
+            take(partner, proof);
+        }
+    }
+
+    private void greeted(Partner partner, RouteMessage.Hello hello) {
+        if (advertiser.hasUsed(hello.yours())) {
+            advertiser.greeted();
+        } else {
+            // Only the record itself shows that it was said once.
+            partner.exchange.send(new RouteMessage.Want(List.of(self)).encode());
+        }
+        pulls.greeted(partner, hello.root());
+    }
+
+    private void greet(Partner partner) {
+        Known theirs = records.find(Prefix.of(partner.exchange.peer()));
+        long number = theirs == null ? 0 : theirs.state().number();
+        partner.exchange.send(new RouteMessage.Hello(records.root(), number).encode());
+    }
+
+    private void greetAllBut(Partner one) {
+        partners.values().stream().filter(partner -> partner != one).forEach(this::greet);
+    }
+
+    private void list(Partner partner, RouteMessage.Summary summary) {
+        if (!partner.requests.take(1)) {
+            return;
+        }
+        List<RouteMessage.Entry> page = new ArrayList<>();
+        for (Known known : records.where(summary.salt(), summary.hashes())) {
+            if (page.size() == RouteMessage.MAX_ENTRIES) {
+                partner.exchange.send(new RouteMessage.Listing(true, page).encode());
+                page = new ArrayList<>();
+            }
+            page.add(RouteMessage.Entry.of(known));
+        }
+        partner.exchange.send(new RouteMessage.Listing(false, page).encode());
+    }
+
+    private void take(Partner partner, LinkState record) {
+        Prefix author = record.prefix();
+        Known known = records.find(author);
+        if (known != null && known.number() <= record.number()) {
+            partner.outgoing.remove(author);
+        }
+        if (node.membership().member(record.author()).isEmpty()) {
+            strangers.add(record);
+            dropped(record);
+        } else if (wanted(record)) {
+            verifier.submit(partner, record);
+        } else {
+            dropped(record);
+            if (known != null && known.number() > record.number()) {
+                flood.send(partner, author);
+            }
+        }
+    }
+
+    private void take(Partner partner, RouteMessage.Proof proof) {
+        LinkState one = proof.one();
+        Known known = records.find(one.prefix());
+        Optional<Member> author = node.membership().member(one.author());
+        if (author.isPresent() && (known == null || !known.isContradicted())) {
+            verifier.submit(partner, proof, author.get(), () -> contradicted(one, proof.other(), Set.of(partner)));
+        } else {
+            partner.outgoing.remove(one.prefix());
+            dropped(one);
+        }
+    }
+
+    // What counts
+
+    @Override
+    public boolean wanted(LinkState record) {
+        Known known = records.find(record.prefix());
+        return known == null
+                || known.number() < record.number()
+                || !known.isContradicted() && Known.contradict(known.state(), record);
+    }
+
+    @Override
+    public void genuine(LinkState record, Set<Partner> from) {
+        Known known = records.find(record.prefix());
+        if (!wanted(record) || node.membership().member(record.author()).isEmpty()) {
+            dropped(record);
+        } else if (known != null && Known.contradict(known.state(), record)) {
+            contradicted(known.state(), record, from);
+        } else if (record.author().equals(node.id())) {
+            advertiser.jumpAbove(record.number());
+            dropped(record);
+        } else {
+            boolean many = pulls.isPartOfMany(record.prefix(), from);
+            Known now = put(Known.of(node.suite(), record));
+            if (!many) {
+                flood.spread(now, from);
+            }
+            pulls.settled(record.prefix(), true);
+        }
+    }
+
+    @Override
+    public void dropped(LinkState record) {
+        pulls.settled(record.prefix(), false);
+    }
+
+    private void publish(LinkState own) {
+        Known known = records.find(self);
+        if (known == null || !known.isContradicted()) {
+            flood.spread(put(Known.of(node.suite(), own)), Set.of());
+        }
+    }
+
+    private Known put(Known now) {
+        Known before = records.find(now.state().prefix());
+        records.put(now);
+        boolean note =
+                before == null || !before.state().note().equals(now.state().note());
+        if (graph.put(now.state()) || note) {
+            changed.run();
+        }
+        return now;
+    }
+
+    private void contradicted(LinkState one, LinkState other, Set<Partner> from) {
+        Prefix author = one.prefix();
+        Known known = records.find(author);
+        if (known != null && known.isContradicted()) {
+            return;
+        }
+        Known now = Known.contradiction(one, other);
+        records.put(now);
+        graph.remove(author);
+        changed.run();
+        contradictions.report(one.author());
+        flood.spread(now, from);
+        pulls.settled(author, true);
+    }
+
+    // Who belongs to the network
+
+    @Override
+    public void joined(Member member) {
+        LinkState kept = strangers.take(member.id());
+        if (kept != null) {
+            verifier.submitLate(kept, member);
+        } else if (strangers.forgot()) {
+            lookingAgain.cancel();
+            lookingAgain = node.loop().schedule(LOOK_AGAIN, () -> pulls.again(partners.values()));
+        }
+    }
+
+    @Override
+    public void removed(Member member) {
+        Known known = records.remove(Prefix.of(member.id()));
+        contradictions.forget(member.id());
+        if (known != null && !known.isContradicted()) {
+            // A removal may turn out to be void; then it is needed again.
+            strangers.add(known.state());
+        }
+        if (graph.remove(Prefix.of(member.id()))) {
+            changed.run();
+        }
+    }
+}
