@@ -15,6 +15,7 @@ import io.pipes.pipeline.direct.Disk;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.ExchangeHandler;
+import io.pipes.spi.node.LinkState;
 import io.pipes.spi.node.Links;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
@@ -143,6 +144,16 @@ public final class LoneNode implements NodeContext {
             }
 
             @Override
+            public Optional<LinkState> link(NodeId member) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Registration listen(Runnable listener) {
+                return () -> {};
+            }
+
+            @Override
             public void want(NodeId member) {
                 wanted.add(member);
             }
@@ -157,6 +168,11 @@ public final class LoneNode implements NodeContext {
     @Override
     public Routing routing() {
         throw new UnsupportedOperationException("no ways through others here");
+    }
+
+    @Override
+    public Collection<String> features() {
+        return List.of();
     }
 
     @Override

@@ -4,23 +4,24 @@ package io.pipes.routing;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.routing.circuit.Circuits;
 import io.pipes.routing.topology.Topology;
 import io.pipes.spi.node.Route;
 import io.pipes.spi.node.Router;
 import io.pipes.spi.node.TrafficClass;
 import io.pipes.spi.transport.Connection;
-import io.pipes.spi.transport.TransportException;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** What the node's kernel and its other features ask this one. */
 final class NodeRouter implements Router {
     private final Topology topology;
+    private final Circuits circuits;
 
-    NodeRouter(Topology topology) {
+    NodeRouter(Topology topology, Circuits circuits) {
         this.topology = topology;
+        this.circuits = circuits;
     }
 
     @Override
@@ -40,8 +41,7 @@ final class NodeRouter implements Router {
 
     @Override
     public CompletionStage<Connection> open(NodeId member, TrafficClass traffic) {
-        return CompletableFuture.failedFuture(new TransportException(
-                TransportException.Reason.UNREACHABLE, "Nobody carries connections to " + member + " yet"));
+        return circuits.open(member, traffic);
     }
 
     @Override

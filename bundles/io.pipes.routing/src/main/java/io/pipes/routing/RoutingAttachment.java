@@ -2,6 +2,8 @@
 // Copyright The Pipes authors
 package io.pipes.routing;
 
+import io.pipes.routing.circuit.Circuits;
+import io.pipes.routing.circuit.RelayBudget;
 import io.pipes.routing.topology.Topology;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;
@@ -15,10 +17,12 @@ import java.util.concurrent.CompletionStage;
 final class RoutingAttachment implements NodeExtension.Attachment {
     private final NodeContext node;
     private final Topology topology;
+    private final Circuits circuits;
 
     private RoutingAttachment(NodeContext node, RelayBudget budget) {
         this.node = node;
         topology = new Topology(node, budget.relays());
+        circuits = new Circuits(node, topology, budget);
     }
 
     static CompletionStage<NodeExtension.Attachment> begin(NodeContext node, RelayBudget budget) {
@@ -31,11 +35,13 @@ final class RoutingAttachment implements NodeExtension.Attachment {
 
     private void open() {
         topology.start();
-        node.routing().offer(new NodeRouter(topology));
+        circuits.start();
+        node.routing().offer(new NodeRouter(topology, circuits));
     }
 
     @Override
     public CompletionStage<Void> detach() {
+        circuits.stop();
         topology.stop();
         return CompletableFuture.completedFuture(null);
     }

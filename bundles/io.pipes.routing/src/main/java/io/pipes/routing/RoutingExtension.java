@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.routing;
 
+import io.pipes.routing.circuit.RelayBudget;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;
 import java.util.concurrent.CompletionStage;
@@ -17,12 +18,12 @@ public final class RoutingExtension implements NodeExtension {
 
     @Activate
     public RoutingExtension(RoutingConfig config) {
-        this(RelayBudget.parse(config.relay()));
+        this(Relaying.parse(config.relay()));
     }
 
-    /** @param budget what each node carries for others */
-    public RoutingExtension(RelayBudget budget) {
-        this.budget = budget;
+    /** @param relaying what the nodes of this process carry for others, all together */
+    public RoutingExtension(Relaying relaying) {
+        budget = new RelayBudget(relaying.bytes());
     }
 
     @Override

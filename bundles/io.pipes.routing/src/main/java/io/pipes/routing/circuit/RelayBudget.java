@@ -12,9 +12,6 @@ import java.util.Optional;
  * so what waits here never exceeds the budget. Belongs to one loop.
  */
 public final class RelayBudget {
-    /** What a process lends unless its owner says something else, in bytes. */
-    public static final long DEFAULT_BYTES = 64 << 20;
-
     /** What circuits of one origin may have of it, as a divisor. An origin is what a peer says it is. */
     private static final int ORIGIN_SHARE = 4;
 

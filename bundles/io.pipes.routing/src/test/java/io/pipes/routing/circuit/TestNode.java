@@ -42,7 +42,7 @@ final class TestNode implements NodeContext, Links, Membership, Routing {
     private final Map<String, ExchangeHandler> handlers = new TreeMap<>();
     final List<Talker> guests = new ArrayList<>();
     Consumer<Connection> acceptor = connection -> guests.add(new Talker(connection).start());
-    RelayBudget budget = new RelayBudget(RelayBudget.DEFAULT_BYTES);
+    RelayBudget budget = new RelayBudget(64 << 20);
     final TestPaths paths;
     Circuits circuits;
 

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.testkit.nodes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipes.api.node.NodeInfo;
+import io.pipes.api.node.NodeState;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Nodes that have no direct connection reach each other through the members between them. */
+class ThroughOthersTest {
+    private static final Duration HANG = Duration.ofMinutes(2);
+
+    private static LongStream seeds() {
+        boolean nightly = "nightly".equals(System.getProperty("pipes.test.scale"));
+        return LongStream.rangeClosed(1, nightly ? 1_000 : 20);
+    }
+
+    /** Each has a connection to the one before and the one behind, and to nobody else. */
+    private static SimulatedPipes row(int nodes, boolean closed, long seed) {
+        SimulatedPipes pipes = SimulatedPipes.network(nodes).seed(seed).start();
+        for (int one = 0; one < nodes; one++) {
+            for (int other = one + 1; other < nodes; other++) {
+                boolean neighbours = other == one + 1 || closed && one == 0 && other == nodes - 1;
+                if (!neighbours) {
+                    pipes.cut(pipes.node(one), pipes.node(other));
+                }
+            }
+        }
+        pipes.pass(Duration.ofSeconds(30));
+        pipes.settle();
+        return pipes;
+    }
+
+    private static NodeInfo seen(SimulatedNode by, SimulatedNode node) {
+        return by.network().nodes().stream()
+                .filter(info -> info.node().equals(node.id()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> numbers(int count) {
+        return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+    }
+
+    @Test
+    void three_in_a_row_send_messages_to_each_other_and_hear_broadcasts() {
+        try (SimulatedPipes pipes = row(3, false, 1)) {
+            SimulatedNode a = pipes.node(0);
+            SimulatedNode b = pipes.node(1);
+            SimulatedNode c = pipes.node(2);
+            assertThat(seen(a, c).state()).isEqualTo(NodeState.REACHABLE);
+            assertThat(seen(a, c).hops()).isEqualTo(2);
+            assertThat(seen(a, c).via()).contains(b.id());
+
+            pipes.done(a.send(c, "for you"));
+            pipes.done(c.send(a, "and back"));
+            pipes.done(a.publish("for all"));
+
+            assertThat(pipes.until(
+                            () -> c.heardDirectly().size() == 1
+                                    && a.heardDirectly().size() == 1,
+                            HANG))
+                    .isTrue();
+            assertThat(pipes.until(() -> c.heard().contains("for all"), HANG)).isTrue();
+            assertThat(b.heardDirectly()).isEmpty();
+            assertThat(pipes.done(a.network().explain(c.id())).route()).containsExactly(b.id(), c.id());
+        }
+    }
+
+    @Test
+    void the_two_ends_of_a_row_of_nine_reach_each_other() {
+        try (SimulatedPipes pipes = row(9, false, 2)) {
+            SimulatedNode first = pipes.node(0);
+            SimulatedNode last = pipes.node(8);
+            assertThat(seen(first, last).hops()).isEqualTo(8);
+
+            pipes.done(first.send(last, "hello"));
+
+            assertThat(pipes.until(() -> last.heardDirectly().contains("hello"), HANG))
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void a_relay_that_dies_under_a_stream_of_messages_costs_a_moment_and_nothing_else(long seed) {
+        try (SimulatedPipes pipes = row(5, true, seed)) {
+            SimulatedNode from = pipes.node(0);
+            SimulatedNode to = pipes.node(2);
+            Stream stream = new Stream(pipes, from, to);
+            stream.send(500);
+            SimulatedNode relay = pipes.nodes().stream()
+                    .filter(node ->
+                            seen(from, to).via().filter(node.id()::equals).isPresent())
+                    .findFirst()
+                    .orElseThrow();
+            if (seed % 2 == 0) {
+                relay.crash();
+            } else {
+                relay.kill();
+            }
+
+            stream.send(2_000);
+
+            assertThat(stream.allArrive()).isTrue();
+            pipes.pass(Duration.ofSeconds(10));
+            assertThat(to.heardDirectly()).containsExactlyElementsOf(numbers(2_500));
+            assertThat(stream.longestPause()).isLessThan(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void a_session_moves_to_a_direct_connection_when_one_becomes_possible() {
+        try (SimulatedPipes pipes = row(3, false, 3)) {
+            SimulatedNode a = pipes.node(0);
+            SimulatedNode c = pipes.node(2);
+            Stream stream = new Stream(pipes, a, c);
+            stream.send(200);
+            assertThat(seen(a, c).state()).isEqualTo(NodeState.REACHABLE);
+
+            pipes.heal();
+            stream.send(5_000);
+
+            assertThat(pipes.until(() -> seen(a, c).state() == NodeState.CONNECTED, HANG))
+                    .isTrue();
+            assertThat(stream.allArrive()).isTrue();
+            assertThat(c.heardDirectly()).containsExactlyElementsOf(numbers(5_200));
+        }
+    }
+
+    /** One message each millisecond, numbered, and when they arrive. */
+    private static final class Stream {
+        private final SimulatedPipes pipes;
+        private final SimulatedNode from;
+        private final SimulatedNode to;
+        private int sent;
+        private int heard;
+        private long lastHeard;
+        private long longest;
+
+        Stream(SimulatedPipes pipes, SimulatedNode from, SimulatedNode to) {
+            this.pipes = pipes;
+            this.from = from;
+            this.to = to;
+        }
+
+        void send(int count) {
+            for (int i = 0; i < count; i++) {
+                from.send(to, Integer.toString(sent++));
+                pipes.pass(Duration.ofMillis(1));
+                look();
+            }
+        }
+
+        boolean allArrive() {
+            return pipes.until(
+                    () -> {
+                        look();
+                        return heard >= sent;
+                    },
+                    HANG);
+        }
+
+        private void look() {
+            long now = pipes.time().nanos();
+            if (to.heardDirectly().size() > heard) {
+                longest = heard == 0 ? 0 : Math.max(longest, now - lastHeard);
+                heard = to.heardDirectly().size();
+                lastHeard = now;
+            }
+        }
+
+        /** Between two arrivals. */
+        Duration longestPause() {
+            return Duration.ofNanos(longest);
+        }
+    }
+}
