@@ -56,7 +56,7 @@ final class CircuitConnection implements Connection, Hop.Occupant {
     private boolean paused;
     private boolean delivering;
     private boolean full;
-    private boolean relieving;
+    private boolean relieved;
 
     CircuitConnection(Loop loop, Hop hop, CircuitKind kind, NodeId self, NodeId other, Watcher watcher) {
         this.loop = loop;
@@ -102,7 +102,7 @@ final class CircuitConnection implements Connection, Hop.Occupant {
     public void write(ByteBuffer bytes) {
         if (state == State.OPEN) {
             out.add(bytes);
-            full |= !writable();
+            full |= out.size() > highWater;
         }
     }
 
@@ -115,7 +115,7 @@ final class CircuitConnection implements Connection, Hop.Occupant {
 
     @Override
     public boolean writable() {
-        return state == State.OPEN && out.size() <= highWater;
+        return state == State.OPEN && !full;
     }
 
     @Override
@@ -132,18 +132,18 @@ final class CircuitConnection implements Connection, Hop.Occupant {
     public void sent() {
         if (state == State.DRAINING) {
             finishIfDrained();
-        } else if (full && !relieving && out.size() <= highWater / 2) {
-            relieving = true;
+        } else if (full && out.size() <= highWater / 2) {
+            full = false;
+            relieved = true;
             loop.execute(sayWritable);
         }
     }
 
     /** Not from within the writer's own call. */
     private void sayWritable() {
-        relieving = false;
         ConnectionHandler to = handler;
-        if (to != null && full && writable()) {
-            full = false;
+        if (to != null && relieved && writable()) {
+            relieved = false;
             guarded(() -> to.writable(this));
         }
     }
