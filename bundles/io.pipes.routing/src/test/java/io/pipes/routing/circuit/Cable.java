@@ -16,12 +16,14 @@ final class Cable {
 
     final End one;
     final End other;
+    private final CircuitKind kind;
     Duration delay = Duration.ofMillis(1);
     long bytesPerSecond = 1L << 30;
     private boolean down;
     private boolean over;
 
-    Cable(TestNode one, TestNode other) {
+    Cable(CircuitKind kind, TestNode one, TestNode other) {
+        this.kind = kind;
         this.one = new End(one, other.id());
         this.other = new End(other, one.id());
         this.one.far = this.other;
@@ -105,11 +107,6 @@ final class Cable {
 
         long queued() {
             return queued;
-        }
-
-        /** What a member that keeps no rules says. */
-        void inject(Bytes message) {
-            send(message);
         }
 
         private void tell(Event event) {
@@ -237,6 +234,11 @@ final class Cable {
         @Override
         public Duration roundTrip() {
             return delay.multipliedBy(2);
+        }
+
+        @Override
+        public String toString() {
+            return kind.protocol().name();
         }
     }
 }

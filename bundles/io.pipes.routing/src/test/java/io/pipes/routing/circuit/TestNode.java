@@ -77,9 +77,37 @@ final class TestNode implements NodeContext, Links, Membership, Routing {
         start();
     }
 
+    /** Hears nothing and says nothing any more, while its links go on. */
+    void fallSilent() {
+        loop.execute(() -> {
+            handlers.keySet().forEach(this::detach);
+            handlers.clear();
+        });
+    }
+
+    /** In place of circuits somebody who may say anything. */
+    void speak(Rogue rogue) {
+        fallSilent();
+        loop.execute(() -> {
+            for (CircuitKind kind : CircuitKind.values()) {
+                handle(kind.protocol(), rogue);
+            }
+        });
+    }
+
+    /** With another budget from now on. */
+    void lend(RelayBudget other) {
+        budget = other;
+        replace();
+    }
+
     void kill() {
         network.cables(this).forEach(link -> link.values().forEach(Cable::cut));
         loop.stop();
+    }
+
+    boolean lives() {
+        return !loop.stopped();
     }
 
     /** A link has come. */
