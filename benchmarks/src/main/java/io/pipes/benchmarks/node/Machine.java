@@ -3,7 +3,7 @@
 package io.pipes.benchmarks.node;
 
 import io.pipes.pipeline.PipelineExtension;
-import io.pipes.routing.Relaying;
+import io.pipes.routing.RelayBudget;
 import io.pipes.routing.RoutingExtension;
 import io.pipes.runtime.NettyLoops;
 import io.pipes.transport.tcp.TcpLimits;
@@ -16,7 +16,7 @@ public record Machine(NettyLoops loops, TcpTransport transport, RoutingExtension
         return new Machine(
                 loops,
                 new TcpTransport(TcpLimits.DEFAULT, loops),
-                new RoutingExtension(Relaying.MEMBERS),
+                new RoutingExtension(RelayBudget.MEMBERS),
                 new PipelineExtension());
     }
 }

@@ -3,7 +3,6 @@
 package io.pipes.routing;
 
 import io.pipes.routing.circuit.Circuits;
-import io.pipes.routing.circuit.RelayBudget;
 import io.pipes.routing.topology.Topology;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;

@@ -2,7 +2,6 @@
 // Copyright The Pipes authors
 package io.pipes.routing;
 
-import io.pipes.routing.circuit.RelayBudget;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;
 import java.util.concurrent.CompletionStage;
@@ -18,12 +17,12 @@ public final class RoutingExtension implements NodeExtension {
 
     @Activate
     public RoutingExtension(RoutingConfig config) {
-        this(Relaying.parse(config.relay()));
+        this(RelayBudget.parse(config.relay()));
     }
 
-    /** @param relaying what the nodes of this process carry for others, all together */
-    public RoutingExtension(Relaying relaying) {
-        budget = new RelayBudget(relaying.bytes());
+    /** @param budget what each node carries for others */
+    public RoutingExtension(RelayBudget budget) {
+        this.budget = budget;
     }
 
     @Override

@@ -55,6 +55,7 @@ final class CircuitConnection implements Connection, Hop.Occupant {
     private Cancellable linger = () -> {};
     private boolean paused;
     private boolean delivering;
+    private boolean arriving;
     private boolean full;
     private boolean relieved;
 
@@ -168,11 +169,17 @@ final class CircuitConnection implements Connection, Hop.Occupant {
     @Override
     public void arrived(Bytes data) {
         in.addLast(data);
-        deliver();
+        // Not from within the record that brought it: a link over this circuit opens its own records in the same
+        // memory.
+        if (!delivering && !arriving) {
+            arriving = true;
+            loop.execute(deliver);
+        }
     }
 
     /** Hands over what has arrived, while somebody wants it; only then may the other end send as much again. */
     private void deliver() {
+        arriving = false;
         ConnectionHandler to = handler;
         if (delivering || to == null) {
             return;

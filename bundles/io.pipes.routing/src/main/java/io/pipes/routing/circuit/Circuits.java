@@ -4,6 +4,7 @@ package io.pipes.routing.circuit;
 
 import io.pipes.base.id.NodeId;
 import io.pipes.routing.Paths;
+import io.pipes.routing.RelayBudget;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.TrafficClass;
 import io.pipes.spi.transport.Connection;
@@ -24,7 +25,7 @@ public final class Circuits {
     private final Set<Call> calls = new LinkedHashSet<>();
     private boolean stopped;
 
-    /** @param budget shared by all nodes of the process */
+    /** @param budget what this node carries for others */
     public Circuits(NodeContext node, Paths paths, RelayBudget budget) {
         this.node = node;
         this.paths = paths;
@@ -63,6 +64,11 @@ public final class Circuits {
     /** How many circuits lead to this node, from it or through it, counted once on each link. */
     int circuits() {
         return junction.circuits();
+    }
+
+    /** How much of the budget is lent to circuits of others, in bytes. */
+    long reserved() {
+        return junction.reserved();
     }
 
     /** How many circuits lead here whose other end has not proven itself. */

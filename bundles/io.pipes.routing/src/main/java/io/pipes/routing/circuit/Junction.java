@@ -3,6 +3,7 @@
 package io.pipes.routing.circuit;
 
 import io.pipes.base.id.NodeId;
+import io.pipes.routing.RelayBudget;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Registration;
 import io.pipes.spi.transport.Connection;
@@ -18,6 +19,7 @@ import java.util.Set;
 final class Junction implements Call.Ways, Trunk.Arrival {
     private final NodeContext node;
     private final RelayBudget budget;
+    private final Reservations reservations;
     private final Guests guests = new Guests();
     private final Map<CircuitKind, Trunks> trunks = new EnumMap<>(CircuitKind.class);
     private final Set<CircuitConnection> ends = new LinkedHashSet<>();
@@ -26,6 +28,7 @@ final class Junction implements Call.Ways, Trunk.Arrival {
     Junction(NodeContext node, RelayBudget budget) {
         this.node = node;
         this.budget = budget;
+        reservations = new Reservations(budget);
         for (CircuitKind kind : CircuitKind.values()) {
             trunks.put(kind, new Trunks(node, kind, this));
         }
@@ -47,6 +50,10 @@ final class Junction implements Call.Ways, Trunk.Arrival {
 
     int circuits() {
         return trunks.values().stream().mapToInt(Trunks::circuits).sum();
+    }
+
+    long reserved() {
+        return reservations.reserved();
     }
 
     int unproven() {
@@ -101,7 +108,8 @@ final class Junction implements Call.Ways, Trunk.Arrival {
         } else if (next.isEmpty()) {
             refuse(hop, Refusal.Reason.NO_LINK);
         } else {
-            budget.reserve(from.peer(), request.origin(), 2L * from.kind().window())
+            reservations
+                    .reserve(from.peer(), request.origin(), 2L * from.kind().window())
                     .ifPresentOrElse(
                             reservation -> Passage.begin(node, reservation, hop, next.get(), request),
                             () -> refuse(hop, Refusal.Reason.NO_ROOM));

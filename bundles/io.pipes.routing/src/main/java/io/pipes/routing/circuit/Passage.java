@@ -26,12 +26,12 @@ final class Passage {
     private static final Duration PATIENCE_PER_HOP = Duration.ofMillis(200);
 
     private final NodeContext node;
-    private final RelayBudget.Reservation reservation;
+    private final Reservations.Reservation reservation;
     private final Side back = new Side();
     private final Side forth = new Side();
     private Cancellable timer = () -> {};
 
-    private Passage(NodeContext node, RelayBudget.Reservation reservation, Hop from) {
+    private Passage(NodeContext node, Reservations.Reservation reservation, Hop from) {
         this.node = node;
         this.reservation = reservation;
         back.hop = from;
@@ -40,7 +40,7 @@ final class Passage {
 
     /** Asks the next node on behalf of the one before. */
     static void begin(
-            NodeContext node, RelayBudget.Reservation reservation, Hop from, Trunk next, OpenRequest request) {
+            NodeContext node, Reservations.Reservation reservation, Hop from, Trunk next, OpenRequest request) {
         new Passage(node, reservation, from).ask(next, request.next());
     }
 

@@ -5,6 +5,7 @@ package io.pipes.routing.circuit;
 import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
 import io.pipes.base.MalformedException;
+import io.pipes.base.TokenBucket;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.NodeContext;
@@ -38,7 +39,7 @@ final class Trunk {
     private final NodeContext node;
     private final Arrival arrival;
     private final Labels labels;
-    private final Pace openings;
+    private final TokenBucket openings;
     private final long nonce;
     private final ArrayDeque<Hop> turns = new ArrayDeque<>();
     private @Nullable Hop[] hops = new Hop[16];
@@ -54,7 +55,7 @@ final class Trunk {
         this.node = node;
         this.arrival = arrival;
         labels = new Labels(node.id().compareTo(exchange.peer()) < 0);
-        openings = new Pace(node.clock(), OPENINGS, OPENINGS_PER_SECOND);
+        openings = new TokenBucket(node.clock(), OPENINGS, OPENINGS_PER_SECOND);
         nonce = node.randomness().nextLong();
     }
 
@@ -176,7 +177,7 @@ final class Trunk {
     }
 
     private void checkPace(int times) throws MalformedException {
-        if (!openings.allows(times)) {
+        if (!openings.take(times)) {
             throw new MalformedException("greets without end");
         }
     }
@@ -200,7 +201,7 @@ final class Trunk {
         OpenRequest request = OpenRequest.decode(message);
         request.check(node.id(), peer());
         Hop hop = add(label, false);
-        if (openings.allows(1)) {
+        if (openings.take(1)) {
             arrival.asked(this, hop, request);
         } else {
             hop.refuse(new Refusal(Refusal.Reason.NO_ROOM, node.id()));

@@ -175,7 +175,9 @@ final class TestNetwork implements AutoCloseable {
                     .as("circuits at %s", node.loop())
                     .isZero();
             assertThat(node.circuits.unproven()).as("guests at %s", node.loop()).isZero();
-            assertThat(node.budget.reserved()).as("reserved at %s", node.loop()).isZero();
+            assertThat(node.circuits.reserved())
+                    .as("reserved at %s", node.loop())
+                    .isZero();
         }
     }
 

@@ -13,7 +13,7 @@ import io.pipes.node.kernel.Surroundings;
 import io.pipes.node.kernel.Timing;
 import io.pipes.pipeline.PipelineExtension;
 import io.pipes.presence.PresenceExtension;
-import io.pipes.routing.Relaying;
+import io.pipes.routing.RelayBudget;
 import io.pipes.routing.RoutingExtension;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.Keystore;
@@ -44,7 +44,7 @@ final class SimulatedProcess {
     private final MemoryPacketStores stores;
     private final HomeIdentities identities;
     private final Kernel kernel;
-    private NodeExtension routing = new RoutingExtension(Relaying.MEMBERS);
+    private NodeExtension routing = new RoutingExtension(RelayBudget.MEMBERS);
     private NodeExtension pipelines;
 
     SimulatedProcess(SimulatedPipes pipes, SimulatedNode node, StoreShelf shelf) {
@@ -103,7 +103,7 @@ final class SimulatedProcess {
     /** What an update of the routing bundle does. */
     void replaceRouting() {
         NodeExtension before = routing;
-        routing = new RoutingExtension(Relaying.MEMBERS);
+        routing = new RoutingExtension(RelayBudget.MEMBERS);
         kernel.remove(before);
         kernel.add(routing);
     }

@@ -7,23 +7,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How much a process carries for others: what the windows of all circuits that lead through it may hold together.
+ * How much a node carries for others: what the windows of all circuits that lead through it may hold together.
  *
  * @param bytes 0 for none, at most {@link #MOST}
  */
-public record Relaying(long bytes) {
+public record RelayBudget(long bytes) {
     /** Carries nothing for others. */
-    public static final Relaying OFF = new Relaying(0);
+    public static final RelayBudget OFF = new RelayBudget(0);
 
     /** Carries for members what a machine bears without noticing. */
-    public static final Relaying MEMBERS = new Relaying(64L << 20);
+    public static final RelayBudget MEMBERS = new RelayBudget(64L << 20);
 
     /** The most that can be given. */
     public static final long MOST = 64L << 30;
 
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,12}) ?(|kib|mib|gib)");
 
-    public Relaying {
+    public RelayBudget {
         if (bytes < 0 || bytes > MOST) {
             throw new IllegalArgumentException("The budget of a relay is 0 to 64 GiB, not " + bytes + " bytes");
         }
@@ -39,7 +39,7 @@ public record Relaying(long bytes) {
      *
      * @throws IllegalArgumentException with a sentence for the person who wrote it
      */
-    static Relaying parse(String setting) {
+    static RelayBudget parse(String setting) {
         String told = setting.strip().toLowerCase(Locale.ROOT);
         return switch (told) {
             case "", "members" -> MEMBERS;
@@ -48,7 +48,7 @@ public record Relaying(long bytes) {
         };
     }
 
-    private static Relaying amount(String told) {
+    private static RelayBudget amount(String told) {
         Matcher amount = AMOUNT.matcher(told);
         if (!amount.matches()) {
             throw new IllegalArgumentException(
@@ -62,6 +62,6 @@ public record Relaying(long bytes) {
             default -> 0;
         };
         long number = Long.parseLong(amount.group(1));
-        return new Relaying(number > MOST >> shift ? MOST : number << shift);
+        return new RelayBudget(number > MOST >> shift ? MOST : number << shift);
     }
 }

@@ -3,16 +3,17 @@
 package io.pipes.routing.circuit;
 
 import io.pipes.base.id.NodeId;
+import io.pipes.routing.RelayBudget;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The memory that this process lends to circuits of others. Each reserves its windows when it is opened and gives them back when it ends,
- * so what waits here never exceeds the budget. Belongs to one loop.
+ * The memory that this node lends to circuits of others. Each reserves its windows when it is opened and gives them back when it ends, so
+ * what waits here never exceeds the budget.
  */
-public final class RelayBudget {
-    /** What circuits of one origin may have of it, as a divisor. An origin is what a peer says it is. */
+final class Reservations {
+    /** What circuits of one origin may have of the budget, as a divisor. An origin is what a peer says it is. */
     private static final int ORIGIN_SHARE = 4;
 
     /** What circuits that one peer hands over may have of it, as a divisor. */
@@ -23,26 +24,12 @@ public final class RelayBudget {
     private final Map<NodeId, Long> byPeer = new HashMap<>();
     private long reserved;
 
-    /** @param bytes 0 to carry nothing for others */
-    public RelayBudget(long bytes) {
-        if (bytes < 0) {
-            throw new IllegalArgumentException("A budget is not negative");
-        }
-        limit = bytes;
-    }
-
-    /** Carries nothing for others. */
-    public static RelayBudget off() {
-        return new RelayBudget(0);
-    }
-
-    /** Whether anything is carried for others at all. */
-    public boolean relays() {
-        return limit > 0;
+    Reservations(RelayBudget budget) {
+        limit = budget.bytes();
     }
 
     /** How much is lent now, in bytes. */
-    public long reserved() {
+    long reserved() {
         return reserved;
     }
 
@@ -65,8 +52,8 @@ public final class RelayBudget {
 
     private void add(NodeId peer, NodeId origin, long bytes) {
         reserved += bytes;
-        byPeer.merge(peer, bytes, RelayBudget::sum);
-        byOrigin.merge(origin, bytes, RelayBudget::sum);
+        byPeer.merge(peer, bytes, Reservations::sum);
+        byOrigin.merge(origin, bytes, Reservations::sum);
     }
 
     /** Nobody who has nothing is remembered. */
