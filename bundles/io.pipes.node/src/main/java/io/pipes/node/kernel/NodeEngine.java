@@ -23,6 +23,7 @@ import io.pipes.spi.home.Settings;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.transport.Address;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,8 @@ import org.slf4j.LoggerFactory;
  */
 final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, MembershipListener {
     private static final Logger LOG = LoggerFactory.getLogger(NodeEngine.class);
+
+    private static final Duration ROUTES_PAUSE = Duration.ofSeconds(1);
 
     private final KernelParts kernel;
     private final NodeParts parts;
@@ -58,6 +61,8 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
     private final RelayedLinks relayedLinks;
     private final Patience patience;
     private boolean stopped;
+    private boolean lookedAtRoutes;
+    private boolean routesAreNews;
 
     NodeEngine(KernelParts kernel, NodeParts parts) {
         this.kernel = kernel;
@@ -272,10 +277,27 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
         return peers.addressesFor(member);
     }
 
-    /** Members have come into reach, or are beyond it now. */
+    /**
+     * Members have come into reach, or are beyond it now. Those who look at all routes do so at once, and then once a second while much
+     * changes: in a large network there is much to look at.
+     */
     private void routesChanged() {
-        directory.routesChanged(events);
         relayedLinks.hurry();
+        if (!lookedAtRoutes) {
+            lookedAtRoutes = true;
+            directory.routesChanged(events);
+            kernel.loop().schedule(ROUTES_PAUSE, this::lookAgain);
+        } else {
+            routesAreNews = true;
+        }
+    }
+
+    private void lookAgain() {
+        lookedAtRoutes = false;
+        if (routesAreNews && !stopped) {
+            routesAreNews = false;
+            routesChanged();
+        }
     }
 
     /** The process listens elsewhere now. */

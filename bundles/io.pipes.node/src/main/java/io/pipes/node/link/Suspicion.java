@@ -10,6 +10,9 @@ import io.pipes.base.Cancellable;
  * is certain. Costs nothing while nothing is said.
  */
 final class Suspicion {
+    /** How often it looks in the time after which it suspects. */
+    private static final int LOOKS = 4;
+
     private final Link link;
     private final LinkParts parts;
     private Cancellable timer = () -> {};
@@ -45,21 +48,37 @@ final class Suspicion {
     }
 
     private void look() {
+        mark();
+        again();
+    }
+
+    /** From now on everything that was said should be confirmed soon. */
+    private void mark() {
         outstanding = link.needed();
         since = parts.now();
-        timer = parts.loop().schedule(parts.timing().suspect(), this::check);
+    }
+
+    private void again() {
+        timer = parts.loop().schedule(parts.timing().suspect().dividedBy(LOOKS), this::check);
     }
 
     private void check() {
-        boolean silent = link.lastHeard() < since && link.confirmed() < outstanding;
-        if (silent && !suspect && !link.suspended()) {
+        if (link.confirmed() >= link.needed()) {
+            watching = false;
+            return;
+        }
+        if (link.confirmed() >= outstanding) {
+            mark();
+        } else if (!suspect
+                && !link.suspended()
+                && silentFor(parts.timing().suspect().toNanos())) {
             suspect = true;
             link.interrupted(true);
         }
-        if (link.confirmed() < link.needed()) {
-            look();
-        } else {
-            watching = false;
-        }
+        again();
+    }
+
+    private boolean silentFor(long nanos) {
+        return parts.now() - Math.max(since, link.lastHeard()) >= nanos;
     }
 }
