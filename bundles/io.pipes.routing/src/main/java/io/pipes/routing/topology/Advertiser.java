@@ -21,13 +21,13 @@ final class Advertiser {
     private static final double PER_SECOND = 1;
     private static final Duration DELAYS = Duration.ofSeconds(5);
 
-    /** So long a node that was started waits for the first peer to tell which of its records it holds. */
+    /** So long a node that was started waits for the first peer to tell which of its adverts it holds. */
     private static final Duration GREETING = Duration.ofSeconds(2);
 
     private final NodeContext node;
     private final DirectLinks links;
     private final boolean relays;
-    private final Consumer<LinkState> publish;
+    private final Consumer<Advert> publish;
     private final Numbers numbers;
     private final TokenBucket rate;
     private final EndOfTurn turn;
@@ -35,12 +35,12 @@ final class Advertiser {
     private Cancellable measuring = () -> {};
     private Cancellable greeting = () -> {};
     private Bytes note = Bytes.EMPTY;
-    private @Nullable LinkState said;
+    private @Nullable Advert said;
     private long saidNanos;
     private boolean greeted;
 
-    /** @param publish takes each new record */
-    Advertiser(NodeContext node, DirectLinks links, boolean relays, Consumer<LinkState> publish) {
+    /** @param publish takes each new advert */
+    Advertiser(NodeContext node, DirectLinks links, boolean relays, Consumer<Advert> publish) {
         this.node = node;
         this.links = links;
         this.relays = relays;
@@ -88,7 +88,7 @@ final class Advertiser {
         turn.ask();
     }
 
-    /** Others hold a genuine record of this node with this number, from a life that it does not remember. */
+    /** Others hold a genuine advert of this node with this number, from a life that it does not remember. */
     void jumpAbove(long number) {
         numbers.jumpAbove(number);
         said = null;
@@ -105,7 +105,7 @@ final class Advertiser {
     private void consider() {
         later.cancel();
         Neighbours neighbours = links.neighbours();
-        LinkState last = said;
+        Advert last = said;
         if (!greeted || last == null && neighbours.count() == 0) {
             return;
         }
@@ -133,7 +133,7 @@ final class Advertiser {
     }
 
     private void say(long number, Neighbours neighbours) {
-        LinkState now = LinkState.sign(
+        Advert now = Advert.sign(
                 node.network(),
                 node.id(),
                 number,

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Passes records on to peers: what becomes known in one turn of the loop in one message, no author more often than it should speak, and
+ * Passes adverts on to peers: what becomes known in one turn of the loop in one message, no author more often than it should speak, and
  * always the newest there is. What has to wait is not lost: it goes when its time has come or the peer has room.
  */
 final class Flood {
@@ -19,15 +19,15 @@ final class Flood {
     private static final double PER_SECOND = 1;
 
     private final NodeContext node;
-    private final Records records;
+    private final Adverts adverts;
     private final Collection<Partner> partners;
     private final EndOfTurn turn;
     private boolean stopped;
 
     /** @param partners all peers, as they are when it matters */
-    Flood(NodeContext node, Records records, Collection<Partner> partners) {
+    Flood(NodeContext node, Adverts adverts, Collection<Partner> partners) {
         this.node = node;
-        this.records = records;
+        this.adverts = adverts;
         this.partners = partners;
         turn = new EndOfTurn(node.loop(), () -> List.copyOf(partners).forEach(this::flush));
     }
@@ -59,7 +59,7 @@ final class Flood {
     }
 
     private void spreadLate(Prefix author) {
-        Known known = records.find(author);
+        Known known = adverts.find(author);
         if (known != null && known.late && !stopped) {
             known.late = false;
             spread(known, Set.of());
@@ -81,15 +81,15 @@ final class Flood {
     }
 
     private void sendPage(Partner partner, Iterator<Prefix> next) {
-        List<LinkState> page = new ArrayList<>();
+        List<Advert> page = new ArrayList<>();
         int bytes = 0;
-        while (next.hasNext() && bytes < RouteMessage.PAGE_BYTES && page.size() < RouteMessage.MAX_RECORDS) {
-            Known known = records.find(next.next());
+        while (next.hasNext() && bytes < RouteMessage.PAGE_BYTES && page.size() < RouteMessage.MAX_ADVERTS) {
+            Known known = adverts.find(next.next());
             next.remove();
             if (known == null) {
                 continue;
             }
-            LinkState contradiction = known.contradiction();
+            Advert contradiction = known.contradiction();
             if (contradiction != null) {
                 partner.exchange.send(new RouteMessage.Proof(known.state(), contradiction).encode());
                 break;

@@ -14,10 +14,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is linked to whom, by the records of both ends: what only one of them says counts for nothing, so nobody gains anything by naming
+ * Who is linked to whom, by the adverts of both ends: what only one of them says counts for nothing, so nobody gains anything by naming
  * nodes that do not name it.
  *
- * <p>A node has a small number, its slot, as long as there is a record of it; the links of a slot are arrays of slots.
+ * <p>A node has a small number, its slot, as long as there is an advert of it; the links of a slot are arrays of slots.
  */
 final class Graph {
     static final int NONE = -1;
@@ -26,22 +26,22 @@ final class Graph {
 
     private final SortedMap<Prefix, Integer> slots = new TreeMap<>();
     private final Deque<Integer> free = new ArrayDeque<>();
-    private @Nullable LinkState[] records = new LinkState[16];
+    private @Nullable Advert[] adverts = new Advert[16];
     private int[][] near = new int[16][];
     private int size;
 
     /** Takes over what a node says now; whether any route may be another one because of it. */
-    boolean put(LinkState now) {
+    boolean put(Advert now) {
         int slot = slots.computeIfAbsent(now.prefix(), added -> newSlot());
-        LinkState before = records[slot];
+        Advert before = adverts[slot];
         if (before != null
                 && before.relays() == now.relays()
                 && before.neighbours().equals(now.neighbours())) {
-            records[slot] = now;
+            adverts[slot] = now;
             return false;
         }
         unlink(slot);
-        records[slot] = now;
+        adverts[slot] = now;
         link(slot, now);
         return true;
     }
@@ -53,7 +53,7 @@ final class Graph {
             return false;
         }
         unlink(slot);
-        records[slot] = null;
+        adverts[slot] = null;
         near[slot] = NO_LINKS;
         free.add(slot);
         return true;
@@ -69,11 +69,11 @@ final class Graph {
     }
 
     NodeId node(int slot) {
-        return record(slot).author();
+        return advert(slot).author();
     }
 
     boolean relays(int slot) {
-        return record(slot).relays();
+        return advert(slot).relays();
     }
 
     /** The slots to which a slot has links; not to be changed. */
@@ -101,37 +101,37 @@ final class Graph {
     }
 
     private int said(int by, int of) {
-        Neighbours neighbours = record(by).neighbours();
-        return neighbours.delay(neighbours.find(record(of).prefix()));
+        Neighbours neighbours = advert(by).neighbours();
+        return neighbours.delay(neighbours.find(advert(of).prefix()));
     }
 
-    private LinkState record(int slot) {
-        LinkState record = records[slot];
-        if (record == null) {
+    private Advert advert(int slot) {
+        Advert advert = adverts[slot];
+        if (advert == null) {
             throw new IllegalStateException("Slot " + slot + " is free");
         }
-        return record;
+        return advert;
     }
 
     private int newSlot() {
         if (!free.isEmpty()) {
             return free.remove();
         }
-        if (size == records.length) {
-            records = Arrays.copyOf(records, 2 * size);
+        if (size == adverts.length) {
+            adverts = Arrays.copyOf(adverts, 2 * size);
             near = Arrays.copyOf(near, 2 * size);
         }
         near[size] = NO_LINKS;
         return size++;
     }
 
-    private void link(int slot, LinkState now) {
+    private void link(int slot, Advert now) {
         Prefix self = now.prefix();
         int[] found = new int[now.neighbours().count()];
         int count = 0;
         for (int i = 0; i < found.length; i++) {
             int other = slot(now.neighbours().prefix(i));
-            if (other != NONE && record(other).neighbours().find(self) >= 0) {
+            if (other != NONE && advert(other).neighbours().find(self) >= 0) {
                 found[count++] = other;
                 near[other] = with(near[other], slot);
             }

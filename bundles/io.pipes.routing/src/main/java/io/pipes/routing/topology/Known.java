@@ -7,7 +7,7 @@ import io.pipes.base.TokenBucket;
 import io.pipes.spi.crypto.CryptoSuite;
 import org.jspecify.annotations.Nullable;
 
-/** What is held of one author: its newest record, or two that contradict each other and show that it lies. */
+/** What is held of one author: its newest advert, or two that contradict each other and show that it lies. */
 final class Known {
     static final int MARK_BYTES = 16;
 
@@ -16,8 +16,8 @@ final class Known {
 
     private static final Bytes NO_MARK = Bytes.wrap(new byte[MARK_BYTES]);
 
-    private final LinkState state;
-    private final @Nullable LinkState contradiction;
+    private final Advert state;
+    private final @Nullable Advert contradiction;
     private final Bytes mark;
 
     /** How often it is passed on; null while there was no reason to count. */
@@ -27,31 +27,31 @@ final class Known {
     /** Whether the newest is to be passed on when the rate allows it. */
     boolean late;
 
-    private Known(LinkState state, @Nullable LinkState contradiction, Bytes mark) {
+    private Known(Advert state, @Nullable Advert contradiction, Bytes mark) {
         this.state = state;
         this.contradiction = contradiction;
         this.mark = mark;
     }
 
-    static Known of(CryptoSuite suite, LinkState state) {
+    static Known of(CryptoSuite suite, Advert state) {
         return new Known(state, null, suite.hash(state.body()).slice(0, MARK_BYTES));
     }
 
     /** Any two will do, so all contradictions of an author look alike. */
-    static Known contradiction(LinkState one, LinkState other) {
+    static Known contradiction(Advert one, Advert other) {
         return new Known(one, other, NO_MARK);
     }
 
-    static boolean contradict(LinkState one, LinkState other) {
+    static boolean contradict(Advert one, Advert other) {
         return one.author().equals(other.author()) && one.number() == other.number() && !one.saysTheSameAs(other);
     }
 
-    LinkState state() {
+    Advert state() {
         return state;
     }
 
     @Nullable
-    LinkState contradiction() {
+    Advert contradiction() {
         return contradiction;
     }
 
@@ -63,7 +63,7 @@ final class Known {
         return isContradicted() ? CONTRADICTED : state.number();
     }
 
-    /** Tells records with one number apart, unless they only differ in a signature. */
+    /** Tells adverts with one number apart, unless they only differ in a signature. */
     Bytes mark() {
         return mark;
     }

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The numbers of this node's records. They are reserved in blocks in the store, so that a node that was started again, or whose bundle was
+ * The numbers of this node's adverts. They are reserved in blocks in the store, so that a node that was started again, or whose bundle was
  * replaced, never uses one twice: who does has its keys at two places, or lies.
  */
 final class Numbers {
@@ -72,12 +72,12 @@ final class Numbers {
     /** From now on only higher numbers than this one. */
     void jumpAbove(long used) {
         if (used >= next) {
-            next = Math.min(used, LinkState.MAX_NUMBER - 1) + 1;
+            next = Math.min(used, Advert.MAX_NUMBER - 1) + 1;
         }
     }
 
     private void reserve() {
-        if (reserving || stopped || next > LinkState.MAX_NUMBER - BLOCK) {
+        if (reserving || stopped || next > Advert.MAX_NUMBER - BLOCK) {
             return;
         }
         reserving = true;
@@ -103,7 +103,7 @@ final class Numbers {
         }
         try {
             CborReader in = new CborReader(stored.get());
-            long value = in.readLong(1, LinkState.MAX_NUMBER);
+            long value = in.readLong(1, Advert.MAX_NUMBER);
             in.end();
             return Optional.of(value);
         } catch (MalformedException e) {

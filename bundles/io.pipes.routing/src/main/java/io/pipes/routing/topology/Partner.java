@@ -17,11 +17,11 @@ final class Partner {
 
     final Exchange exchange;
 
-    /** Whose records are to be sent to it, the newest there are when their turn comes. */
+    /** Whose adverts are to be sent to it, the newest there are when their turn comes. */
     final Set<Prefix> outgoing = new LinkedHashSet<>();
 
     /** What it sent and what was not looked at yet. */
-    final Map<Prefix, LinkState> incoming = new LinkedHashMap<>();
+    final Map<Prefix, Advert> incoming = new LinkedHashMap<>();
 
     /** How many summaries it may still ask to be compared. */
     final TokenBucket requests;

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * summary         hash of each bucket  -&gt;
  *                                      &lt;-  list: what is in those that differ
  * want            what is newer there  -&gt;
- *                                      &lt;-  records
+ *                                      &lt;-  adverts
  * </pre>
  *
  * <p>When much came, the other peers are greeted again instead of being sent all of it: they may have it already.
  */
 final class Pulls {
-    /** More than so many records are not passed on one by one. */
+    /** More than so many adverts are not passed on one by one. */
     static final int MANY = 16;
 
     /** So long may a peer take; then the next one has its turn, and this one another time. */
@@ -44,16 +44,16 @@ final class Pulls {
     }
 
     private final NodeContext node;
-    private final Records records;
+    private final Adverts adverts;
     private final Peers peers;
     /** Peers whose turn will come, and what they hold, in short. */
     private final Map<Partner, Bytes> waiting = new LinkedHashMap<>();
 
     private @Nullable Pull current;
 
-    Pulls(NodeContext node, Records records, Peers peers) {
+    Pulls(NodeContext node, Adverts adverts, Peers peers) {
         this.node = node;
-        this.records = records;
+        this.adverts = adverts;
         this.peers = peers;
     }
 
@@ -105,7 +105,7 @@ final class Pulls {
         goOn();
     }
 
-    /** Whether a record came because it was asked for together with many others. */
+    /** Whether an advert came because it was asked for together with many others. */
     boolean isPartOfMany(Prefix author, Set<Partner> from) {
         Pull pull = current;
         return pull != null && from.contains(pull.partner) && pull.wanted.size() > MANY && pull.wanted.contains(author);
@@ -122,7 +122,7 @@ final class Pulls {
     }
 
     private boolean lacks(RouteMessage.Entry entry) {
-        Known known = records.find(entry.author());
+        Known known = adverts.find(entry.author());
         return known == null
                 || known.number() < entry.number()
                 || known.number() == entry.number() && !known.mark().equals(entry.mark());
@@ -147,7 +147,7 @@ final class Pulls {
         while (current == null && !waiting.isEmpty()) {
             Partner next = waiting.keySet().iterator().next();
             Bytes root = waiting.remove(next);
-            if (!root.equals(records.root())) {
+            if (!root.equals(adverts.root())) {
                 Pull pull = new Pull(next);
                 current = pull;
                 pull.begin();
@@ -170,7 +170,7 @@ final class Pulls {
         void begin() {
             restart();
             Bytes salt = Bytes.wrap(node.randomness().bytes(RouteMessage.SALT_BYTES));
-            partner.exchange.send(new RouteMessage.Summary(salt, records.summary(salt)).encode());
+            partner.exchange.send(new RouteMessage.Summary(salt, adverts.summary(salt)).encode());
         }
 
         private void giveUp() {

@@ -16,10 +16,10 @@ sealed interface RouteMessage {
     int PAGE_BYTES = 64 << 10;
 
     /** The longest message, in bytes. */
-    int MAX_BYTES = PAGE_BYTES + LinkState.MAX_BYTES + 64;
+    int MAX_BYTES = PAGE_BYTES + Advert.MAX_BYTES + 64;
 
     int SALT_BYTES = 8;
-    int MAX_RECORDS = 512;
+    int MAX_ADVERTS = 512;
     int MAX_ENTRIES = PAGE_BYTES / Entry.BYTES;
 
     /** The codes travel; they never change. */
@@ -28,7 +28,7 @@ sealed interface RouteMessage {
         SUMMARY(1, 2),
         LIST(2, 2),
         WANT(3, 1),
-        RECORDS(4, 1),
+        ADVERTS(4, 1),
         PROOF(5, 2);
 
         private final int code;
@@ -43,8 +43,8 @@ sealed interface RouteMessage {
     /**
      * What the sender holds, as short as it can be said.
      *
-     * @param root {@link Records#root}
-     * @param yours the number of the receiver's record that the sender holds; 0 for none
+     * @param root {@link Adverts#root}
+     * @param yours the number of the receiver's advert that the sender holds; 0 for none
      */
     record Hello(Bytes root, long yours) implements RouteMessage {
         @Override
@@ -71,7 +71,7 @@ sealed interface RouteMessage {
         }
     }
 
-    /** Asks for records of these authors. */
+    /** Asks for adverts of these authors. */
     record Want(List<Prefix> authors) implements RouteMessage {
         @Override
         public Bytes encode() {
@@ -82,17 +82,17 @@ sealed interface RouteMessage {
     }
 
     /** Something new, or what was asked for. */
-    record Fresh(List<LinkState> records) implements RouteMessage {
+    record Fresh(List<Advert> adverts) implements RouteMessage {
         @Override
         public Bytes encode() {
-            CborWriter out = begin(Type.RECORDS).writeArray(records.size());
-            records.forEach(record -> out.writeBytes(record.encode()));
+            CborWriter out = begin(Type.ADVERTS).writeArray(adverts.size());
+            adverts.forEach(advert -> out.writeBytes(advert.encode()));
             return out.toBytes();
         }
     }
 
     /** An author said two things under one number. */
-    record Proof(LinkState one, LinkState other) implements RouteMessage {
+    record Proof(Advert one, Advert other) implements RouteMessage {
         @Override
         public Bytes encode() {
             return begin(Type.PROOF)
@@ -103,7 +103,7 @@ sealed interface RouteMessage {
     }
 
     /**
-     * That the sender holds a record.
+     * That the sender holds an advert.
      *
      * @param number {@link Known#number}
      * @param mark {@link Known#mark}
@@ -152,11 +152,11 @@ sealed interface RouteMessage {
 
     private static RouteMessage read(Type type, CborReader in) throws MalformedException {
         return switch (type) {
-            case HELLO -> new Hello(in.readBytesExactly(Records.ROOT_BYTES), in.readUnsigned(LinkState.MAX_NUMBER));
-            case SUMMARY -> new Summary(in.readBytesExactly(SALT_BYTES), in.readBytesExactly(Records.SUMMARY_BYTES));
+            case HELLO -> new Hello(in.readBytesExactly(Adverts.ROOT_BYTES), in.readUnsigned(Advert.MAX_NUMBER));
+            case SUMMARY -> new Summary(in.readBytesExactly(SALT_BYTES), in.readBytesExactly(Adverts.SUMMARY_BYTES));
             case LIST -> new Listing(in.readBool(), readEntries(in));
             case WANT -> new Want(readPrefixes(in));
-            case RECORDS -> new Fresh(readRecords(in));
+            case ADVERTS -> new Fresh(readAdverts(in));
             case PROOF -> readProof(in);
         };
     }
@@ -195,18 +195,18 @@ sealed interface RouteMessage {
         return prefixes;
     }
 
-    private static List<LinkState> readRecords(CborReader in) throws MalformedException {
-        int count = in.readArray(MAX_RECORDS);
-        List<LinkState> records = new ArrayList<>(count);
+    private static List<Advert> readAdverts(CborReader in) throws MalformedException {
+        int count = in.readArray(MAX_ADVERTS);
+        List<Advert> adverts = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            records.add(LinkState.decode(in.readBytes(LinkState.MAX_BYTES)));
+            adverts.add(Advert.decode(in.readBytes(Advert.MAX_BYTES)));
         }
-        return records;
+        return adverts;
     }
 
     private static Proof readProof(CborReader in) throws MalformedException {
-        LinkState one = LinkState.decode(in.readBytes(LinkState.MAX_BYTES));
-        LinkState other = LinkState.decode(in.readBytes(LinkState.MAX_BYTES));
+        Advert one = Advert.decode(in.readBytes(Advert.MAX_BYTES));
+        Advert other = Advert.decode(in.readBytes(Advert.MAX_BYTES));
         if (!Known.contradict(one, other)) {
             throw new MalformedException("nothing is proven");
         }

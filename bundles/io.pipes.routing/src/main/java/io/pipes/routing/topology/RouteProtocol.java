@@ -34,7 +34,7 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
     private final Runnable changed;
     private final Advertiser advertiser;
     private final Map<Exchange, Partner> partners = new LinkedHashMap<>();
-    private final Records records;
+    private final Adverts adverts;
     private final Strangers strangers = new Strangers();
     private final Contradictions contradictions;
     private final Verifier verifier;
@@ -43,7 +43,7 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
     private Cancellable lookingAgain = () -> {};
 
     /**
-     * @param graph what follows from the records; kept up to date here
+     * @param graph what follows from the adverts; kept up to date here
      * @param changed is run when routes or notes may be others
      */
     RouteProtocol(NodeContext node, DirectLinks links, boolean relays, Graph graph, Runnable changed) {
@@ -52,11 +52,11 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
         this.graph = graph;
         this.changed = changed;
         self = Prefix.of(node.id());
-        records = new Records(node.suite());
+        adverts = new Adverts(node.suite());
         contradictions = new Contradictions(node);
         verifier = new Verifier(node, this);
-        flood = new Flood(node, records, partners.values());
-        pulls = new Pulls(node, records, this::greetAllBut);
+        flood = new Flood(node, adverts, partners.values());
+        pulls = new Pulls(node, adverts, this::greetAllBut);
         advertiser = new Advertiser(node, links, relays, this::publish);
     }
 
@@ -64,8 +64,8 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
         return advertiser;
     }
 
-    Optional<LinkState> record(NodeId author) {
-        return Optional.ofNullable(records.find(Prefix.of(author)))
+    Optional<Advert> advert(NodeId author) {
+        return Optional.ofNullable(adverts.find(Prefix.of(author)))
                 .filter(known -> !known.isContradicted())
                 .map(Known::state);
     }
@@ -150,10 +150,10 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
             pulls.listed(partner, listing);
         } else if (message instanceof RouteMessage.Want want) {
             want.authors().stream()
-                    .filter(author -> records.find(author) != null)
+                    .filter(author -> adverts.find(author) != null)
                     .forEach(author -> flood.send(partner, author));
         } else if (message instanceof RouteMessage.Fresh fresh) {
-            fresh.records().forEach(record -> take(partner, record));
+            fresh.adverts().forEach(advert -> take(partner, advert));
         } else if (message instanceof RouteMessage.Proof proof) {
             take(partner, proof);
         }
@@ -163,16 +163,16 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
         if (advertiser.hasUsed(hello.yours())) {
             advertiser.greeted();
         } else {
-            // Only the record itself shows that it was said once.
+            // Only the advert itself shows that it was said once.
             partner.exchange.send(new RouteMessage.Want(List.of(self)).encode());
         }
         pulls.greeted(partner, hello.root());
     }
 
     private void greet(Partner partner) {
-        Known theirs = records.find(Prefix.of(partner.exchange.peer()));
+        Known theirs = adverts.find(Prefix.of(partner.exchange.peer()));
         long number = theirs == null ? 0 : theirs.state().number();
-        partner.exchange.send(new RouteMessage.Hello(records.root(), number).encode());
+        partner.exchange.send(new RouteMessage.Hello(adverts.root(), number).encode());
     }
 
     private void greetAllBut(Partner one) {
@@ -184,7 +184,7 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
             return;
         }
         List<RouteMessage.Entry> page = new ArrayList<>();
-        for (Known known : records.where(summary.salt(), summary.hashes())) {
+        for (Known known : adverts.where(summary.salt(), summary.hashes())) {
             if (page.size() == RouteMessage.MAX_ENTRIES) {
                 partner.exchange.send(new RouteMessage.Listing(true, page).encode());
                 page = new ArrayList<>();
@@ -194,28 +194,28 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
         partner.exchange.send(new RouteMessage.Listing(false, page).encode());
     }
 
-    private void take(Partner partner, LinkState record) {
-        Prefix author = record.prefix();
-        Known known = records.find(author);
-        if (known != null && known.number() <= record.number()) {
+    private void take(Partner partner, Advert advert) {
+        Prefix author = advert.prefix();
+        Known known = adverts.find(author);
+        if (known != null && known.number() <= advert.number()) {
             partner.outgoing.remove(author);
         }
-        if (node.membership().member(record.author()).isEmpty()) {
-            strangers.add(record);
-            dropped(record);
-        } else if (wanted(record)) {
-            verifier.submit(partner, record);
+        if (node.membership().member(advert.author()).isEmpty()) {
+            strangers.add(advert);
+            dropped(advert);
+        } else if (wanted(advert)) {
+            verifier.submit(partner, advert);
         } else {
-            dropped(record);
-            if (known != null && known.number() > record.number()) {
+            dropped(advert);
+            if (known != null && known.number() > advert.number()) {
                 flood.send(partner, author);
             }
         }
     }
 
     private void take(Partner partner, RouteMessage.Proof proof) {
-        LinkState one = proof.one();
-        Known known = records.find(one.prefix());
+        Advert one = proof.one();
+        Known known = adverts.find(one.prefix());
         Optional<Member> author = node.membership().member(one.author());
         if (author.isPresent() && (known == null || !known.isContradicted())) {
             verifier.submit(partner, proof, author.get(), () -> contradicted(one, proof.other(), Set.of(partner)));
@@ -228,48 +228,48 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
     // What counts
 
     @Override
-    public boolean wanted(LinkState record) {
-        Known known = records.find(record.prefix());
+    public boolean wanted(Advert advert) {
+        Known known = adverts.find(advert.prefix());
         return known == null
-                || known.number() < record.number()
-                || !known.isContradicted() && Known.contradict(known.state(), record);
+                || known.number() < advert.number()
+                || !known.isContradicted() && Known.contradict(known.state(), advert);
     }
 
     @Override
-    public void genuine(LinkState record, Set<Partner> from) {
-        Known known = records.find(record.prefix());
-        if (!wanted(record) || node.membership().member(record.author()).isEmpty()) {
-            dropped(record);
-        } else if (known != null && Known.contradict(known.state(), record)) {
-            contradicted(known.state(), record, from);
-        } else if (record.author().equals(node.id())) {
-            advertiser.jumpAbove(record.number());
-            dropped(record);
+    public void genuine(Advert advert, Set<Partner> from) {
+        Known known = adverts.find(advert.prefix());
+        if (!wanted(advert) || node.membership().member(advert.author()).isEmpty()) {
+            dropped(advert);
+        } else if (known != null && Known.contradict(known.state(), advert)) {
+            contradicted(known.state(), advert, from);
+        } else if (advert.author().equals(node.id())) {
+            advertiser.jumpAbove(advert.number());
+            dropped(advert);
         } else {
-            boolean many = pulls.isPartOfMany(record.prefix(), from);
-            Known now = put(Known.of(node.suite(), record));
+            boolean many = pulls.isPartOfMany(advert.prefix(), from);
+            Known now = put(Known.of(node.suite(), advert));
             if (!many) {
                 flood.spread(now, from);
             }
-            pulls.settled(record.prefix(), true);
+            pulls.settled(advert.prefix(), true);
         }
     }
 
     @Override
-    public void dropped(LinkState record) {
-        pulls.settled(record.prefix(), false);
+    public void dropped(Advert advert) {
+        pulls.settled(advert.prefix(), false);
     }
 
-    private void publish(LinkState own) {
-        Known known = records.find(self);
+    private void publish(Advert own) {
+        Known known = adverts.find(self);
         if (known == null || !known.isContradicted()) {
             flood.spread(put(Known.of(node.suite(), own)), Set.of());
         }
     }
 
     private Known put(Known now) {
-        Known before = records.find(now.state().prefix());
-        records.put(now);
+        Known before = adverts.find(now.state().prefix());
+        adverts.put(now);
         boolean note =
                 before == null || !before.state().note().equals(now.state().note());
         if (graph.put(now.state()) || note) {
@@ -278,14 +278,14 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
         return now;
     }
 
-    private void contradicted(LinkState one, LinkState other, Set<Partner> from) {
+    private void contradicted(Advert one, Advert other, Set<Partner> from) {
         Prefix author = one.prefix();
-        Known known = records.find(author);
+        Known known = adverts.find(author);
         if (known != null && known.isContradicted()) {
             return;
         }
         Known now = Known.contradiction(one, other);
-        records.put(now);
+        adverts.put(now);
         graph.remove(author);
         changed.run();
         contradictions.report(one.author());
@@ -297,7 +297,7 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
 
     @Override
     public void joined(Member member) {
-        LinkState kept = strangers.take(member.id());
+        Advert kept = strangers.take(member.id());
         if (kept != null) {
             verifier.submitLate(kept, member);
         } else if (strangers.forgot()) {
@@ -308,7 +308,7 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
 
     @Override
     public void removed(Member member) {
-        Known known = records.remove(Prefix.of(member.id()));
+        Known known = adverts.remove(Prefix.of(member.id()));
         contradictions.forget(member.id());
         if (known != null && !known.isContradicted()) {
             // A removal may turn out to be void; then it is needed again.

@@ -8,32 +8,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of authors that are no members as far as this node knows: its log may be a moment behind. Few are kept; of more, the oldest are
+ * Adverts of authors that are no members as far as this node knows: its log may be a moment behind. Few are kept; of more, the oldest are
  * forgotten, and asked for again when somebody has joined.
  */
 final class Strangers {
     static final int MAX = 64;
 
-    private final Map<NodeId, LinkState> records = new LinkedHashMap<>();
+    private final Map<NodeId, Advert> adverts = new LinkedHashMap<>();
     private boolean forgot;
 
-    void add(LinkState record) {
-        LinkState before = records.get(record.author());
-        if (before != null && before.number() > record.number()) {
+    void add(Advert advert) {
+        Advert before = adverts.get(advert.author());
+        if (before != null && before.number() > advert.number()) {
             return;
         }
-        records.remove(record.author());
-        records.put(record.author(), record);
-        if (records.size() > MAX) {
-            records.remove(records.keySet().iterator().next());
+        adverts.remove(advert.author());
+        adverts.put(advert.author(), advert);
+        if (adverts.size() > MAX) {
+            adverts.remove(adverts.keySet().iterator().next());
             forgot = true;
         }
     }
 
     /** What is kept of an author, which is no stranger any more. */
     @Nullable
-    LinkState take(NodeId author) {
-        return records.remove(author);
+    Advert take(NodeId author) {
+        return adverts.remove(author);
     }
 
     /** Whether any were forgotten since this was asked last. */

@@ -95,7 +95,7 @@ public final class Topology implements Paths {
 
     /** @see Router#note */
     public Optional<Bytes> note(NodeId member) {
-        return protocol.record(member).map(LinkState::note).filter(note -> !note.isEmpty());
+        return protocol.advert(member).map(Advert::note).filter(note -> !note.isEmpty());
     }
 
     private boolean isPeer(NodeId member) {

@@ -19,7 +19,7 @@ import java.util.Set;
  * its turn comes, costs no verification; a peer that sends more than it may is held back.
  */
 final class Verifier {
-    /** At once: all records of a large network. */
+    /** At once: all adverts of a large network. */
     static final double BURST = 4_096;
 
     static final double PER_SECOND = 100;
@@ -29,16 +29,16 @@ final class Verifier {
     /** A peer is held back while more than this waits. */
     private static final int MANY = 1_024;
 
-    /** Hears what came of records. */
+    /** Hears what came of adverts. */
     interface Judge {
         /** Whether it is worth a verification now. */
-        boolean wanted(LinkState record);
+        boolean wanted(Advert advert);
 
         /** @param from those who sent it */
-        void genuine(LinkState record, Set<Partner> from);
+        void genuine(Advert advert, Set<Partner> from);
 
         /** It is of no use, so nobody needs to wait for it. */
-        void dropped(LinkState record);
+        void dropped(Advert advert);
     }
 
     private final NodeContext node;
@@ -55,11 +55,11 @@ final class Verifier {
         stopped = true;
     }
 
-    /** Takes a record that a peer sent. */
-    void submit(Partner from, LinkState record) {
-        LinkState before = from.incoming.get(record.prefix());
-        if (before == null || before.number() <= record.number()) {
-            from.incoming.put(record.prefix(), record);
+    /** Takes an advert that a peer sent. */
+    void submit(Partner from, Advert advert) {
+        Advert before = from.incoming.get(advert.prefix());
+        if (before == null || before.number() <= advert.number()) {
+            from.incoming.put(advert.prefix(), advert);
         }
         if (from.incoming.size() > MANY && !from.paused) {
             from.paused = true;
@@ -68,12 +68,12 @@ final class Verifier {
         goOn(from);
     }
 
-    /** Verifies a record that was kept until its author became a member; nobody answers for it any more. */
-    void submitLate(LinkState record, Member author) {
-        verified(record, author, () -> judge.genuine(record, Set.of()), () -> {});
+    /** Verifies an advert that was kept until its author became a member; nobody answers for it any more. */
+    void submitLate(Advert advert, Member author) {
+        verified(advert, author, () -> judge.genuine(advert, Set.of()), () -> {});
     }
 
-    /** Verifies both records of a contradiction. */
+    /** Verifies both adverts of a contradiction. */
     void submit(Partner from, RouteMessage.Proof proof, Member author, Runnable proven) {
         if (!from.verifications.take(2)) {
             return;
@@ -82,9 +82,9 @@ final class Verifier {
         verified(proof.one(), author, () -> verified(proof.other(), author, proven, lie), lie);
     }
 
-    private void verified(LinkState record, Member author, Runnable genuine, Runnable lie) {
+    private void verified(Advert advert, Member author, Runnable genuine, Runnable lie) {
         node.workers().execute(() -> {
-            boolean good = record.isSignedBy(node.suite(), node.network(), author.signingKey());
+            boolean good = advert.isSignedBy(node.suite(), node.network(), author.signingKey());
             node.loop().execute(() -> {
                 if (!stopped) {
                     (good ? genuine : lie).run();
@@ -116,20 +116,20 @@ final class Verifier {
 
     private List<InFlight> takeBatch(Partner from) {
         List<InFlight> batch = new ArrayList<>();
-        Iterator<LinkState> next = from.incoming.values().iterator();
+        Iterator<Advert> next = from.incoming.values().iterator();
         while (next.hasNext() && batch.size() < BATCH) {
-            LinkState record = next.next();
-            InFlight same = inFlight.get(record.prefix());
-            Optional<Member> author = node.membership().member(record.author());
-            if (author.isEmpty() || !judge.wanted(record)) {
+            Advert advert = next.next();
+            InFlight same = inFlight.get(advert.prefix());
+            Optional<Member> author = node.membership().member(advert.author());
+            if (author.isEmpty() || !judge.wanted(advert)) {
                 next.remove();
-                judge.dropped(record);
-            } else if (same != null && same.record.equals(record)) {
+                judge.dropped(advert);
+            } else if (same != null && same.advert.equals(advert)) {
                 next.remove();
                 same.from.add(from);
             } else if (from.verifications.take(1)) {
                 next.remove();
-                batch.add(begin(from, record, author.get().signingKey()));
+                batch.add(begin(from, advert, author.get().signingKey()));
             } else {
                 break;
             }
@@ -137,16 +137,16 @@ final class Verifier {
         return batch;
     }
 
-    private InFlight begin(Partner from, LinkState record, Bytes signingKey) {
-        InFlight begun = new InFlight(record, signingKey);
+    private InFlight begin(Partner from, Advert advert, Bytes signingKey) {
+        InFlight begun = new InFlight(advert, signingKey);
         begun.from.add(from);
-        inFlight.putIfAbsent(record.prefix(), begun);
+        inFlight.putIfAbsent(advert.prefix(), begun);
         return begun;
     }
 
     private void verify(Partner from, List<InFlight> batch) {
         for (InFlight one : batch) {
-            one.genuine = one.record.isSignedBy(node.suite(), node.network(), one.signingKey);
+            one.genuine = one.advert.isSignedBy(node.suite(), node.network(), one.signingKey);
         }
         node.loop().execute(() -> done(from, batch));
     }
@@ -157,11 +157,11 @@ final class Verifier {
         }
         from.verifying = false;
         for (InFlight one : batch) {
-            inFlight.remove(one.record.prefix(), one);
+            inFlight.remove(one.advert.prefix(), one);
             if (one.genuine) {
-                judge.genuine(one.record, one.from);
+                judge.genuine(one.advert, one.from);
             } else {
-                judge.dropped(one.record);
+                judge.dropped(one.advert);
                 one.from.forEach(liar -> liar.exchange.misbehaved("link-state with a wrong signature"));
             }
         }
@@ -169,13 +169,13 @@ final class Verifier {
     }
 
     private static final class InFlight {
-        private final LinkState record;
+        private final Advert advert;
         private final Bytes signingKey;
         private final Set<Partner> from = new LinkedHashSet<>();
         private boolean genuine;
 
-        InFlight(LinkState record, Bytes signingKey) {
-            this.record = record;
+        InFlight(Advert advert, Bytes signingKey) {
+            this.advert = advert;
             this.signingKey = signingKey;
         }
     }

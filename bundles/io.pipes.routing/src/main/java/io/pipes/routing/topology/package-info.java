@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
 /**
- * Who is linked to whom: signed link-state records, how they spread, and the shortest ways that follow from them.
+ * Who is linked to whom: signed link-state adverts, how they spread, and the shortest ways that follow from them.
  *
  * <p>Not here: circuits.
  */

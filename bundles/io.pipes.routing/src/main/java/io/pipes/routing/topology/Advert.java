@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
  * @param relays whether it carries circuits of others
  * @param note up to {@value Router#MAX_NOTE_BYTES} bytes that other features understand
  */
-record LinkState(NodeId author, long number, boolean relays, Neighbours neighbours, Bytes note, Bytes signature) {
+record Advert(NodeId author, long number, boolean relays, Neighbours neighbours, Bytes note, Bytes signature) {
     static final long MAX_NUMBER = Long.MAX_VALUE - 1;
 
     private static final int FORMAT = 1;
@@ -31,7 +31,7 @@ record LinkState(NodeId author, long number, boolean relays, Neighbours neighbou
     static final int MAX_BYTES = MAX_BODY_BYTES + MAX_SIGNATURE_BYTES + 16;
 
     /** @param signer signs with the author's key under {@link Label#LINK_STATE} */
-    static LinkState sign(
+    static Advert sign(
             NetworkId network,
             NodeId author,
             long number,
@@ -39,9 +39,9 @@ record LinkState(NodeId author, long number, boolean relays, Neighbours neighbou
             Neighbours neighbours,
             Bytes note,
             UnaryOperator<Bytes> signer) {
-        LinkState unsigned = new LinkState(author, number, relays, neighbours, note, Bytes.EMPTY);
+        Advert unsigned = new Advert(author, number, relays, neighbours, note, Bytes.EMPTY);
         Bytes signature = signer.apply(unsigned.signed(network));
-        return new LinkState(author, number, relays, neighbours, note, signature);
+        return new Advert(author, number, relays, neighbours, note, signature);
     }
 
     boolean isSignedBy(CryptoSuite suite, NetworkId network, Bytes signingKey) {
@@ -53,7 +53,7 @@ record LinkState(NodeId author, long number, boolean relays, Neighbours neighbou
     }
 
     /** Whether it says the same as another one, under whatever number. */
-    boolean saysTheSameAs(LinkState other) {
+    boolean saysTheSameAs(Advert other) {
         return relays == other.relays && neighbours.equals(other.neighbours) && note.equals(other.note);
     }
 
@@ -71,7 +71,7 @@ record LinkState(NodeId author, long number, boolean relays, Neighbours neighbou
         return neighbours.packed().size() + note.size() + signature.size() + 72;
     }
 
-    static LinkState decode(Bytes encoded) throws MalformedException {
+    static Advert decode(Bytes encoded) throws MalformedException {
         if (encoded.size() > MAX_BYTES) {
             throw new MalformedException("link-state is too long");
         }
@@ -82,7 +82,7 @@ record LinkState(NodeId author, long number, boolean relays, Neighbours neighbou
         in.end();
         body.readArrayExactly(6);
         body.readLong(FORMAT, FORMAT);
-        LinkState decoded = new LinkState(
+        Advert decoded = new Advert(
                 NodeId.read(body),
                 body.readLong(1, MAX_NUMBER),
                 body.readBool(),

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What is held of each author, and short descriptions of all of it that show where two nodes differ. */
-final class Records {
+final class Adverts {
     static final int BUCKETS = 64;
     static final int ROOT_BYTES = 16;
 
@@ -28,7 +28,7 @@ final class Records {
     private final SortedMap<Prefix, Known> known = new TreeMap<>();
     private @Nullable Bytes root;
 
-    Records(CryptoSuite suite) {
+    Adverts(CryptoSuite suite) {
         this.suite = suite;
     }
 
@@ -69,7 +69,7 @@ final class Records {
     /**
      * A hash for each of {@value #BUCKETS} buckets.
      *
-     * @param salt chosen by who asks, so that no author can prepare records that look alike in so few bytes
+     * @param salt chosen by who asks, so that no author can prepare adverts that look alike in so few bytes
      */
     Bytes summary(Bytes salt) {
         List<List<Known>> buckets = new ArrayList<>(BUCKETS);
