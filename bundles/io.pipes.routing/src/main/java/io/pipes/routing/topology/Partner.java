@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.routing.topology;
 
+import io.pipes.base.Bytes;
 import io.pipes.base.Clock;
 import io.pipes.base.TokenBucket;
 import io.pipes.spi.node.Exchange;
@@ -28,6 +29,9 @@ final class Partner {
 
     /** How many signatures it may still have verified. */
     final TokenBucket verifications;
+
+    /** What this node held when it greeted the peer; whatever came later was passed on to it. */
+    Bytes told = Bytes.EMPTY;
 
     /** How often it kept a pull waiting. */
     int stalled;

@@ -166,13 +166,16 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
             // Only the advert itself shows that it was said once.
             partner.exchange.send(new RouteMessage.Want(List.of(self)).encode());
         }
-        pulls.greeted(partner, hello.root());
+        if (!hello.root().equals(partner.told)) {
+            pulls.greeted(partner, hello.root());
+        }
     }
 
     private void greet(Partner partner) {
         Known theirs = adverts.find(Prefix.of(partner.exchange.peer()));
         long number = theirs == null ? 0 : theirs.state().number();
-        partner.exchange.send(new RouteMessage.Hello(adverts.root(), number).encode());
+        partner.told = adverts.root();
+        partner.exchange.send(new RouteMessage.Hello(partner.told, number).encode());
     }
 
     private void greetAllBut(Partner one) {
