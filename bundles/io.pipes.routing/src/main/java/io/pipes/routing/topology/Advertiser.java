@@ -21,9 +21,6 @@ final class Advertiser {
     private static final double PER_SECOND = 1;
     private static final Duration DELAYS = Duration.ofSeconds(5);
 
-    /** So long a node that was started waits for the first peer to tell which of its adverts it holds. */
-    private static final Duration GREETING = Duration.ofSeconds(2);
-
     private final NodeContext node;
     private final DirectLinks links;
     private final boolean relays;
@@ -33,7 +30,6 @@ final class Advertiser {
     private final EndOfTurn turn;
     private Cancellable later = () -> {};
     private Cancellable measuring = () -> {};
-    private Cancellable greeting = () -> {};
     private Bytes note = Bytes.EMPTY;
     private @Nullable Advert said;
     private long saidNanos;
@@ -56,7 +52,6 @@ final class Advertiser {
 
     void start() {
         measuring = node.loop().schedule(DELAYS, this::measure);
-        greeting = node.loop().schedule(GREETING, this::greeted);
     }
 
     void stop() {
@@ -64,10 +59,9 @@ final class Advertiser {
         numbers.stop();
         later.cancel();
         measuring.cancel();
-        greeting.cancel();
     }
 
-    /** What others hold of this node is known, so none of those numbers will be used again. */
+    /** What others hold of this node is known, so none of those numbers will be used again. Before, nothing is said. */
     void greeted() {
         greeted = true;
         changed();

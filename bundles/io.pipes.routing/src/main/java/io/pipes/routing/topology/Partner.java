@@ -3,6 +3,7 @@
 package io.pipes.routing.topology;
 
 import io.pipes.base.Bytes;
+import io.pipes.base.Cancellable;
 import io.pipes.base.Clock;
 import io.pipes.base.TokenBucket;
 import io.pipes.spi.node.Exchange;
@@ -24,7 +25,7 @@ final class Partner {
     /** What it sent and what was not looked at yet. */
     final Map<Prefix, Advert> incoming = new LinkedHashMap<>();
 
-    /** How many summaries it may still ask to be compared. */
+    /** How many summaries it may still have compared, and how many old adverts answered with newer ones. */
     final TokenBucket requests;
 
     /** How many signatures it may still have verified. */
@@ -33,8 +34,14 @@ final class Partner {
     /** What this node held when it greeted the peer; whatever came later was passed on to it. */
     Bytes told = Bytes.EMPTY;
 
+    /** Whether it has greeted this node. When it begins to greet once more, its feature was replaced and has heard nothing yet. */
+    boolean heard;
+
     /** How often it kept a pull waiting. */
     int stalled;
+
+    /** Runs until it has greeted this node. */
+    Cancellable patience = () -> {};
 
     boolean interrupted;
     boolean verifying;

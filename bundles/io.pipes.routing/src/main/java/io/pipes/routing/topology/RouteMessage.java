@@ -24,7 +24,7 @@ sealed interface RouteMessage {
 
     /** The codes travel; they never change. */
     enum Type {
-        HELLO(0, 2),
+        HELLO(0, 3),
         SUMMARY(1, 2),
         LIST(2, 2),
         WANT(3, 1),
@@ -43,13 +43,18 @@ sealed interface RouteMessage {
     /**
      * What the sender holds, as short as it can be said.
      *
+     * @param first whether the sender has just begun, and needs to hear the same
      * @param root {@link Adverts#root}
      * @param yours the number of the receiver's advert that the sender holds; 0 for none
      */
-    record Hello(Bytes root, long yours) implements RouteMessage {
+    record Hello(boolean first, Bytes root, long yours) implements RouteMessage {
         @Override
         public Bytes encode() {
-            return begin(Type.HELLO).writeBytes(root).writeUnsigned(yours).toBytes();
+            return begin(Type.HELLO)
+                    .writeBool(first)
+                    .writeBytes(root)
+                    .writeUnsigned(yours)
+                    .toBytes();
         }
     }
 
@@ -137,7 +142,7 @@ sealed interface RouteMessage {
             throw new MalformedException("message is too long");
         }
         CborReader in = new CborReader(message);
-        int items = in.readArray(3);
+        int items = in.readArray(4);
         if (items == 0) {
             throw new MalformedException("message has no type");
         }
@@ -152,7 +157,8 @@ sealed interface RouteMessage {
 
     private static RouteMessage read(Type type, CborReader in) throws MalformedException {
         return switch (type) {
-            case HELLO -> new Hello(in.readBytesExactly(Adverts.ROOT_BYTES), in.readUnsigned(Advert.MAX_NUMBER));
+            case HELLO ->
+                new Hello(in.readBool(), in.readBytesExactly(Adverts.ROOT_BYTES), in.readUnsigned(Advert.MAX_NUMBER));
             case SUMMARY -> new Summary(in.readBytesExactly(SALT_BYTES), in.readBytesExactly(Adverts.SUMMARY_BYTES));
             case LIST -> new Listing(in.readBool(), readEntries(in));
             case WANT -> new Want(readPrefixes(in));

@@ -25,6 +25,9 @@ import java.util.Set;
 final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifier.Judge {
     static final Protocol PROTOCOL = new Protocol("route.1", TrafficClass.CONTROL, 512 << 10, Protocol.Reach.PEERS);
 
+    /** So long a peer may take to greet. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final NodeContext node;
@@ -72,6 +75,7 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
 
     void stop() {
         lookingAgain.cancel();
+        partners.values().forEach(partner -> partner.patience.cancel());
         advertiser.stop();
         verifier.stop();
         flood.stop();
@@ -85,7 +89,8 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
     public void opened(Exchange exchange) {
         Partner partner = new Partner(exchange, node.clock());
         partners.put(exchange, partner);
-        greet(partner);
+        greet(partner, true);
+        partner.patience = node.loop().schedule(PATIENCE, () -> greetOnceMore(partner));
         links.opened(exchange);
     }
 
@@ -94,6 +99,7 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
         Partner partner = partners.remove(exchange);
         if (partner != null) {
             partner.closed = true;
+            partner.patience.cancel();
             links.closed(exchange);
             pulls.closed(partner);
         }
@@ -160,6 +166,11 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
     }
 
     private void greeted(Partner partner, RouteMessage.Hello hello) {
+        partner.patience.cancel();
+        if (hello.first() && partner.heard) {
+            greet(partner, false);
+        }
+        partner.heard = true;
         if (advertiser.hasUsed(hello.yours())) {
             advertiser.greeted();
         } else {
@@ -171,15 +182,21 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
         }
     }
 
-    private void greet(Partner partner) {
+    /** The greeting may have met a predecessor of who is there now. Then nobody needs to wait for theirs any longer either. */
+    private void greetOnceMore(Partner partner) {
+        greet(partner, true);
+        advertiser.greeted();
+    }
+
+    private void greet(Partner partner, boolean first) {
         Known theirs = adverts.find(Prefix.of(partner.exchange.peer()));
         long number = theirs == null ? 0 : theirs.state().number();
         partner.told = adverts.root();
-        partner.exchange.send(new RouteMessage.Hello(partner.told, number).encode());
+        partner.exchange.send(new RouteMessage.Hello(first, partner.told, number).encode());
     }
 
     private void greetAllBut(Partner one) {
-        partners.values().stream().filter(partner -> partner != one).forEach(this::greet);
+        partners.values().stream().filter(partner -> partner != one).forEach(partner -> greet(partner, false));
     }
 
     private void list(Partner partner, RouteMessage.Summary summary) {
@@ -210,7 +227,7 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
             verifier.submit(partner, advert);
         } else {
             dropped(advert);
-            if (known != null && known.number() > advert.number()) {
+            if (known != null && known.number() > advert.number() && partner.requests.take(1)) {
                 flood.send(partner, author);
             }
         }

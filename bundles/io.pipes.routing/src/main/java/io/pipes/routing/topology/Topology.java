@@ -98,6 +98,11 @@ public final class Topology implements Paths {
         return protocol.advert(member).map(Advert::note).filter(note -> !note.isEmpty());
     }
 
+    /** What a member last said about itself, if it does not contradict itself. */
+    Optional<Advert> advert(NodeId member) {
+        return protocol.advert(member);
+    }
+
     private boolean isPeer(NodeId member) {
         return links.contains(member) && !avoided.contains(node.id(), member);
     }

@@ -80,6 +80,13 @@ final class TestNetwork implements AutoCloseable {
         return node;
     }
 
+    /** A new member of which one node has not heard. */
+    TestNode addUnknownTo(TestNode late) {
+        TestNode node = add();
+        late.loop.execute(() -> late.members.remove(node.id()));
+        return node;
+    }
+
     TestNode node(int index) {
         return nodes.get(index);
     }

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.routing.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+
+class AdvertFuzzTest {
+    @FuzzTest(maxDuration = "20s")
+    void whatever_is_read_is_written_the_same_way_again(byte[] bytes) {
+        try {
+            Advert advert = Advert.decode(Bytes.copyOf(bytes));
+            assertThat(advert.encode()).isEqualTo(Bytes.copyOf(bytes));
+            assertThat(advert.neighbours().find(advert.prefix())).isNegative();
+        } catch (MalformedException refused) {
+            assertThat(refused.reason()).isNotBlank();
+        }
+    }
+}

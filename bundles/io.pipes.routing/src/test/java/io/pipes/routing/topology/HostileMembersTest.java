@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.routing.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.id.NetworkId;
+import io.pipes.base.id.NodeId;
+import io.pipes.spi.node.Router;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Members that break the rules, and what becomes of honest ones. */
+class HostileMembersTest {
+    private static final Duration AT_ONCE = Duration.ofMillis(200);
+    private static final long FAR_AHEAD = 1L << 40;
+
+    private final TestNetwork network = TestNetwork.mesh(20, 4);
+    private final TestNode liar = network.node(0);
+
+    @Test
+    void an_advert_in_the_name_of_another_node_is_believed_by_nobody_and_ends_the_link() {
+        TestLink link = anyLink();
+        Advert forged = Forger.as(liar).inTheNameOf(network.node(9)).advert(FAR_AHEAD);
+
+        link.say(liar, Forger.message(forged));
+        network.pass(AT_ONCE);
+
+        assertThat(link.misbehaved).contains("signature");
+        network.links.remove(link);
+        network.assertAllKnowTheTruth();
+    }
+
+    @Test
+    void an_advert_from_another_network_ends_the_link() {
+        TestLink link = anyLink();
+        NetworkId elsewhere = NetworkId.of(network.suite.hash(Bytes.utf8("elsewhere")));
+
+        link.say(liar, Forger.message(Forger.as(liar).forNetwork(elsewhere).advert(FAR_AHEAD)));
+        network.pass(AT_ONCE);
+
+        assertThat(link.misbehaved).contains("signature");
+    }
+
+    @Test
+    void what_is_no_message_ends_the_link() {
+        TestLink link = anyLink();
+
+        link.say(liar, Bytes.utf8("hello"));
+        network.pass(AT_ONCE);
+
+        assertThat(link.misbehaved).startsWith("route.1");
+    }
+
+    @Test
+    void an_old_advert_that_is_sent_again_changes_nothing() {
+        TestLink link = anyLink();
+        Advert old = advertOf(network.node(7));
+        network.cut(network.links(network.node(7)).iterator().next());
+        network.settle();
+
+        link.say(liar, Forger.message(old));
+        network.settle();
+
+        network.assertAllKnowTheTruth();
+        assertThat(link.misbehaved).isEmpty();
+    }
+
+    @Test
+    void who_advertises_everybody_as_a_neighbour_gains_nothing() {
+        Advert greedy = Forger.as(liar).advert(FAR_AHEAD, network.nodes);
+
+        network.links(liar).forEach(link -> link.say(liar, Forger.message(greedy)));
+        network.settle();
+
+        network.assertAllKnowTheTruth();
+    }
+
+    @Test
+    void who_says_two_things_under_one_number_is_found_out_by_everybody_and_carries_nothing_any_more() {
+        List<TestLink> links = List.copyOf(network.links(liar));
+        Advert one = Forger.as(liar).advert(FAR_AHEAD, network.node(1));
+        Advert other = Forger.as(liar).advert(FAR_AHEAD, network.node(2));
+
+        links.get(0).say(liar, Forger.message(one));
+        links.get(1).say(liar, Forger.message(other));
+        network.settle();
+
+        for (TestNode node : honest()) {
+            assertThat(node.problems).hasSize(1);
+            assertThat(node.problems.get(0)).contains(liar.id().shortText()).contains("network revoke");
+            assertThat(edges(node)).noneMatch(edge -> touches(edge, liar.id()));
+        }
+
+        links.get(0).say(liar, Forger.message(Forger.as(liar).advert(FAR_AHEAD + 1, network.node(1))));
+        network.settle();
+        assertThat(edges(network.node(9))).noneMatch(edge -> touches(edge, liar.id()));
+        assertThat(network.node(9).problems).hasSize(1);
+    }
+
+    @Test
+    void a_newcomer_learns_who_lied_before_it_came_and_forgets_it_with_the_member() {
+        TestLink link = anyLink();
+        link.say(liar, Forger.message(Forger.as(liar).advert(FAR_AHEAD, network.node(1))));
+        link.say(liar, Forger.message(Forger.as(liar).advert(FAR_AHEAD, network.node(2))));
+        network.settle();
+
+        TestNode newcomer = network.add();
+        network.link(newcomer, network.node(10));
+        network.settle();
+        assertThat(newcomer.problems).hasSize(1);
+        assertThat(edges(newcomer)).noneMatch(edge -> touches(edge, liar.id()));
+
+        network.remove(liar);
+        network.settle();
+        assertThat(newcomer.problems).isEmpty();
+    }
+
+    @Test
+    void an_author_that_floods_is_passed_on_at_its_rate_and_its_last_word_is_known_in_the_end() {
+        TestLink link = anyLink();
+        TestNode victim = link.one == liar ? link.other : link.one;
+        liar.stop();
+        long before = messagesFrom(victim);
+
+        for (int i = 0; i < 5_000; i++) {
+            link.say(liar, Forger.message(Forger.as(liar).advert(FAR_AHEAD + i)));
+            network.pass(Duration.ofMillis(1));
+        }
+        long meanwhile = messagesFrom(victim) - before;
+        network.settle();
+
+        int neighbours = network.links(victim).size();
+        assertThat(meanwhile).isLessThan(2L * neighbours * (10 + 6));
+        for (TestNode node : honest()) {
+            assertThat(numberAt(node, liar)).isEqualTo(FAR_AHEAD + 4_999);
+        }
+    }
+
+    @Test
+    void a_proof_that_proves_nothing_ends_the_link() {
+        TestLink link = anyLink();
+        Advert one = Forger.as(liar).inTheNameOf(network.node(9)).advert(FAR_AHEAD);
+        Advert other = Forger.as(liar).inTheNameOf(network.node(9)).advert(FAR_AHEAD, network.node(3));
+
+        link.say(liar, new RouteMessage.Proof(one, other).encode());
+        network.pass(AT_ONCE);
+
+        assertThat(link.misbehaved).contains("proof");
+        assertThat(honest()).allMatch(node -> node.problems.isEmpty());
+    }
+
+    @Test
+    void who_asks_for_summaries_without_end_is_answered_a_few_times() {
+        TestLink link = anyLink();
+        long before = link.messages;
+        Bytes ask = new RouteMessage.Summary(
+                        Bytes.wrap(new byte[RouteMessage.SALT_BYTES]), Bytes.wrap(new byte[Adverts.SUMMARY_BYTES]))
+                .encode();
+
+        for (int i = 0; i < 1_000; i++) {
+            link.say(liar, ask);
+        }
+        network.pass(AT_ONCE);
+
+        assertThat(link.messages - before - 1_000).isLessThan(40);
+    }
+
+    @Test
+    void a_peer_that_says_it_holds_high_numbers_of_this_node_makes_it_use_none_of_them() {
+        TestLink link = anyLink();
+        TestNode victim = link.one == liar ? link.other : link.one;
+        long before = numberAt(victim, victim);
+        Bytes root = Bytes.wrap(new byte[Adverts.ROOT_BYTES]);
+
+        link.say(liar, new RouteMessage.Hello(false, root, Advert.MAX_NUMBER).encode());
+        network.cut(network.links(victim).stream()
+                .filter(other -> other != link)
+                .findFirst()
+                .orElseThrow());
+        network.settle();
+
+        assertThat(numberAt(victim, victim)).isEqualTo(before + 1);
+        network.assertAllKnowTheTruth();
+    }
+
+    private TestLink anyLink() {
+        return network.links(liar).iterator().next();
+    }
+
+    private List<TestNode> honest() {
+        return network.nodes.stream().filter(node -> node != liar).toList();
+    }
+
+    private static List<Router.Edge> edges(TestNode node) {
+        return new ArrayList<>(node.topology().edges());
+    }
+
+    private static boolean touches(Router.Edge edge, NodeId node) {
+        return edge.one().equals(node) || edge.other().equals(node);
+    }
+
+    private static long numberAt(TestNode node, TestNode author) {
+        return node.topology().advert(author.id()).orElseThrow().number();
+    }
+
+    private static Advert advertOf(TestNode author) {
+        return author.topology().advert(author.id()).orElseThrow();
+    }
+
+    private long messagesFrom(TestNode node) {
+        return network.links(node).stream().mapToLong(link -> link.sentBy(node)).sum();
+    }
+}
