@@ -216,8 +216,43 @@ def notes():
     )
 
 
+def neighbours(count):
+    return b"".join(bytes([n >> 8, n & 255]) + bytes(14) + b"\x03" for n in range(1, count + 1))
+
+
+def advert(number=7, count=2, note=b"note"):
+    return [cbor.write([1, ID, number, True, neighbours(count), note]), SIGNATURE[:64]]
+
+
+def adverts():
+    return (
+        themes(advert())
+        | {"unsorted": cbor.write([cbor.write([1, ID, 7, True, neighbours(2)[17:] + neighbours(1), b""]), bytes(64)])}
+        | {"itself": cbor.write([cbor.write([1, ID, 7, False, ID[:16] + b"\0", b""]), bytes(64)])}
+        | {"delay-16": cbor.write([cbor.write([1, ID, 7, False, bytes(16) + b"\x10", b""]), bytes(64)])}
+        | sizes("neighbours", lambda n: cbor.write(advert(count=n)), 0, 1, 511, 512, 513)
+        | sizes("note", lambda n: cbor.write(advert(note=bytes(n))), 0, 511, 512, 513)
+        | sizes("number", lambda n: cbor.write(advert(number=n)), 0, 1, (1 << 63) - 2, (1 << 63) - 1)
+    )
+
+
+def route_messages():
+    one, other = cbor.write(advert()), cbor.write(advert(count=3))
+    entry = TAG + (7).to_bytes(8, "big") + TAG
+    return (
+        {f"hello-{name}": seed for name, seed in themes([0, True, TAG, 7]).items()}
+        | {f"adverts-{name}": seed for name, seed in themes([4, [one, other]]).items()}
+        | {"summary": cbor.write([1, TAG[:8], bytes(512)]), "summary-short": cbor.write([1, TAG[:8], bytes(511)])}
+        | {"proof": cbor.write([5, one, other]), "proof-of-nothing": cbor.write([5, one, one]), "type-6": cbor.write([6, 0])}
+        | sizes("list", lambda n: cbor.write([2, False, entry * n]), 0, 1, 1_638, 1_639)
+        | sizes("want", lambda n: cbor.write([3, TAG * n]), 0, 1, 1_638, 1_639)
+        | {"list-odd": cbor.write([2, True, entry + b"x"]), "list-number-0": cbor.write([2, True, TAG + bytes(24)])}
+        | sizes("adverts", lambda n: cbor.write([4, [one] * n]), 0, 1, 512, 513)
+    )
+
+
 SAME = "whatever_is_read_is_written_the_same_way_again"
-NODE, PIPELINE, GATEWAY = "io.pipes.node", "io.pipes.pipeline", "io.pipes.gateway"
+NODE, PIPELINE, GATEWAY, ROUTING = "io.pipes.node", "io.pipes.pipeline", "io.pipes.gateway", "io.pipes.routing"
 TARGETS = {
     (NODE, "handshake.IntroductionFuzzTest", SAME): themes([0, bytes(100)]) | {"answer": cbor.write([0])},
     (
@@ -257,6 +292,8 @@ TARGETS = {
     | sizes("messages", lambda n: cbor.write([[0, None, b""]] * n), 0, 1, 999, 1_000, 1_001)
     | sizes("type", lambda n: cbor.write([[0, "a" * n, b""]]), 0, 1, 100, 101),
     ("io.pipes.presence", "note.NoteFuzzTest", "whatever_is_read_can_be_shown_written_and_read_again"): notes(),
+    (ROUTING, "topology.AdvertFuzzTest", SAME): adverts(),
+    (ROUTING, "topology.RouteMessageFuzzTest", SAME): route_messages(),
     (GATEWAY, "rpc.RequestFuzzTest", "whatever_a_stranger_sends_is_answered_with_an_error_or_not_at_all"): requests(),
     (GATEWAY, "http.DoorkeeperFuzzTest", "whatever_host_is_served_names_this_machine_and_nothing_else"): hosts(),
     (GATEWAY, "token.TokenFileFuzzTest", "whatever_is_on_disk_is_refused_or_is_exactly_what_would_be_written"): themes(
