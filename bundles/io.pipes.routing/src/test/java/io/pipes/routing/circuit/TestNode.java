@@ -6,7 +6,6 @@ import io.pipes.base.Bytes;
 import io.pipes.base.Randomness;
 import io.pipes.base.id.IdentityId;
 import io.pipes.base.id.NodeId;
-import io.pipes.routing.RelayBudget;
 import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.Links;
 import io.pipes.spi.node.Member;
@@ -34,11 +33,14 @@ final class TestNode {
     private final Randomness randomness;
     private final Map<String, ExchangeHandler> handlers = new TreeMap<>();
     private final NodeContext context = StandIn.of(NodeContext.class, this);
+    private final Membership membership = StandIn.of(Membership.class, this);
+    private final Links links = StandIn.of(Links.class, this);
+    private final Routing routing = StandIn.of(Routing.class, this);
 
     final List<Talker> guests = new ArrayList<>();
     final TestPaths paths;
     Consumer<Connection> acceptor = connection -> guests.add(new Talker(connection).start());
-    RelayBudget budget = RelayBudget.MEMBERS;
+    RelayBudget budget = new RelayBudget(64 << 20);
     Circuits circuits;
 
     TestNode(TestNetwork network, int number) {
@@ -128,15 +130,15 @@ final class TestNode {
     }
 
     Membership membership() {
-        return StandIn.of(Membership.class, this);
+        return membership;
     }
 
     Links links() {
-        return StandIn.of(Links.class, this);
+        return links;
     }
 
     Routing routing() {
-        return StandIn.of(Routing.class, this);
+        return routing;
     }
 
     // Links
