@@ -127,6 +127,38 @@ def gate():
     }
 
 
+def circuit_messages():
+    label, far, other = bytes(4), (2_048).to_bytes(4, "big"), fixed("corpus another id", 32)
+    seeds = {f"type-{kind}": bytes([kind]) + label for kind in range(10)}
+    seeds |= {f"greeting-{kind}": bytes([kind]) + bytes(8) for kind in (1, 2)}
+    seeds |= sizes("route", lambda n: b"\x03" + label + ID + bytes([n & 0xFF]) + other * n, 0, 1, 15, 16, 17)
+    seeds |= {"route-of-negative-length": b"\x03" + label + ID + b"\xff"}
+    seeds |= {f"refused-{reason}": b"\x05" + label + bytes([reason]) + ID for reason in range(5)}
+    seeds |= sizes("data", lambda n: b"\x06" + label + bytes(n), 1, 61_440, 61_441)
+    seeds |= {"label-too-high": b"\x06" + far + b"x", "label-negative": b"\x06" + b"\xff" * 4 + b"x"}
+    seeds |= {f"credit-{n}": b"\x07" + label + n.to_bytes(4, "big") for n in (0, 1, 2**31 - 1, 2**31, 2**32 - 1)}
+    return seeds | {f"close-{how}": b"\x08" + label + bytes([how]) for how in range(3)}
+
+
+def relay():
+    """Lives of circuits of a peer at a relay, each step a number and what follows from it."""
+    def plausible(kind, *more):
+        return [(6, 1), (0, 1), (kind - 1, 1), *more]
+
+    here, beyond, wait = plausible(1), plausible(2), [(0, 1), (100, 2)]
+    data, credit, close = plausible(5, (60_000, 2)), plausible(6, (500, 3)), plausible(7, (1, 1))
+    lives = {
+        "passes": beyond + wait + data + data + close + wait,
+        "too-early": beyond + data,
+        "too-much": here + wait + data * 6,
+        "speaks-back": here + wait + [(3, 1)] + wait + credit + [(4, 1)] + wait + close,
+        "halted": beyond + wait + [(5, 1)] + data * 4 + wait + close + [(0, 1), (2_999, 2)] + wait,
+        "greets-again": beyond + wait + data + plausible(8, (7, 4)) + beyond + wait + close,
+        "is-asked": [(2, 1)] + wait + plausible(3) + wait,
+    }
+    return {name: taken_from_the_end(b"", *steps) for name, steps in lives.items()}
+
+
 def requests():
     call = '{"jsonrpc":"2.0","id":1,"method":"%s","params":%s}'
     return texts(
@@ -299,6 +331,12 @@ TARGETS = {
     (GATEWAY, "token.TokenFileFuzzTest", "whatever_is_on_disk_is_refused_or_is_exactly_what_would_be_written"): themes(
         [1, [["id", ID, "phone", [], None, None]]]
     ),
+    (ROUTING, "circuit.CircuitMessagesFuzzTest", SAME): circuit_messages(),
+    (
+        ROUTING,
+        "circuit.RelayFuzzTest",
+        "whatever_a_peer_says_a_relay_keeps_its_budget_and_forgets_everything_in_the_end",
+    ): relay(),
     ("io.pipes.client", "socket.FrameReaderFuzzTest", "frames_and_what_is_in_them_are_bounded_or_refused"): websocket_frames(),
     ("io.pipes.storage.derby", "log.RecordBodyFuzzTest", "whatever_reads_as_a_record_is_written_the_same_way_again"): log_records(),
 }
