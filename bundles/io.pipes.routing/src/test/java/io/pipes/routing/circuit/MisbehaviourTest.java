@@ -264,7 +264,7 @@ class MisbehaviourTest {
         assertThat(rogue.heard(MessageType.REFUSED))
                 .anyMatch(refused -> reason(refused) == Refusal.Reason.NO_LINK)
                 .anyMatch(refused -> reason(refused) == Refusal.Reason.NO_ROOM);
-        assertThat(relay.budget.reserved()).isZero();
+        assertThat(relay.circuits.reserved()).isZero();
         assertThat(misbehaved()).isEmpty();
     }
 

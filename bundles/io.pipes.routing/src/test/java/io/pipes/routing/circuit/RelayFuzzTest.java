@@ -8,6 +8,7 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.routing.RelayBudget;
 import io.pipes.spi.node.TrafficClass;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,7 @@ class RelayFuzzTest {
 
             while (data.remainingBytes() > 0) {
                 step(network, rogue, data);
-                assertThat(network.node(1).budget.reserved()).isLessThanOrEqualTo(BUDGET);
+                assertThat(network.node(1).circuits.reserved()).isLessThanOrEqualTo(BUDGET);
             }
 
             network.cables(network.node(1)).forEach(link -> link.values().forEach(Cable::cut));

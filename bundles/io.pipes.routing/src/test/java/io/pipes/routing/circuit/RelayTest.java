@@ -5,6 +5,7 @@ package io.pipes.routing.circuit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.base.id.NodeId;
+import io.pipes.routing.RelayBudget;
 import io.pipes.spi.node.TrafficClass;
 import io.pipes.spi.transport.TransportException.Reason;
 import java.time.Duration;
@@ -178,8 +179,8 @@ class RelayTest {
 
             network.pass(Duration.ofSeconds(8));
 
-            assertThat(network.node(1).budget.reserved()).isZero();
-            assertThat(network.node(2).budget.reserved()).isZero();
+            assertThat(network.node(1).circuits.reserved()).isZero();
+            assertThat(network.node(2).circuits.reserved()).isZero();
         }
     }
 
@@ -199,14 +200,14 @@ class RelayTest {
     @Test
     void where_a_relay_carries_nothing_another_way_is_taken() {
         try (TestNetwork network = TestNetwork.diamond()) {
-            network.node(1).lend(RelayBudget.off());
+            network.node(1).lend(RelayBudget.OFF);
             network.settle();
 
             network.open();
 
             assertThat(network.node(0).paths.avoided)
                     .containsExactlyInAnyOrder(edge(network, 0, 1), edge(network, 1, 3));
-            assertThat(network.node(2).budget.reserved()).isPositive();
+            assertThat(network.node(2).circuits.reserved()).isPositive();
         }
     }
 
@@ -221,7 +222,7 @@ class RelayTest {
 
             assertThat(network.node(0).paths.avoided).containsExactly(edge(network, 2, 3));
             network.settle();
-            assertThat(network.node(1).budget.reserved()).isZero();
+            assertThat(network.node(1).circuits.reserved()).isZero();
         }
     }
 
@@ -278,7 +279,7 @@ class RelayTest {
             network.add();
             network.add();
             for (int relay = 2; relay < 10; relay++) {
-                network.add().lend(RelayBudget.off());
+                network.add().lend(RelayBudget.OFF);
                 network.link(0, relay);
                 network.link(relay, 1);
             }

@@ -6,6 +6,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.Randomness;
 import io.pipes.base.id.IdentityId;
 import io.pipes.base.id.NodeId;
+import io.pipes.routing.RelayBudget;
 import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.Links;
 import io.pipes.spi.node.Member;
