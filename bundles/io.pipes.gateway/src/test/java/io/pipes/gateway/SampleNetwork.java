@@ -11,17 +11,25 @@ import io.pipes.api.network.Role;
 import io.pipes.api.node.Explanation;
 import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeLink;
+import io.pipes.api.presence.Presence;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.IdentityId;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
-/** A network that can be looked at and does nothing. */
-public record SampleNetwork(NetworkId id, String name, List<NodeInfo> nodes) implements Network {
+/** A network that can be looked at and does nothing. Its nodes form a line. */
+public record SampleNetwork(NetworkId id, String name, List<NodeInfo> nodes, Optional<Presence> presence)
+        implements Network {
+    public SampleNetwork(NetworkId id, String name, List<NodeInfo> nodes) {
+        this(id, name, nodes, Optional.empty());
+    }
+
     @Override
     public NodeId node() {
         return NodeId.of(Bytes.wrap(new byte[NodeId.SIZE]));
@@ -79,12 +87,20 @@ public record SampleNetwork(NetworkId id, String name, List<NodeInfo> nodes) imp
 
     @Override
     public CompletionStage<Explanation> explain(NodeId node) {
-        throw new UnsupportedOperationException();
+        return CompletableFuture.completedFuture(new Explanation(
+                node,
+                2,
+                List.of(nodes.get(1).node(), node),
+                List.of(new Explanation.Candidate("tcp://192.0.2.1:7171", "direct", "refused")),
+                "Because."));
     }
 
     @Override
     public List<NodeLink> topology() {
-        return List.of();
+        return IntStream.range(1, nodes.size())
+                .mapToObj(
+                        i -> new NodeLink(nodes.get(i - 1).node(), nodes.get(i).node()))
+                .toList();
     }
 
     @Override
@@ -94,7 +110,7 @@ public record SampleNetwork(NetworkId id, String name, List<NodeInfo> nodes) imp
 
     @Override
     public <T> Optional<T> facet(Class<T> type) {
-        return Optional.empty();
+        return presence.filter(type::isInstance).map(type::cast);
     }
 
     @Override

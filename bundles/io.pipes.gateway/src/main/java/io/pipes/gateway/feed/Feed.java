@@ -4,7 +4,6 @@ package io.pipes.gateway.feed;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pipes.api.message.Message;
 import io.pipes.base.Clamp;
 import io.pipes.base.Scheduler;
 import io.pipes.gateway.rpc.ApiError;
@@ -17,12 +16,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages for one client, never more than it granted. What does not fit is held back at its source ({@link Kind#HOLDING}) or counted and
- * skipped ({@link Kind#SKIPPING}). When the feature behind it is replaced, it subscribes again by itself.
+ * Messages, or whatever else happens, for one client, never more than it granted. What does not fit is held back at its source ({@link
+ * Kind#HOLDING}) or counted and skipped ({@link Kind#SKIPPING}). When the feature behind it is replaced, it subscribes again by itself.
  *
  * <p>Grants come from the client's thread, messages from the node's: both hold the feed's lock, for moments.
  */
-public final class MessageFeed implements Client.Subscription, Flow.Subscriber<Message> {
+public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
     /** The most a client may have granted and not received. */
     public static final long MAX_WINDOW = 4_096;
 
@@ -30,7 +29,7 @@ public final class MessageFeed implements Client.Subscription, Flow.Subscriber<M
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final int MAX_TRIES = 1_000;
 
-    /** What happens to messages the client has no room for. */
+    /** What happens to what the client has no room for. */
     public enum Kind {
         HOLDING,
         SKIPPING
@@ -39,8 +38,9 @@ public final class MessageFeed implements Client.Subscription, Flow.Subscriber<M
     private final String id;
     private final Kind kind;
     private final Client client;
-    private final Supplier<Flow.Publisher<Message>> source;
-    private final Function<Message, ObjectNode> row;
+    private final String notification;
+    private final Supplier<Flow.Publisher<T>> source;
+    private final Function<T, ObjectNode> row;
     private final Scheduler scheduler;
     private Flow.@Nullable Subscription upstream;
     private long window;
@@ -48,18 +48,24 @@ public final class MessageFeed implements Client.Subscription, Flow.Subscriber<M
     private int tries;
     private boolean cancelled;
 
-    public MessageFeed(
+    /**
+     * @param notification the name of what the client is told
+     * @param row what it is told, beside the subscription
+     */
+    public Feed(
             String id,
             Kind kind,
             long window,
             Client client,
-            Supplier<Flow.Publisher<Message>> source,
-            Function<Message, ObjectNode> row,
+            String notification,
+            Supplier<Flow.Publisher<T>> source,
+            Function<T, ObjectNode> row,
             Scheduler scheduler) {
         this.id = id;
         this.kind = kind;
         this.window = window;
         this.client = client;
+        this.notification = notification;
         this.source = source;
         this.row = row;
         this.scheduler = scheduler;
@@ -97,7 +103,7 @@ public final class MessageFeed implements Client.Subscription, Flow.Subscriber<M
     }
 
     @Override
-    public synchronized void onNext(Message message) {
+    public synchronized void onNext(T item) {
         if (cancelled) {
             return;
         }
@@ -107,8 +113,8 @@ public final class MessageFeed implements Client.Subscription, Flow.Subscriber<M
         }
         window--;
         ObjectNode params = JsonNodeFactory.instance.objectNode();
-        params.put("subscription", id).set("message", row.apply(message));
-        client.notify("message", params);
+        params.put("subscription", id).setAll(row.apply(item));
+        client.notify(notification, params);
     }
 
     @Override
@@ -170,6 +176,6 @@ public final class MessageFeed implements Client.Subscription, Flow.Subscriber<M
 
     @Override
     public void onComplete() {
-        // Sources of messages have no end of their own.
+        // Sources have no end of their own.
     }
 }

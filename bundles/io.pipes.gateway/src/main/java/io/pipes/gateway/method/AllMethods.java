@@ -24,6 +24,7 @@ public final class AllMethods {
         new NodeMethods(resolver).addTo(methods);
         new PipelineMethods(resolver, scheduler).addTo(methods);
         new MessageMethods(resolver, scheduler).addTo(methods);
+        new PresenceMethods(resolver, scheduler).addTo(methods);
         new SubscriptionMethods(resolver).addTo(methods);
         new TokenMethods(tokens, verbs(methods.keySet())).addTo(methods);
         return Map.copyOf(methods);

@@ -3,6 +3,7 @@
 package io.pipes.gateway.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pipes.api.message.Message;
 import io.pipes.api.message.Messaging;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
@@ -12,7 +13,7 @@ import io.pipes.base.Scheduler;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.gateway.feed.Features;
-import io.pipes.gateway.feed.MessageFeed;
+import io.pipes.gateway.feed.Feed;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
@@ -83,14 +84,15 @@ final class MessageMethods {
         NetworkId networkId = network.id();
         Optional<NodeId> from = resolver.sender(network, params);
         String id = client.newSubscriptionId();
-        MessageFeed feed = new MessageFeed(
+        Feed<Message> feed = new Feed<>(
                 id,
-                MessageFeed.Kind.HOLDING,
-                params.number("window", 1, MessageFeed.MAX_WINDOW).orElse(MessageFeed.DEFAULT_WINDOW),
+                Feed.Kind.HOLDING,
+                params.number("window", 1, Feed.MAX_WINDOW).orElse(Feed.DEFAULT_WINDOW),
                 client,
+                "message",
                 () -> Features.need(resolver.again(networkId), Messaging.class, FEATURE)
                         .messages(from),
-                Rows::message,
+                Rows::told,
                 scheduler);
         feed.beginFor(client);
         return CompletableFuture.completedFuture(Rows.object().put("subscription", id));

@@ -147,6 +147,7 @@ final class NetworkMethods {
         shown.set("channels", Rows.texts(pipelines(network)));
         shown.set("services", Rows.texts(List.of()));
         shown.set("applications", Rows.texts(List.of()));
+        shown.set("links", Rows.list(network.topology(), Rows::link));
         return shown;
     }
 

@@ -34,6 +34,12 @@ final class NodeMethods {
                                 .toList(),
                         Rows::node)));
         methods.put("node.ping", this::ping);
+        methods.put("node.explain", this::explain);
+    }
+
+    private CompletionStage<JsonNode> explain(Client client, Params params) {
+        Network network = resolver.network(params);
+        return network.explain(resolver.node(network, params.needText("node"))).thenApply(Rows::explanation);
     }
 
     private CompletionStage<JsonNode> ping(Client client, Params params) {

@@ -4,6 +4,7 @@ package io.pipes.gateway.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipes.api.PipesException;
+import io.pipes.api.message.Message;
 import io.pipes.api.network.Network;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineKind;
@@ -12,7 +13,7 @@ import io.pipes.base.Scheduler;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.gateway.feed.Features;
-import io.pipes.gateway.feed.MessageFeed;
+import io.pipes.gateway.feed.Feed;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
@@ -70,13 +71,14 @@ final class PipelineMethods {
         NetworkId network = resolver.joined(params).id();
         String name = params.needText("name");
         String id = client.newSubscriptionId();
-        MessageFeed feed = new MessageFeed(
+        Feed<Message> feed = new Feed<>(
                 id,
-                MessageFeed.Kind.SKIPPING,
-                params.number("window", 1, MessageFeed.MAX_WINDOW).orElse(MessageFeed.DEFAULT_WINDOW),
+                Feed.Kind.SKIPPING,
+                params.number("window", 1, Feed.MAX_WINDOW).orElse(Feed.DEFAULT_WINDOW),
                 client,
+                "message",
                 () -> pipeline(resolver.again(network), name).messages(),
-                Rows::message,
+                Rows::told,
                 scheduler);
         feed.beginFor(client);
         return CompletableFuture.completedFuture(Rows.object().put("subscription", id));

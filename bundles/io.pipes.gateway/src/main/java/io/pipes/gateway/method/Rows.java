@@ -9,18 +9,25 @@ import io.pipes.api.identity.Identity;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.Sent;
 import io.pipes.api.network.Network;
+import io.pipes.api.node.Explanation;
 import io.pipes.api.node.NodeInfo;
+import io.pipes.api.node.NodeLink;
 import io.pipes.api.pipeline.PipelineInfo;
+import io.pipes.api.presence.MemberPresence;
+import io.pipes.api.presence.PresenceEvent;
 import io.pipes.base.Bytes;
+import io.pipes.base.id.NodeId;
 import io.pipes.base.text.Timestamps;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** How the API's values are written as JSON: the field names are a contract with every client. */
 public final class Rows {
@@ -71,7 +78,8 @@ public final class Rows {
                 .put("role", node.role().text())
                 .put("state", node.state().text())
                 .put("hops", node.hops() == 0 ? null : node.hops());
-        row.put("rttMillis", node.roundTrip().map(rtt -> rtt.toNanos() / 1e6).orElse(null));
+        row.put("via", node.via().map(NodeId::text).orElse(null));
+        row.put("rttMillis", millis(node.roundTrip()));
         row.put("address", node.address().orElse(null));
         return row.put("lastSeen", node.lastSeen().map(Rows::time).orElse(null));
     }
@@ -88,13 +96,59 @@ public final class Rows {
                 .put("gaps", pipeline.gaps());
     }
 
+    private static @Nullable Double millis(Optional<Duration> duration) {
+        return duration.map(rtt -> rtt.toNanos() / 1e6).orElse(null);
+    }
+
+    static ObjectNode presence(MemberPresence member) {
+        ObjectNode row = object().put("node", member.node().text())
+                .put("name", member.name())
+                .put("state", member.state().text())
+                .put("hops", member.hops() == 0 ? null : member.hops())
+                .put("via", member.via().map(NodeId::text).orElse(null))
+                .put("rttMillis", millis(member.roundTrip()))
+                .put("status", member.status());
+        row.set("capabilities", texts(member.capabilities()));
+        return row.put("lastSeen", member.lastSeen().map(Rows::time).orElse(null))
+                .put("suspicion", member.suspicion())
+                .put("suspected", member.suspected());
+    }
+
+    /** As it is told to subscribers. */
+    static ObjectNode told(PresenceEvent event) {
+        return object().put("kind", event.kind().text()).set("member", presence(event.member()));
+    }
+
+    static ObjectNode explanation(Explanation explanation) {
+        ObjectNode row = object().put("node", explanation.node().text())
+                .put("hops", explanation.hops() == 0 ? null : explanation.hops());
+        row.set("route", texts(explanation.route().stream().map(NodeId::text).toList()));
+        row.set("candidates", list(explanation.candidates(), Rows::candidate));
+        return row.put("reason", explanation.reason());
+    }
+
+    private static ObjectNode candidate(Explanation.Candidate candidate) {
+        return object().put("address", candidate.address())
+                .put("kind", candidate.kind())
+                .put("result", candidate.result());
+    }
+
+    static ObjectNode link(NodeLink link) {
+        return object().put("one", link.one().text()).put("other", link.other().text());
+    }
+
     static ObjectNode sent(Sent sent, String receipt) {
         return object().put("message", sent.message().text())
                 .put("packet", sent.packet().map(packet -> packet.text()).orElse(null))
                 .put("receipt", receipt);
     }
 
-    public static ObjectNode message(Message message) {
+    /** As it is told to subscribers. */
+    public static ObjectNode told(Message message) {
+        return object().set("message", message(message));
+    }
+
+    static ObjectNode message(Message message) {
         ObjectNode row = object().put("message", message.message().text())
                 .put("packet", message.packet().map(packet -> packet.text()).orElse(null))
                 .put("index", message.index())

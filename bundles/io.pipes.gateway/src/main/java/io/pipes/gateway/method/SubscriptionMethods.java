@@ -5,7 +5,7 @@ package io.pipes.gateway.method;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.network.Network;
-import io.pipes.gateway.feed.MessageFeed;
+import io.pipes.gateway.feed.Feed;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
@@ -23,7 +23,7 @@ final class SubscriptionMethods {
 
     void addTo(Map<String, Method> methods) {
         methods.put("subscription.grant", (client, params) -> {
-            long count = params.number("count", 1, MessageFeed.MAX_WINDOW).orElse(1L);
+            long count = params.number("count", 1, Feed.MAX_WINDOW).orElse(1L);
             client.subscription(params.needText("subscription")).grant(count);
             return CompletableFuture.completedFuture(Rows.object());
         });

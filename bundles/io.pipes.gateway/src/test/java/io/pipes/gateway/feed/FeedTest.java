@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipes.api.PipesException;
+import io.pipes.api.message.Message;
 import io.pipes.gateway.method.Rows;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Json;
@@ -18,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class MessageFeedTest {
+class FeedTest {
     private final ManualClock clock = new ManualClock();
     private final List<JsonNode> told = new ArrayList<>();
     private final Client client = new Client(new Outlet() {
@@ -40,8 +41,8 @@ class MessageFeedTest {
     private Tap tap = new Tap();
     private int absences;
 
-    private MessageFeed begin(MessageFeed.Kind kind, long window) {
-        MessageFeed feed = new MessageFeed("s1", kind, window, client, this::source, Rows::message, clock);
+    private Feed<Message> begin(Feed.Kind kind, long window) {
+        Feed<Message> feed = new Feed<>("s1", kind, window, client, "message", this::source, Rows::told, clock);
         feed.begin();
         return feed;
     }
@@ -69,7 +70,7 @@ class MessageFeedTest {
 
     @Test
     void a_holding_feed_asks_for_its_window_and_then_for_what_is_granted() {
-        MessageFeed feed = begin(MessageFeed.Kind.HOLDING, 2);
+        Feed<Message> feed = begin(Feed.Kind.HOLDING, 2);
         assertThat(tap.requested).isEqualTo(2);
 
         tap.pour(2);
@@ -82,19 +83,19 @@ class MessageFeedTest {
 
     @Test
     void a_holding_feed_never_has_more_outstanding_than_the_largest_window() {
-        MessageFeed feed = begin(MessageFeed.Kind.HOLDING, MessageFeed.MAX_WINDOW);
+        Feed<Message> feed = begin(Feed.Kind.HOLDING, Feed.MAX_WINDOW);
 
         feed.grant(Long.MAX_VALUE);
-        assertThat(tap.requested).isEqualTo(MessageFeed.MAX_WINDOW);
+        assertThat(tap.requested).isEqualTo(Feed.MAX_WINDOW);
 
         tap.pour(10);
-        feed.grant(MessageFeed.MAX_WINDOW);
-        assertThat(tap.requested).isEqualTo(MessageFeed.MAX_WINDOW + 10);
+        feed.grant(Feed.MAX_WINDOW);
+        assertThat(tap.requested).isEqualTo(Feed.MAX_WINDOW + 10);
     }
 
     @Test
     void messages_are_told_with_their_subscription_and_in_order() {
-        begin(MessageFeed.Kind.HOLDING, 2);
+        begin(Feed.Kind.HOLDING, 2);
 
         tap.pour(2);
 
@@ -106,7 +107,7 @@ class MessageFeedTest {
 
     @Test
     void a_skipping_feed_takes_everything_and_says_at_the_next_grant_what_it_left_out() {
-        MessageFeed feed = begin(MessageFeed.Kind.SKIPPING, 1);
+        Feed<Message> feed = begin(Feed.Kind.SKIPPING, 1);
         assertThat(tap.requested).isEqualTo(Long.MAX_VALUE);
 
         tap.pour(4);
@@ -123,7 +124,7 @@ class MessageFeedTest {
 
     @Test
     void a_feed_goes_on_where_its_window_stood_when_its_feature_was_replaced() {
-        begin(MessageFeed.Kind.HOLDING, 5);
+        begin(Feed.Kind.HOLDING, 5);
         tap.pour(2);
 
         Tap next = replace(3);
@@ -136,7 +137,7 @@ class MessageFeedTest {
 
     @Test
     void what_is_granted_while_a_feature_is_away_is_asked_of_the_next_one() {
-        MessageFeed feed = begin(MessageFeed.Kind.HOLDING, 1);
+        Feed<Message> feed = begin(Feed.Kind.HOLDING, 1);
         tap.pour(1);
 
         Tap next = replace(3);
@@ -148,7 +149,7 @@ class MessageFeedTest {
 
     @Test
     void a_feature_that_stays_away_ends_the_feed() {
-        begin(MessageFeed.Kind.HOLDING, 1);
+        begin(Feed.Kind.HOLDING, 1);
 
         replace(Integer.MAX_VALUE);
         clock.advance(Duration.ofMinutes(1));
@@ -161,12 +162,12 @@ class MessageFeedTest {
     void a_feature_that_is_not_there_at_first_is_the_caller_s_to_hear_of() {
         absences = 1;
 
-        assertThatThrownBy(() -> begin(MessageFeed.Kind.HOLDING, 1)).isInstanceOf(PipesException.class);
+        assertThatThrownBy(() -> begin(Feed.Kind.HOLDING, 1)).isInstanceOf(PipesException.class);
     }
 
     @Test
     void any_other_failure_ends_the_feed_for_good() {
-        begin(MessageFeed.Kind.HOLDING, 1);
+        begin(Feed.Kind.HOLDING, 1);
         Tap old = tap;
         tap = new Tap();
 
@@ -181,7 +182,7 @@ class MessageFeedTest {
 
     @Test
     void a_cancelled_feed_cancels_its_source_and_tells_no_more() {
-        MessageFeed feed = begin(MessageFeed.Kind.HOLDING, 5);
+        Feed<Message> feed = begin(Feed.Kind.HOLDING, 5);
 
         feed.cancel();
         tap.pour(1);
@@ -193,7 +194,7 @@ class MessageFeedTest {
 
     @Test
     void a_feed_that_is_cancelled_while_its_feature_is_away_does_not_come_back() {
-        MessageFeed feed = begin(MessageFeed.Kind.HOLDING, 5);
+        Feed<Message> feed = begin(Feed.Kind.HOLDING, 5);
 
         Tap next = replace(0);
         feed.cancel();
