@@ -10,6 +10,7 @@ import io.pipes.cli.command.LogsCommand;
 import io.pipes.cli.command.NetworkCommands;
 import io.pipes.cli.command.NodeCommands;
 import io.pipes.cli.command.PipelineCommands;
+import io.pipes.cli.command.PresenceCommands;
 import io.pipes.cli.command.ReceiveCommand;
 import io.pipes.cli.command.SendCommand;
 import io.pipes.cli.command.StartCommand;
@@ -39,6 +40,7 @@ final class Nouns {
         ALL.put("pipeline", PipelineCommands::new);
         ALL.put("send", SendCommand::new);
         ALL.put("receive", ReceiveCommand::new);
+        ALL.put("presence", PresenceCommands::new);
         ALL.put("token", TokenCommands::new);
         ALL.put("completion", CompletionCommand::new);
     }

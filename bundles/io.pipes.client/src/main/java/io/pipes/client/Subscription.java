@@ -86,6 +86,7 @@ public final class Subscription implements AutoCloseable {
                 return Optional.empty();
             }
             default -> {
+                grantMore();
                 return Optional.of(arrived.params());
             }
         }

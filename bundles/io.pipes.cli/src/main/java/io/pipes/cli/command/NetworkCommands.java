@@ -147,13 +147,19 @@ public final class NetworkCommands {
         session.out().result(session.ask("network.leave", params), "Left.");
     }
 
-    @Command(description = "Show one network: state, peers, what it offers.")
+    @Command(description = "Show one network: state, peers, what it offers, and who is linked to whom.")
     void show(@Parameters(paramLabel = "NETWORK", arity = "0..1") @Nullable String network) {
         JsonObject shown = session.ask("network.show", session.params(network));
         session.out().card(shown, CARD);
         if (!session.out().isForPrograms()) {
             session.out().say("");
-            session.out().rows(shown.objects("peers"), NodeCommands.TABLE, "No node is connected now.");
+            session.out()
+                    .rows(
+                            shown.objects("peers"),
+                            NodeCommands.table(shown.objects("peers")),
+                            "No node is connected now.");
+            Names names = new Names(session.askForList("network.members", session.params(network)));
+            new Topology(shown.objects("links")).print(session.out(), names);
         }
     }
 

@@ -9,20 +9,38 @@ import io.pipes.client.Subscription;
 import io.pipes.client.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Prints messages as they come, until there are enough, the time is up, or nobody reads them any more. */
+/** Prints messages, or what else comes, until there are enough, the time is up, or nobody reads them any more. */
 final class Receiving {
+    private static final Item MESSAGE = new Item("messages", message -> message, Receiving::line);
     private static final Duration LOOK_UP = Duration.ofSeconds(1);
 
     private final Session session;
+    private final Item item;
     private final @Nullable Long count;
     private final @Nullable Duration timeout;
     private long printed;
     private long skippedKnown;
 
+    /**
+     * What is printed.
+     *
+     * @param plural what several of them are called
+     * @param row what programs get
+     * @param line what people get
+     */
+    record Item(String plural, UnaryOperator<JsonObject> row, Function<JsonObject, String> line) {}
+
     Receiving(Session session, @Nullable Long count, @Nullable Duration timeout) {
+        this(session, MESSAGE, count, timeout);
+    }
+
+    Receiving(Session session, Item item, @Nullable Long count, @Nullable Duration timeout) {
         this.session = session;
+        this.item = item;
         this.count = count;
         this.timeout = timeout;
     }
@@ -39,8 +57,8 @@ final class Receiving {
                 if (left.isNegative() || left.isZero()) {
                     throw timedOut();
                 }
-                Optional<JsonObject> message = subscription.next(left.compareTo(LOOK_UP) < 0 ? left : LOOK_UP);
-                message.ifPresent(this::print);
+                Optional<JsonObject> next = subscription.next(left.compareTo(LOOK_UP) < 0 ? left : LOOK_UP);
+                next.ifPresent(this::print);
                 tellSkipped(subscription.skipped());
                 if (session.out().isClosed()) {
                     break;
@@ -54,15 +72,21 @@ final class Receiving {
         return timeout == null ? LOOK_UP : timeout.minusNanos(System.nanoTime() - begin);
     }
 
-    private void print(JsonObject message) {
+    private void print(JsonObject next) {
         printed++;
+        session.out().result(item.row().apply(next), item.line().apply(next));
+    }
+
+    private static String line(JsonObject message) {
         String content = message.text("text").orElseGet(() -> "(" + message.text("contentType", "data") + ")");
-        session.out().result(message, message.text("received", "") + "  " + message.text("name", "?") + ": " + content);
+        return message.text("received", "") + "  " + message.text("name", "?") + ": " + content;
     }
 
     private void tellSkipped(long skipped) {
         if (skipped > skippedKnown) {
-            session.out().note("pipes: " + (skipped - skippedKnown) + " messages skipped, reading was too slow");
+            session.out()
+                    .note("pipes: " + (skipped - skippedKnown) + " " + item.plural()
+                            + " skipped, reading was too slow");
             skippedKnown = skipped;
         }
     }
@@ -71,7 +95,7 @@ final class Receiving {
         String wanted = count == null ? "" : " of " + count;
         return new ClientException(
                 ClientException.TIMED_OUT,
-                "The time is up after " + printed + wanted + " messages. Wait longer with --timeout.",
+                "The time is up after " + printed + wanted + " " + item.plural() + ". Wait longer with --timeout.",
                 true);
     }
 }
