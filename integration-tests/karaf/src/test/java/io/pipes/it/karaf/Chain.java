@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.it.karaf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Nodes that connect only where they are told to: each one joined with a ticket of the one before it, and is linked to that one only. */
+final class Chain implements AutoCloseable {
+    static final String NETWORK = "chain";
+
+    private final List<RunningNode> nodes = new ArrayList<>();
+    private final List<String> ids = new ArrayList<>();
+    private final List<String> names;
+
+    private Chain(List<String> names) {
+        this.names = List.copyOf(names);
+    }
+
+    /** Starts the nodes and returns when everybody knows everybody as a member. */
+    static Chain of(String test, String... names) throws Exception {
+        Chain chain = new Chain(List.of(names));
+        try {
+            for (String name : names) {
+                chain.nodes.add(RunningNode.start(
+                        NodeProcess.prepare(test + "-" + name, Java.current()).with("PIPES_PEERING", "manual")));
+            }
+            chain.join();
+            return chain;
+        } catch (Exception | Error failure) {
+            chain.close();
+            throw failure;
+        }
+    }
+
+    private void join() throws Exception {
+        ids.add(node(0).found(NETWORK, node(0).newIdentity(names.get(0)))
+                .get("node")
+                .asText());
+        for (int i = 1; i < nodes.size(); i++) {
+            // Only admins can invite the next one.
+            JsonNode invitation = node(i - 1).call("network.invite", "network", NETWORK, "role", "admin");
+            String identity = node(i).newIdentity(names.get(i));
+            ids.add(node(i).join(invitation.get("ticket").asText(), identity)
+                    .get("node")
+                    .asText());
+        }
+        for (RunningNode node : nodes) {
+            node.await(
+                    "it knows all members",
+                    () -> node.call("network.members", "network", NETWORK).size() == nodes.size());
+        }
+    }
+
+    /** Links the last node to the first one. */
+    void closeRing() throws Exception {
+        int last = nodes.size() - 1;
+        node(last)
+                .call(
+                        "network.connect",
+                        "network",
+                        NETWORK,
+                        "address",
+                        "tcp://127.0.0.1:" + node(0).process().listen());
+    }
+
+    RunningNode node(int index) {
+        return nodes.get(index);
+    }
+
+    List<RunningNode> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    String id(int index) {
+        return ids.get(index);
+    }
+
+    String name(int index) {
+        return names.get(index);
+    }
+
+    /** The index of the node with this id. */
+    int indexOf(String id) {
+        return ids.indexOf(id);
+    }
+
+    /** Waits until one node reaches another one over so many hops. */
+    void awaitHops(int from, int to, int hops) throws Exception {
+        node(from)
+                .await(
+                        names.get(from) + " reaches " + names.get(to) + " over " + hops + " hops",
+                        () -> node(from)
+                                        .node(NETWORK, id(to))
+                                        .orElseThrow()
+                                        .get("hops")
+                                        .asInt()
+                                == hops);
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (RunningNode node : nodes) {
+            node.close();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.it.karaf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Five nodes in a ring. Who carries what two of them say to each other dies, and the other way round takes over. */
+@Timeout(180)
+class RingTest {
+    private static final String NETWORK = Chain.NETWORK;
+    private static final int SENDER = 0;
+    private static final int RECEIVER = 2;
+    private static final int PER_SECOND = 1_000;
+
+    /** A hang detector; the figure is printed. */
+    private static final Duration HUNG = Duration.ofSeconds(10);
+
+    @Test
+    void the_relay_in_use_is_killed_under_a_thousand_messages_a_second_and_none_is_lost_or_doubled() throws Exception {
+        try (Chain ring = Chain.of("ring", "anna", "bert", "carla", "dora", "emil")) {
+            ring.closeRing();
+            ring.awaitHops(SENDER, RECEIVER, 2);
+            ring.awaitHops(RECEIVER, SENDER, 2);
+            ring.awaitHops(SENDER, 3, 2);
+            RunningNode sender = ring.node(SENDER);
+            Feed feed = ring.node(RECEIVER).api().subscribe("message.subscribe", "network", NETWORK, "window", 4_096);
+
+            SteadyStream stream = SteadyStream.start(
+                    PER_SECOND,
+                    i -> sender.api()
+                            .callLater(
+                                    "message.send",
+                                    "network",
+                                    NETWORK,
+                                    "node",
+                                    ring.id(RECEIVER),
+                                    "text",
+                                    "message " + i));
+            stream.flow(3 * PER_SECOND);
+            int relay = relayInUse(ring);
+            ring.node(relay).process().kill();
+            stream.flow(5 * PER_SECOND);
+            ring.awaitHops(SENDER, RECEIVER, 3);
+            stream.flow(PER_SECOND);
+            int sent = stream.stop();
+            List<JsonNode> received = feed.next(sent);
+
+            System.out.println("ring: " + ring.name(relay) + " was killed, " + sent + " messages, longest pause "
+                    + longestPause(received).toMillis() + " ms; " + Latencies.of(received));
+            assertThat(received)
+                    .extracting(message -> message.get("text").asText())
+                    .containsExactlyElementsOf(IntStream.range(0, sent)
+                            .mapToObj(i -> "message " + i)
+                            .toList());
+            assertThat(feed.waiting()).as("messages that came once more").isZero();
+            assertThat(feed.besides()).isEmpty();
+            assertThat(longestPause(received)).isLessThan(HUNG);
+        }
+    }
+
+    private static int relayInUse(Chain ring) throws Exception {
+        JsonNode explained = ring.node(SENDER).call("node.explain", "network", NETWORK, "node", ring.id(RECEIVER));
+        assertThat(explained.get("hops").asInt()).isEqualTo(2);
+        assertThat(explained.get("candidates")).as("the way in use").anySatisfy(candidate -> {
+            assertThat(candidate.get("kind").asText()).isEqualTo("relayed");
+            assertThat(candidate.get("result").asText()).isEqualTo("in use");
+        });
+        return ring.indexOf(explained.get("route").get(0).asText());
+    }
+
+    /** Between two arrivals, by the receiver's own times. */
+    private static Duration longestPause(List<JsonNode> received) {
+        List<Instant> times = received.stream()
+                .map(message -> Instant.parse(message.get("received").asText()))
+                .toList();
+        return IntStream.range(1, times.size())
+                .mapToObj(i -> Duration.between(times.get(i - 1), times.get(i)))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+}
