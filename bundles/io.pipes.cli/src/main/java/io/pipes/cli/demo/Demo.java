@@ -52,8 +52,18 @@ public final class Demo {
         try (Talk talk = new Talk(fleet)) {
             steps.step("broadcast", "what north publishes arrives at both others", talk::broadcast);
             steps.step("private", "what north sends to south arrives there and nowhere else", talk::tellOne);
+            showWays(steps, fleet);
             steps.step("revoke", "north removes east, which is cut off and says so itself", talk::revoke);
             steps.step("silence", "east can neither read nor send what follows; south can", talk::afterwards);
+        }
+    }
+
+    private static void showWays(Steps steps, Fleet fleet) {
+        try (Ways ways = new Ways(fleet)) {
+            steps.step("presence", "what south says about itself is seen by both others", ways::seeEachOther);
+            steps.step("heal", "the path from north to east breaks; they go on through south", ways::breakPath);
+            steps.step("two-hops", "a message from north reaches east over two hops", ways::overTwoHops);
+            steps.step("blind", "south, which carried it, cannot read it", ways::relayIsBlind);
         }
     }
 

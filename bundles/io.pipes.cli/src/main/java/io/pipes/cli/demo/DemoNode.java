@@ -84,6 +84,12 @@ final class DemoNode {
         throw new DemoException(name + " was allowed '" + method + "', which should have been refused.");
     }
 
+    long pid() {
+        return NodeProcess.of(home)
+                .map(process -> process.handle().pid())
+                .orElseThrow(() -> new DemoException("Node " + name + " is not running."));
+    }
+
     private NodeClient client() {
         NodeClient open = client;
         if (open == null) {

@@ -26,8 +26,6 @@ final class Talk implements AutoCloseable {
     private final List<Subscription> open = new ArrayList<>();
     private Optional<Subscription> southNews = Optional.empty();
     private Optional<Subscription> eastNews = Optional.empty();
-    private Optional<Subscription> southMail = Optional.empty();
-    private Optional<Subscription> eastMail = Optional.empty();
 
     Talk(Fleet fleet) {
         this.fleet = fleet;
@@ -49,15 +47,16 @@ final class Talk implements AutoCloseable {
 
     /** A second message, to east, is what shows that east's silence about the first one means something. */
     JsonObject tellOne() {
-        southMail = Optional.of(keep(fleet.south().subscribe("message.subscribe", JsonObject.empty())));
-        eastMail = Optional.of(keep(fleet.east().subscribe("message.subscribe", JsonObject.empty())));
-        String text = secret("private");
-        String marker = secret("marker");
-        fleet.north().ask("message.send", message("south", text));
-        JsonObject received = expect(southMail, text, "south");
-        fleet.north().ask("message.send", message("east", marker));
-        expect(eastMail, marker, "east");
-        return searched(text).with("receivers", 1).with("southMillis", delay(received));
+        try (Subscription southMail = fleet.south().subscribe("message.subscribe", JsonObject.empty());
+                Subscription eastMail = fleet.east().subscribe("message.subscribe", JsonObject.empty())) {
+            String text = secret("private");
+            String marker = secret("marker");
+            fleet.north().ask("message.send", message("south", text));
+            JsonObject received = expect(Optional.of(southMail), text, "south");
+            fleet.north().ask("message.send", message("east", marker));
+            expect(Optional.of(eastMail), marker, "east");
+            return searched(text).with("receivers", 1).with("southMillis", delay(received));
+        }
     }
 
     JsonObject revoke() {
@@ -143,7 +142,7 @@ final class Talk implements AutoCloseable {
         }
     }
 
-    private static Optional<JsonObject> next(Subscription subscription, Duration patience) {
+    static Optional<JsonObject> next(Subscription subscription, Duration patience) {
         try {
             return subscription.next(patience);
         } catch (InterruptedException interrupted) {
@@ -152,7 +151,7 @@ final class Talk implements AutoCloseable {
         }
     }
 
-    private static JsonObject message(String to, String text) {
+    static JsonObject message(String to, String text) {
         return JsonObject.empty().with("node", to).with("text", text);
     }
 
@@ -161,7 +160,7 @@ final class Talk implements AutoCloseable {
     }
 
     /** From the author's clock to the receiver's, which is the same clock here. */
-    private static long delay(JsonObject message) {
+    static long delay(JsonObject message) {
         Instant sent = Instant.parse(message.text("time", ""));
         return Duration.between(sent, Instant.parse(message.text("received", "")))
                 .toMillis();
