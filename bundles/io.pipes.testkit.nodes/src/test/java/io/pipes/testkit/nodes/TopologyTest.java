@@ -5,10 +5,8 @@ package io.pipes.testkit.nodes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.node.NodeInfo;
-import io.pipes.api.node.NodeLink;
 import io.pipes.base.id.NodeId;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
