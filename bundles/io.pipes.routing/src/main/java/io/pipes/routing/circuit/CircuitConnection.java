@@ -54,8 +54,7 @@ final class CircuitConnection implements Connection, Hop.Occupant {
     private @Nullable TransportException why;
     private Cancellable linger = () -> {};
     private boolean paused;
-    private boolean delivering;
-    private boolean arriving;
+    private boolean deliveryDue;
     private boolean full;
     private boolean relieved;
 
@@ -92,7 +91,7 @@ final class CircuitConnection implements Connection, Hop.Occupant {
         if (why != null && state == State.OVER) {
             loop.execute(this::sayClosed);
         } else {
-            loop.execute(deliver);
+            deliverSoon();
             loop.execute(sayWritable);
         }
     }
@@ -161,7 +160,7 @@ final class CircuitConnection implements Connection, Hop.Occupant {
         if (paused) {
             paused = false;
             if (!in.isEmpty() || state == State.LAST_BYTES) {
-                loop.execute(deliver);
+                deliverSoon();
             }
         }
     }
@@ -169,30 +168,31 @@ final class CircuitConnection implements Connection, Hop.Occupant {
     @Override
     public void arrived(Bytes data) {
         in.addLast(data);
-        // Not from within the record that brought it: a link over this circuit opens its own records in the same
-        // memory.
-        if (!delivering && !arriving) {
-            arriving = true;
+        deliverSoon();
+    }
+
+    /**
+     * Not from within the call that brought it: that is a link reading a record, from memory which the link above this connection will want
+     * for its own.
+     */
+    private void deliverSoon() {
+        if (!deliveryDue) {
+            deliveryDue = true;
             loop.execute(deliver);
         }
     }
 
     /** Hands over what has arrived, while somebody wants it; only then may the other end send as much again. */
     private void deliver() {
-        arriving = false;
+        deliveryDue = false;
         ConnectionHandler to = handler;
-        if (delivering || to == null) {
+        if (to == null) {
             return;
         }
-        delivering = true;
-        try {
-            while (!paused && state != State.OVER && !in.isEmpty()) {
-                Bytes data = in.removeFirst();
-                guarded(() -> to.received(this, Messages.payload(data)));
-                hop.release(Messages.cost(data));
-            }
-        } finally {
-            delivering = false;
+        while (!paused && state != State.OVER && !in.isEmpty()) {
+            Bytes data = in.removeFirst();
+            guarded(() -> to.received(this, Messages.payload(data)));
+            hop.release(Messages.cost(data));
         }
         if (state == State.LAST_BYTES && in.isEmpty() && !paused) {
             over();

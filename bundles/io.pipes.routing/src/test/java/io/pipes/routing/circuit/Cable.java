@@ -175,7 +175,9 @@ final class Cable {
 
         private void deliver() {
             while (handler != null && wire != null && !arrived.isEmpty()) {
+                node.receiving = true;
                 handler.received(wire, arrived.poll());
+                node.receiving = false;
             }
         }
     }

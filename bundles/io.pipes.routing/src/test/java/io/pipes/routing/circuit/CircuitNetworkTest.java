@@ -5,6 +5,8 @@ package io.pipes.routing.circuit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.spi.node.TrafficClass;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,6 +33,23 @@ class CircuitNetworkTest {
             network.settle();
             assertThat(ends.callee().closed).isNotNull();
             network.assertEmpty();
+        }
+    }
+
+    @Test
+    void bytes_are_not_delivered_from_within_the_link_that_brings_them() {
+        try (TestNetwork network = TestNetwork.line(3)) {
+            TestNetwork.Pair ends = network.open();
+            AtomicInteger heard = new AtomicInteger();
+            ends.callee().onReceived = bytes -> {
+                assertThat(network.last().receiving).isFalse();
+                heard.incrementAndGet();
+            };
+
+            network.on(network.node(0), () -> ends.caller().say(Talker.random(1 << 20, 1), 16_000));
+            network.settle();
+
+            assertThat(heard).hasPositiveValue();
         }
     }
 }

@@ -44,6 +44,9 @@ final class TestNode {
     RelayBudget budget = new RelayBudget(64 << 20);
     Circuits circuits;
 
+    /** Whether a link is reading just now. */
+    boolean receiving;
+
     TestNode(TestNetwork network, int number) {
         this.network = network;
         byte[] bytes = new byte[NodeId.SIZE];
