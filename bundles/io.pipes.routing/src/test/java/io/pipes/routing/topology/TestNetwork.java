@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pipes.base.Bytes;
 import io.pipes.base.Secret;
 import io.pipes.base.id.NetworkId;
+import io.pipes.base.id.NodeId;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Router;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
@@ -41,8 +43,12 @@ final class TestNetwork implements AutoCloseable {
     static TestNetwork of(int count, long seed) {
         TestNetwork network = new TestNetwork(seed);
         for (int i = 0; i < count; i++) {
-            network.add();
+            network.nodes.add(new TestNode(network, "node-" + i));
         }
+        TreeMap<NodeId, Member> members = new TreeMap<>();
+        network.nodes.forEach(node -> members.put(node.id(), node.member()));
+        network.nodes.forEach(node -> node.members.putAll(members));
+        network.nodes.forEach(TestNode::start);
         network.settle();
         return network;
     }
