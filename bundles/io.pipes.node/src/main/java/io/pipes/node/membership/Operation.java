@@ -3,6 +3,7 @@
 package io.pipes.node.membership;
 
 import io.pipes.base.Bytes;
+import io.pipes.base.Interner;
 import io.pipes.base.Label;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NetworkId;
@@ -29,6 +30,9 @@ record Operation(
         long wallMillis,
         Action action,
         Bytes signature) {
+    /** Several nodes of one process may have the same log. */
+    private static final Interner<Operation> SHARED = new Interner<>();
+
     static final int VERSION = 1;
     static final int MAX_PARENTS = 16;
 
@@ -66,7 +70,7 @@ record Operation(
 
     /** Reads an operation. What it says about keys and signatures is not checked yet. */
     static Operation decode(CryptoSuite suite, Bytes encoded) throws MalformedException {
-        return OperationCodec.decode(suite, encoded);
+        return SHARED.one(OperationCodec.decode(suite, encoded));
     }
 
     boolean isSignedBy(CryptoSuite suite, Bytes signingKey) {

@@ -3,6 +3,7 @@
 package io.pipes.node.membership;
 
 import io.pipes.base.Bytes;
+import io.pipes.base.Interner;
 import io.pipes.base.Label;
 import io.pipes.base.MalformedException;
 import io.pipes.base.cbor.CborReader;
@@ -19,6 +20,8 @@ import io.pipes.spi.crypto.SigningKey;
  * @param boxKey as the suite makes it, at most {@link #MAX_KEY_BYTES}
  */
 public record Prekey(NetworkId network, NodeId node, long version, Bytes boxKey, Bytes signature) {
+    private static final Interner<Prekey> SHARED = new Interner<>();
+
     public static final int MAX_KEY_BYTES = 2_048;
 
     /** The longest encoding, in bytes. */
@@ -58,7 +61,7 @@ public record Prekey(NetworkId network, NodeId node, long version, Bytes boxKey,
                 body.readBytes(MAX_KEY_BYTES),
                 signature);
         body.end();
-        return prekey;
+        return SHARED.one(prekey);
     }
 
     private static Bytes body(NetworkId network, NodeId node, long version, Bytes boxKey) {

@@ -3,6 +3,7 @@
 package io.pipes.testkit.storage;
 
 import io.pipes.base.Bytes;
+import io.pipes.base.Interner;
 import io.pipes.base.Secret;
 import io.pipes.spi.storage.Change;
 import io.pipes.spi.storage.StoredEntry;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** The durable contents of one store. */
 final class StoreImage {
     private static final long PAGE_BYTES = 4 << 20;
+
+    /** A thousand simulated nodes store much of the same. */
+    private static final Interner<Bytes> SHARED = new Interner<>();
 
     private final Secret key;
     private final Map<String, Area> areas = new HashMap<>();
@@ -48,11 +52,13 @@ final class StoreImage {
         Area area = areas.computeIfAbsent(change.area(), name -> new Area());
         long position = nextPosition++;
         Bytes value = change.value();
-        StoredEntry before = value == null
-                ? area.byKey.remove(change.key())
-                : area.byKey.put(change.key(), new StoredEntry(position, change.key(), value));
-        if (value != null) {
-            area.byPosition.put(position, new StoredEntry(position, change.key(), value));
+        StoredEntry before;
+        if (value == null) {
+            before = area.byKey.remove(change.key());
+        } else {
+            StoredEntry entry = new StoredEntry(position, SHARED.one(change.key()), SHARED.one(value));
+            before = area.byKey.put(entry.key(), entry);
+            area.byPosition.put(position, entry);
             count(1, value.size());
         }
         if (before != null) {
