@@ -19,10 +19,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /** What a node knows of the others and of itself. Changed on the loop, read from any thread. */
 final class NodeDirectory {
@@ -32,7 +34,9 @@ final class NodeDirectory {
     private final NodeRouting routing;
     private final Set<NodeId> open = ConcurrentHashMap.newKeySet();
     private final Map<NodeId, Instant> lastSeen = new ConcurrentHashMap<>();
-    private volatile List<Member> others = List.of();
+    private final NavigableSet<Member> others =
+            new ConcurrentSkipListSet<>(Comparator.comparing(Member::name).thenComparing(Member::id));
+    private final Map<NodeId, Member> byId = new ConcurrentHashMap<>();
     private volatile Role role = Role.READER;
     private volatile boolean revoked;
     private volatile Map<NodeId, Route> routes = Map.of();
@@ -45,13 +49,27 @@ final class NodeDirectory {
         this.routing = routing;
     }
 
-    /** The ledger has changed. */
+    /** Looks at everybody. */
     void refresh() {
+        parts.ledger().members().forEach(member -> changed(Optional.empty(), Optional.of(member)));
+        refreshSelf();
+    }
+
+    /** One member has come, changed or gone. */
+    void changed(Optional<Member> before, Optional<Member> now) {
+        before.ifPresent(member -> {
+            others.remove(member);
+            byId.remove(member.id());
+        });
+        now.filter(member -> !member.id().equals(parts.id())).ifPresent(member -> {
+            others.add(member);
+            byId.put(member.id(), member);
+        });
+        refreshSelf();
+    }
+
+    private void refreshSelf() {
         NodeId self = parts.id();
-        others = parts.ledger().members().stream()
-                .filter(member -> !member.id().equals(self))
-                .sorted(Comparator.comparing(Member::name).thenComparing(Member::id))
-                .toList();
         role = parts.ledger().member(self).map(Member::role).orElse(role);
         revoked = parts.ledger().isRevoked(self);
     }
@@ -107,10 +125,7 @@ final class NodeDirectory {
     }
 
     Optional<NodeInfo> node(NodeId id) {
-        return others.stream()
-                .filter(member -> member.id().equals(id))
-                .findFirst()
-                .map(this::describe);
+        return Optional.ofNullable(byId.get(id)).map(this::describe);
     }
 
     private NodeInfo describe(Member member) {

@@ -237,20 +237,20 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
 
     @Override
     public void joined(Member member) {
-        directory.refresh();
+        directory.changed(Optional.empty(), Optional.of(member));
         events.tell("joined", member.id());
         peers.reconsider();
     }
 
     @Override
     public void changed(Member before, Member now) {
-        directory.refresh();
+        directory.changed(Optional.of(before), Optional.of(now));
         events.tell("changed", now.id());
     }
 
     @Override
     public void removed(Member member) {
-        directory.refresh();
+        directory.changed(Optional.of(member), Optional.empty());
         if (member.id().equals(parts.id())) {
             removedSelf();
         } else {

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +29,7 @@ final class Journal {
     private final LogState log;
     private final Prekeys prekeys;
     private final Turns turns = new Turns();
+    private final Members members = new Members();
     private final Listeners listeners = new Listeners();
     private final List<Consumer<News>> followers = new ArrayList<>();
     private final Map<String, List<Statement>> statements = new HashMap<>();
@@ -37,7 +40,12 @@ final class Journal {
         this.self = self;
         this.log = log;
         this.prekeys = prekeys;
-        shown = Snapshot.of(node.suite(), log, prekeys, Snapshot.NOTHING);
+        shown = Snapshot.of(node.suite(), log);
+        members.follow(log.roster(), prekeys, log.takeTouched());
+    }
+
+    Members members() {
+        return members;
     }
 
     Snapshot shown() {
@@ -105,12 +113,12 @@ final class Journal {
     private void show(News news) {
         news.prekeys().forEach(prekeys::keep);
         Snapshot before = shown;
-        boolean same = before.changes() == log.changes() && news.prekeys().isEmpty();
-        shown = same
-                ? Snapshot.sameMembers(node.suite(), log, before)
-                : Snapshot.of(node.suite(), log, prekeys, before);
+        shown = Snapshot.of(node.suite(), log);
+        Optional<Set<NodeId>> touched = log.takeTouched();
+        touched.ifPresent(some -> news.prekeys().forEach(prekey -> some.add(prekey.node())));
+        List<Members.Difference> differences = members.follow(log.roster(), prekeys, touched);
         statements.clear();
-        listeners.tell(before, shown, log.dag());
+        listeners.tell(differences, before, shown, log.dag());
         List.copyOf(followers).forEach(follower -> follower.accept(news));
     }
 }

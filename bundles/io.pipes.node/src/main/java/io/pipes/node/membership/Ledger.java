@@ -18,7 +18,6 @@ import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.Registration;
 import io.pipes.spi.storage.Change;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -122,31 +121,32 @@ public final class Ledger implements Membership {
 
     @Override
     public Collection<Member> members() {
-        return Collections.unmodifiableCollection(shown().members().values());
+        return journal.members().all();
     }
 
     @Override
     public Optional<Member> member(NodeId id) {
-        return Optional.ofNullable(shown().members().get(id));
+        return journal.members().find(id);
     }
 
     public Optional<Member> memberByLinkKey(Bytes linkKey) {
-        return Optional.ofNullable(shown().byLinkKey().get(linkKey));
+        return journal.members().findByLinkKey(linkKey);
     }
 
     /** Whether this key belonged to a member and does not any more; then its owner gets silence. */
     public boolean isRevoked(Bytes linkKey) {
-        return log.knownByLinkKey(linkKey).isPresent() && !shown().byLinkKey().containsKey(linkKey);
+        return log.knownByLinkKey(linkKey).isPresent()
+                && memberByLinkKey(linkKey).isEmpty();
     }
 
     /** Whether this node was a member and is not any more. */
     public boolean isRevoked(NodeId id) {
-        return log.known(id).isPresent() && !shown().members().containsKey(id);
+        return log.known(id).isPresent() && !journal.members().has(id);
     }
 
     /** By which invitation a present member came, if by any. */
     public Optional<InvitationId> invitationOf(NodeId id) {
-        Seat seat = shown().members().containsKey(id) ? log.roster().seat(id) : null;
+        Seat seat = journal.members().has(id) ? log.roster().seat(id) : null;
         return seat != null && log.dag().operation(seat.add()).action() instanceof Action.Add add
                 ? Optional.ofNullable(add.invitation())
                 : Optional.empty();

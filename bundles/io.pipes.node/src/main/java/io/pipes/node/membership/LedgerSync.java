@@ -274,11 +274,10 @@ public final class LedgerSync implements ExchangeHandler {
         if (told == null || link.lacks() || link.fetching || link.fetchingPrekeys) {
             return;
         }
-        PrekeyBuckets own = link.buckets();
-        if (!link.prekeysDone && !own.digest().equals(told.prekeys())) {
+        if (!link.prekeysDone && !link.buckets().digest().equals(told.prekeys())) {
             link.fetchingPrekeys = true;
             await(link, LATE);
-            link.send(new SyncMessage.PrekeySummary(own.encode()));
+            link.send(new SyncMessage.PrekeySummary(link.buckets().encode()));
             return;
         }
         link.prekeysDone = true;

@@ -24,10 +24,8 @@ final class Listeners {
         return () -> places.remove(place);
     }
 
-    void tell(Snapshot before, Snapshot now, Dag dag) {
-        if (before.members() != now.members()) {
-            tellOfMembers(before, now);
-        }
+    void tell(List<Members.Difference> differences, Snapshot before, Snapshot now, Dag dag) {
+        differences.forEach(this::tell);
         for (int number : now.news(before, dag)) {
             if (dag.operation(number).action() instanceof Action.Statement) {
                 each(listener -> listener.stated(Snapshot.statement(dag.vertex(number))));
@@ -35,19 +33,15 @@ final class Listeners {
         }
     }
 
-    private void tellOfMembers(Snapshot before, Snapshot now) {
-        for (Member old : before.members().values()) {
-            Member same = now.members().get(old.id());
-            if (same == null) {
-                each(listener -> listener.removed(old));
-            } else if (same != old) {
-                each(listener -> listener.changed(old, same));
-            }
-        }
-        for (Member member : now.members().values()) {
-            if (!before.members().containsKey(member.id())) {
-                each(listener -> listener.joined(member));
-            }
+    private void tell(Members.Difference difference) {
+        Member before = difference.before();
+        Member now = difference.now();
+        if (before == null && now != null) {
+            each(listener -> listener.joined(now));
+        } else if (before != null && now == null) {
+            each(listener -> listener.removed(before));
+        } else if (before != null && now != null) {
+            each(listener -> listener.changed(before, now));
         }
     }
 

@@ -8,6 +8,7 @@ import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,11 +37,18 @@ final class LogState {
 
     private @Nullable Roster roster = new Roster();
     private BitSet valid = new BitSet();
-    private long changes;
 
-    /** Grows when the members may be others than before. */
-    long changes() {
-        return changes;
+    /** Whose seats the operations since the last {@link #takeTouched} concern. */
+    private Set<NodeId> touched = new HashSet<>();
+
+    private boolean anybodyTouched = true;
+
+    /** Whose seats may be others than when this was asked last; empty when anybody's may. */
+    Optional<Set<NodeId>> takeTouched() {
+        Optional<Set<NodeId>> taken = anybodyTouched ? Optional.empty() : Optional.of(touched);
+        anybodyTouched = false;
+        touched = new HashSet<>();
+        return taken;
     }
 
     Dag dag() {
@@ -140,7 +148,7 @@ final class LogState {
             return;
         }
         dag.truncate(size);
-        changes++;
+        anybodyTouched = true;
         branches.clear();
         roster = null;
         known.clear();
@@ -155,16 +163,24 @@ final class LogState {
         Set<Integer> tips = new TreeSet<>(dag.headNumbers());
         int number = dag.append(operation, standing);
         operation.action().letIn().ifPresent(this::know);
-        if (!next || !(operation.action() instanceof Action.Statement)) {
-            changes++;
-        }
         if (current != null) {
+            touch(operation.action());
             current.apply(dag.vertex(number));
             valid.set(number);
         } else {
+            anybodyTouched = true;
             setAside(tips);
         }
         return number;
+    }
+
+    private void touch(Action action) {
+        action.letIn().ifPresent(newcomer -> touched.add(newcomer.id()));
+        if (action instanceof Action.Remove remove) {
+            touched.add(remove.node());
+        } else if (action instanceof Action.Assign assign) {
+            touched.add(assign.node());
+        }
     }
 
     /** The present state ends here, but may go on as a branch. */

@@ -8,6 +8,7 @@ import io.pipes.spi.crypto.CryptoSuite;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A short description of all prekeys that shows where two nodes differ: one hash for each first byte of a node id. */
 final class PrekeyBuckets {
@@ -19,6 +20,8 @@ final class PrekeyBuckets {
 
     private final List<List<Prekey>> buckets = new ArrayList<>(COUNT);
     private final CryptoSuite suite;
+    private @Nullable Bytes encoded;
+    private @Nullable Bytes digest;
 
     PrekeyBuckets(CryptoSuite suite, Prekeys prekeys) {
         this.suite = suite;
@@ -31,6 +34,15 @@ final class PrekeyBuckets {
     }
 
     Bytes encode() {
+        Bytes known = encoded;
+        if (known == null) {
+            known = hashes();
+            encoded = known;
+        }
+        return known;
+    }
+
+    private Bytes hashes() {
         ByteBuffer out = ByteBuffer.allocate(BYTES);
         for (List<Prekey> bucket : buckets) {
             hash(bucket).slice(0, HASH_BYTES).writeTo(out);
@@ -40,7 +52,12 @@ final class PrekeyBuckets {
 
     /** A hash over everything, 32 bytes. */
     Bytes digest() {
-        return suite.hash(Label.PREKEY.bytes(), encode());
+        Bytes known = digest;
+        if (known == null) {
+            known = suite.hash(Label.PREKEY.bytes(), encode());
+            digest = known;
+        }
+        return known;
     }
 
     /** What this side has in the buckets where the other one differs. */

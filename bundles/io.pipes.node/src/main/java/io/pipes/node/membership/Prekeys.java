@@ -4,13 +4,16 @@ package io.pipes.node.membership;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.spi.crypto.CryptoSuite;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The newest prekey of each node. */
 final class Prekeys {
     private final TreeMap<NodeId, Prekey> newest = new TreeMap<>();
+    private @Nullable PrekeyBuckets buckets;
 
     Optional<Prekey> find(NodeId node) {
         return Optional.ofNullable(newest.get(node));
@@ -33,6 +36,17 @@ final class Prekeys {
 
     void keep(Prekey prekey) {
         newest.put(prekey.node(), prekey);
+        buckets = null;
+    }
+
+    /** A description of all of them; made anew only when one has changed. */
+    PrekeyBuckets buckets(CryptoSuite suite) {
+        PrekeyBuckets known = buckets;
+        if (known == null) {
+            known = new PrekeyBuckets(suite, this);
+            buckets = known;
+        }
+        return known;
     }
 
     /** The higher version; two keys of one version, which only a node that lost its memory makes, by their bytes. */

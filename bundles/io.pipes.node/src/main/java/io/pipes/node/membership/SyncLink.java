@@ -142,7 +142,7 @@ final class SyncLink {
     }
 
     PrekeyBuckets buckets() {
-        return new PrekeyBuckets(ledger.suite(), ledger.prekeys());
+        return ledger.prekeys().buckets(ledger.suite());
     }
 
     void send(SyncMessage message) {

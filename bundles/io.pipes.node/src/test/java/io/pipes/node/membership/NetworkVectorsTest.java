@@ -45,9 +45,7 @@ class NetworkVectorsTest {
         assertThat(log.roster().seats()).extracting(seat -> seat.who().id()).containsExactlyInAnyOrder(olga, ben);
         assertThat(Objects.requireNonNull(log.roster().seat(ben)).role()).isEqualTo(Role.READER);
         assertThat(log.roster().isRemoved(node(vector, 1))).isTrue();
-        assertThat(Snapshot.of(Actor.SUITE, log, new Prekeys(), Snapshot.NOTHING)
-                        .head())
-                .isEqualTo(bytes(vector, "head"));
+        assertThat(Snapshot.of(Actor.SUITE, log).head()).isEqualTo(bytes(vector, "head"));
         checkPrekey(log, vector.get("prekey"));
     }
 
