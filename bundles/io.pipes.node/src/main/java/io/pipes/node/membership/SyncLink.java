@@ -8,6 +8,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.base.id.OperationId;
 import io.pipes.spi.node.Exchange;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of one link; bounded, whatever the peer does. */
 final class SyncLink {
+    private static final int MAX_UNTOLD = 64;
+
     final Exchange exchange;
     final PeerBudget budget;
 
@@ -42,6 +45,11 @@ final class SyncLink {
 
     private final Queue<SyncMessage.PrekeyPage> prekeyPages = new ArrayDeque<>();
     private boolean owesAdvert;
+
+    /** What is new here and was not said to the peer, operations by their ids. */
+    private final Set<Object> untold = new HashSet<>();
+
+    private boolean moreUntold;
     private @Nullable Serving serving;
     private @Nullable Cancellable deadline;
     private int busy;
@@ -93,12 +101,43 @@ final class SyncLink {
     void advertise() {
         List<OperationId> heads = Pages.newest(ledger.dag(), ledger.shown(), SyncMessage.MAX_IDS);
         owesAdvert = false;
+        untold.clear();
+        moreUntold = false;
         send(new SyncMessage.Advert(heads, ledger.head(), buckets().digest()));
     }
 
     /** To be called for once there is room and nothing better to do. */
     void oweAdvert() {
         owesAdvert = true;
+    }
+
+    /** Something is new that the peer may hear of from others; said later unless it turns out to have it. */
+    void leaveUntold(News news) {
+        news.operations().forEach(operation -> leaveUntold(operation.id()));
+        news.prekeys().forEach(this::leaveUntold);
+    }
+
+    private void leaveUntold(Object what) {
+        moreUntold |= untold.size() >= MAX_UNTOLD;
+        if (!moreUntold) {
+            untold.add(what);
+        }
+    }
+
+    /** The peer has sent these, so it has them. */
+    void has(List<Operation> operations, List<Prekey> prekeys) {
+        operations.forEach(operation -> untold.remove(operation.id()));
+        prekeys.forEach(untold::remove);
+    }
+
+    /** By now others would have told the peer. */
+    void oweUntold() {
+        boolean knows = told != null
+                && told.head().equals(ledger.head())
+                && told.prekeys().equals(buckets().digest());
+        owesAdvert |= !knows && (moreUntold || !untold.isEmpty());
+        untold.clear();
+        moreUntold = false;
     }
 
     void settleDebt() {
