@@ -83,7 +83,8 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
                 parts.book(),
                 kernel.caller(),
                 neighbourhood);
-        peerExchange = new PeerExchange(parts.id(), kernel.listening(), peers, parts.ledger()::member);
+        peerExchange =
+                new PeerExchange(parts.id(), kernel.listening(), peers, around.randomness(), parts.ledger()::member);
         sync = new LedgerSync(parts.ledger(), kernel.loop(), kernel.clock(), this);
         directory = new NodeDirectory(kernel.clock(), parts, table, routing);
         waiters = new Waiters(kernel.loop());

@@ -47,6 +47,11 @@ final class NodeNeighbourhood implements Neighbourhood {
     }
 
     @Override
+    public boolean isCrowded() {
+        return table.inbound() > LinkTable.MAX_INBOUND;
+    }
+
+    @Override
     public boolean welcome(NodeId node) {
         return !parts.ledger().isRevoked(node) && patience.lasts(node);
     }

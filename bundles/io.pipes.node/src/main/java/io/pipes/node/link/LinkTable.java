@@ -18,8 +18,11 @@ import java.util.TreeMap;
  * that the lower node id initiated; a link that has settled yields to a new one, because nobody calls where it has a link.
  */
 public final class LinkTable implements LinkObserver {
-    /** How many links others may have initiated. */
+    /** How many direct links others may have initiated for long. */
     public static final int MAX_INBOUND = 128;
+
+    /** How many more may be there for a moment, so that whoever finds no room hears of others. */
+    private static final int MAX_VISITORS = 32;
 
     private static final Duration SETTLED = Duration.ofSeconds(3);
 
@@ -42,7 +45,7 @@ public final class LinkTable implements LinkObserver {
             link.close(GoodbyeReason.DUPLICATE);
             return;
         }
-        if (before == null && !link.initiator() && links.size() - initiated() >= MAX_INBOUND) {
+        if (before == null && !link.initiator() && link.direct() && inbound() >= MAX_INBOUND + MAX_VISITORS) {
             link.close(GoodbyeReason.BUSY);
             return;
         }
@@ -107,9 +110,18 @@ public final class LinkTable implements LinkObserver {
         return open;
     }
 
-    /** How many links this node initiated. */
+    /** How many direct links this node initiated. */
     public int initiated() {
-        return (int) links.values().stream().filter(Link::initiator).count();
+        return (int) links.values().stream()
+                .filter(link -> link.initiator() && link.direct())
+                .count();
+    }
+
+    /** How many direct links others have initiated. */
+    public int inbound() {
+        return (int) links.values().stream()
+                .filter(link -> !link.initiator() && link.direct())
+                .count();
     }
 
     /** Nodes with any link, in order of id. */

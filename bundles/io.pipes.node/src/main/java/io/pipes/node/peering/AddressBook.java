@@ -4,17 +4,23 @@ package io.pipes.node.peering;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
+import io.pipes.base.Randomness;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.storage.Change;
 import io.pipes.spi.storage.PacketStore;
 import io.pipes.spi.storage.StoredEntry;
 import io.pipes.spi.transport.Address;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +32,16 @@ public final class AddressBook {
     private static final int PAGE = 1_024;
 
     /** How many nodes are remembered that nobody told us of. */
-    private static final int MAX_LEARNED = 1_024;
+    static final int MAX_LEARNED = 1_024;
 
     private final PacketStore store;
     private final NavigableMap<NodeId, PeerAddresses> entries = new TreeMap<>();
+
+    /** Those whom a person or a ticket told of: few. */
+    private final NavigableSet<NodeId> told = new TreeSet<>();
+
+    /** All nodes, in whatever order chance has left them. */
+    private final List<NodeId> mixed = new ArrayList<>();
 
     private AddressBook(PacketStore store) {
         this.store = store;
@@ -51,9 +63,18 @@ public final class AddressBook {
 
     private void take(StoredEntry entry) {
         try {
-            entries.put(NodeId.of(entry.key()), PeerAddresses.decode(entry.value()));
+            enter(NodeId.of(entry.key()), PeerAddresses.decode(entry.value()));
         } catch (MalformedException | IllegalArgumentException e) {
             LOG.warn("An entry of the address book cannot be read and is passed over");
+        }
+    }
+
+    private void enter(NodeId node, PeerAddresses addresses) {
+        if (entries.put(node, addresses) == null) {
+            mixed.add(node);
+        }
+        if (addresses.told()) {
+            told.add(node);
         }
     }
 
@@ -61,9 +82,30 @@ public final class AddressBook {
         return Optional.ofNullable(entries.get(node));
     }
 
-    /** All nodes, in order of id. */
-    public List<NodeId> nodes() {
-        return List.copyOf(entries.keySet());
+    int size() {
+        return entries.size();
+    }
+
+    /** Whether somebody new finds no place unless another one is forgotten. */
+    boolean isFull() {
+        return entries.size() - told.size() >= MAX_LEARNED;
+    }
+
+    /** Those whom a person or a ticket told of, in order of id. */
+    List<NodeId> told() {
+        return List.copyOf(told);
+    }
+
+    /** So many nodes that meet the condition, chosen at random; looks at few of the others when most do. */
+    List<NodeId> sample(Randomness randomness, int most, Predicate<NodeId> wanted) {
+        List<NodeId> sample = new ArrayList<>(Math.min(most, mixed.size()));
+        for (int i = 0; i < mixed.size() && sample.size() < most; i++) {
+            Collections.swap(mixed, i, i + randomness.nextInt(mixed.size() - i));
+            if (wanted.test(mixed.get(i))) {
+                sample.add(mixed.get(i));
+            }
+        }
+        return sample;
     }
 
     /** The node that was last expected at an address. */
@@ -84,12 +126,12 @@ public final class AddressBook {
      * Heard from others where a node is.
      *
      * @param fromItself then nothing else that was only heard counts any more
-     * @return whether that was news
+     * @return whether that was news that is remembered: nothing of somebody new when the book is full
      */
     boolean heard(NodeId node, Bytes linkKey, List<Address> addresses, boolean fromItself) {
         PeerAddresses known = known(node, linkKey);
-        boolean full = !entries.containsKey(node) && entries.size() >= MAX_LEARNED;
-        if (full || addresses.isEmpty()) {
+        boolean noPlace = isFull() && !entries.containsKey(node);
+        if (noPlace || addresses.isEmpty()) {
             return false;
         }
         boolean replace = fromItself && !known.told();
@@ -108,12 +150,14 @@ public final class AddressBook {
     /** Forgets a node, for instance because it was removed. */
     public void forget(NodeId node) {
         if (entries.remove(node) != null) {
+            mixed.remove(node);
+            told.remove(node);
             commit(Change.remove(AREA, node.bytes()));
         }
     }
 
     private CompletionStage<Void> put(NodeId node, PeerAddresses addresses) {
-        entries.put(node, addresses);
+        enter(node, addresses);
         return commit(Change.put(AREA, node.bytes(), addresses.encode()));
     }
 

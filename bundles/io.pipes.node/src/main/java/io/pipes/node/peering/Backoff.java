@@ -35,6 +35,10 @@ final class Backoff {
         failures = Math.max(failures, 20);
     }
 
+    int failures() {
+        return failures;
+    }
+
     void reset() {
         failures = 0;
         waitedNanos = 0;

@@ -13,11 +13,14 @@ import java.util.List;
 public interface Neighbourhood {
     NodeId self();
 
-    /** Whether there is any link to the node, open or about to be. */
+    /** Whether there is any link to the node, open or about to be. One through others moves to a direct connection by itself. */
     boolean linked(NodeId node);
 
-    /** How many links this node initiated. */
+    /** How many direct links this node initiated. */
     int outbound();
+
+    /** Whether others have initiated more direct links than this node keeps. */
+    boolean isCrowded();
 
     /** Whether the node may be called: not removed, as far as this one knows, and not one who broke the rules too often. */
     boolean welcome(NodeId node);

@@ -4,6 +4,7 @@ package io.pipes.node.peering;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
+import io.pipes.base.Randomness;
 import io.pipes.base.cbor.CborReader;
 import io.pipes.base.cbor.CborWriter;
 import io.pipes.base.id.NodeId;
@@ -13,17 +14,22 @@ import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.TrafficClass;
 import io.pipes.spi.transport.Address;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
- * The protocol {@code peers.1}: linked members tell each other where they listen, and where others do. Each message is {@code [[node,
- * [address ...]] ...]} with at most {@value #MAX_ENTRIES} entries; whoever sends it puts itself first. Not spoken with manual peering.
+ * The protocol {@code peers.1}: linked members tell each other where they listen, and where some others do whom chance chooses. Each
+ * message is {@code [[node, [address ...]] ...]} with at most {@value #MAX_ENTRIES} entries; whoever sends one when a link begins puts
+ * itself first. Where nothing changes nothing is said. Not spoken with manual peering.
  */
 public final class PeerExchange implements ExchangeHandler {
     public static final Protocol PROTOCOL = new Protocol("peers.1", TrafficClass.CONTROL, 512 << 10);
@@ -31,17 +37,34 @@ public final class PeerExchange implements ExchangeHandler {
     private static final int MAX_ENTRIES = 64;
     private static final int MAX_MESSAGE = 256 << 10;
 
+    /** How many others are named when a link begins: enough for one who knows nobody to choose from. */
+    private static final int FIRST_ENTRIES = 32;
+
+    /** How many of those that were heard of since are named later. */
+    private static final int LATER_ENTRIES = 16;
+
+    private static final Duration LATER = Duration.ofSeconds(60);
+
     private final NodeId self;
     private final Supplier<List<Address>> own;
     private final Peers peers;
+    private final Randomness randomness;
     private final Function<NodeId, Optional<Member>> members;
     private final Map<NodeId, Exchange> exchanges = new TreeMap<>();
 
+    /** Those of whom this node has heard something new and not told anybody. */
+    private final Set<NodeId> news = new LinkedHashSet<>();
+
     public PeerExchange(
-            NodeId self, Supplier<List<Address>> own, Peers peers, Function<NodeId, Optional<Member>> members) {
+            NodeId self,
+            Supplier<List<Address>> own,
+            Peers peers,
+            Randomness randomness,
+            Function<NodeId, Optional<Member>> members) {
         this.self = self;
         this.own = own;
         this.peers = peers;
+        this.randomness = randomness;
         this.members = members;
     }
 
@@ -50,11 +73,12 @@ public final class PeerExchange implements ExchangeHandler {
         exchanges.put(exchange.peer(), exchange);
         List<NodeId> told = new ArrayList<>();
         told.add(self);
-        peers.book().nodes().stream()
-                .filter(node ->
-                        !node.equals(exchange.peer()) && members.apply(node).isPresent())
-                .limit(MAX_ENTRIES - 1)
-                .forEach(told::add);
+        told.addAll(peers.book()
+                .sample(
+                        randomness,
+                        FIRST_ENTRIES,
+                        node -> !node.equals(exchange.peer())
+                                && members.apply(node).isPresent()));
         exchange.send(encode(told));
     }
 
@@ -113,23 +137,25 @@ public final class PeerExchange implements ExchangeHandler {
     }
 
     private void learn(NodeId from, Map<NodeId, List<Address>> heard) {
-        boolean news = false;
+        boolean any = false;
         for (Map.Entry<NodeId, List<Address>> entry : heard.entrySet()) {
             NodeId node = entry.getKey();
             Optional<Member> member = node.equals(self) ? Optional.empty() : members.apply(node);
             boolean learned = member.isPresent()
-                    && peers.book().heard(node, member.get().linkKey(), entry.getValue(), node.equals(from));
-            news |= learned;
+                    && peers.heard(node, member.get().linkKey(), entry.getValue(), node.equals(from));
+            any |= learned;
             if (learned && node.equals(from)) {
-                passOn(from);
+                passOn(node);
+            } else if (learned) {
+                tellLater(node);
             }
         }
-        if (news) {
+        if (any) {
             peers.reconsider();
         }
     }
 
-    /** What a node says of itself goes one link further; more is told when a link begins. */
+    /** What a node says of itself goes one link further at once. */
     private void passOn(NodeId about) {
         Bytes message = encode(List.of(about));
         exchanges.forEach((peer, exchange) -> {
@@ -137,5 +163,32 @@ public final class PeerExchange implements ExchangeHandler {
                 exchange.send(message);
             }
         });
+    }
+
+    private void tellLater(NodeId node) {
+        if (news.isEmpty()) {
+            long millis = LATER.toMillis() / 2 + randomness.nextInt((int) LATER.toMillis());
+            peers.loop().schedule(Duration.ofMillis(millis), this::tellNews);
+        }
+        if (news.size() < MAX_ENTRIES) {
+            news.add(node);
+        }
+    }
+
+    /** Each node tells one of its peers, so what is new gets about without flooding anybody. */
+    private void tellNews() {
+        List<NodeId> told = news.stream()
+                .filter(node -> peers.book().of(node).isPresent())
+                .collect(Collectors.toCollection(ArrayList::new));
+        news.clear();
+        List<Exchange> listeners = List.copyOf(exchanges.values());
+        if (listeners.isEmpty() || told.isEmpty()) {
+            return;
+        }
+        Exchange listener = listeners.get(randomness.nextInt(listeners.size()));
+        while (told.size() > LATER_ENTRIES) {
+            told.remove(randomness.nextInt(told.size()));
+        }
+        listener.send(encode(told));
     }
 }
