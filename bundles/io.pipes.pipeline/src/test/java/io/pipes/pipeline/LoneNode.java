@@ -34,8 +34,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -45,25 +47,35 @@ import java.util.stream.Stream;
 public final class LoneNode implements NodeContext {
     public static final NodeId SELF = NodeId.of(Bytes.wrap("this node and never a peer of it".getBytes(US_ASCII)));
 
-    public final VirtualTime time = new VirtualTime(1);
+    public final VirtualTime time;
     /** To whom a link was asked for, in order. */
     public final List<NodeId> wanted = new ArrayList<>();
     /** What an operator sees now. */
     public final Set<String> problems = new HashSet<>();
 
-    private final SimulatedLoop loop = new SimulatedLoop(time, "node");
-    private final CryptoSuite suite = new SimulatedSuite();
-    private final List<Member> members = new ArrayList<>();
+    private final NodeId self;
+    private final SimulatedLoop loop;
+    private final CryptoSuite suite;
+    private final Map<NodeId, Member> members;
     private final PacketStore store = new Disk();
 
     public LoneNode(NodeId... others) {
-        add(SELF);
-        Stream.of(others).forEach(this::add);
+        this(SELF, new VirtualTime(1), new SimulatedSuite(), new TreeMap<>());
+        Stream.of(others).forEach(other -> members.put(other, member(other, other.bytes())));
+        members.put(SELF, member(SELF, SELF.bytes()));
     }
 
-    private void add(NodeId id) {
-        Bytes key = id.bytes();
-        members.add(new Member(id, IdentityId.of(key), "member", Role.WRITER, key, key, key));
+    /** One of several in one time. */
+    public LoneNode(NodeId self, VirtualTime time, CryptoSuite suite, Map<NodeId, Member> members) {
+        this.self = self;
+        this.time = time;
+        this.suite = suite;
+        this.members = members;
+        loop = new SimulatedLoop(time, "node");
+    }
+
+    public static Member member(NodeId id, Bytes signingKey) {
+        return new Member(id, IdentityId.of(id.bytes()), "member", Role.WRITER, signingKey, signingKey, signingKey);
     }
 
     public void passes(Duration duration) {
@@ -72,7 +84,7 @@ public final class LoneNode implements NodeContext {
 
     @Override
     public NodeId id() {
-        return SELF;
+        return self;
     }
 
     @Override
@@ -105,12 +117,12 @@ public final class LoneNode implements NodeContext {
         return new Membership() {
             @Override
             public Collection<Member> members() {
-                return members;
+                return members.values();
             }
 
             @Override
             public Optional<Member> member(NodeId id) {
-                return members.stream().filter(one -> one.id().equals(id)).findAny();
+                return Optional.ofNullable(members.get(id));
             }
 
             @Override

@@ -16,6 +16,7 @@ public final class Peer implements Exchange {
     public final List<Bytes> sent = new ArrayList<>();
     public int room = Integer.MAX_VALUE;
     public boolean paused;
+    public Duration roundTrip = Duration.ZERO;
 
     @Override
     public NodeId peer() {
@@ -55,6 +56,6 @@ public final class Peer implements Exchange {
 
     @Override
     public Duration roundTrip() {
-        return Duration.ZERO;
+        return roundTrip;
     }
 }

@@ -18,14 +18,15 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Brings live packets to every member that is linked, directly or through others: an author sends to all its peers, who announce what
- * they got; who misses something asks for it. (A tree replaces this when routing comes; nothing else here changes then.)
+ * Brings live packets to every member that is linked, directly or through others: an author sends to all its peers, who pass on what they
+ * got along the author's tree and announce it to everybody else; who misses something asks for it.
  */
 final class Broadcast implements ExchangeHandler, Supplies.Skipping {
     /** The longest packet and some small ones; a window for each peer is memory. */
     private static final int WINDOW_BYTES = 5 << 18;
 
-    static final Protocol PROTOCOL = new Protocol("packet.1", TrafficClass.INTERACTIVE, WINDOW_BYTES);
+    static final Protocol PROTOCOL =
+            new Protocol("packet.1", TrafficClass.INTERACTIVE, WINDOW_BYTES, Protocol.Reach.PEERS);
 
     private final NodeContext node;
     private final Checks checks;
@@ -37,6 +38,7 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
     private final Recalls recalls;
     private final Answers answers;
     private final Supplies supplies;
+    private final Forwarding forwarding;
     private final Backlog backlog = new Backlog();
     private final Runnable roomToWrite;
     private final Set<Exchange> exchanges = new LinkedHashSet<>();
@@ -56,6 +58,7 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
         pulls = new PullPlan(node.loop());
         answers = new Answers(recent);
         supplies = new Supplies(node, this);
+        forwarding = new Forwarding(node, recent, announcer, answers, pulls::isReliable);
         recalls = new Recalls(node.loop(), announcer::announceAll);
     }
 
@@ -102,6 +105,7 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
     public void opened(Exchange exchange) {
         exchanges.add(exchange);
         supplies.opened(exchange);
+        forwarding.opened(exchange);
         announcer.announceAll(exchange);
         if (resumed) {
             exchange.send(LiveWire.recall());
@@ -112,6 +116,7 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
     @Override
     public void closed(Exchange exchange) {
         exchanges.remove(exchange);
+        forwarding.closed(exchange);
         announcer.closed(exchange);
         pulls.closed(exchange);
         recalls.closed(exchange);
@@ -144,6 +149,9 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
             case LiveWire.PACKET -> packet(from, message);
             case LiveWire.ANNOUNCE -> announced(from, LiveWire.announced(LiveWire.body(message)));
             case LiveWire.WANT -> answers.wanted(from, LiveWire.wanted(LiveWire.body(message)));
+            case LiveWire.OFFER -> offered(from, LiveWire.body(message));
+            case LiveWire.GRAFT -> forwarding.grafted(LiveWire.author(LiveWire.body(message)), from);
+            case LiveWire.PRUNE -> forwarding.pruned(LiveWire.author(LiveWire.body(message)), from);
             case LiveWire.RECALL -> {
                 LiveWire.recalled(LiveWire.body(message));
                 recalls.recalled(from);
@@ -167,6 +175,7 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
         announcer.known(id, from);
         supplies.known(id, from);
         if (isKnown(packet.packet())) {
+            forwarding.duplicate(packet.packet(), from);
             return;
         }
         int size = packet.packet().encoded().size();
@@ -186,7 +195,8 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
         shared.release(packet);
         switch (verdict) {
             case GOOD -> {}
-            case NO_AUTHORITY -> pulls.announced(packet.packet().id(), from);
+            case NO_AUTHORITY ->
+                pulls.announced(new LiveWire.Announced(packet.packet().id(), 0), from);
             case FORGED -> from.misbehaved("a packet with a wrong signature");
         }
     }
@@ -199,25 +209,41 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
     }
 
     private void accept(Exchange from, SharedPacket packet) {
-        PacketId id = packet.packet().id();
         recent.add(packet);
-        pulls.arrived(id, from);
-        announcer.announce(id, others(from));
+        forwarding.accepted(packet.packet(), from, pulls.arrived(packet.packet().id(), from));
         streams.take(packet.packet());
-    }
-
-    private List<Exchange> others(Exchange from) {
-        return exchanges.stream().filter(exchange -> exchange != from).toList();
     }
 
     private void announced(Exchange from, List<LiveWire.Announced> announced) {
         for (LiveWire.Announced one : announced) {
-            announcer.known(one.id(), from);
-            supplies.known(one.id(), from);
-            if (!recent.contains(one.id()) && streams.concerns(one.ageMillis())) {
-                pulls.announced(one.id(), from);
+            if (isMissing(one, from)) {
+                pulls.announced(one, from);
             }
         }
+    }
+
+    private void offered(Exchange from, Bytes body) throws MalformedException {
+        LiveWire.Announced offered = LiveWire.offered(body);
+        boolean expected = forwarding.isExpected(LiveWire.offeredAuthor(body), from);
+        if (!isMissing(offered, from)) {
+            return;
+        }
+        if (expected) {
+            pulls.announced(offered, from);
+        } else {
+            pulls.offered(offered, from);
+        }
+    }
+
+    /** Whether what a peer has is not here and should be. */
+    private boolean isMissing(LiveWire.Announced there, Exchange from) {
+        announcer.known(there.id(), from);
+        supplies.known(there.id(), from);
+        if (recent.contains(there.id())) {
+            forwarding.alsoAt(from, there);
+            return false;
+        }
+        return streams.concerns(there.ageMillis());
     }
 
     /** What passed lately, for a successor. */

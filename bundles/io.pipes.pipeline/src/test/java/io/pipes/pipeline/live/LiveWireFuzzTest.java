@@ -20,6 +20,16 @@ class LiveWireFuzzTest {
             } else if (type == LiveWire.WANT) {
                 assertThat(LiveWire.want(LiveWire.wanted(LiveWire.body(message))))
                         .isEqualTo(message);
+            } else if (type == LiveWire.OFFER) {
+                Bytes body = LiveWire.body(message);
+                assertThat(LiveWire.offer(LiveWire.offered(body), LiveWire.offeredAuthor(body)))
+                        .isEqualTo(message);
+            } else if (type == LiveWire.GRAFT) {
+                assertThat(LiveWire.graft(LiveWire.author(LiveWire.body(message))))
+                        .isEqualTo(message);
+            } else if (type == LiveWire.PRUNE) {
+                assertThat(LiveWire.prune(LiveWire.author(LiveWire.body(message))))
+                        .isEqualTo(message);
             } else if (type == LiveWire.RECALL) {
                 LiveWire.recalled(LiveWire.body(message));
                 assertThat(LiveWire.recall()).isEqualTo(message);

@@ -25,8 +25,8 @@ class PullPlanTest {
     @Test
     void what_does_not_come_is_asked_for_from_each_announcer_in_turn_and_then_given_up() throws MalformedException {
         Peer other = new Peer();
-        plan.announced(id(1), honest);
-        plan.announced(id(1), other);
+        plan.announced(news(1), honest);
+        plan.announced(news(1), other);
         time.runFor(Duration.ofSeconds(30));
 
         assertThat(wanted(honest)).hasSize(4).containsOnly(id(1));
@@ -35,8 +35,8 @@ class PullPlanTest {
 
     @Test
     void what_came_is_not_asked_for() throws MalformedException {
-        plan.announced(id(1), honest);
-        plan.announced(id(2), honest);
+        plan.announced(news(1), honest);
+        plan.announced(news(2), honest);
         plan.arrived(id(1), honest);
         time.runFor(Duration.ofMillis(60));
 
@@ -46,9 +46,9 @@ class PullPlanTest {
     @Test
     void one_who_announces_what_does_not_exist_leaves_room_for_the_others() throws MalformedException {
         for (int i = 0; i < 2 * PullPlan.MAX_WANTED; i++) {
-            plan.announced(id(i), lying);
+            plan.announced(news(i), lying);
         }
-        plan.announced(id(-1), honest);
+        plan.announced(news(-1), honest);
         time.runFor(Duration.ofMillis(60));
 
         assertThat(wanted(honest)).containsExactly(id(-1));
@@ -58,7 +58,7 @@ class PullPlanTest {
     @Test
     void a_share_is_free_again_when_its_packets_came_or_were_given_up() throws MalformedException {
         for (int i = 0; i < PullPlan.MAX_WANTED_OF_ONE; i++) {
-            plan.announced(id(i), honest);
+            plan.announced(news(i), honest);
         }
         for (int i = 0; i < PullPlan.MAX_WANTED_OF_ONE / 2; i++) {
             plan.arrived(id(i), honest);
@@ -67,7 +67,7 @@ class PullPlanTest {
         honest.sent.clear();
 
         for (int i = 0; i < PullPlan.MAX_WANTED_OF_ONE; i++) {
-            plan.announced(id(1_000_000 + i), honest);
+            plan.announced(news(1_000_000 + i), honest);
         }
         time.runFor(Duration.ofMillis(60));
 
@@ -78,12 +78,12 @@ class PullPlanTest {
     void who_hears_of_packets_long_before_they_come_by_themselves_waits_longer_before_it_asks()
             throws MalformedException {
         Peer author = new Peer();
-        plan.announced(id(1), honest);
+        plan.announced(news(1), honest);
         time.runFor(Duration.ofMillis(300));
         plan.arrived(id(1), author);
         honest.sent.clear();
 
-        plan.announced(id(2), honest);
+        plan.announced(news(2), honest);
         time.runFor(Duration.ofMillis(590));
         assertThat(wanted(honest)).isEmpty();
         time.runFor(Duration.ofMillis(20));
@@ -93,17 +93,17 @@ class PullPlanTest {
     @Test
     void it_waits_less_again_when_asking_has_helped() throws MalformedException {
         Peer author = new Peer();
-        plan.announced(id(0), honest);
+        plan.announced(news(0), honest);
         time.runFor(Duration.ofMillis(300));
         plan.arrived(id(0), author);
         for (int i = 1; i <= 4; i++) {
-            plan.announced(id(i), honest);
+            plan.announced(news(i), honest);
             time.runFor(Duration.ofMillis(610));
             plan.arrived(id(i), honest);
         }
         honest.sent.clear();
 
-        plan.announced(id(5), honest);
+        plan.announced(news(5), honest);
         time.runFor(Duration.ofMillis(60));
         assertThat(wanted(honest)).containsExactly(id(5));
     }
@@ -115,6 +115,10 @@ class PullPlanTest {
             ids.addAll(LiveWire.wanted(LiveWire.body(message)));
         }
         return ids;
+    }
+
+    private static LiveWire.Announced news(int number) {
+        return new LiveWire.Announced(id(number), 0);
     }
 
     private static PacketId id(int number) {
