@@ -51,6 +51,7 @@ public final class SimulatedPipes implements AutoCloseable {
     private final SimulatedNetwork network;
     private final KeyOracle oracle;
     private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final LiveTraffic traffic = new LiveTraffic();
     private long news;
 
     SimulatedPipes(SimulationPlan plan) {
@@ -81,6 +82,11 @@ public final class SimulatedPipes implements AutoCloseable {
     /** The machines and what is between them; cuts and conditions are set here. */
     public SimulatedNetwork network() {
         return network;
+    }
+
+    /** What nodes say to each other about live packets. */
+    public LiveTraffic traffic() {
+        return traffic;
     }
 
     /** Knows who can read what. Its actors are the nodes' names. */

@@ -79,7 +79,7 @@ final class SimulatedProcess {
     }
 
     private NodeExtension pipelineFeature() {
-        return new PipelineExtension(host.loop().name() + "/" + host.starts());
+        return new WatchedPipelines(new PipelineExtension(host.loop().name() + "/" + host.starts()), pipes.traffic());
     }
 
     /** Ends the feature for good. */
