@@ -6,6 +6,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.ExchangeHandler;
+import io.pipes.spi.node.LinkState;
 import io.pipes.spi.node.Links;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** The feature that brings pipelines, on a node that hands it its links by way of {@link LiveTraffic}. */
@@ -67,6 +69,16 @@ final class WatchedPipelines implements NodeExtension {
         @Override
         public Collection<NodeId> linked() {
             return node.links().linked();
+        }
+
+        @Override
+        public Optional<LinkState> link(NodeId member) {
+            return node.links().link(member);
+        }
+
+        @Override
+        public Registration listen(Runnable listener) {
+            return node.links().listen(listener);
         }
 
         @Override
