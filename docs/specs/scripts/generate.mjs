@@ -4,6 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { link } from './lib/link.mjs';
 import * as network from './lib/membership.mjs';
+import { routing } from './lib/routing.mjs';
 import * as sets from './lib/sets.mjs';
 
 const FOLDER = new URL('../vectors/', import.meta.url);
@@ -17,6 +18,7 @@ const FILES = {
   'membership.json': network.membership,
   'packet.json': sets.packet,
   'record.json': sets.record,
+  'routing.json': routing,
   'signature.json': sets.signature,
   'ticket.json': network.ticket,
   'value.json': sets.value,

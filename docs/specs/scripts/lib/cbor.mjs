@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-// As much deterministic CBOR as the vectors need: unsigned integers, byte strings, text, arrays and null.
+// As much deterministic CBOR as the vectors need: unsigned integers, byte strings, text, arrays, booleans and null.
 import { integer, join, utf8 } from './bytes.mjs';
 
 function head(major, value) {
@@ -12,6 +12,7 @@ function head(major, value) {
 
 export function cbor(item) {
   if (item === null) return Uint8Array.of(0xf6);
+  if (typeof item === 'boolean') return Uint8Array.of(item ? 0xf5 : 0xf4);
   if (typeof item === 'number') return head(0, item);
   if (item instanceof Uint8Array) return join(head(2, item.length), item);
   if (typeof item === 'string') return join(head(3, utf8(item).length), utf8(item));

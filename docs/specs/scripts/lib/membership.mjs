@@ -11,7 +11,7 @@ const ROLES = { owner: 0, admin: 1, writer: 2, reader: 3, relay: 4 };
 
 const hash = (name, ...parts) => sha256(join(label(name), ...parts));
 
-function sign(seed, name, message) {
+export function sign(seed, name, message) {
   const signed = cbor(['Signature1', unhex('a10127'), label(name), message]);
   return join(unhex('8443a10127a0f65840'), ed25519.sign(signed, seed));
 }

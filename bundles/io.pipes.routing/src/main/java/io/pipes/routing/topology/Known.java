@@ -3,6 +3,7 @@
 package io.pipes.routing.topology;
 
 import io.pipes.base.Bytes;
+import io.pipes.base.Label;
 import io.pipes.base.TokenBucket;
 import io.pipes.spi.crypto.CryptoSuite;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,8 @@ final class Known {
     }
 
     static Known of(CryptoSuite suite, Advert state) {
-        return new Known(state, null, suite.hash(state.body()).slice(0, MARK_BYTES));
+        return new Known(
+                state, null, suite.hash(Label.LINK_STATE.bytes(), state.body()).slice(0, MARK_BYTES));
     }
 
     /** Any two will do, so all contradictions of an author look alike. */

@@ -61,10 +61,14 @@ class HostileMembersTest {
         Advert old = advertOf(network.node(7));
         network.cut(network.links(network.node(7)).iterator().next());
         network.settle();
+        long before = network.messages();
 
         link.say(liar, Forger.message(old));
         network.settle();
 
+        assertThat(network.messages() - before)
+                .as("it, and the newer one in answer")
+                .isEqualTo(2);
         network.assertAllKnowTheTruth();
         assertThat(link.misbehaved).isEmpty();
     }

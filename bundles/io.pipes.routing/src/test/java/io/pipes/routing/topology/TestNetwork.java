@@ -144,6 +144,10 @@ final class TestNetwork implements AutoCloseable {
         pass(Duration.ofSeconds(20));
     }
 
+    long messages() {
+        return links.stream().mapToLong(link -> link.messages).sum();
+    }
+
     long bytes() {
         return links.stream().mapToLong(link -> link.bytes).sum();
     }
