@@ -66,11 +66,6 @@ final class TestLink {
         }
     }
 
-    /** How many messages a node has sent. */
-    long sentBy(TestNode node) {
-        return end(node).sent;
-    }
-
     /** What one end says, whoever would rather not. */
     void say(TestNode from, Bytes message) {
         end(from).send(message);
@@ -88,7 +83,6 @@ final class TestLink {
         private final TestNode node;
         private final TestNode peer;
         private @Nullable ExchangeHandler opened;
-        private long sent;
 
         End(TestNode node, TestNode peer) {
             this.node = node;
@@ -143,7 +137,6 @@ final class TestLink {
             }
             bytes += message.size();
             messages++;
-            sent++;
             peer.loop.schedule(delay, () -> {
                 ExchangeHandler there = (peer == one ? atOne : atOther).opened;
                 if (open && there != null && there == peer.handler) {
