@@ -19,7 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class Advertiser {
     private static final int AT_ONCE = 5;
     private static final double PER_SECOND = 1;
+
     private static final Duration DELAYS = Duration.ofSeconds(5);
+
+    /** Delays change with the load; were all nodes to tell of it all the time, telling would be a load of its own. */
+    private static final int DELAYS_AT_ONCE = 3;
+
+    private static final double DELAYS_PER_SECOND = 1.0 / 60;
 
     private final NodeContext node;
     private final DirectLinks links;
@@ -27,6 +33,7 @@ final class Advertiser {
     private final Consumer<Advert> publish;
     private final Numbers numbers;
     private final TokenBucket rate;
+    private final TokenBucket delays;
     private final EndOfTurn turn;
     private Cancellable later = () -> {};
     private Cancellable measuring = () -> {};
@@ -43,6 +50,7 @@ final class Advertiser {
         this.publish = publish;
         numbers = new Numbers(node, this::changed);
         rate = new TokenBucket(node.clock(), AT_ONCE, PER_SECOND);
+        delays = new TokenBucket(node.clock(), DELAYS_AT_ONCE, DELAYS_PER_SECOND);
         turn = new EndOfTurn(node.loop(), this::consider);
     }
 
@@ -107,21 +115,28 @@ final class Advertiser {
                 || last.relays() != relays
                 || !last.note().equals(note)
                 || !last.neighbours().namesTheSameAs(neighbours)) {
-            sayAfter(rate.until(1), neighbours);
+            sayAfter(rate.until(1), neighbours, rate);
         } else if (!last.neighbours().equals(neighbours)) {
-            sayAfter(
-                    Duration.ofNanos(saidNanos + DELAYS.toNanos() - node.clock().nanos()), neighbours);
+            sayAfter(longer(untilDelaysAreDue(), delays.until(1)), neighbours, delays);
         }
     }
 
-    private void sayAfter(Duration pause, Neighbours neighbours) {
+    private Duration untilDelaysAreDue() {
+        return Duration.ofNanos(saidNanos + DELAYS.toNanos() - node.clock().nanos());
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private void sayAfter(Duration pause, Neighbours neighbours, TokenBucket budget) {
         if (pause.compareTo(Duration.ZERO) > 0) {
             later = node.loop().schedule(pause, this::changed);
             return;
         }
         OptionalLong number = numbers.next();
         if (number.isPresent()) {
-            rate.take(1);
+            budget.take(1);
             say(number.getAsLong(), neighbours);
         }
     }

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** What is kept for one exchange: no more than one entry for each author, whatever the peer does. */
 final class Partner {
-    private static final double REQUESTS = 32;
+    private static final double REQUESTS = 64;
     private static final double REQUESTS_PER_SECOND = 1;
 
     final Exchange exchange;
@@ -25,7 +25,7 @@ final class Partner {
     /** What it sent and what was not looked at yet. */
     final Map<Prefix, Advert> incoming = new LinkedHashMap<>();
 
-    /** How many summaries it may still have compared, and how many old adverts answered with newer ones. */
+    /** How often it may still greet, ask, or be told that something is old. */
     final TokenBucket requests;
 
     /** How many signatures it may still have verified. */

@@ -37,6 +37,9 @@ final class Pulls {
 
     private static final int ATTEMPTS = 10;
 
+    /** More than so many are not asked for at once, whatever a peer lists. */
+    private static final int MOST = 8_192;
+
     /** Asks peers and tells them. */
     interface Peers {
         /** Greets all but one. */
@@ -87,7 +90,7 @@ final class Pulls {
         }
         List<Prefix> want = new ArrayList<>();
         for (RouteMessage.Entry entry : list.entries()) {
-            if (lacks(entry) && pull.wanted.add(entry.author())) {
+            if (pull.wanted.size() < MOST && lacks(entry) && pull.wanted.add(entry.author())) {
                 want.add(entry.author());
             }
         }

@@ -3,12 +3,10 @@
 package io.pipes.routing.topology;
 
 import io.pipes.base.Bytes;
-import io.pipes.base.Cancellable;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.ExchangeHandler;
-import io.pipes.spi.node.Member;
 import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Protocol;
@@ -19,31 +17,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** Keeps what this node holds of all authors in step with its peers, and judges what they send. */
-final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifier.Judge {
+/** Keeps what this node holds of all authors in step with its peers. */
+final class RouteProtocol implements ExchangeHandler {
     static final Protocol PROTOCOL = new Protocol("route.1", TrafficClass.CONTROL, 512 << 10, Protocol.Reach.PEERS);
 
     /** So long a peer may take to greet. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-
     private final NodeContext node;
     private final Prefix self;
     private final DirectLinks links;
-    private final Graph graph;
-    private final Runnable changed;
-    private final Advertiser advertiser;
     private final Map<Exchange, Partner> partners = new LinkedHashMap<>();
     private final Adverts adverts;
-    private final Strangers strangers = new Strangers();
-    private final Contradictions contradictions;
-    private final Verifier verifier;
     private final Flood flood;
     private final Pulls pulls;
-    private Cancellable lookingAgain = () -> {};
+    private final Judgement judgement;
 
     /**
      * @param graph what follows from the adverts; kept up to date here
@@ -52,19 +41,19 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
     RouteProtocol(NodeContext node, DirectLinks links, boolean relays, Graph graph, Runnable changed) {
         this.node = node;
         this.links = links;
-        this.graph = graph;
-        this.changed = changed;
         self = Prefix.of(node.id());
         adverts = new Adverts(node.suite());
-        contradictions = new Contradictions(node);
-        verifier = new Verifier(node, this);
         flood = new Flood(node, adverts, partners.values());
         pulls = new Pulls(node, adverts, this::greetAllBut);
-        advertiser = new Advertiser(node, links, relays, this::publish);
+        judgement = new Judgement(node, graph, adverts, partners.values(), flood, pulls, links, relays, changed);
     }
 
     Advertiser advertiser() {
-        return advertiser;
+        return judgement.advertiser();
+    }
+
+    MembershipListener membershipListener() {
+        return judgement;
     }
 
     Optional<Advert> advert(NodeId author) {
@@ -74,10 +63,8 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
     }
 
     void stop() {
-        lookingAgain.cancel();
         partners.values().forEach(partner -> partner.patience.cancel());
-        advertiser.stop();
-        verifier.stop();
+        judgement.stop();
         flood.stop();
         pulls.stop();
         links.stop();
@@ -155,24 +142,25 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
         } else if (message instanceof RouteMessage.Listing listing) {
             pulls.listed(partner, listing);
         } else if (message instanceof RouteMessage.Want want) {
-            want.authors().stream()
-                    .filter(author -> adverts.find(author) != null)
-                    .forEach(author -> flood.send(partner, author));
+            send(partner, want);
         } else if (message instanceof RouteMessage.Fresh fresh) {
-            fresh.adverts().forEach(advert -> take(partner, advert));
+            fresh.adverts().forEach(advert -> judgement.take(partner, advert));
         } else if (message instanceof RouteMessage.Proof proof) {
-            take(partner, proof);
+            judgement.take(partner, proof);
         }
     }
 
     private void greeted(Partner partner, RouteMessage.Hello hello) {
+        if (!partner.requests.take(1)) {
+            return;
+        }
         partner.patience.cancel();
         if (hello.first() && partner.heard) {
             greet(partner, false);
         }
         partner.heard = true;
-        if (advertiser.hasUsed(hello.yours())) {
-            advertiser.greeted();
+        if (advertiser().hasUsed(hello.yours())) {
+            advertiser().greeted();
         } else {
             // Only the advert itself shows that it was said once.
             partner.exchange.send(new RouteMessage.Want(List.of(self)).encode());
@@ -185,7 +173,7 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
     /** The greeting may have met a predecessor of who is there now. Then nobody needs to wait for theirs any longer either. */
     private void greetOnceMore(Partner partner) {
         greet(partner, true);
-        advertiser.greeted();
+        advertiser().greeted();
     }
 
     private void greet(Partner partner, boolean first) {
@@ -197,6 +185,14 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
 
     private void greetAllBut(Partner one) {
         partners.values().stream().filter(partner -> partner != one).forEach(partner -> greet(partner, false));
+    }
+
+    private void send(Partner partner, RouteMessage.Want want) {
+        if (partner.requests.take(1)) {
+            want.authors().stream()
+                    .filter(author -> adverts.find(author) != null)
+                    .forEach(author -> flood.send(partner, author));
+        }
     }
 
     private void list(Partner partner, RouteMessage.Summary summary) {
@@ -212,130 +208,5 @@ final class RouteProtocol implements ExchangeHandler, MembershipListener, Verifi
             page.add(RouteMessage.Entry.of(known));
         }
         partner.exchange.send(new RouteMessage.Listing(false, page).encode());
-    }
-
-    private void take(Partner partner, Advert advert) {
-        Prefix author = advert.prefix();
-        Known known = adverts.find(author);
-        if (known != null && known.number() <= advert.number()) {
-            partner.outgoing.remove(author);
-        }
-        if (node.membership().member(advert.author()).isEmpty()) {
-            strangers.add(advert);
-            dropped(advert);
-        } else if (wanted(advert)) {
-            verifier.submit(partner, advert);
-        } else {
-            dropped(advert);
-            if (known != null && known.number() > advert.number() && partner.requests.take(1)) {
-                flood.send(partner, author);
-            }
-        }
-    }
-
-    private void take(Partner partner, RouteMessage.Proof proof) {
-        Advert one = proof.one();
-        Known known = adverts.find(one.prefix());
-        Optional<Member> author = node.membership().member(one.author());
-        if (author.isPresent() && (known == null || !known.isContradicted())) {
-            verifier.submit(partner, proof, author.get(), () -> contradicted(one, proof.other(), Set.of(partner)));
-        } else {
-            partner.outgoing.remove(one.prefix());
-            dropped(one);
-        }
-    }
-
-    // What counts
-
-    @Override
-    public boolean wanted(Advert advert) {
-        Known known = adverts.find(advert.prefix());
-        return known == null
-                || known.number() < advert.number()
-                || !known.isContradicted() && Known.contradict(known.state(), advert);
-    }
-
-    @Override
-    public void genuine(Advert advert, Set<Partner> from) {
-        Known known = adverts.find(advert.prefix());
-        if (!wanted(advert) || node.membership().member(advert.author()).isEmpty()) {
-            dropped(advert);
-        } else if (known != null && Known.contradict(known.state(), advert)) {
-            contradicted(known.state(), advert, from);
-        } else if (advert.author().equals(node.id())) {
-            advertiser.jumpAbove(advert.number());
-            dropped(advert);
-        } else {
-            boolean many = pulls.isPartOfMany(advert.prefix(), from);
-            Known now = put(Known.of(node.suite(), advert));
-            if (!many) {
-                flood.spread(now, from);
-            }
-            pulls.settled(advert.prefix(), true);
-        }
-    }
-
-    @Override
-    public void dropped(Advert advert) {
-        pulls.settled(advert.prefix(), false);
-    }
-
-    private void publish(Advert own) {
-        Known known = adverts.find(self);
-        if (known == null || !known.isContradicted()) {
-            flood.spread(put(Known.of(node.suite(), own)), Set.of());
-        }
-    }
-
-    private Known put(Known now) {
-        Known before = adverts.find(now.state().prefix());
-        adverts.put(now);
-        boolean note =
-                before == null || !before.state().note().equals(now.state().note());
-        if (graph.put(now.state()) || note) {
-            changed.run();
-        }
-        return now;
-    }
-
-    private void contradicted(Advert one, Advert other, Set<Partner> from) {
-        Prefix author = one.prefix();
-        Known known = adverts.find(author);
-        if (known != null && known.isContradicted()) {
-            return;
-        }
-        Known now = Known.contradiction(one, other);
-        adverts.put(now);
-        graph.remove(author);
-        changed.run();
-        contradictions.report(one.author());
-        flood.spread(now, from);
-        pulls.settled(author, true);
-    }
-
-    // Who belongs to the network
-
-    @Override
-    public void joined(Member member) {
-        Advert kept = strangers.take(member.id());
-        if (kept != null) {
-            verifier.submitLate(kept, member);
-        } else if (strangers.forgot()) {
-            lookingAgain.cancel();
-            lookingAgain = node.loop().schedule(LOOK_AGAIN, () -> pulls.again(partners.values()));
-        }
-    }
-
-    @Override
-    public void removed(Member member) {
-        Known known = adverts.remove(Prefix.of(member.id()));
-        contradictions.forget(member.id());
-        if (known != null && !known.isContradicted()) {
-            // A removal may turn out to be void; then it is needed again.
-            strangers.add(known.state());
-        }
-        if (graph.remove(Prefix.of(member.id()))) {
-            changed.run();
-        }
     }
 }

@@ -45,7 +45,7 @@ public final class Topology implements Paths {
     }
 
     public void start() {
-        node.membership().listen(protocol);
+        node.membership().listen(protocol.membershipListener());
         node.links().handle(RouteProtocol.PROTOCOL, protocol);
         protocol.advertiser().start();
     }

@@ -43,6 +43,26 @@ class ComingAndGoingTest {
     }
 
     @Test
+    void no_number_is_used_twice_even_if_nobody_remembers_any() {
+        try (TestNetwork network = TestNetwork.line(2)) {
+            TestNode node = network.node(0);
+            TestNode peer = network.node(1);
+            long before = number(peer, node);
+            TestLink link = network.links.get(0);
+            network.cut(link);
+            network.nodes.forEach(TestNode::stop);
+            network.settle();
+
+            network.nodes.forEach(TestNode::start);
+            network.settle();
+            network.link(0, 1);
+            network.settle();
+
+            assertThat(number(peer, node)).isGreaterThan(before);
+        }
+    }
+
+    @Test
     void a_bundle_that_is_replaced_knows_everything_again_from_the_peers() {
         try (TestNetwork network = TestNetwork.mesh(10, 1)) {
             TestNode node = network.node(3);

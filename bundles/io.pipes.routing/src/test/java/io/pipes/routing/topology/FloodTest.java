@@ -138,6 +138,24 @@ class FloodTest {
     }
 
     @Test
+    void delays_that_change_all_the_time_are_told_three_times_and_then_once_a_minute() {
+        try (TestNetwork network = TestNetwork.line(3)) {
+            TestLink link = network.links.get(0);
+            long before = network.links.get(1).messages;
+
+            for (int i = 0; i < 60; i++) {
+                link.delay = Duration.ofMillis(i % 2 == 0 ? 100 : 1);
+                network.pass(Duration.ofSeconds(10));
+            }
+
+            // Both ends measure.
+            assertThat(network.links.get(1).messages - before).isBetween(6L, 2L * (3 + 10));
+            network.pass(Duration.ofMinutes(2));
+            network.assertAllKnowTheTruth();
+        }
+    }
+
+    @Test
     void a_node_that_does_not_relay_is_only_an_end() {
         try (TestNetwork network = TestNetwork.of(4, 1)) {
             network.node(1).relays = false;
