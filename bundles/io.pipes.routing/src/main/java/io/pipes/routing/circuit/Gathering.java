@@ -11,7 +11,7 @@ import java.util.Arrays;
  * gather in as few messages as possible.
  */
 final class Gathering {
-    private static final int FULL = Messages.HEADER + Messages.MAX_PAYLOAD;
+    private static final int FULL = Messages.HEADER + Messages.USUAL_PAYLOAD;
     private static final byte[] NONE = new byte[0];
 
     private final ArrayDeque<byte[]> complete = new ArrayDeque<>();

@@ -14,8 +14,11 @@ final class Messages {
     /** Type and label. */
     static final int HEADER = 5;
 
-    /** The most that one message carries of a circuit's bytes: two of them and a frame's worth fit into what a link queues. */
+    /** The most that one message may carry of a circuit's bytes. */
     static final int MAX_PAYLOAD = 60 << 10;
+
+    /** As much as this side puts into one: what fits into one frame of a link, which then need not be put together on each link. */
+    static final int USUAL_PAYLOAD = (16 << 10) - HEADER;
 
     /** What a message costs of a circuit's window beside its payload: about what it needs in memory, so that tiny ones are not free. */
     static final int OVERHEAD = 64;
