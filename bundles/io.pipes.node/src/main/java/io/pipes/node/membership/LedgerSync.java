@@ -38,6 +38,9 @@ public final class LedgerSync implements ExchangeHandler {
     /** To how many what was heard is passed on at once: each of many nodes hears of it from one of them in 98 of 100 cases. */
     private static final int TOLD_AT_ONCE = 4;
 
+    /** What comes so soon after each other is told together. */
+    private static final Duration TOGETHER = Duration.ofMillis(20);
+
     /** When the others are told that there is something. */
     private static final Duration LATER = Duration.ofMillis(500);
 
@@ -67,6 +70,8 @@ public final class LedgerSync implements ExchangeHandler {
     private final Map<NodeId, PeerBudget> budgets = new HashMap<>();
 
     private long lastFetch;
+    private long lastFlush;
+    private boolean flushing;
     private boolean tellingLater;
 
     public LedgerSync(Ledger ledger, Scheduler scheduler, Clock clock, Listener listener) {
@@ -74,6 +79,7 @@ public final class LedgerSync implements ExchangeHandler {
         this.scheduler = scheduler;
         this.clock = clock;
         this.listener = listener;
+        lastFlush = clock.nanos() - TOGETHER.toNanos();
         following = ledger.follow(this::spread);
     }
 
@@ -179,24 +185,59 @@ public final class LedgerSync implements ExchangeHandler {
      * those whom it does not reach all links say later what there is. What was fetched is only advertised: most of them have it.
      */
     private void spread(News news) {
+        if (news.operations().isEmpty() && news.prekeys().isEmpty()) {
+            return;
+        }
         SyncLink from = news.from() == null ? null : links.get(news.from());
         boolean fetched = from != null && (from.fetching || from.fetchingPrekeys);
-        List<SyncMessage.Fresh> messages = fetched ? List.of() : Pages.of(news);
         List<SyncLink> others =
                 links.values().stream().filter(link -> link != from).toList();
-        int told = news.from() == null ? others.size() : TOLD_AT_ONCE;
+        boolean urgent = news.from() == null || news.operations().stream().anyMatch(LedgerSync::isRemoval);
+        int told = urgent ? others.size() : TOLD_AT_ONCE;
         int first = others.isEmpty() ? 0 : Math.floorMod(chance(news), others.size());
         for (int i = 0; i < others.size(); i++) {
             SyncLink link = others.get((first + i) % others.size());
-            if (fetched || i < told && !link.exchange.writable()) {
+            if (fetched) {
                 link.oweAdvert();
             } else if (i < told) {
-                messages.forEach(link::send);
+                link.tell(news);
             } else {
                 link.leaveUntold(news);
                 tellLater();
             }
         }
+        if (urgent) {
+            flush();
+        } else {
+            flushSoon();
+        }
+    }
+
+    /** The link to the removed one ends with this task. */
+    private static boolean isRemoval(Operation operation) {
+        return operation.action() instanceof Action.Remove;
+    }
+
+    /** At once when it is quiet; when much is new, a few times each second, all of it together. */
+    private void flushSoon() {
+        long quiet = clock.nanos() - lastFlush;
+        if (flushing) {
+            return;
+        }
+        if (quiet >= TOGETHER.toNanos()) {
+            flush();
+        } else {
+            flushing = true;
+            scheduler.schedule(TOGETHER.minusNanos(quiet), () -> {
+                flushing = false;
+                flush();
+            });
+        }
+    }
+
+    private void flush() {
+        lastFlush = clock.nanos();
+        List.copyOf(links.values()).forEach(SyncLink::flush);
     }
 
     /** Another number on each node and for each news, so that they do not all tell the same ones. */

@@ -9,8 +9,10 @@ import io.pipes.base.id.OperationId;
 import io.pipes.spi.node.Exchange;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** What is known of one link; bounded, whatever the peer does. */
 final class SyncLink {
     private static final int MAX_UNTOLD = 64;
+    private static final int MAX_TOGETHER = 1_024;
 
     final Exchange exchange;
     final PeerBudget budget;
@@ -45,6 +48,9 @@ final class SyncLink {
 
     private final Queue<SyncMessage.PrekeyPage> prekeyPages = new ArrayDeque<>();
     private boolean owesAdvert;
+
+    private final Map<OperationId, Operation> newOperations = new LinkedHashMap<>();
+    private final Map<NodeId, Prekey> newPrekeys = new LinkedHashMap<>();
 
     /** What is new here and was not said to the peer, operations by their ids. */
     private final Set<Object> untold = new HashSet<>();
@@ -111,6 +117,32 @@ final class SyncLink {
         owesAdvert = true;
     }
 
+    /** Something is new that the peer is to hear from this node with the next {@link #flush}. */
+    void tell(News news) {
+        news.operations().forEach(operation -> newOperations.put(operation.id(), operation));
+        news.prekeys().forEach(prekey -> newPrekeys.put(prekey.node(), prekey));
+        if (newOperations.size() + newPrekeys.size() > MAX_TOGETHER) {
+            newOperations.clear();
+            newPrekeys.clear();
+            oweAdvert();
+        }
+    }
+
+    /** Sends what is new, unless there is no room or it came from the peer meanwhile. */
+    void flush() {
+        if (newOperations.isEmpty() && newPrekeys.isEmpty()) {
+            return;
+        }
+        if (exchange.writable()) {
+            Pages.of(new News(null, List.copyOf(newOperations.values()), List.copyOf(newPrekeys.values())))
+                    .forEach(this::send);
+        } else {
+            oweAdvert();
+        }
+        newOperations.clear();
+        newPrekeys.clear();
+    }
+
     /** Something is new that the peer may hear of from others; said later unless it turns out to have it. */
     void leaveUntold(News news) {
         news.operations().forEach(operation -> leaveUntold(operation.id()));
@@ -128,6 +160,8 @@ final class SyncLink {
     void has(List<Operation> operations, List<Prekey> prekeys) {
         operations.forEach(operation -> untold.remove(operation.id()));
         prekeys.forEach(untold::remove);
+        operations.forEach(operation -> newOperations.remove(operation.id()));
+        prekeys.forEach(prekey -> newPrekeys.remove(prekey.node(), prekey));
     }
 
     /** By now others would have told the peer. */

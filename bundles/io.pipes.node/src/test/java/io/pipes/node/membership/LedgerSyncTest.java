@@ -10,6 +10,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.id.OperationId;
 import io.pipes.spi.node.Membership;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -73,11 +74,58 @@ class LedgerSyncTest {
         Node clara = olga.add("clara", Role.READER);
         get(olga.ledger.publish(new Actor("new", 1).box.publicKey()));
         bench.settle();
+        bench.clock.advance(Duration.ofMillis(20));
+        bench.settle();
 
         assertThat(heard.events)
-                .containsExactly(
+                .containsExactlyInAnyOrder(
                         "stated news", "joined clara", "changed clara reader reader", "changed olga owner owner");
         assertThat(ben.ledger.member(clara.id).orElseThrow().boxKey()).isEqualTo(clara.actor.box.publicKey());
+    }
+
+    @Test
+    void what_was_heard_goes_to_four_at_once_and_the_others_are_told_later() {
+        Node anna = olga.add("anna", Role.WRITER);
+        List<Node> others = neighboursOf(anna);
+
+        get(olga.ledger.record("news", Bytes.utf8("hello")));
+        bench.settle();
+        assertThat(others).filteredOn(this::hasHeadOfOlga).hasSize(4);
+
+        bench.clock.advance(Duration.ofMillis(500));
+        bench.settle();
+        assertThat(others).allMatch(this::hasHeadOfOlga);
+    }
+
+    @Test
+    void a_removal_that_was_heard_goes_to_all_at_once() {
+        Node anna = olga.add("anna", Role.WRITER);
+        List<Node> others = neighboursOf(anna);
+
+        get(olga.ledger.remove(others.get(0).id));
+        bench.settle();
+
+        assertThat(others).allMatch(this::hasHeadOfOlga);
+    }
+
+    /** Eight who hear of what Olga does through this one only. */
+    private List<Node> neighboursOf(Node middle) {
+        List<Node> others = new ArrayList<>();
+        bench.connect(olga, middle);
+        for (int i = 0; i < 8; i++) {
+            Node other = olga.add("other-" + i, Role.WRITER);
+            others.add(other);
+        }
+        bench.settle();
+        others.forEach(other -> bench.connect(middle, other));
+        bench.settle();
+        bench.clock.advance(Duration.ofSeconds(1));
+        bench.settle();
+        return others;
+    }
+
+    private boolean hasHeadOfOlga(Node node) {
+        return node.ledger.head().equals(olga.ledger.head());
     }
 
     @Test
