@@ -9,30 +9,47 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which operations gave which keys to which nodes. An identity signs for the keys of its node, but nobody shows that it holds them, so
  * an admin can claim the key of another node for one it makes up.
  */
 final class KeyClaims {
+    /** Nearly always one for each key and node. */
     private final Map<Bytes, List<Integer>> byKey = new HashMap<>();
-    private final Map<NodeId, BitSet> byNode = new HashMap<>();
+
+    private final Map<NodeId, List<Integer>> byNode = new HashMap<>();
 
     void enter(int number, Newcomer who) {
-        byKey.computeIfAbsent(who.signingKey(), any -> new ArrayList<>(1)).add(number);
-        byKey.computeIfAbsent(who.linkKey(), any -> new ArrayList<>(1)).add(number);
-        byNode.computeIfAbsent(who.id(), any -> new BitSet()).set(number);
+        List<Integer> one = List.of(number);
+        byKey.merge(who.signingKey(), one, KeyClaims::with);
+        byKey.merge(who.linkKey(), one, KeyClaims::with);
+        byNode.merge(who.id(), one, KeyClaims::with);
+    }
+
+    private static List<Integer> with(List<Integer> numbers, List<Integer> more) {
+        List<Integer> all = new ArrayList<>(numbers);
+        all.addAll(more);
+        return List.copyOf(all);
     }
 
     void leave(int number, Newcomer who) {
-        of(who.signingKey()).remove((Integer) number);
-        of(who.linkKey()).remove((Integer) number);
-        of(who.id()).clear(number);
+        byKey.computeIfPresent(who.signingKey(), (key, numbers) -> without(numbers, number));
+        byKey.computeIfPresent(who.linkKey(), (key, numbers) -> without(numbers, number));
+        byNode.computeIfPresent(who.id(), (node, numbers) -> without(numbers, number));
     }
 
-    /** Who gave a node its keys. Must not be changed. */
+    private static @Nullable List<Integer> without(List<Integer> numbers, int number) {
+        List<Integer> left = numbers.stream().filter(other -> other != number).toList();
+        return left.isEmpty() ? null : left;
+    }
+
+    /** Who gave a node its keys. */
     BitSet of(NodeId node) {
-        return byNode.getOrDefault(node, new BitSet());
+        BitSet all = new BitSet();
+        byNode.getOrDefault(node, List.of()).forEach(all::set);
+        return all;
     }
 
     /** Who gave one of these keys to another node. */
@@ -40,7 +57,7 @@ final class KeyClaims {
         BitSet others = new BitSet();
         of(who.signingKey()).forEach(others::set);
         of(who.linkKey()).forEach(others::set);
-        others.andNot(of(who.id()));
+        byNode.getOrDefault(who.id(), List.of()).forEach(others::clear);
         return others;
     }
 
