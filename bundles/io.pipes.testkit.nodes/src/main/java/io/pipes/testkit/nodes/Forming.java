@@ -89,7 +89,7 @@ final class Forming {
     /** Waits until everybody knows everybody, has a link, and can read and write in the pipeline. */
     private void awaitAll() {
         for (SimulatedNode node : nodes) {
-            if (!pipes.until(() -> hasAll(node), HANG)) {
+            if (!pipes.eventually(() -> hasAll(node), HANG)) {
                 throw new AssertionError("The network does not form at " + node + ". " + pipes);
             }
             awaitEpoch(node);

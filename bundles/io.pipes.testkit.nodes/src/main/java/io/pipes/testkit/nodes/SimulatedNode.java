@@ -12,6 +12,7 @@ import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeState;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.Pipelines;
+import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.testkit.network.SimulatedHost;
 import io.pipes.testkit.storage.StoreShelf;
@@ -63,6 +64,21 @@ public final class SimulatedNode {
             throw new IllegalStateException(name() + " has not joined");
         }
         return known;
+    }
+
+    /** The head of this node's membership log: equal on two nodes exactly when they have the same operations. */
+    public Optional<Bytes> head() {
+        return running().membered().head();
+    }
+
+    /** The epoch of the pipeline in which this node would publish now; lets the time pass that its answer takes. */
+    public Optional<String> epoch() {
+        return pipes.done(
+                onLoop(() -> findPipeline().flatMap(pipeline -> pipeline.info().epoch())));
+    }
+
+    boolean isMember() {
+        return id != null;
     }
 
     public boolean isRunning() {
@@ -165,6 +181,18 @@ public final class SimulatedNode {
         host.restart();
         start();
         pipes.news(name() + " was started again");
+    }
+
+    /** Stands still as after SIGSTOP: nothing runs, while the clocks go on and the others wait. */
+    public void freeze() {
+        pipes.news(name() + " stands still");
+        host.loop().suspend();
+    }
+
+    /** Goes on after {@link #freeze}. */
+    public void thaw() {
+        pipes.news(name() + " goes on");
+        host.loop().resume();
     }
 
     /**

@@ -38,22 +38,13 @@ public final class SimulatedNodesExtension implements ParameterResolver, AfterEa
             return;
         }
         if (context.getExecutionException().isPresent()) {
-            System.err.println(story(context.getDisplayName(), pipes));
+            Evidence evidence = new Evidence(pipes);
+            String test = context.getRequiredTestClass().getSimpleName() + "/" + context.getDisplayName();
+            System.err.println(evidence.report(test));
+            System.err.println(evidence.keep(test));
         } else {
             pipes.close();
         }
-    }
-
-    /** What somebody needs who looks for the cause. */
-    static String story(String test, SimulatedPipes pipes) {
-        StringBuilder story = new StringBuilder(test + " failed. " + pipes + ". The last events:");
-        pipes.time().trace().notes().forEach(note -> story.append("\n  ").append(note));
-        pipes.time()
-                .failures()
-                .forEach(failure -> story.append("\n  thrown inside: ").append(failure));
-        return story.append("\nRun it again with -D" + SEED + "=")
-                .append(pipes.plan().seed())
-                .toString();
     }
 
     private static SimulatedNodes annotation(ExtensionContext context) {

@@ -43,6 +43,7 @@ public final class SimulatedPipes implements AutoCloseable {
     /** After so long without news a network has settled: longer than anything waits for anything in a healthy network. */
     private static final Duration QUIET = Duration.ofSeconds(20);
 
+    private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration STEP = Duration.ofSeconds(1);
     private static final Duration HANG = Duration.ofMinutes(30);
 
@@ -52,6 +53,7 @@ public final class SimulatedPipes implements AutoCloseable {
     private final KeyOracle oracle;
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final LiveTraffic traffic = new LiveTraffic();
+    private final TopologyFilm film = new TopologyFilm();
     private long news;
 
     SimulatedPipes(SimulationPlan plan) {
@@ -62,7 +64,9 @@ public final class SimulatedPipes implements AutoCloseable {
         network.conditions(plan.conditions());
         oracle = new KeyOracle(plan.suite().make());
         for (int i = 0; i < plan.nodes(); i++) {
-            nodes.add(new SimulatedNode(this, network.add("node-" + i)));
+            SimulatedNode node = new SimulatedNode(this, network.add("node-" + i));
+            node.host().behindNat(i >= plan.nodes() - plan.natted());
+            nodes.add(node);
         }
     }
 
@@ -104,6 +108,30 @@ public final class SimulatedPipes implements AutoCloseable {
         return nodes.get(index);
     }
 
+    /**
+     * Runs what a test does with this network. When it fails, what happened is written to {@code target/failures}: a report in order of
+     * time and a drawing of who was linked to whom, before and after each fault.
+     *
+     * @param test names the folder
+     */
+    public void observed(String test, Runnable work) {
+        try {
+            picture("at the beginning");
+            work.run();
+        } catch (RuntimeException | Error e) {
+            throw new AssertionError(e.getMessage() + "\n" + new Evidence(this).keep(test), e);
+        }
+    }
+
+    /** Remembers who is linked to whom now. */
+    public void picture(String caption) {
+        film.take("%,d ms: %s".formatted(time.nanos() / 1_000_000, caption), nodes);
+    }
+
+    TopologyFilm film() {
+        return film;
+    }
+
     /** Cuts two nodes off from each other. */
     public void cut(SimulatedNode one, SimulatedNode other) {
         network.cut(one.host(), other.host());
@@ -116,11 +144,13 @@ public final class SimulatedPipes implements AutoCloseable {
 
     /** Splits the network into these nodes and all others. */
     public void partition(Collection<SimulatedNode> oneSide) {
+        picture("before " + oneSide.size() + " are split off");
         network.partition(oneSide.stream().map(SimulatedNode::host).toList());
     }
 
     /** Undoes all cuts and partitions. */
     public void heal() {
+        picture("before all cuts are healed");
         network.heal();
     }
 
@@ -132,6 +162,18 @@ public final class SimulatedPipes implements AutoCloseable {
     /** Lets time pass until this holds; false if it did not within the limit. */
     public boolean until(BooleanSupplier holds, Duration limit) {
         return time.runUntil(holds, limit);
+    }
+
+    /** As {@link #until}, but looks only each tenth of a second: for questions that cost something. */
+    public boolean eventually(BooleanSupplier holds, Duration limit) {
+        long end = time.nanos() + limit.toNanos();
+        while (!holds.getAsBoolean()) {
+            if (time.nanos() >= end) {
+                return false;
+            }
+            time.runFor(LOOK);
+        }
+        return true;
     }
 
     /** Lets time pass until a call is over, and gives its result. */

@@ -36,7 +36,9 @@ final class SimulatedProcess {
     private static final int PORT = 7171;
 
     /** How often a process that was started looks whether there is something to listen to. */
-    private static final Duration LOOK = Duration.ofMillis(1);
+    private static final Duration FIRST_LOOK = Duration.ofMillis(1);
+
+    private static final Duration LONGEST_LOOK = Duration.ofMillis(50);
 
     private final SimulatedPipes pipes;
     private final SimulatedNode node;
@@ -44,7 +46,9 @@ final class SimulatedProcess {
     private final MemoryPacketStores stores;
     private final HomeIdentities identities;
     private final Kernel kernel;
+    private Duration look = FIRST_LOOK;
     private NodeExtension routing = new RoutingExtension(RelayBudget.MEMBERS);
+    private final Membered membered = new Membered();
     private NodeExtension pipelines;
 
     SimulatedProcess(SimulatedPipes pipes, SimulatedNode node, StoreShelf shelf) {
@@ -61,6 +65,10 @@ final class SimulatedProcess {
                 host.loops(), host.randomness(), suite, keystore, stores, identities, settings(), Timing.DEFAULT));
     }
 
+    Membered membered() {
+        return membered;
+    }
+
     Kernel kernel() {
         return kernel;
     }
@@ -74,6 +82,7 @@ final class SimulatedProcess {
         kernel.add(routing);
         kernel.add(pipelines);
         kernel.add(new PresenceExtension());
+        kernel.add(membered);
         kernel.start();
         host.loop().execute(this::listenToNetwork);
     }
@@ -149,7 +158,8 @@ final class SimulatedProcess {
     }
 
     private void later(Runnable task) {
-        host.loop().schedule(LOOK, task);
+        look = look.compareTo(LONGEST_LOOK) < 0 ? look.multipliedBy(2) : look;
+        host.loop().schedule(look, task);
     }
 
     /** Takes whatever comes; comes back when the feature was replaced. */
@@ -163,6 +173,7 @@ final class SimulatedProcess {
         @Override
         public void onSubscribe(Flow.Subscription subscription) {
             pipes.news(node + " listens");
+            look = FIRST_LOOK;
             subscription.request(Long.MAX_VALUE);
         }
 

@@ -15,43 +15,59 @@ import java.time.Duration;
  * @param buggify whether rare but lawful behaviour is made common, see {@link io.pipes.testkit.time.Buggify}
  * @param peering how nodes find their peers
  * @param commit how long it takes until something stored is durable
+ * @param natted how many of the nodes, the last ones, call others but cannot be called
  */
 public record SimulationPlan(
-        int nodes, long seed, Suite suite, Conditions conditions, boolean buggify, Peering peering, Duration commit) {
+        int nodes,
+        long seed,
+        Suite suite,
+        Conditions conditions,
+        boolean buggify,
+        Peering peering,
+        Duration commit,
+        int natted) {
     public SimulationPlan {
         if (nodes < 1 || nodes > 2_000) {
             throw new IllegalArgumentException("A simulated network has 1 to 2,000 nodes");
+        }
+        if (natted < 0 || natted >= nodes) {
+            throw new IllegalArgumentException("The first node founds the network and can be called");
         }
     }
 
     /** Nodes on the simulated suite and a calm network, from seed 1. */
     static SimulationPlan of(int nodes) {
         return new SimulationPlan(
-                nodes, 1, Suite.SIMULATED, Conditions.CALM, false, Peering.AUTO, Duration.ofMillis(2));
+                nodes, 1, Suite.SIMULATED, Conditions.CALM, false, Peering.AUTO, Duration.ofMillis(2), 0);
     }
 
     public SimulationPlan seed(long other) {
-        return new SimulationPlan(nodes, other, suite, conditions, buggify, peering, commit);
+        return new SimulationPlan(nodes, other, suite, conditions, buggify, peering, commit, natted);
     }
 
     public SimulationPlan suite(Suite other) {
-        return new SimulationPlan(nodes, seed, other, conditions, buggify, peering, commit);
+        return new SimulationPlan(nodes, seed, other, conditions, buggify, peering, commit, natted);
     }
 
     public SimulationPlan conditions(Conditions other) {
-        return new SimulationPlan(nodes, seed, suite, other, buggify, peering, commit);
+        return new SimulationPlan(nodes, seed, suite, other, buggify, peering, commit, natted);
     }
 
     public SimulationPlan buggify(boolean other) {
-        return new SimulationPlan(nodes, seed, suite, conditions, other, peering, commit);
+        return new SimulationPlan(nodes, seed, suite, conditions, other, peering, commit, natted);
     }
 
     public SimulationPlan peering(Peering other) {
-        return new SimulationPlan(nodes, seed, suite, conditions, buggify, other, commit);
+        return new SimulationPlan(nodes, seed, suite, conditions, buggify, other, commit, natted);
     }
 
     public SimulationPlan commit(Duration other) {
-        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, other);
+        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, other, natted);
+    }
+
+    /** The last ones of the nodes are behind a router that lets nobody in: they call others but cannot be called. */
+    public SimulationPlan natted(int other) {
+        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, commit, other);
     }
 
     /**

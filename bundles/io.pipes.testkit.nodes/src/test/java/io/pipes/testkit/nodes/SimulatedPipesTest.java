@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pipes.api.network.NetworkState;
 import io.pipes.base.Bytes;
 import io.pipes.testkit.crypto.KeyOracle;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -189,10 +192,32 @@ class SimulatedPipesTest {
     void a_failed_test_tells_its_seed_and_what_came_last(SimulatedPipes pipes) {
         pipes.node(0).crash();
 
-        assertThat(SimulatedNodesExtension.story("my test", pipes))
+        assertThat(new Evidence(pipes).report("my test"))
                 .startsWith("my test failed. Simulation of 1 nodes on SIMULATED from seed ")
                 .contains("node-0 crashes")
-                .endsWith("-Dpipes.seed=" + pipes.plan().seed());
+                .endsWith("-Dpipes.seed=" + pipes.plan().seed() + "\n");
+    }
+
+    @Test
+    void what_is_observed_and_fails_leaves_a_report_and_a_drawing() throws IOException {
+        try (SimulatedPipes pipes = SimulatedPipes.network(4).seed(77).start()) {
+            assertThatThrownBy(() -> pipes.observed("SimulatedPipesTest/on-purpose", () -> {
+                        pipes.partition(pipes.nodes().subList(0, 2));
+                        pipes.pass(Duration.ofSeconds(40));
+                        throw new AssertionError("on purpose");
+                    }))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("on purpose")
+                    .hasMessageContaining("seed 77");
+        }
+        Path kept = Path.of("target/failures/SimulatedPipesTest-on-purpose/seed-77");
+        assertThat(kept.resolve("report.txt")).content().contains("2 of 4 hosts are split off", "pipes.seed=77");
+        String drawing = Files.readString(kept.resolve("topology.svg"));
+        assertThat(drawing).contains("before 2 are split off", "4 nodes, 0 down, 6 links", "4 nodes, 0 down, 2 links");
+        Files.delete(kept.resolve("report.txt"));
+        Files.delete(kept.resolve("topology.svg"));
+        Files.delete(kept);
+        Files.delete(kept.getParent());
     }
 
     @Test

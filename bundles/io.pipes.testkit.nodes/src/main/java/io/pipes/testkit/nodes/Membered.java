@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.testkit.nodes;
+
+import io.pipes.base.Bytes;
+import io.pipes.spi.node.Membership;
+import io.pipes.spi.node.NodeContext;
+import io.pipes.spi.node.NodeExtension;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** A feature that does nothing but know its node's membership log, so that a test can compare the heads of many. */
+final class Membered implements NodeExtension {
+    private @Nullable Membership membership;
+
+    @Override
+    public String name() {
+        return "simulation";
+    }
+
+    @Override
+    public CompletionStage<Attachment> attach(NodeContext node) {
+        membership = node.membership();
+        return CompletableFuture.completedFuture(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /** The head of the log; empty before the node is there. */
+    Optional<Bytes> head() {
+        return Optional.ofNullable(membership).map(Membership::head);
+    }
+}
