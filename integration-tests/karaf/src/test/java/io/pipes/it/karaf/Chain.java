@@ -10,6 +10,7 @@ import java.util.List;
 final class Chain implements AutoCloseable {
     static final String NETWORK = "chain";
 
+    private final List<NodeProcess> processes = new ArrayList<>();
     private final List<RunningNode> nodes = new ArrayList<>();
     private final List<String> ids = new ArrayList<>();
     private final List<String> names;
@@ -22,15 +23,25 @@ final class Chain implements AutoCloseable {
     static Chain of(String test, String... names) throws Exception {
         Chain chain = new Chain(List.of(names));
         try {
-            for (String name : names) {
-                chain.nodes.add(RunningNode.start(
-                        NodeProcess.prepare(test + "-" + name, Java.current()).with("PIPES_PEERING", "manual")));
-            }
+            chain.start(test);
             chain.join();
             return chain;
         } catch (Exception | Error failure) {
             chain.close();
             throw failure;
+        }
+    }
+
+    /** Together, because each takes seconds; their ports are found before any of them runs. */
+    private void start(String test) throws Exception {
+        for (String name : names) {
+            processes.add(NodeProcess.prepare(test + "-" + name, Java.current()).with("PIPES_PEERING", "manual"));
+        }
+        for (NodeProcess process : processes) {
+            process.startWithoutWaiting();
+        }
+        for (NodeProcess process : processes) {
+            nodes.add(RunningNode.started(process));
         }
     }
 
@@ -103,6 +114,9 @@ final class Chain implements AutoCloseable {
     public void close() throws Exception {
         for (RunningNode node : nodes) {
             node.close();
+        }
+        for (NodeProcess process : processes) {
+            process.close();
         }
     }
 }

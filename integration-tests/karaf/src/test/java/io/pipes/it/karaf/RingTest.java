@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,27 +31,19 @@ class RingTest {
             ring.awaitHops(SENDER, RECEIVER, 2);
             ring.awaitHops(RECEIVER, SENDER, 2);
             ring.awaitHops(SENDER, 3, 2);
-            RunningNode sender = ring.node(SENDER);
             Feed feed = ring.node(RECEIVER).api().subscribe("message.subscribe", "network", NETWORK, "window", 4_096);
 
-            SteadyStream stream = SteadyStream.start(
-                    PER_SECOND,
-                    i -> sender.api()
-                            .callLater(
-                                    "message.send",
-                                    "network",
-                                    NETWORK,
-                                    "node",
-                                    ring.id(RECEIVER),
-                                    "text",
-                                    "message " + i));
-            stream.flow(3 * PER_SECOND);
-            int relay = relayInUse(ring);
-            ring.node(relay).process().kill();
-            stream.flow(5 * PER_SECOND);
-            ring.awaitHops(SENDER, RECEIVER, 3);
-            stream.flow(PER_SECOND);
-            int sent = stream.stop();
+            int relay;
+            int sent;
+            try (SteadyStream stream = SteadyStream.start(PER_SECOND, i -> send(ring, i))) {
+                stream.flow(3 * PER_SECOND);
+                relay = relayInUse(ring);
+                ring.node(relay).process().kill();
+                stream.flow(5 * PER_SECOND);
+                ring.awaitHops(SENDER, RECEIVER, 3);
+                stream.flow(PER_SECOND);
+                sent = stream.stop();
+            }
             List<JsonNode> received = feed.next(sent);
 
             System.out.println("ring: " + ring.name(relay) + " was killed, " + sent + " messages, longest pause "
@@ -64,6 +57,12 @@ class RingTest {
             assertThat(feed.besides()).isEmpty();
             assertThat(longestPause(received)).isLessThan(HUNG);
         }
+    }
+
+    private static CompletableFuture<JsonNode> send(Chain ring, int number) {
+        return ring.node(SENDER)
+                .api()
+                .callLater("message.send", "network", NETWORK, "node", ring.id(RECEIVER), "text", "message " + number);
     }
 
     private static int relayInUse(Chain ring) throws Exception {

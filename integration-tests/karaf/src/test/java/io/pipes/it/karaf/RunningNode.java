@@ -30,6 +30,11 @@ final class RunningNode implements AutoCloseable {
         return new RunningNode(prepared);
     }
 
+    /** A node whose process runs already; returns when it is ready. */
+    static RunningNode started(NodeProcess running) throws Exception {
+        return new RunningNode(running);
+    }
+
     /** Starts the process again after it was stopped or killed. */
     void startAgain() throws Exception {
         api.close();

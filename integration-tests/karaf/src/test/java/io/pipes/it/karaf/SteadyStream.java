@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /** So many messages a second, whatever becomes of them, until told to stop. */
-final class SteadyStream {
+final class SteadyStream implements AutoCloseable {
     private static final int TICK_MILLIS = 5;
     private static final long PATIENCE_SECONDS = 60;
 
@@ -49,6 +49,12 @@ final class SteadyStream {
         while (answers.size() < target) {
             wait();
         }
+    }
+
+    /** Ends without a look at what became of the calls. */
+    @Override
+    public void close() {
+        clock.shutdownNow();
     }
 
     /** Ends when every call was answered without an error; returns how many there were. */
