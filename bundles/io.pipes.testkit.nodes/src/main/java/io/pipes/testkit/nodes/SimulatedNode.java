@@ -204,6 +204,12 @@ public final class SimulatedNode {
         pipes.news(name() + " has its pipelines replaced");
     }
 
+    /** Replaces the feature that finds ways through others, as an update of its bundle does. */
+    public void replaceRouting() {
+        running().replaceRouting();
+        pipes.news(name() + " has its routing replaced");
+    }
+
     /** The pipeline that everybody has; only inside {@link #onLoop}. */
     Pipeline pipeline() {
         return findPipeline().orElseThrow(() -> new IllegalStateException(name() + " does not know the pipeline"));

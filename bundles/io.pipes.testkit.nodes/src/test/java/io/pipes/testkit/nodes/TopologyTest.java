@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pipes.api.node.NodeInfo;
 import io.pipes.base.id.NodeId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -26,6 +27,59 @@ class TopologyTest {
                 .extracting(NodeInfo::hops)
                 .allMatch(hops -> hops >= 1 && hops <= 4)
                 .anyMatch(hops -> hops > 1);
+    }
+
+    @Test
+    @SimulatedNodes(count = 12)
+    void both_sides_of_a_partition_know_what_is_left_and_everything_when_it_heals(SimulatedPipes pipes) {
+        List<SimulatedNode> side = pipes.nodes().subList(0, 6);
+        pipes.partition(side);
+        pipes.pass(Duration.ofMinutes(3));
+        pipes.settle();
+        assertThat(reached(pipes.node(2))).isEqualTo(5);
+        assertThat(reached(pipes.node(9))).isEqualTo(5);
+
+        pipes.heal();
+        pipes.pass(Duration.ofMinutes(3));
+        pipes.settle();
+
+        pipes.nodes().forEach(node -> assertThat(links(node)).as("at " + node).isEqualTo(truth(pipes)));
+        assertThat(reached(pipes.node(2))).isEqualTo(11);
+    }
+
+    @Test
+    @SimulatedNodes(count = 8)
+    void a_node_that_crashed_or_whose_feature_was_replaced_knows_everything_again(SimulatedPipes pipes) {
+        pipes.node(3).crash();
+        pipes.pass(SOON);
+        pipes.node(3).restart();
+        pipes.node(5).replaceRouting();
+        pipes.pass(SOON);
+        pipes.settle();
+
+        pipes.nodes().forEach(node -> assertThat(links(node)).as("at " + node).isEqualTo(truth(pipes)));
+    }
+
+    @Test
+    @SimulatedNodes(count = 8)
+    void who_is_removed_is_in_nobody_s_topology(SimulatedPipes pipes) {
+        NodeId removed = pipes.node(4).id();
+
+        pipes.done(pipes.node(0).network().revoke(removed));
+        pipes.settle();
+
+        for (SimulatedNode node : pipes.nodes()) {
+            if (node != pipes.node(4)) {
+                assertThat(node.network().topology())
+                        .isNotEmpty()
+                        .noneMatch(link ->
+                                link.one().equals(removed) || link.other().equals(removed));
+            }
+        }
+    }
+
+    private static long reached(SimulatedNode node) {
+        return node.network().nodes().stream().filter(other -> other.hops() > 0).count();
     }
 
     private static Set<String> truth(SimulatedPipes pipes) {
