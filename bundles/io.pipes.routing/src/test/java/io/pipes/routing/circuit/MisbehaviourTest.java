@@ -131,6 +131,10 @@ class MisbehaviourTest {
                         "route leads to a node twice",
                         request(TARGET, ROGUE).encode(OURS)),
                 says(
+                        "a route of another origin that leads back to it",
+                        "route leads to a node twice",
+                        new OpenRequest(STRANGER, List.of(TARGET, ROGUE)).encode(OURS)),
+                says(
                         "a route that leads to the relay again",
                         "route leads to a node twice",
                         request(TARGET, RELAY).encode(OURS)),
@@ -323,6 +327,19 @@ class MisbehaviourTest {
         network.pass(Duration.ofMillis(1));
 
         network.settle();
+        assertThat(misbehaved()).isEmpty();
+    }
+
+    @Test
+    void an_answer_to_the_greeting_of_a_life_before_this_one_is_none() {
+        rogue.polite = false;
+        relay.replace();
+        network.settle();
+
+        say(Messages.greeting(MessageType.WELCOME, 42));
+        say(data(OURS, 1_000));
+        network.settle();
+
         assertThat(misbehaved()).isEmpty();
     }
 

@@ -185,6 +185,26 @@ class RelayTest {
     }
 
     @Test
+    void what_does_not_leave_a_relay_in_time_after_the_end_is_dropped() {
+        try (TestNetwork network = TestNetwork.line(4)) {
+            TestNetwork.Pair ends = network.open();
+            network.on(network.last(), () -> ends.callee().connection.pause());
+            network.settle();
+            network.on(network.node(0), () -> ends.caller().say(new byte[2 * WINDOW + WINDOW / 4], 10_000));
+            network.settle();
+
+            network.on(network.node(0), () -> ends.caller().connection.close());
+            network.pass(Duration.ofSeconds(1));
+            assertThat(ends.caller().closed).isNotNull();
+            assertThat(network.node(1).circuits.circuits()).isPositive();
+            network.pass(Duration.ofSeconds(2));
+
+            assertThat(network.node(1).circuits.circuits()).isZero();
+            assertThat(network.node(2).circuits.circuits()).isZero();
+        }
+    }
+
+    @Test
     void where_a_relay_has_no_link_another_way_is_taken() {
         try (TestNetwork network = TestNetwork.diamond()) {
             network.cable(1, 3).interrupt();

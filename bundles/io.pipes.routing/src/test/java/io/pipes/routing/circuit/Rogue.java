@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class Rogue implements ExchangeHandler {
     final List<Bytes> heard = new ArrayList<>();
     private final CircuitKind kind;
+
+    /** Whether it answers greetings. */
+    boolean polite = true;
+
     private @Nullable Exchange exchange;
 
     Rogue(CircuitKind kind) {
@@ -46,7 +50,7 @@ final class Rogue implements ExchangeHandler {
 
     @Override
     public void received(Exchange from, Bytes message) {
-        if (message.at(0) == MessageType.HELLO.code()) {
+        if (polite && message.at(0) == MessageType.HELLO.code()) {
             from.send(Messages.greeting(MessageType.WELCOME, message.buffer().getLong(1)));
         } else if (from == exchange) {
             heard.add(message);
