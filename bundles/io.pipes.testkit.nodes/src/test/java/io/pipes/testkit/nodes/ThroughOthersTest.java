@@ -89,6 +89,34 @@ class ThroughOthersTest {
         }
     }
 
+    /** Several frames of one record, each with records of the session above in it. */
+    @Test
+    void large_messages_pass_relays_both_ways_at_once_and_stay_what_they_are() {
+        try (SimulatedPipes pipes = row(4, false, 4)) {
+            SimulatedNode first = pipes.node(0);
+            SimulatedNode last = pipes.node(3);
+            List<String> there = large(20, 'a');
+            List<String> back = large(20, 'b');
+
+            there.forEach(text -> first.send(last, text));
+            back.forEach(text -> last.send(first, text));
+
+            assertThat(pipes.until(
+                            () -> last.heardDirectly().size() == 20
+                                    && first.heardDirectly().size() == 20,
+                            HANG))
+                    .isTrue();
+            assertThat(last.heardDirectly()).isEqualTo(there);
+            assertThat(first.heardDirectly()).isEqualTo(back);
+        }
+    }
+
+    private static List<String> large(int count, char letter) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> number + ":" + String.valueOf(letter).repeat(300_000 + number))
+                .toList();
+    }
+
     @ParameterizedTest
     @MethodSource("seeds")
     void a_relay_that_dies_under_a_stream_of_messages_costs_a_moment_and_nothing_else(long seed) {
