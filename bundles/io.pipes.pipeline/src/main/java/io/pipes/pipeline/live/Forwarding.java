@@ -85,11 +85,8 @@ final class Forwarding {
         tree.follow(parent, failed, node.clock().nanos()).ifPresent(before -> refuse(before, author));
     }
 
-    /** An author does not listen to that: it sends to all its peers. */
     private static void refuse(Exchange peer, NodeId author) {
-        if (!peer.peer().equals(author)) {
-            peer.send(LiveWire.prune(author));
-        }
+        peer.send(LiveWire.prune(author));
     }
 
     private void passOn(AuthorTree tree, Packet packet, Exchange from, PullPlan.Arrival arrival) {
@@ -147,13 +144,16 @@ final class Forwarding {
                 || trees.find(author).map(tree -> tree.hasOtherParent(offering)).orElse(false);
     }
 
-    /** A packet came that is known: its sender need not send its author's. */
+    /** A packet came that is known: its sender need not send its author's, or nobody else need, because the sender is the author. */
     void duplicate(Packet packet, Exchange from) {
         NodeId author = packet.header().author();
-        boolean refused = trees.find(author).map(tree -> tree.refuse(from)).orElse(false);
-        if (refused) {
-            refuse(from, author);
-        }
+        trees.find(author).ifPresent(tree -> {
+            if (from.peer().equals(author)) {
+                follow(tree, author, from, false);
+            } else if (tree.refuse(from)) {
+                refuse(from, author);
+            }
+        });
     }
 
     /** A peer has a packet that is here, too. */

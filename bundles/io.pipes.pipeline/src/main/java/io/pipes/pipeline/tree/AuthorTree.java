@@ -4,9 +4,7 @@ package io.pipes.pipeline.tree;
 
 import io.pipes.spi.node.Exchange;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -58,11 +56,7 @@ public final class AuthorTree {
         return passed < FRESH_PACKETS && ++passed <= FRESH_PACKETS;
     }
 
-    /** To whom packets go unasked. */
-    public Collection<Exchange> children() {
-        return List.copyOf(children);
-    }
-
+    /** Whether packets go to a peer unasked. */
     public boolean isChild(Exchange peer) {
         return children.contains(peer);
     }

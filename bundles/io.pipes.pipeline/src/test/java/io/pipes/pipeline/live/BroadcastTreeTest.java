@@ -82,6 +82,47 @@ class BroadcastTreeTest {
     }
 
     @Test
+    void what_a_parent_sends_is_not_taken_from_one_who_offers_it_a_little_earlier() {
+        Mesh mesh = new Mesh(4, 1);
+        Node author = mesh.nodes.get(0);
+        Node parent = mesh.nodes.get(1);
+        Node quick = mesh.nodes.get(2);
+        Node child = mesh.nodes.get(3);
+        mesh.link(author, parent);
+        mesh.link(author, quick);
+        mesh.link(parent, child);
+        mesh.spread(author, SHORT);
+        mesh.link(quick, child, Mesh.HOP.minusMillis(1));
+        mesh.pass(SECOND);
+        mesh.forget();
+        for (int i = 0; i < 10; i++) {
+            mesh.spread(author, SHORT);
+            mesh.pass(SECOND);
+        }
+
+        assertThat(mesh.copies).isEqualTo(10 * 3);
+    }
+
+    @Test
+    void who_becomes_a_peer_of_the_author_is_sent_packets_by_nobody_else() {
+        Mesh mesh = new Mesh(3, 1);
+        Node author = mesh.nodes.get(0);
+        Node between = mesh.nodes.get(1);
+        Node behind = mesh.nodes.get(2);
+        mesh.link(author, between, Duration.ofMillis(5));
+        mesh.link(between, behind, Duration.ofMillis(5));
+        stream(mesh, author, 20);
+        mesh.link(author, behind, Duration.ofMillis(50));
+        stream(mesh, author, 20);
+        mesh.pass(SECOND);
+        mesh.forget();
+        stream(mesh, author, 20);
+        mesh.pass(SECOND);
+
+        assertThat(mesh.copies).isEqualTo(20 * 2);
+    }
+
+    @Test
     void when_the_one_dies_that_passed_on_most_nothing_is_lost_and_the_tree_heals() {
         Mesh mesh = Mesh.sparse(50, 9);
         Node author = mesh.nodes.get(0);

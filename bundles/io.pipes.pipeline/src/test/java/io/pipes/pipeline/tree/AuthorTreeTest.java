@@ -103,7 +103,7 @@ class AuthorTreeTest {
         one.follow(parent, false, 0);
         trees.closed(parent);
 
-        assertThat(one.children()).isEmpty();
+        assertThat(one.isChild(parent)).isFalse();
         assertThat(one.hasOtherParent(other)).isFalse();
     }
 
