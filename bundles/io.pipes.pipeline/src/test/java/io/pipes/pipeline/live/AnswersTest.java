@@ -44,6 +44,19 @@ class AnswersTest {
     }
 
     @Test
+    void one_for_whom_too_much_waits_is_sent_nothing_unasked() {
+        peer.room = 0;
+        for (int i = 0; i < Answers.MAX_PUSHED; i++) {
+            assertThat(answers.push(peer, have(i).get(0), message(i))).isTrue();
+        }
+        assertThat(answers.push(peer, have(1_000).get(0), message(1_000))).isFalse();
+        peer.room = Integer.MAX_VALUE;
+        answers.serve(peer);
+
+        assertThat(peer.sent).hasSize(Answers.MAX_PUSHED).doesNotContain(message(1_000));
+    }
+
+    @Test
     void one_who_has_gone_gets_nothing() {
         peer.room = 0;
         answers.wanted(peer, have(1));

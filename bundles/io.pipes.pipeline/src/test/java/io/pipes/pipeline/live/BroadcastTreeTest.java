@@ -59,6 +59,20 @@ class BroadcastTreeTest {
     }
 
     @Test
+    void what_is_long_is_not_sent_to_children_unasked() {
+        Mesh mesh = new Mesh(3, 1);
+        mesh.link(mesh.nodes.get(0), mesh.nodes.get(1));
+        mesh.link(mesh.nodes.get(1), mesh.nodes.get(2));
+        mesh.spread(mesh.nodes.get(0), SHORT);
+        mesh.pass(SECOND);
+
+        assertThat(mesh.spread(mesh.nodes.get(0), SHORT)).isEqualTo(2);
+        assertThat(mesh.spread(mesh.nodes.get(0), LONG))
+                .as("the author sends, the other asks")
+                .isEqualTo(4);
+    }
+
+    @Test
     void packets_come_on_the_quickest_way_where_some_links_are_much_slower_than_others() {
         Mesh mesh = new Mesh(3, 1);
         Node author = mesh.nodes.get(0);
