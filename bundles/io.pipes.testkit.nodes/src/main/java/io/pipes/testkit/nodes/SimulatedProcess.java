@@ -79,9 +79,11 @@ final class SimulatedProcess {
 
     void start() {
         kernel.add(host.transport());
-        kernel.add(routing);
+        if (pipes.plan().routed()) {
+            kernel.add(routing);
+            kernel.add(new PresenceExtension());
+        }
         kernel.add(pipelines);
-        kernel.add(new PresenceExtension());
         kernel.add(membered);
         kernel.start();
         host.loop().execute(this::listenToNetwork);

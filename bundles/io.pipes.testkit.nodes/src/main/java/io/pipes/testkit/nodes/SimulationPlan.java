@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param buggify whether rare but lawful behaviour is made common, see {@link io.pipes.testkit.time.Buggify}
  * @param peering how nodes find their peers
  * @param commit how long it takes until something stored is durable
+ * @param routed whether nodes have the features that reach beyond their peers: ways through others, and presence
  * @param natted how many of the nodes, the last ones, call others but cannot be called
  */
 public record SimulationPlan(
@@ -25,7 +26,8 @@ public record SimulationPlan(
         boolean buggify,
         Peering peering,
         Duration commit,
-        int natted) {
+        int natted,
+        boolean routed) {
     public SimulationPlan {
         if (nodes < 1 || nodes > 2_000) {
             throw new IllegalArgumentException("A simulated network has 1 to 2,000 nodes");
@@ -38,36 +40,41 @@ public record SimulationPlan(
     /** Nodes on the simulated suite and a calm network, from seed 1. */
     static SimulationPlan of(int nodes) {
         return new SimulationPlan(
-                nodes, 1, Suite.SIMULATED, Conditions.CALM, false, Peering.AUTO, Duration.ofMillis(2), 0);
+                nodes, 1, Suite.SIMULATED, Conditions.CALM, false, Peering.AUTO, Duration.ofMillis(2), 0, true);
     }
 
     public SimulationPlan seed(long other) {
-        return new SimulationPlan(nodes, other, suite, conditions, buggify, peering, commit, natted);
+        return new SimulationPlan(nodes, other, suite, conditions, buggify, peering, commit, natted, routed);
     }
 
     public SimulationPlan suite(Suite other) {
-        return new SimulationPlan(nodes, seed, other, conditions, buggify, peering, commit, natted);
+        return new SimulationPlan(nodes, seed, other, conditions, buggify, peering, commit, natted, routed);
     }
 
     public SimulationPlan conditions(Conditions other) {
-        return new SimulationPlan(nodes, seed, suite, other, buggify, peering, commit, natted);
+        return new SimulationPlan(nodes, seed, suite, other, buggify, peering, commit, natted, routed);
     }
 
     public SimulationPlan buggify(boolean other) {
-        return new SimulationPlan(nodes, seed, suite, conditions, other, peering, commit, natted);
+        return new SimulationPlan(nodes, seed, suite, conditions, other, peering, commit, natted, routed);
     }
 
     public SimulationPlan peering(Peering other) {
-        return new SimulationPlan(nodes, seed, suite, conditions, buggify, other, commit, natted);
+        return new SimulationPlan(nodes, seed, suite, conditions, buggify, other, commit, natted, routed);
     }
 
     public SimulationPlan commit(Duration other) {
-        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, other, natted);
+        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, other, natted, routed);
     }
 
     /** The last ones of the nodes are behind a router that lets nobody in: they call others but cannot be called. */
     public SimulationPlan natted(int other) {
-        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, commit, other);
+        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, commit, other, routed);
+    }
+
+    /** Without what reaches beyond peers, a run costs a fraction: for tests of peers and of the membership log. */
+    public SimulationPlan routed(boolean other) {
+        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, commit, natted, other);
     }
 
     /**

@@ -21,7 +21,7 @@ class PeerKeepingTest {
 
     @Test
     void everybody_keeps_a_few_and_nobody_is_chosen_by_all() {
-        try (SimulatedPipes pipes = SimulatedPipes.network(NODES).start()) {
+        try (SimulatedPipes pipes = SimulatedPipes.network(NODES).routed(false).start()) {
             assertThat(pipes.nodes())
                     .allSatisfy(node -> assertThat(PeerGraph.outbound(node)).isBetween((long) AIM, 10L));
             assertThat(PeerGraph.inbound(pipes.node(0)))
@@ -35,7 +35,7 @@ class PeerKeepingTest {
 
     @Test
     void who_has_enough_is_quiet() {
-        try (SimulatedPipes pipes = SimulatedPipes.network(NODES).start()) {
+        try (SimulatedPipes pipes = SimulatedPipes.network(NODES).routed(false).start()) {
             pipes.pass(Duration.ofMinutes(2));
             long connections = pipes.network().count().connections();
 
@@ -47,7 +47,8 @@ class PeerKeepingTest {
 
     @Test
     void when_three_of_ten_crash_at_once_the_others_stay_one_network_and_find_new_peers() {
-        try (SimulatedPipes pipes = SimulatedPipes.network(NODES).seed(30).start()) {
+        try (SimulatedPipes pipes =
+                SimulatedPipes.network(NODES).routed(false).seed(30).start()) {
             List<SimulatedNode> mixed = mixed(pipes);
             List<SimulatedNode> crashing = mixed.subList(0, NODES * 3 / 10);
             List<SimulatedNode> left = mixed.subList(NODES * 3 / 10, NODES);
@@ -66,7 +67,8 @@ class PeerKeepingTest {
 
     @Test
     void two_halves_that_lack_nothing_find_together_again_when_the_cut_is_healed() {
-        try (SimulatedPipes pipes = SimulatedPipes.network(NODES).seed(31).start()) {
+        try (SimulatedPipes pipes =
+                SimulatedPipes.network(NODES).routed(false).seed(31).start()) {
             List<SimulatedNode> half = mixed(pipes).subList(0, NODES / 2);
             pipes.partition(half);
             pipes.pass(Duration.ofMinutes(2));
@@ -85,7 +87,7 @@ class PeerKeepingTest {
     @Test
     void a_node_that_nobody_can_call_keeps_its_own_links() {
         try (SimulatedPipes pipes =
-                SimulatedPipes.network(40).natted(10).seed(32).start()) {
+                SimulatedPipes.network(40).routed(false).natted(10).seed(32).start()) {
             List<SimulatedNode> hidden = pipes.nodes().subList(30, 40);
 
             assertThat(hidden).allSatisfy(node -> {
