@@ -110,6 +110,18 @@ final class Chain implements AutoCloseable {
                                 == hops);
     }
 
+    /** Waits until everybody knows that there are so many links. */
+    void awaitLinks(int count) throws Exception {
+        for (RunningNode node : nodes) {
+            node.await(
+                    "it knows " + count + " links",
+                    () -> node.call("network.show", "network", NETWORK)
+                                    .get("links")
+                                    .size()
+                            == count);
+        }
+    }
+
     @Override
     public void close() throws Exception {
         for (RunningNode node : nodes) {
