@@ -15,7 +15,7 @@ import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Route;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,8 +45,30 @@ final class Roll {
         this.news = news;
     }
 
-    Collection<MemberPresence> members() {
-        return members.values();
+    /** From any thread. Who is there without a link, as routes say, and this node itself are seen now and not when that changed last. */
+    List<MemberPresence> members() {
+        Instant now = now();
+        return members.values().stream()
+                .map(member ->
+                        member.state() == NodeState.REACHABLE || member.node().equals(node.id())
+                                ? seenAt(member, now)
+                                : member)
+                .toList();
+    }
+
+    private static MemberPresence seenAt(MemberPresence of, Instant time) {
+        return new MemberPresence(
+                of.node(),
+                of.name(),
+                of.state(),
+                of.hops(),
+                of.via(),
+                of.roundTrip(),
+                of.status(),
+                of.capabilities(),
+                Optional.of(time),
+                of.suspicion(),
+                of.suspected());
     }
 
     void refreshAll() {
@@ -142,7 +164,8 @@ final class Roll {
         if (state != NodeState.JOINED) {
             lastSeen.there(id);
         } else if (before != null && before.state() != NodeState.JOINED) {
-            lastSeen.left(id, before.lastSeen().orElse(now()).toEpochMilli());
+            boolean byRoute = before.state() == NodeState.REACHABLE;
+            lastSeen.left(id, (byRoute ? now() : before.lastSeen().orElse(now())).toEpochMilli());
         }
     }
 

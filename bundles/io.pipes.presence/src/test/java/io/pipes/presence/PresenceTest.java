@@ -17,6 +17,7 @@ import io.pipes.spi.node.NodeExtension;
 import io.pipes.testkit.storage.StoreShelf;
 import io.pipes.testkit.time.VirtualTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -128,6 +129,22 @@ class PresenceTest {
     }
 
     @Test
+    void who_can_be_reached_and_this_node_itself_are_seen_now_however_long_nothing_has_changed() {
+        node.route(BERT, ANNA, BERT);
+        pass(Duration.ofHours(1));
+
+        Instant now = Instant.ofEpochMilli(node.clock().wallMillis());
+        assertThat(of(BERT).lastSeen()).contains(now);
+        assertThat(of(BenchNode.SELF).lastSeen()).contains(now);
+
+        node.unroute(BERT);
+        pass(Duration.ofHours(1));
+
+        assertThat(of(BERT).lastSeen())
+                .hasValueSatisfying(seen -> assertThat(seen).isBetween(now, now.plusSeconds(1)));
+    }
+
+    @Test
     void who_went_was_last_seen_then() {
         node.heard(ANNA);
         node.route(BERT, ANNA, BERT);
@@ -142,7 +159,7 @@ class PresenceTest {
                         seen -> assertThat(then - seen.toEpochMilli()).isBetween(2_000L, 3_000L));
         assertThat(of(BERT).lastSeen())
                 .hasValueSatisfying(
-                        seen -> assertThat(then - seen.toEpochMilli()).isBetween(0L, 3_000L));
+                        seen -> assertThat(seen.toEpochMilli() - then).isBetween(0L, 1_000L));
     }
 
     @Test
