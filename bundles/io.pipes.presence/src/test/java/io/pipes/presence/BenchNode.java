@@ -288,6 +288,11 @@ final class BenchNode implements NodeContext, Membership, Links, Routing, Router
     }
 
     @Override
+    public Optional<Route> taken(NodeId member) {
+        return Optional.empty();
+    }
+
+    @Override
     public Collection<NodeId> reachable() {
         return routes.keySet();
     }

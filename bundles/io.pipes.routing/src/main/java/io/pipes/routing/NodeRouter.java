@@ -30,6 +30,11 @@ final class NodeRouter implements Router {
     }
 
     @Override
+    public Optional<Route> taken(NodeId member) {
+        return circuits.taken(member);
+    }
+
+    @Override
     public Collection<NodeId> reachable() {
         return topology.reachable();
     }

@@ -27,7 +27,16 @@ final class Explaining {
         this.engine = engine;
         this.node = node;
         link = engine.openLink(node.node());
-        route = engine.routing().route(node.node());
+        route = way(engine, node.node());
+    }
+
+    /** The way that what is said takes now; without a link, the one it would take. */
+    private static Optional<Route> way(NodeEngine engine, NodeId node) {
+        Optional<Route> taken =
+                engine.openLink(node).filter(link -> !link.direct()).isPresent()
+                        ? engine.routing().router().flatMap(router -> router.taken(node))
+                        : Optional.empty();
+        return taken.or(() -> engine.routing().route(node));
     }
 
     Explanation explain() {

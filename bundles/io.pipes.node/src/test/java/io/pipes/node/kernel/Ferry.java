@@ -94,6 +94,11 @@ final class Ferry {
         }
 
         @Override
+        public Optional<Route> taken(NodeId member) {
+            return Optional.empty();
+        }
+
+        @Override
         public Collection<NodeId> reachable() {
             return way().isPresent() ? landings.keySet() : List.of();
         }

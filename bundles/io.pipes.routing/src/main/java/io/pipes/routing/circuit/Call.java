@@ -73,16 +73,16 @@ final class Call {
                 result.completeExceptionally(failure);
             } else {
                 tried++;
-                attempt = attempt(route.get().nodes());
+                attempt = attempt(route.get());
             }
         }
     }
 
-    private @Nullable Attempt attempt(List<NodeId> way) {
-        Attempt made = new Attempt(way);
-        Optional<Trunk> first = ways.usable(kind, way.get(0));
+    private @Nullable Attempt attempt(Route route) {
+        Attempt made = new Attempt(route);
+        Optional<Trunk> first = ways.usable(kind, route.first());
         if (first.isEmpty() || !made.begin(first.get())) {
-            paths.avoid(node.id(), way.get(0));
+            paths.avoid(node.id(), route.first());
             return null;
         }
         return made;
@@ -90,15 +90,18 @@ final class Call {
 
     /** One way. */
     private final class Attempt implements Hop.Occupant {
+        private final Route route;
+
         /** All nodes of the way, this one at the beginning. */
         private final List<NodeId> nodes = new ArrayList<>();
 
         private Cancellable timer = () -> {};
         private @Nullable Hop hop;
 
-        Attempt(List<NodeId> way) {
+        Attempt(Route route) {
+            this.route = route;
             nodes.add(node.id());
-            nodes.addAll(way);
+            nodes.addAll(route.nodes());
         }
 
         boolean begin(Trunk first) {
@@ -132,7 +135,7 @@ final class Call {
             timer.cancel();
             Hop there = hop;
             if (there != null) {
-                Connection connection = ways.end(there, kind, member);
+                Connection connection = ways.end(there, kind, route);
                 if (!result.complete(connection)) {
                     connection.abort();
                 }
@@ -175,7 +178,7 @@ final class Call {
         /** The way to a peer, if it can be used now. */
         Optional<Trunk> usable(CircuitKind kind, NodeId peer);
 
-        /** Makes a connection of a circuit that is there. */
-        Connection end(Hop hop, CircuitKind kind, NodeId other);
+        /** Makes a connection of a circuit that is there, along this route. */
+        Connection end(Hop hop, CircuitKind kind, Route route);
     }
 }

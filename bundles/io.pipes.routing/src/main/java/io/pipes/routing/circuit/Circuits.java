@@ -6,10 +6,12 @@ import io.pipes.base.id.NodeId;
 import io.pipes.routing.Paths;
 import io.pipes.routing.RelayBudget;
 import io.pipes.spi.node.NodeContext;
+import io.pipes.spi.node.Route;
 import io.pipes.spi.node.TrafficClass;
 import io.pipes.spi.transport.Connection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,6 +61,11 @@ public final class Circuits {
         CompletableFuture<Connection> result = call.result();
         result.whenComplete((connection, failure) -> calls.remove(call));
         return result;
+    }
+
+    /** @see io.pipes.spi.node.Router#taken */
+    public Optional<Route> taken(NodeId member) {
+        return junction.taken(member);
     }
 
     /** How many circuits lead to this node, from it or through it, counted once on each link. */

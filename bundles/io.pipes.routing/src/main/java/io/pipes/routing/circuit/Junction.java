@@ -6,9 +6,11 @@ import io.pipes.base.id.NodeId;
 import io.pipes.routing.RelayBudget;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Registration;
+import io.pipes.spi.node.Route;
 import io.pipes.spi.transport.Connection;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ final class Junction implements Call.Ways, Trunk.Arrival {
     private final Guests guests = new Guests();
     private final Map<CircuitKind, Trunks> trunks = new EnumMap<>(CircuitKind.class);
     private final Set<CircuitConnection> ends = new LinkedHashSet<>();
+    private final Map<CircuitConnection, Route> taken = new LinkedHashMap<>();
     private final List<Registration> registrations = new ArrayList<>();
 
     Junction(NodeContext node, RelayBudget budget) {
@@ -68,8 +71,18 @@ final class Junction implements Call.Ways, Trunk.Arrival {
     }
 
     @Override
-    public Connection end(Hop hop, CircuitKind kind, NodeId other) {
-        return end(hop, kind, other, () -> {});
+    public Connection end(Hop hop, CircuitKind kind, Route route) {
+        List<NodeId> nodes = route.nodes();
+        CircuitConnection made = end(hop, kind, nodes.get(nodes.size() - 1), () -> {});
+        taken.put(made, route);
+        return made;
+    }
+
+    /** The way of the circuit to a member that was opened here last. */
+    Optional<Route> taken(NodeId member) {
+        return taken.values().stream()
+                .filter(route -> route.nodes().get(route.hops() - 1).equals(member))
+                .reduce((earlier, later) -> later);
     }
 
     private CircuitConnection end(Hop hop, CircuitKind kind, NodeId other, Runnable leave) {
@@ -136,6 +149,7 @@ final class Junction implements Call.Ways, Trunk.Arrival {
         @Override
         public void over(CircuitConnection connection) {
             ends.remove(connection);
+            taken.remove(connection);
             leave.run();
         }
     }

@@ -21,6 +21,9 @@ public interface Router {
     /** The way that a circuit opened now would take; a peer is its own way. Empty when there is none. */
     Optional<Route> route(NodeId member);
 
+    /** The way of a circuit to a member that this node has opened and that is there; of several, the one opened last. */
+    Optional<Route> taken(NodeId member);
+
     /** Members to which there is a route, peers included, this node not. In order of id. */
     Collection<NodeId> reachable();
 

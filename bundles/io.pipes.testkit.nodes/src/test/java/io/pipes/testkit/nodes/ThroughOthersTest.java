@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeState;
+import io.pipes.base.id.NodeId;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -125,6 +126,7 @@ class ThroughOthersTest {
             SimulatedNode to = pipes.node(2);
             Stream stream = new Stream(pipes, from, to);
             stream.send(500);
+            NodeId inUse = pipes.done(from.network().explain(to.id())).route().get(0);
             SimulatedNode relay = pipes.nodes().stream()
                     .filter(node ->
                             seen(from, to).via().filter(node.id()::equals).isPresent())
