@@ -102,7 +102,9 @@ class PartitionAndHealTest {
         assertThat(pipes.eventually(() -> sameEpochs(members), RECOVERY))
                 .as("all publish in the same epoch: %s", pipes)
                 .isTrue();
-        assertThat(PeerGraph.of(members).isOneComponent()).isTrue();
+        assertThat(pipes.eventually(() -> PeerGraph.of(members).isOneComponent(), RECOVERY))
+                .as("they are one network again: %s", pipes)
+                .isTrue();
 
         // and everybody hears what is said then
         Set<String> said = talk(pipes, "together");
