@@ -25,7 +25,7 @@ final class Advertiser {
     /** Delays change with the load; were all nodes to tell of it all the time, telling would be a load of its own. */
     private static final int DELAYS_AT_ONCE = 3;
 
-    private static final double DELAYS_PER_SECOND = 1.0 / 60;
+    private static final double DELAYS_PER_SECOND = 1.0 / 600;
 
     private final NodeContext node;
     private final DirectLinks links;

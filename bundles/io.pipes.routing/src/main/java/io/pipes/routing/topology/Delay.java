@@ -16,8 +16,11 @@ final class Delay {
 
     private static final long FIRST_MICROS = 250;
 
-    /** So far, as a part of the limit, a measurement must be beyond the limit of a class before it is given up. */
-    private static final double HYSTERESIS = 0.25;
+    /**
+     * So many times must a measurement be beyond the limit of a class before it is given up: round trips jitter by half of their length
+     * where nothing has changed, and a network at rest has nothing to tell.
+     */
+    private static final double HYSTERESIS = 2;
 
     private Delay() {}
 
@@ -33,8 +36,8 @@ final class Delay {
     /** The class of a link that had this class before: another one only if the measurement is clearly outside. */
     static int of(Duration roundTrip, int before) {
         double micros = roundTrip.toNanos() / 1_000.0;
-        boolean above = before < CLASSES - 1 && micros > most(before) * (1 + HYSTERESIS);
-        boolean below = before > 0 && micros < most(before - 1) * (1 - HYSTERESIS);
+        boolean above = before < CLASSES - 1 && micros > most(before) * HYSTERESIS;
+        boolean below = before > 0 && micros < most(before - 1) / HYSTERESIS;
         return above || below ? of(roundTrip) : before;
     }
 

@@ -20,10 +20,10 @@ class DelayTest {
 
     @Test
     void a_measurement_near_the_limit_changes_nothing() {
-        assertThat(Delay.of(micros(600), 1)).isEqualTo(1);
-        assertThat(Delay.of(micros(700), 1)).isEqualTo(2);
-        assertThat(Delay.of(micros(200), 1)).isEqualTo(1);
-        assertThat(Delay.of(micros(180), 1)).isZero();
+        assertThat(Delay.of(micros(1_000), 1)).isEqualTo(1);
+        assertThat(Delay.of(micros(1_001), 1)).isEqualTo(3);
+        assertThat(Delay.of(micros(125), 1)).isEqualTo(1);
+        assertThat(Delay.of(micros(124), 1)).isZero();
         assertThat(Delay.of(Duration.ofMinutes(1), 15)).isEqualTo(15);
     }
 

@@ -101,4 +101,26 @@ class TopologyTest {
     private static String link(NodeId one, NodeId other) {
         return one.compareTo(other) < 0 ? one + "-" + other : other + "-" + one;
     }
+
+    /** Links ask each other whether they are there; adverts and notes must add nothing to that, however round trips jitter. */
+    @Test
+    void a_network_at_rest_says_no_more_with_ways_than_without() {
+        double without = bytesAMinute(false);
+        double with = bytesAMinute(true);
+
+        System.out.printf("20 nodes at rest say %,.0f bytes a minute each without ways, %,.0f with%n", without, with);
+        assertThat(with).isLessThan(1.2 * without);
+    }
+
+    private static double bytesAMinute(boolean routed) {
+        int nodes = 20;
+        int minutes = 10;
+        try (SimulatedPipes pipes =
+                SimulatedPipes.network(nodes).seed(3).routed(routed).start()) {
+            pipes.pass(Duration.ofMinutes(2));
+            long before = pipes.network().count().bytes();
+            pipes.pass(Duration.ofMinutes(minutes));
+            return (pipes.network().count().bytes() - before) / (double) (nodes * minutes);
+        }
+    }
 }
