@@ -25,7 +25,7 @@ class FuzzingTest {
 
     private static final Duration START = Duration.ofSeconds(6);
     private static final Duration NIGHTLY = Duration.ofSeconds(20);
-    private static final Duration AT_LEAST = Duration.ofSeconds(3);
+    private static final Duration AT_LEAST = Duration.ofSeconds(2);
     private static final Duration AT_MOST = Duration.ofSeconds(60);
     private static final long ENOUGH = 10_000;
     private static final int AT_ONCE = Runtime.getRuntime().availableProcessors();
