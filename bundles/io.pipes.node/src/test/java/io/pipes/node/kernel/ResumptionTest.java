@@ -198,6 +198,32 @@ class ResumptionTest {
     }
 
     @Test
+    void after_a_false_alarm_it_suspects_later() {
+        link(1, TrafficClass.INTERACTIVE);
+        world.pass(Duration.ofSeconds(1));
+
+        Duration first = untilSuspicion();
+        Duration second = untilSuspicion();
+
+        assertThat(second)
+                .isBetween(
+                        first.multipliedBy(3).dividedBy(2),
+                        first.multipliedBy(5).dividedBy(2));
+    }
+
+    /** How long silence must last; ends it then. */
+    private Duration untilSuspicion() {
+        northTalk.events.clear();
+        world.network.cut(north.host(), south.host());
+        northTalk.to(joined.node()).send(Bytes.utf8("hello?"));
+        Duration took = world.until("north suspects", () -> northTalk.events.contains("interrupted"));
+        world.network.heal();
+        world.until("north is relieved", () -> northTalk.events.contains("restored"));
+        world.pass(Duration.ofSeconds(5));
+        return took;
+    }
+
+    @Test
     void who_has_nothing_to_say_suspects_nobody() {
         link(1, TrafficClass.INTERACTIVE);
         world.pass(Duration.ofSeconds(20));
