@@ -3,7 +3,6 @@
 package io.pipes.testkit.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pipes.api.network.Role;
 import io.pipes.testkit.network.Conditions;
@@ -14,10 +13,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -39,20 +38,18 @@ class PartitionAndHealTest {
             .duplication(0.05)
             .reordering(0.2);
 
-    static LongStream seeds() {
-        return Scale.seeds(50, 20_000);
+    /** Fifty nodes from many seeds, and one large network. */
+    static Stream<Arguments> networks() {
+        int large = Scale.nightly() ? 1_000 : 200;
+        return Stream.concat(
+                Scale.seeds(50, 20_000).mapToObj(seed -> Arguments.of(50, seed)),
+                Stream.of(Arguments.of(large, (long) ROUTED + 1)));
     }
 
     @ParameterizedTest
-    @MethodSource("seeds")
-    void fifty_nodes_agree_again(long seed) {
-        run(50, seed);
-    }
-
-    @Test
-    void a_thousand_nodes_agree_again() {
-        assumeTrue(Scale.nightly(), "a thousand nodes take minutes");
-        run(1_000, ROUTED + 1);
+    @MethodSource("networks")
+    void all_nodes_agree_again(int size, long seed) {
+        run(size, seed);
     }
 
     private static void run(int size, long seed) {
