@@ -27,6 +27,9 @@ final class PresenceAttachment implements NodeExtension.Attachment, MembershipLi
     /** One change in the network comes as many: they are looked at together. */
     private static final Duration SETTLE = Duration.ofMillis(100);
 
+    /** While much changes all members are looked at so often. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final NodeContext node;
     private final Audience audience;
     private final Watches watches;
@@ -37,6 +40,8 @@ final class PresenceAttachment implements NodeExtension.Attachment, MembershipLi
     private Cancellable settling = () -> {};
     private boolean looking;
     private boolean unsettled;
+    private boolean settledOnce;
+    private long settledNanos;
 
     private PresenceAttachment(NodeContext node) {
         this.node = node;
@@ -107,12 +112,19 @@ final class PresenceAttachment implements NodeExtension.Attachment, MembershipLi
         announcer.update();
         if (!unsettled) {
             unsettled = true;
-            settling = node.loop().schedule(SETTLE, this::settled);
+            settling = node.loop().schedule(untilSettled(), this::settled);
         }
+    }
+
+    private Duration untilSettled() {
+        Duration rest = PAUSE.minusNanos(node.clock().nanos() - settledNanos);
+        return settledOnce && rest.compareTo(SETTLE) > 0 ? rest : SETTLE;
     }
 
     private void settled() {
         unsettled = false;
+        settledOnce = true;
+        settledNanos = node.clock().nanos();
         roll.refreshAll();
     }
 

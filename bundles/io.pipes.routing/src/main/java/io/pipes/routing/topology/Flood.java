@@ -4,6 +4,7 @@ package io.pipes.routing.topology;
 
 import io.pipes.base.TokenBucket;
 import io.pipes.spi.node.NodeContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -11,10 +12,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Passes adverts on to peers: what becomes known in one turn of the loop in one message, no author more often than it should speak, and
+ * Passes adverts on to peers: what becomes known in one turn of the loop, or within 20 ms while much does, in one message, no author more often than it should speak, and
  * always the newest there is. What has to wait is not lost: it goes when its time has come or the peer has room.
  */
 final class Flood {
+    /** While much becomes known it is passed on together. One change reaches everybody without a pause. */
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
     private static final double AT_ONCE = 10;
     private static final double PER_SECOND = 1;
 
@@ -29,7 +33,7 @@ final class Flood {
         this.node = node;
         this.adverts = adverts;
         this.partners = partners;
-        turn = new EndOfTurn(node.loop(), () -> List.copyOf(partners).forEach(this::flush));
+        turn = new EndOfTurn(node.loop(), PAUSE, () -> List.copyOf(partners).forEach(this::flush));
     }
 
     void stop() {

@@ -139,7 +139,9 @@ class HostileMembersTest {
             long meanwhile = line.links.get(1).messages - before;
             line.settle();
 
-            assertThat(meanwhile).as("10 at once and one a second").isBetween(10L, 14L);
+            assertThat(meanwhile)
+                    .as("10 at once, some of them together, and one a second")
+                    .isBetween(4L, 14L);
             assertThat(numberAt(line.node(3), flooding)).isEqualTo(FAR_AHEAD + 3_499);
         }
     }
