@@ -11,6 +11,6 @@ public interface Paths {
     /** The best way to a member now; empty when there is none. */
     Optional<Route> route(NodeId member);
 
-    /** A link turned out not to be usable now, from a node's refusal or its silence: routes do without it for a while. */
+    /** A link turned out not to be usable now, from a node's refusal or its silence: routes do without it for a while, where they can. */
     void avoid(NodeId one, NodeId other);
 }

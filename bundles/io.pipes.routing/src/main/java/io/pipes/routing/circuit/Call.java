@@ -12,8 +12,10 @@ import io.pipes.spi.transport.TransportException;
 import io.pipes.spi.transport.TransportException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,7 @@ final class Call {
     private final CompletableFuture<Connection> result = new CompletableFuture<>();
     private TransportException failure;
     private @Nullable Attempt attempt;
-    private int tried;
+    private final Set<List<NodeId>> tried = new HashSet<>();
 
     Call(NodeContext node, Paths paths, Ways ways, NodeId member, CircuitKind kind) {
         this.node = node;
@@ -67,12 +69,12 @@ final class Call {
     private void tryNext() {
         attempt = null;
         while (!result.isDone() && attempt == null) {
-            Optional<Route> route =
-                    paths.route(member).filter(way -> tried < WAYS && way.hops() <= OpenRequest.MOST_HOPS);
+            Optional<Route> route = paths.route(member)
+                    .filter(way ->
+                            tried.size() < WAYS && way.hops() <= OpenRequest.MOST_HOPS && tried.add(way.nodes()));
             if (route.isEmpty()) {
                 result.completeExceptionally(failure);
             } else {
-                tried++;
                 attempt = attempt(route.get());
             }
         }

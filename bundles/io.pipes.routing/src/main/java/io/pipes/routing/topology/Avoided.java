@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Links that turned out not to be usable; forgotten after a while, since whoever refused may have room again. */
+/** Links that turned out not to be usable, so that others are better; forgotten after a while, since whoever refused may have room again. */
 final class Avoided {
     static final Duration FOR = Duration.ofSeconds(10);
 

@@ -21,6 +21,9 @@ final class Ways {
     /** What one more link costs, in units of {@link Delay#units}, which is 10 ms: others work for it, and round trips are known only roughly. */
     static final int HOP_UNITS = 160;
 
+    /** What a link costs beside that when it should be avoided: more than any other way, but where there is no other it is taken. */
+    private static final int AVOIDED_UNITS = 1 << 22;
+
     private static final int NOWHERE = Integer.MAX_VALUE;
 
     private final Graph graph;
@@ -44,15 +47,16 @@ final class Ways {
 
     /**
      * @param peers this node's own links and the classes of their delays; the ways begin with them
-     * @param avoided links that are not to be used
+     * @param avoided links that are used only where there is no other way
      */
     static Ways from(NodeId self, Map<NodeId, Integer> peers, Graph graph, BiPredicate<NodeId, NodeId> avoided) {
         Ways ways = new Ways(graph, avoided);
         int own = graph.slot(Prefix.of(self));
         peers.forEach((peer, delay) -> {
             int slot = graph.slot(Prefix.of(peer));
-            if (slot != Graph.NONE && !avoided.test(self, peer)) {
-                ways.offer(slot, Graph.NONE, 1, Delay.units(delay));
+            if (slot != Graph.NONE) {
+                int units = Delay.units(delay);
+                ways.offer(slot, Graph.NONE, 1, units, ways.linkCost(self, peer, units));
             }
         });
         ways.run(own);
@@ -96,14 +100,19 @@ final class Ways {
 
     private void goOn(int slot, int own) {
         for (int next : graph.near(slot)) {
-            if (next != own && !avoided.test(graph.node(slot), graph.node(next))) {
-                offer(next, slot, hops[slot] + 1, delays[slot] + Delay.units(graph.delay(slot, next)));
+            if (next != own) {
+                int units = Delay.units(graph.delay(slot, next));
+                int costNow = cost[slot] + linkCost(graph.node(slot), graph.node(next), units);
+                offer(next, slot, hops[slot] + 1, delays[slot] + units, costNow);
             }
         }
     }
 
-    private void offer(int slot, int via, int links, int delay) {
-        int costNow = links * HOP_UNITS + delay;
+    private int linkCost(NodeId one, NodeId other, int delay) {
+        return HOP_UNITS + delay + (avoided.test(one, other) ? AVOIDED_UNITS : 0);
+    }
+
+    private void offer(int slot, int via, int links, int delay, int costNow) {
         if (costNow < cost[slot]) {
             heap.add(costNow, slot);
         } else if (costNow > cost[slot] || !isBetter(slot, via, links)) {

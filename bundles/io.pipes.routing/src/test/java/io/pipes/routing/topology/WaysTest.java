@@ -75,6 +75,17 @@ class WaysTest {
     }
 
     @Test
+    void a_link_that_is_avoided_is_taken_where_there_is_no_other_way() {
+        RandomGraph line = new RandomGraph(1, 3, new int[][] {{0, 1, 1}, {1, 2, 1}});
+        NodeId[] nodes = line.nodes;
+
+        Ways ways = Ways.from(nodes[0], line.peers(0), line.graph(), (one, other) -> true);
+
+        assertThat(ways.to(nodes[2]).orElseThrow().nodes()).containsExactly(nodes[1], nodes[2]);
+        assertThat(ways.reachable()).containsExactlyInAnyOrder(nodes[1], nodes[2]);
+    }
+
+    @Test
     void a_link_that_is_avoided_is_gone_round() {
         RandomGraph square = new RandomGraph(1, 4, new int[][] {{0, 1, 1}, {1, 3, 1}, {0, 2, 5}, {2, 3, 5}});
         Graph graph = square.graph();

@@ -56,6 +56,7 @@ class ThreeInALineTest {
 
     @Test
     void the_ends_see_each_other_two_hops_away_through_the_middle() throws Exception {
+        line.awaitHops(ANNA, CARLA, 2);
         JsonNode seen = anna().node(NETWORK, line.id(CARLA)).orElseThrow();
 
         assertThat(seen.get("state").asText()).isEqualTo("reachable");
