@@ -111,7 +111,7 @@ final class StockKaraf implements AutoCloseable {
                 .redirectOutput(root.resolve("console.log").toFile())
                 .start();
         await("Karaf takes orders", () -> Files.exists(port()));
-        // A feature's settings are added to those that Karaf has read, and take the place of files that it has not.
+        // A node whose settings come while it starts begins twice.
         await("Karaf has read the settings", () -> knows("io.pipes.runtime") && knows("org.apache.felix.http"));
     }
 

@@ -156,6 +156,10 @@ class StockKarafTest {
         assertThat(Ports.accepts("127.0.0.1", karaf.listen())).isFalse();
         assertThat(pipes.run("status", "--json").failure()).isEqualTo("not_running");
         assertThat(karaf.home().resolve("keys")).isNotEmptyDirectory();
+        assertThat(karaf.root().resolve("etc/org.apache.felix.http.cfg"))
+                .as("the settings of a person")
+                .content()
+                .contains("port = " + karaf.console());
         assertThat(karaf.log()).doesNotContain("| ERROR |");
     }
 
