@@ -34,6 +34,7 @@ class DirectionTest {
             Map.entry("routing", CONTRACTS),
             Map.entry("pipeline", CONTRACTS),
             Map.entry("presence", CONTRACTS),
+            Map.entry("http", List.of()),
             Map.entry("gateway", CONTRACTS),
             Map.entry("client", List.of("base", "api")),
             Map.entry("cli", List.of("base", "api", "client")),
