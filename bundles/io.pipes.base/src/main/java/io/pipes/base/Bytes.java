@@ -2,7 +2,10 @@
 // Copyright The Pipes authors
 package io.pipes.base;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -17,6 +20,7 @@ public final class Bytes implements Comparable<Bytes> {
     public static final Bytes EMPTY = new Bytes(new byte[0]);
 
     private static final int SHOWN_BYTES = 8;
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] array;
 
@@ -63,6 +67,15 @@ public final class Bytes implements Comparable<Bytes> {
     /** The byte at an index, -128 to 127, as in an array. */
     public byte at(int index) {
         return array[index];
+    }
+
+    /**
+     * The eight bytes from an index on, the most significant first.
+     *
+     * @throws IndexOutOfBoundsException if there are fewer
+     */
+    public long longAt(int index) {
+        return (long) LONG.get(array, index);
     }
 
     /** A copy, which belongs to the caller. */

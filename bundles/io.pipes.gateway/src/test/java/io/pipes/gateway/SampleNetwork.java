@@ -96,11 +96,11 @@ public record SampleNetwork(NetworkId id, String name, List<NodeInfo> nodes, Opt
     }
 
     @Override
-    public List<NodeLink> topology() {
-        return IntStream.range(1, nodes.size())
+    public CompletionStage<List<NodeLink>> topology() {
+        return CompletableFuture.completedFuture(IntStream.range(1, nodes.size())
                 .mapToObj(
                         i -> new NodeLink(nodes.get(i - 1).node(), nodes.get(i).node()))
-                .toList();
+                .toList());
     }
 
     @Override

@@ -27,8 +27,10 @@ final class PresenceAttachment implements NodeExtension.Attachment, MembershipLi
     /** One change in the network comes as many: they are looked at together. */
     private static final Duration SETTLE = Duration.ofMillis(100);
 
-    /** While much changes all members are looked at so often. */
+    /** While much changes all members are looked at so often, and less often the more there are. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration PAUSE_EACH = Duration.ofMillis(4);
 
     private final NodeContext node;
     private final Audience audience;
@@ -117,7 +119,8 @@ final class PresenceAttachment implements NodeExtension.Attachment, MembershipLi
     }
 
     private Duration untilSettled() {
-        Duration rest = PAUSE.minusNanos(node.clock().nanos() - settledNanos);
+        Duration pause = PAUSE.plus(PAUSE_EACH.multipliedBy(roll.size()));
+        Duration rest = pause.minusNanos(node.clock().nanos() - settledNanos);
         return settledOnce && rest.compareTo(SETTLE) > 0 ? rest : SETTLE;
     }
 

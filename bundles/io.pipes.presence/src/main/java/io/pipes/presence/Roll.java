@@ -71,6 +71,10 @@ final class Roll {
                 of.suspected());
     }
 
+    int size() {
+        return members.size();
+    }
+
     void refreshAll() {
         node.membership().members().forEach(this::refresh);
     }
@@ -84,7 +88,7 @@ final class Roll {
         MemberPresence before = members.put(member.id(), now);
         if (before == null) {
             news.accept(new PresenceEvent(PresenceEvent.Kind.JOINED, now));
-        } else if (!essence(before).equals(essence(now))) {
+        } else if (!sameBut(before, now)) {
             news.accept(new PresenceEvent(PresenceEvent.Kind.CHANGED, now));
         }
     }
@@ -98,20 +102,15 @@ final class Roll {
         }
     }
 
-    /** Without what changes all the time. */
-    private static MemberPresence essence(MemberPresence of) {
-        return new MemberPresence(
-                of.node(),
-                of.name(),
-                of.state(),
-                of.hops(),
-                of.via(),
-                Optional.empty(),
-                of.status(),
-                of.capabilities(),
-                Optional.empty(),
-                0,
-                of.suspected());
+    /** But for what changes all the time. */
+    private static boolean sameBut(MemberPresence one, MemberPresence other) {
+        return one.state() == other.state()
+                && one.hops() == other.hops()
+                && one.suspected() == other.suspected()
+                && one.via().equals(other.via())
+                && one.name().equals(other.name())
+                && one.status().equals(other.status())
+                && one.capabilities().equals(other.capabilities());
     }
 
     private MemberPresence self(Member member) {

@@ -67,7 +67,7 @@ public interface Network {
     CompletionStage<Explanation> explain(NodeId node);
 
     /** Direct links between members, this node's and those of others, each once; what is known of them may be a moment old. */
-    List<NodeLink> topology();
+    CompletionStage<List<NodeLink>> topology();
 
     /** What a feature offers on this network; empty while no installed bundle offers it. */
     <T> Optional<T> facet(Class<T> type);

@@ -50,6 +50,12 @@ public record NodeId(Bytes bytes) implements Id, Comparable<NodeId> {
         return bytes.compareTo(other.bytes);
     }
 
+    /** A part of a hash is one already. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(bytes.longAt(0));
+    }
+
     @Override
     public String toString() {
         return shortText();

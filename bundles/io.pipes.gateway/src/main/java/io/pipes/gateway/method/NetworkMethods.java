@@ -13,6 +13,7 @@ import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Role;
 import io.pipes.api.node.NodeInfo;
+import io.pipes.api.node.NodeLink;
 import io.pipes.api.node.NodeState;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.Pipelines;
@@ -52,8 +53,7 @@ final class NetworkMethods {
                 "network.list",
                 (client, params) -> CompletableFuture.completedFuture(
                         Rows.list(resolver.networks().list(), Rows::network)));
-        methods.put(
-                "network.show", (client, params) -> CompletableFuture.completedFuture(show(resolver.network(params))));
+        methods.put("network.show", (client, params) -> show(resolver.network(params)));
         methods.put("network.leave", (client, params) -> done(leave(resolver.network(params), params)));
         methods.put(
                 "network.invite",
@@ -129,7 +129,11 @@ final class NetworkMethods {
                 .put("uses", invitation.uses());
     }
 
-    private static ObjectNode show(Network network) {
+    private static CompletionStage<JsonNode> show(Network network) {
+        return network.topology().thenApply(links -> show(network, links));
+    }
+
+    private static JsonNode show(Network network, List<NodeLink> links) {
         List<NodeInfo> nodes = network.nodes();
         ObjectNode shown = Rows.network(network);
         shown.set(
@@ -147,7 +151,7 @@ final class NetworkMethods {
         shown.set("channels", Rows.texts(pipelines(network)));
         shown.set("services", Rows.texts(List.of()));
         shown.set("applications", Rows.texts(List.of()));
-        shown.set("links", Rows.list(network.topology(), Rows::link));
+        shown.set("links", Rows.list(links, Rows::link));
         return shown;
     }
 

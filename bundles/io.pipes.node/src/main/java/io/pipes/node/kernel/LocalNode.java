@@ -174,8 +174,15 @@ final class LocalNode implements Network {
     }
 
     @Override
-    public List<NodeLink> topology() {
-        return engine.directory().topology();
+    public CompletionStage<List<NodeLink>> topology() {
+        return Hop.onto(
+                kernel.loop(),
+                () -> CompletableFuture.completedFuture(engine.routing()
+                        .router()
+                        .map(router -> router.edges().stream()
+                                .map(edge -> new NodeLink(edge.one(), edge.other()))
+                                .toList())
+                        .orElse(List.of())));
     }
 
     private CompletionStage<Long> answered(CompletableFuture<Duration> ping) {

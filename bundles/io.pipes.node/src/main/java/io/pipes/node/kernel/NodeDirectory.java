@@ -5,7 +5,6 @@ package io.pipes.node.kernel;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Role;
 import io.pipes.api.node.NodeInfo;
-import io.pipes.api.node.NodeLink;
 import io.pipes.api.node.NodeState;
 import io.pipes.base.Clock;
 import io.pipes.base.id.NodeId;
@@ -15,14 +14,13 @@ import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Route;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 
@@ -40,7 +38,6 @@ final class NodeDirectory {
     private volatile Role role = Role.READER;
     private volatile boolean revoked;
     private volatile Map<NodeId, Route> routes = Map.of();
-    private volatile List<NodeLink> topology = List.of();
 
     NodeDirectory(Clock clock, NodeParts parts, LinkTable table, NodeRouting routing) {
         this.clock = clock;
@@ -87,22 +84,20 @@ final class NodeDirectory {
     /** Routes have changed; tells who came into reach and who is beyond it now. */
     void routesChanged(NodeEvents events) {
         Map<NodeId, Route> before = routes;
-        Map<NodeId, Route> now = new TreeMap<>();
-        List<NodeLink> links = new ArrayList<>();
-        routing.router().ifPresent(router -> {
-            router.reachable().forEach(node -> router.route(node).ifPresent(route -> now.put(node, route)));
-            router.edges().forEach(edge -> links.add(new NodeLink(edge.one(), edge.other())));
-        });
+        Map<NodeId, Route> now = new LinkedHashMap<>();
+        routing.router()
+                .ifPresent(router -> router.reachable()
+                        .forEach(node -> router.route(node).ifPresent(route -> now.put(node, route))));
         routes = now;
-        topology = List.copyOf(links);
         now.keySet().stream().filter(node -> !before.containsKey(node)).forEach(node -> events.tell("reachable", node));
         before.keySet().stream()
                 .filter(node -> !now.containsKey(node))
                 .forEach(node -> events.tell("unreachable", node));
     }
 
-    List<NodeLink> topology() {
-        return topology;
+    /** How many others there are. */
+    int size() {
+        return byId.size();
     }
 
     boolean revoked() {

@@ -41,6 +41,9 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
 
     private static final Duration ROUTES_PAUSE = Duration.ofSeconds(1);
 
+    /** And so much for each member, since looking takes longer then, and more changes. */
+    private static final Duration ROUTES_PAUSE_EACH = Duration.ofMillis(4);
+
     private final KernelParts kernel;
     private final NodeParts parts;
     private final LinkParts linkParts;
@@ -280,14 +283,15 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
 
     /**
      * Members have come into reach, or are beyond it now. Those who look at all routes do so at once, and then once a second while much
-     * changes: in a large network there is much to look at.
+     * changes, in a large network less often.
      */
     private void routesChanged() {
         relayedLinks.hurry();
         if (!lookedAtRoutes) {
             lookedAtRoutes = true;
             directory.routesChanged(events);
-            kernel.loop().schedule(ROUTES_PAUSE, this::lookAgain);
+            Duration pause = ROUTES_PAUSE.plus(ROUTES_PAUSE_EACH.multipliedBy(directory.size()));
+            kernel.loop().schedule(pause, this::lookAgain);
         } else {
             routesAreNews = true;
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The members that a ledger shows. Follows the log change by change, so that one more member costs the same however many there are.
  */
 final class Members {
-    private final TreeMap<NodeId, Member> byId = new TreeMap<>();
+    private final Map<NodeId, Member> byId = new HashMap<>();
+    private final SortedMap<NodeId, Member> inOrder = new TreeMap<>();
     private final Map<Bytes, Member> byLinkKey = new HashMap<>();
 
     /**
@@ -34,7 +36,7 @@ final class Members {
 
     /** In order of id. */
     Collection<Member> all() {
-        return Collections.unmodifiableCollection(byId.values());
+        return Collections.unmodifiableCollection(inOrder.values());
     }
 
     Optional<Member> find(NodeId id) {
@@ -83,6 +85,7 @@ final class Members {
         Member before = difference.before();
         if (before != null) {
             byId.remove(before.id());
+            inOrder.remove(before.id());
             byLinkKey.remove(before.linkKey());
         }
     }
@@ -91,6 +94,7 @@ final class Members {
         Member now = difference.now();
         if (now != null) {
             byId.put(now.id(), now);
+            inOrder.put(now.id(), now);
             byLinkKey.put(now.linkKey(), now);
         }
     }

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +44,7 @@ public final class LastSeen {
     private final Loop loop;
     private final PacketStore store;
     private final Map<NodeId, Long> left = new HashMap<>();
-    private final Set<NodeId> there = new TreeSet<>();
+    private final Set<NodeId> there = new HashSet<>();
     private final Map<NodeId, Change> unsaved = new HashMap<>();
     private Cancellable timer = () -> {};
     private boolean scheduled;

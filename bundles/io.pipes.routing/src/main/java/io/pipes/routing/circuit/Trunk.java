@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * forgets every circuit and says WELCOME; what was said before that concerns a life that is over.
  */
 final class Trunk {
-    /** A link without a connection for so long breaks its circuits: another way is found faster than a connection. */
-    static final Duration PATIENCE = Duration.ofMillis(150);
+    /** A link without a connection for so long breaks its circuits: another way is found faster than a connection that takes longer. */
+    static final Duration PATIENCE = Duration.ofMillis(50);
 
     /** How many circuits the other side may open at once, and then in each second. */
     private static final int OPENINGS = 256;

@@ -3,6 +3,7 @@
 package io.pipes.routing.topology;
 
 import io.pipes.base.Bytes;
+import io.pipes.base.Interner;
 import io.pipes.base.Label;
 import io.pipes.base.MalformedException;
 import io.pipes.base.cbor.CborReader;
@@ -23,6 +24,7 @@ import java.util.function.UnaryOperator;
 record Advert(NodeId author, long number, boolean relays, Neighbours neighbours, Bytes note, Bytes signature) {
     static final long MAX_NUMBER = Long.MAX_VALUE - 1;
 
+    private static final Interner<Advert> SHARED = new Interner<>();
     private static final int FORMAT = 1;
     private static final int MAX_SIGNATURE_BYTES = 128;
     private static final int MAX_BODY_BYTES = Neighbours.MAX_BYTES + Router.MAX_NOTE_BYTES + 64;
@@ -46,6 +48,17 @@ record Advert(NodeId author, long number, boolean relays, Neighbours neighbours,
 
     boolean isSignedBy(CryptoSuite suite, NetworkId network, Bytes signingKey) {
         return suite.verify(signingKey, Label.LINK_STATE, signed(network), signature);
+    }
+
+    /** The same, kept once for all nodes of this process. */
+    Advert shared() {
+        return SHARED.one(this);
+    }
+
+    /** Of an author that does not contradict itself the number says all. */
+    @Override
+    public int hashCode() {
+        return 31 * author.hashCode() + Long.hashCode(number);
     }
 
     Prefix prefix() {

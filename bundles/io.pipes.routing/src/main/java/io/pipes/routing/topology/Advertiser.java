@@ -13,12 +13,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what this node's links are, when that has changed: at once when a link came or went, a few times; and at leisure when only a delay
- * is another one. Who has nothing new to say is silent.
+ * Says what this node's links are, when that has changed: at once when a link went, a second after the last word when one came or the note
+ * is another one, with growing pauses while that goes on; and at leisure when only a delay has changed. Who has nothing new to say is silent.
  */
 final class Advertiser {
-    private static final int AT_ONCE = 5;
-    private static final double PER_SECOND = 1;
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
+
+    /** What harms nobody who does not know it is told at leisure, so long after the last word: mostly more comes with it. */
+    private static final Duration LEISURE = Duration.ofSeconds(1);
 
     private static final Duration DELAYS = Duration.ofSeconds(5);
 
@@ -32,7 +35,7 @@ final class Advertiser {
     private final boolean relays;
     private final Consumer<Advert> publish;
     private final Numbers numbers;
-    private final TokenBucket rate;
+    private final BackOff backOff;
     private final TokenBucket delays;
     private final EndOfTurn turn;
     private Cancellable later = () -> {};
@@ -49,7 +52,7 @@ final class Advertiser {
         this.relays = relays;
         this.publish = publish;
         numbers = new Numbers(node, this::changed);
-        rate = new TokenBucket(node.clock(), AT_ONCE, PER_SECOND);
+        backOff = new BackOff(node.clock(), SHORTEST_PAUSE, LONGEST_PAUSE);
         delays = new TokenBucket(node.clock(), DELAYS_AT_ONCE, DELAYS_PER_SECOND);
         turn = new EndOfTurn(node.loop(), this::consider);
     }
@@ -111,32 +114,33 @@ final class Advertiser {
         if (!greeted || last == null && neighbours.count() == 0) {
             return;
         }
-        if (last == null
-                || last.relays() != relays
-                || !last.note().equals(note)
-                || !last.neighbours().namesTheSameAs(neighbours)) {
-            sayAfter(rate.until(1), neighbours, rate);
+        if (last == null || last.relays() != relays || !neighbours.nameAll(last.neighbours())) {
+            sayAfter(backOff.left(), neighbours, backOff::done);
+        } else if (neighbours.count() > last.neighbours().count()
+                || !last.note().equals(note)) {
+            sayAfter(longer(backOff.left(), sinceSaid(LEISURE)), neighbours, backOff::done);
         } else if (!last.neighbours().equals(neighbours)) {
-            sayAfter(longer(untilDelaysAreDue(), delays.until(1)), neighbours, delays);
+            sayAfter(longer(sinceSaid(DELAYS), delays.until(1)), neighbours, () -> delays.take(1));
         }
     }
 
-    private Duration untilDelaysAreDue() {
-        return Duration.ofNanos(saidNanos + DELAYS.toNanos() - node.clock().nanos());
+    /** How long until so much time has passed since the last advert. */
+    private Duration sinceSaid(Duration pause) {
+        return Duration.ofNanos(saidNanos + pause.toNanos() - node.clock().nanos());
     }
 
     private static Duration longer(Duration one, Duration other) {
         return one.compareTo(other) > 0 ? one : other;
     }
 
-    private void sayAfter(Duration pause, Neighbours neighbours, TokenBucket budget) {
+    private void sayAfter(Duration pause, Neighbours neighbours, Runnable done) {
         if (pause.compareTo(Duration.ZERO) > 0) {
             later = node.loop().schedule(pause, this::changed);
             return;
         }
         OptionalLong number = numbers.next();
         if (number.isPresent()) {
-            budget.take(1);
+            done.run();
             say(number.getAsLong(), neighbours);
         }
     }

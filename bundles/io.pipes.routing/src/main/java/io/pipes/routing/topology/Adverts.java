@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class Adverts {
     static final int SUMMARY_BYTES = BUCKETS * HASH_BYTES;
 
     private final CryptoSuite suite;
+    private final Map<Prefix, Known> byAuthor = new HashMap<>();
     private final SortedMap<Prefix, Known> known = new TreeMap<>();
     private @Nullable Bytes root;
 
@@ -34,7 +37,15 @@ final class Adverts {
 
     @Nullable
     Known find(Prefix author) {
-        return known.get(author);
+        return byAuthor.get(author);
+    }
+
+    /** Whether somebody else holds something newer of an author, or something else under the same number. */
+    boolean lacks(RouteMessage.Entry entry) {
+        Known held = byAuthor.get(entry.author());
+        return held == null
+                || held.number() < entry.number()
+                || held.number() == entry.number() && !held.mark().equals(entry.mark());
     }
 
     Collection<Known> all() {
@@ -42,7 +53,9 @@ final class Adverts {
     }
 
     void put(Known now) {
-        Known before = known.put(now.state().prefix(), now);
+        Prefix author = now.state().prefix();
+        Known before = byAuthor.put(author, now);
+        known.put(author, now);
         if (before != null) {
             now.rate = before.rate;
             now.late = before.late;
@@ -53,7 +66,8 @@ final class Adverts {
     @Nullable
     Known remove(Prefix author) {
         root = null;
-        return known.remove(author);
+        known.remove(author);
+        return byAuthor.remove(author);
     }
 
     /** A hash over everything: equal on two nodes exactly when they hold the same. */

@@ -5,6 +5,7 @@ package io.pipes.routing.topology;
 import io.pipes.base.Cancellable;
 import io.pipes.spi.loop.Loop;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does something once after everything that happens now, however often it was asked for meanwhile; and after a pause when it was done a
@@ -12,30 +13,33 @@ import java.time.Duration;
  */
 final class EndOfTurn {
     private final Loop loop;
-    private final Duration pause;
+    private final @Nullable BackOff pauses;
     private final Runnable task;
     private Cancellable waiting = () -> {};
     private boolean asked;
-    private boolean resting;
     private boolean stopped;
 
     EndOfTurn(Loop loop, Runnable task) {
-        this(loop, Duration.ZERO, task);
+        this(loop, null, task);
     }
 
-    /** @param pause between the end of one time and the next */
-    EndOfTurn(Loop loop, Duration pause, Runnable task) {
+    /** @param pauses between one time and the next; null for none */
+    EndOfTurn(Loop loop, @Nullable BackOff pauses, Runnable task) {
         this.loop = loop;
-        this.pause = pause;
+        this.pauses = pauses;
         this.task = task;
     }
 
     void ask() {
-        if (!asked) {
-            asked = true;
-            if (!resting) {
-                loop.execute(this::run);
-            }
+        if (asked || stopped) {
+            return;
+        }
+        asked = true;
+        Duration pause = pauses == null ? Duration.ZERO : pauses.left();
+        if (pause.compareTo(Duration.ZERO) > 0) {
+            waiting = loop.schedule(pause, this::run);
+        } else {
+            loop.execute(this::run);
         }
     }
 
@@ -46,23 +50,12 @@ final class EndOfTurn {
 
     private void run() {
         asked = false;
-        if (!stopped) {
-            task.run();
-            rest();
+        if (stopped) {
+            return;
         }
-    }
-
-    private void rest() {
-        if (!pause.isZero()) {
-            resting = true;
-            waiting = loop.schedule(pause, this::rested);
+        if (pauses != null) {
+            pauses.done();
         }
-    }
-
-    private void rested() {
-        resting = false;
-        if (asked) {
-            run();
-        }
+        task.run();
     }
 }

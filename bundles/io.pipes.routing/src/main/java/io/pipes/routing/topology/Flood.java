@@ -7,17 +7,28 @@ import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 
 /**
- * Passes adverts on to peers: what becomes known in one turn of the loop, or within 20 ms while much does, in one message, no author more often than it should speak, and
- * always the newest there is. What has to wait is not lost: it goes when its time has come or the peer has room.
+ * Passes adverts on to peers: what becomes known in one turn of the loop, or within 200 ms while much does, in one message, no author more
+ * often than it should speak, and always the newest there is. What has to wait is not lost: it goes when its time has come or the peer has
+ * room.
+ *
+ * <p>Of many peers only {@value #EAGER} get an advert, drawn by chance each time. Where each passes something on to so many, one node of
+ * fifty is left out; the {@link Comparison} that follows finds it.
  */
 final class Flood {
     /** While much becomes known it is passed on together. One change reaches everybody without a pause. */
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
+
+    /** So many peers are sent an advert unasked. */
+    static final int EAGER = 4;
 
     private static final double AT_ONCE = 10;
     private static final double PER_SECOND = 1;
@@ -25,15 +36,23 @@ final class Flood {
     private final NodeContext node;
     private final Adverts adverts;
     private final Collection<Partner> partners;
+    private final Comparison comparison;
     private final EndOfTurn turn;
+    private final Random chance;
     private boolean stopped;
 
-    /** @param partners all peers, as they are when it matters */
-    Flood(NodeContext node, Adverts adverts, Collection<Partner> partners) {
+    /**
+     * @param partners all peers, as they are when it matters
+     * @param comparison is told of what is passed on
+     */
+    Flood(NodeContext node, Adverts adverts, Collection<Partner> partners, Comparison comparison) {
         this.node = node;
         this.adverts = adverts;
         this.partners = partners;
-        turn = new EndOfTurn(node.loop(), PAUSE, () -> List.copyOf(partners).forEach(this::flush));
+        this.comparison = comparison;
+        chance = new Random(node.randomness().nextLong());
+        BackOff pauses = new BackOff(node.clock(), SHORTEST_PAUSE, LONGEST_PAUSE);
+        turn = new EndOfTurn(node.loop(), pauses, () -> List.copyOf(partners).forEach(this::flush));
     }
 
     void stop() {
@@ -43,6 +62,7 @@ final class Flood {
 
     /** Passes on what is held of an author to everybody but those who have it. */
     void spread(Known known, Set<Partner> except) {
+        comparison.news();
         TokenBucket rate = known.rate;
         if (rate == null) {
             rate = new TokenBucket(node.clock(), AT_ONCE, PER_SECOND);
@@ -53,13 +73,16 @@ final class Flood {
         }
         if (!rate.take(1)) {
             known.late = true;
-            Prefix author = known.state().prefix();
-            node.loop().schedule(rate.until(1), () -> spreadLate(author));
+            node.loop().schedule(rate.until(1), () -> spreadLate(known.state().prefix()));
             return;
         }
-        partners.stream()
-                .filter(partner -> !except.contains(partner))
-                .forEach(partner -> send(partner, known.state().prefix()));
+        List<Partner> others = new ArrayList<>(partners);
+        others.removeAll(except);
+        int count = Math.min(EAGER, others.size());
+        for (int i = 0; i < count; i++) {
+            Collections.swap(others, i, i + chance.nextInt(others.size() - i));
+            send(others.get(i), known.state().prefix());
+        }
     }
 
     private void spreadLate(Prefix author) {

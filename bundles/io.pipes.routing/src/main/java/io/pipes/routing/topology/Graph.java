@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Who is linked to whom, by the adverts of both ends: what only one of them says counts for nothing, so nobody gains anything by naming
  * nodes that do not name it.
  *
- * <p>A node has a small number, its slot, as long as there is an advert of it; the links of a slot are arrays of slots.
+ * <p>A node has a small number, its slot, as long as there is an advert of it. The links of a slot are two arrays: where they lead, and
+ * the classes of their delays.
  */
 final class Graph {
     static final int NONE = -1;
@@ -28,22 +29,37 @@ final class Graph {
     private final Deque<Integer> free = new ArrayDeque<>();
     private @Nullable Advert[] adverts = new Advert[16];
     private int[][] near = new int[16][];
+    private int[][] delays = new int[16][];
     private int size;
 
     /** Takes over what a node says now; whether any route may be another one because of it. */
     boolean put(Advert now) {
         int slot = slots.computeIfAbsent(now.prefix(), added -> newSlot());
         Advert before = adverts[slot];
-        if (before != null
-                && before.relays() == now.relays()
-                && before.neighbours().equals(now.neighbours())) {
-            adverts[slot] = now;
-            return false;
-        }
-        unlink(slot);
         adverts[slot] = now;
-        link(slot, now);
-        return true;
+        Neighbours old = before == null ? Neighbours.NONE : before.neighbours();
+        boolean changed = before == null || before.relays() != now.relays();
+        return relink(slot, old, now.neighbours()) || changed;
+    }
+
+    /** Both lists are in order, so one walk finds what is in one of them only. */
+    private boolean relink(int slot, Neighbours before, Neighbours now) {
+        boolean changed = false;
+        int old = 0;
+        int next = 0;
+        while (old < before.count() || next < now.count()) {
+            int order = old == before.count() ? 1 : next == now.count() ? -1 : before.compare(old, now, next);
+            if (order != 0 || before.delay(old) != now.delay(next)) {
+                changed = true;
+                unlink(slot, order <= 0 ? before.prefix(old) : now.prefix(next));
+                if (order >= 0) {
+                    link(slot, now, next);
+                }
+            }
+            old += order <= 0 ? 1 : 0;
+            next += order >= 0 ? 1 : 0;
+        }
+        return changed;
     }
 
     /** Forgets a node; whether there was something to forget. */
@@ -52,9 +68,10 @@ final class Graph {
         if (slot == null) {
             return false;
         }
-        unlink(slot);
+        for (int other : near[slot].clone()) {
+            unlink(slot, other);
+        }
         adverts[slot] = null;
-        near[slot] = NO_LINKS;
         free.add(slot);
         return true;
     }
@@ -81,9 +98,10 @@ final class Graph {
         return near[slot];
     }
 
-    /** The class of a link that both ends name: the worse of what they say, so that nobody attracts traffic by praising itself. */
-    int delay(int one, int other) {
-        return Math.max(said(one, other), said(other, one));
+    /** The class of the delay of each of {@link #near}; not to be changed. It is the worse of what both ends say, so that nobody attracts
+     * traffic by praising itself. */
+    int[] delays(int slot) {
+        return delays[slot];
     }
 
     /** Each link once, in order of the ids. */
@@ -98,11 +116,6 @@ final class Graph {
                     .forEach(other -> edges.add(new Router.Edge(one, other)));
         }
         return edges;
-    }
-
-    private int said(int by, int of) {
-        Neighbours neighbours = advert(by).neighbours();
-        return neighbours.delay(neighbours.find(advert(of).prefix()));
     }
 
     private Advert advert(int slot) {
@@ -120,39 +133,74 @@ final class Graph {
         if (size == adverts.length) {
             adverts = Arrays.copyOf(adverts, 2 * size);
             near = Arrays.copyOf(near, 2 * size);
+            delays = Arrays.copyOf(delays, 2 * size);
         }
         near[size] = NO_LINKS;
+        delays[size] = NO_LINKS;
         return size++;
     }
 
-    private void link(int slot, Advert now) {
-        Prefix self = now.prefix();
-        int[] found = new int[now.neighbours().count()];
-        int count = 0;
-        for (int i = 0; i < found.length; i++) {
-            int other = slot(now.neighbours().prefix(i));
-            if (other != NONE && advert(other).neighbours().find(self) >= 0) {
-                found[count++] = other;
-                near[other] = with(near[other], slot);
+    /** Makes a link of what a node says under an index, if the other one says so, too. */
+    private void link(int slot, Neighbours named, int index) {
+        int other = slot(named.prefix(index));
+        if (other == NONE) {
+            return;
+        }
+        Neighbours answer = advert(other).neighbours();
+        int mutual = answer.find(advert(slot).prefix());
+        if (mutual >= 0) {
+            int worse = Math.max(named.delay(index), answer.delay(mutual));
+            add(slot, other, worse);
+            add(other, slot, worse);
+        }
+    }
+
+    private void add(int slot, int other, int delay) {
+        near[slot] = with(near[slot], other);
+        delays[slot] = with(delays[slot], delay);
+    }
+
+    private void unlink(int slot, Prefix named) {
+        int other = slot(named);
+        if (other != NONE) {
+            unlink(slot, other);
+        }
+    }
+
+    private void unlink(int slot, int other) {
+        remove(slot, other);
+        remove(other, slot);
+    }
+
+    private void remove(int slot, int other) {
+        int index = index(near[slot], other);
+        if (index != NONE) {
+            near[slot] = without(near[slot], index);
+            delays[slot] = without(delays[slot], index);
+        }
+    }
+
+    private static int index(int[] values, int wanted) {
+        for (int index = 0; index < values.length; index++) {
+            if (values[index] == wanted) {
+                return index;
             }
         }
-        near[slot] = Arrays.copyOf(found, count);
+        return NONE;
     }
 
-    private void unlink(int slot) {
-        for (int other : near[slot]) {
-            near[other] = without(near[other], slot);
-        }
-        near[slot] = NO_LINKS;
-    }
-
-    private static int[] with(int[] slots, int slot) {
-        int[] more = Arrays.copyOf(slots, slots.length + 1);
-        more[slots.length] = slot;
+    private static int[] with(int[] values, int added) {
+        int[] more = Arrays.copyOf(values, values.length + 1);
+        more[values.length] = added;
         return more;
     }
 
-    private static int[] without(int[] slots, int slot) {
-        return Arrays.stream(slots).filter(other -> other != slot).toArray();
+    /** The order does not matter: the last one takes the place of what is gone. */
+    private static int[] without(int[] values, int index) {
+        int[] less = Arrays.copyOf(values, values.length - 1);
+        if (index < less.length) {
+            less[index] = values[less.length];
+        }
+        return less;
     }
 }

@@ -117,7 +117,7 @@ final class Judgement implements Verifier.Judge, MembershipListener {
             dropped(advert);
         } else {
             boolean many = pulls.isPartOfMany(advert.prefix(), from);
-            Known now = put(Known.of(node.suite(), advert));
+            Known now = put(Known.of(node.suite(), advert.shared()));
             if (!many) {
                 flood.spread(now, from);
             }

@@ -63,7 +63,7 @@ record Neighbours(Bytes packed) {
         int high = count() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            int order = prefix(middle).compareTo(node);
+            int order = compare(middle, node);
             if (order == 0) {
                 return middle;
             }
@@ -76,16 +76,24 @@ record Neighbours(Bytes packed) {
         return -1;
     }
 
-    /** Whether the same nodes are named, whatever their delays. */
-    boolean namesTheSameAs(Neighbours other) {
-        if (count() != other.count()) {
-            return false;
-        }
-        for (int i = 0; i < count(); i++) {
-            if (!prefix(i).equals(other.prefix(i))) {
+    /** Whether all nodes are named that others name, whatever their delays. */
+    boolean nameAll(Neighbours others) {
+        for (int i = 0; i < others.count(); i++) {
+            if (find(others.prefix(i)) < 0) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** The order of a node that is named here and one that is named there. */
+    int compare(int index, Neighbours other, int otherIndex) {
+        return compare(index, other.prefix(otherIndex));
+    }
+
+    private int compare(int index, Prefix node) {
+        int offset = index * ITEM_BYTES;
+        int byHigh = Long.compareUnsigned(packed.longAt(offset), node.high());
+        return byHigh != 0 ? byHigh : Long.compareUnsigned(packed.longAt(offset + Long.BYTES), node.low());
     }
 }

@@ -16,6 +16,8 @@ import java.util.Set;
 final class Partner {
     private static final double REQUESTS = 64;
     private static final double REQUESTS_PER_SECOND = 1;
+    private static final double WANTS = 8_192;
+    private static final double WANTS_PER_SECOND = 100;
 
     final Exchange exchange;
 
@@ -25,14 +27,20 @@ final class Partner {
     /** What it sent and what was not looked at yet. */
     final Map<Prefix, Advert> incoming = new LinkedHashMap<>();
 
-    /** How often it may still greet, ask, or be told that something is old. */
+    /** How often it may still greet, ask for a list, or be told that something is old. */
     final TokenBucket requests;
+
+    /** How many adverts it may still ask for. */
+    final TokenBucket wants;
 
     /** How many signatures it may still have verified. */
     final TokenBucket verifications;
 
     /** What this node held when it greeted the peer; whatever came later was passed on to it. */
     Bytes told = Bytes.EMPTY;
+
+    /** What it held when it greeted this node last. */
+    Bytes holds = Bytes.EMPTY;
 
     /** Whether it has greeted this node. When it begins to greet once more, its feature was replaced and has heard nothing yet. */
     boolean heard;
@@ -51,6 +59,7 @@ final class Partner {
     Partner(Exchange exchange, Clock clock) {
         this.exchange = exchange;
         requests = new TokenBucket(clock, REQUESTS, REQUESTS_PER_SECOND);
+        wants = new TokenBucket(clock, WANTS, WANTS_PER_SECOND);
         verifications = new TokenBucket(clock, Verifier.BURST, Verifier.PER_SECOND);
     }
 

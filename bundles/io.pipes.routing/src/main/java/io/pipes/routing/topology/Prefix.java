@@ -18,7 +18,7 @@ record Prefix(long high, long low) implements Comparable<Prefix> {
     }
 
     static Prefix at(Bytes bytes, int offset) {
-        return new Prefix(longAt(bytes, offset), longAt(bytes, offset + Long.BYTES));
+        return new Prefix(bytes.longAt(offset), bytes.longAt(offset + Long.BYTES));
     }
 
     static Prefix read(ByteBuffer in) {
@@ -27,14 +27,6 @@ record Prefix(long high, long low) implements Comparable<Prefix> {
 
     void writeTo(ByteBuffer out) {
         out.putLong(high).putLong(low);
-    }
-
-    private static long longAt(Bytes bytes, int offset) {
-        long value = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            value = value << 8 | bytes.at(offset + i) & 0xff;
-        }
-        return value;
     }
 
     @Override

@@ -90,7 +90,7 @@ final class Pulls {
         }
         List<Prefix> want = new ArrayList<>();
         for (RouteMessage.Entry entry : list.entries()) {
-            if (pull.wanted.size() < MOST && lacks(entry) && pull.wanted.add(entry.author())) {
+            if (pull.wanted.size() < MOST && adverts.lacks(entry) && pull.wanted.add(entry.author())) {
                 want.add(entry.author());
             }
         }
@@ -122,13 +122,6 @@ final class Pulls {
             pull.restart();
             finishIfDone(pull);
         }
-    }
-
-    private boolean lacks(RouteMessage.Entry entry) {
-        Known known = adverts.find(entry.author());
-        return known == null
-                || known.number() < entry.number()
-                || known.number() == entry.number() && !known.mark().equals(entry.mark());
     }
 
     private void finishIfDone(Pull pull) {

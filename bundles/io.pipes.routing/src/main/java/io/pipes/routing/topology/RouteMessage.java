@@ -70,9 +70,10 @@ sealed interface RouteMessage {
     record Listing(boolean more, List<Entry> entries) implements RouteMessage {
         @Override
         public Bytes encode() {
-            ByteBuffer packed = ByteBuffer.allocate(entries.size() * Entry.BYTES);
-            entries.forEach(entry -> entry.writeTo(packed));
-            return begin(Type.LIST).writeBool(more).writeBytes(packed.array()).toBytes();
+            return begin(Type.LIST)
+                    .writeBool(more)
+                    .writeBytes(Entry.pack(entries))
+                    .toBytes();
         }
     }
 
@@ -124,6 +125,12 @@ sealed interface RouteMessage {
             author.writeTo(out);
             out.putLong(number);
             mark.writeTo(out);
+        }
+
+        private static byte[] pack(List<Entry> entries) {
+            ByteBuffer packed = ByteBuffer.allocate(entries.size() * BYTES);
+            entries.forEach(entry -> entry.writeTo(packed));
+            return packed.array();
         }
 
         private static Entry read(ByteBuffer in) {

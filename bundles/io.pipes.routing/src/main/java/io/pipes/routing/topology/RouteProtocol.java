@@ -30,6 +30,7 @@ final class RouteProtocol implements ExchangeHandler {
     private final DirectLinks links;
     private final Map<Exchange, Partner> partners = new LinkedHashMap<>();
     private final Adverts adverts;
+    private final Comparison comparison;
     private final Flood flood;
     private final Pulls pulls;
     private final Judgement judgement;
@@ -43,7 +44,8 @@ final class RouteProtocol implements ExchangeHandler {
         this.links = links;
         self = Prefix.of(node.id());
         adverts = new Adverts(node.suite());
-        flood = new Flood(node, adverts, partners.values());
+        comparison = new Comparison(node, this::compare);
+        flood = new Flood(node, adverts, partners.values(), comparison);
         pulls = new Pulls(node, adverts, this::greetAllBut);
         judgement = new Judgement(node, graph, adverts, partners.values(), flood, pulls, links, relays, changed);
     }
@@ -66,6 +68,7 @@ final class RouteProtocol implements ExchangeHandler {
         partners.values().forEach(partner -> partner.patience.cancel());
         judgement.stop();
         flood.stop();
+        comparison.stop();
         pulls.stop();
         links.stop();
     }
@@ -159,6 +162,7 @@ final class RouteProtocol implements ExchangeHandler {
             greet(partner, false);
         }
         partner.heard = true;
+        partner.holds = hello.root();
         if (advertiser().hasUsed(hello.yours())) {
             advertiser().greeted();
         } else {
@@ -183,12 +187,19 @@ final class RouteProtocol implements ExchangeHandler {
         partner.exchange.send(new RouteMessage.Hello(first, partner.told, number).encode());
     }
 
+    /** Greets all who may hold something else. */
+    private void compare() {
+        partners.values().stream()
+                .filter(partner -> !partner.holds.equals(adverts.root()))
+                .forEach(partner -> greet(partner, false));
+    }
+
     private void greetAllBut(Partner one) {
         partners.values().stream().filter(partner -> partner != one).forEach(partner -> greet(partner, false));
     }
 
     private void send(Partner partner, RouteMessage.Want want) {
-        if (partner.requests.take(1)) {
+        if (partner.wants.take(want.authors().size())) {
             want.authors().stream()
                     .filter(author -> adverts.find(author) != null)
                     .forEach(author -> flood.send(partner, author));

@@ -9,6 +9,7 @@ import io.pipes.routing.Paths;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Route;
 import io.pipes.spi.node.Router;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * until something changes.
  */
 public final class Topology implements Paths {
+    /** How long between two words about ways that have changed, while they go on changing. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
+
     private final NodeContext node;
     private final DirectLinks links;
     private final Graph graph = new Graph();
@@ -36,7 +42,8 @@ public final class Topology implements Paths {
         links = new DirectLinks(node.loop(), this::linksChanged);
         avoided = new Avoided(node.clock());
         protocol = new RouteProtocol(node, links, relays, graph, this::changed);
-        telling = new EndOfTurn(node.loop(), node.routing()::changed);
+        BackOff pauses = new BackOff(node.clock(), SHORTEST_PAUSE, LONGEST_PAUSE);
+        telling = new EndOfTurn(node.loop(), pauses, node.routing()::changed);
     }
 
     /** Reads what the store remembers; must be complete before {@link #start}. */

@@ -99,9 +99,12 @@ final class Ways {
     }
 
     private void goOn(int slot, int own) {
-        for (int next : graph.near(slot)) {
+        int[] near = graph.near(slot);
+        int[] classes = graph.delays(slot);
+        for (int i = 0; i < near.length; i++) {
+            int next = near[i];
             if (next != own) {
-                int units = Delay.units(graph.delay(slot, next));
+                int units = Delay.units(classes[i]);
                 int costNow = cost[slot] + linkCost(graph.node(slot), graph.node(next), units);
                 offer(next, slot, hops[slot] + 1, delays[slot] + units, costNow);
             }

@@ -21,6 +21,10 @@ final class TestLink {
     long messages;
     String misbehaved = "";
 
+    /** Who hears nothing over this link, because the other side keeps everything to itself. */
+    @Nullable
+    TestNode silent;
+
     TestLink(TestNode one, TestNode other) {
         this.one = one;
         this.other = other;
@@ -132,7 +136,7 @@ final class TestLink {
 
         @Override
         public void send(Bytes message) {
-            if (!open) {
+            if (!open || peer == silent) {
                 return;
             }
             bytes += message.size();
