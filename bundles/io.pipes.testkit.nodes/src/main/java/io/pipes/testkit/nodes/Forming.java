@@ -29,13 +29,15 @@ final class Forming {
     }
 
     void run() {
-        nodes.forEach(SimulatedNode::start);
         SimulatedNode founder = nodes.get(0);
+        (pipes.plan().inTurn() ? List.of(founder) : nodes).forEach(SimulatedNode::start);
         Network network = pipes.done(founder.running()
                 .kernel()
                 .create(SimulatedPipes.NETWORK, identity(founder).identity()));
         founder.joined(network.node());
-        joinAll(network);
+        if (nodes.size() > 1) {
+            joinAll(network);
+        }
         pipes.done(pipes.done(founder.onLoop(() ->
                 founder.facet(Pipelines.class).create(SimulatedPipes.PIPELINE, PipelineKind.LIVE, Optional.empty()))));
         awaitAll();
@@ -43,19 +45,40 @@ final class Forming {
     }
 
     private void joinAll(Network network) {
-        int guests = nodes.size() - 1;
-        if (guests == 0) {
-            return;
+        List<SimulatedNode> guests = nodes.subList(1, nodes.size());
+        String ticket = ticket(network, guests.size());
+        if (pipes.plan().inTurn()) {
+            guests.forEach(guest -> joinAndSleep(guest, ticket));
+            guests.forEach(SimulatedNode::restart);
+        } else {
+            joinAtOnce(guests, ticket);
         }
-        InvitationTerms terms = new InvitationTerms(Role.WRITER, Duration.ofHours(72), ATTEMPTS * guests);
-        String ticket = pipes.done(network.invite(terms)).ticket();
+    }
+
+    private void joinAndSleep(SimulatedNode guest, String ticket) {
+        guest.start();
+        guest.joined(pipes.done(join(guest, ticket)).node());
+        guest.kill();
+    }
+
+    private void joinAtOnce(List<SimulatedNode> guests, String ticket) {
         List<CompletableFuture<Network>> joins = new ArrayList<>();
-        for (SimulatedNode guest : nodes.subList(1, nodes.size())) {
-            joins.add(join(guest, ticket));
+        guests.forEach(guest -> joins.add(join(guest, ticket)));
+        for (int i = 0; i < guests.size(); i++) {
+            guests.get(i).joined(pipes.done(joins.get(i)).node());
         }
-        for (int i = 0; i < guests; i++) {
-            nodes.get(i + 1).joined(pipes.done(joins.get(i)).node());
-        }
+    }
+
+    /** One more, after all others. */
+    void join(SimulatedNode guest) {
+        guest.start();
+        String ticket = ticket(nodes.get(0).network(), 1);
+        guest.joined(pipes.done(join(guest, ticket)).node());
+    }
+
+    private String ticket(Network network, int guests) {
+        InvitationTerms terms = new InvitationTerms(Role.WRITER, Duration.ofHours(72), ATTEMPTS * guests);
+        return pipes.done(network.invite(terms)).ticket();
     }
 
     private CompletableFuture<Network> join(SimulatedNode guest, String ticket) {

@@ -132,6 +132,18 @@ public final class SimulatedPipes implements AutoCloseable {
         return film;
     }
 
+    /** One more machine, on which nothing runs so far. */
+    public SimulatedNode add() {
+        SimulatedNode node = new SimulatedNode(this, network.add("node-" + nodes.size()));
+        nodes.add(node);
+        return node;
+    }
+
+    /** Starts a node on a new machine and lets it join by an invitation; returns when it is a member, by its own account. */
+    public void join(SimulatedNode guest) {
+        new Forming(this).join(guest);
+    }
+
     /** Cuts two nodes off from each other. */
     public void cut(SimulatedNode one, SimulatedNode other) {
         network.cut(one.host(), other.host());

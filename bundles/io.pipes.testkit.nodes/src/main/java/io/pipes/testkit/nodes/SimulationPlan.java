@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param commit how long it takes until something stored is durable
  * @param routed whether nodes have the features that reach beyond their peers: ways through others, and presence
  * @param natted how many of the nodes, the last ones, call others but cannot be called
+ * @param inTurn whether nodes join one after the other, and sleep until all have joined, instead of all at once
  */
 public record SimulationPlan(
         int nodes,
@@ -27,7 +28,8 @@ public record SimulationPlan(
         Peering peering,
         Duration commit,
         int natted,
-        boolean routed) {
+        boolean routed,
+        boolean inTurn) {
     public SimulationPlan {
         if (nodes < 1 || nodes > 2_000) {
             throw new IllegalArgumentException("A simulated network has 1 to 2,000 nodes");
@@ -40,41 +42,49 @@ public record SimulationPlan(
     /** Nodes on the simulated suite and a calm network, from seed 1. */
     static SimulationPlan of(int nodes) {
         return new SimulationPlan(
-                nodes, 1, Suite.SIMULATED, Conditions.CALM, false, Peering.AUTO, Duration.ofMillis(2), 0, true);
+                nodes, 1, Suite.SIMULATED, Conditions.CALM, false, Peering.AUTO, Duration.ofMillis(2), 0, true, false);
     }
 
     public SimulationPlan seed(long other) {
-        return new SimulationPlan(nodes, other, suite, conditions, buggify, peering, commit, natted, routed);
+        return new SimulationPlan(nodes, other, suite, conditions, buggify, peering, commit, natted, routed, inTurn);
     }
 
     public SimulationPlan suite(Suite other) {
-        return new SimulationPlan(nodes, seed, other, conditions, buggify, peering, commit, natted, routed);
+        return new SimulationPlan(nodes, seed, other, conditions, buggify, peering, commit, natted, routed, inTurn);
     }
 
     public SimulationPlan conditions(Conditions other) {
-        return new SimulationPlan(nodes, seed, suite, other, buggify, peering, commit, natted, routed);
+        return new SimulationPlan(nodes, seed, suite, other, buggify, peering, commit, natted, routed, inTurn);
     }
 
     public SimulationPlan buggify(boolean other) {
-        return new SimulationPlan(nodes, seed, suite, conditions, other, peering, commit, natted, routed);
+        return new SimulationPlan(nodes, seed, suite, conditions, other, peering, commit, natted, routed, inTurn);
     }
 
     public SimulationPlan peering(Peering other) {
-        return new SimulationPlan(nodes, seed, suite, conditions, buggify, other, commit, natted, routed);
+        return new SimulationPlan(nodes, seed, suite, conditions, buggify, other, commit, natted, routed, inTurn);
     }
 
     public SimulationPlan commit(Duration other) {
-        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, other, natted, routed);
+        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, other, natted, routed, inTurn);
     }
 
     /** The last ones of the nodes are behind a router that lets nobody in: they call others but cannot be called. */
     public SimulationPlan natted(int other) {
-        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, commit, other, routed);
+        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, commit, other, routed, inTurn);
     }
 
     /** Without what reaches beyond peers, a run costs a fraction: for tests of peers and of the membership log. */
     public SimulationPlan routed(boolean other) {
-        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, commit, natted, other);
+        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, commit, natted, other, inTurn);
+    }
+
+    /**
+     * Nodes join one after the other and sleep; when all have joined they wake up at the same moment, as after a power failure. For very
+     * many nodes that is cheaper than that each hears of each when it joins.
+     */
+    public SimulationPlan joiningInTurn() {
+        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, true);
     }
 
     /**

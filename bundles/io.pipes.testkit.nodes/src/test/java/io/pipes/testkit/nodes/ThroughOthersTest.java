@@ -124,7 +124,7 @@ class ThroughOthersTest {
         try (SimulatedPipes pipes = row(5, true, seed)) {
             SimulatedNode from = pipes.node(0);
             SimulatedNode to = pipes.node(2);
-            Stream stream = new Stream(pipes, from, to);
+            MessageStream stream = new MessageStream(pipes, from, to);
             stream.send(500);
             NodeId inUse = pipes.done(from.network().explain(to.id())).route().get(0);
             SimulatedNode relay = pipes.nodes().stream()
@@ -152,7 +152,7 @@ class ThroughOthersTest {
         try (SimulatedPipes pipes = row(3, false, 3)) {
             SimulatedNode a = pipes.node(0);
             SimulatedNode c = pipes.node(2);
-            Stream stream = new Stream(pipes, a, c);
+            MessageStream stream = new MessageStream(pipes, a, c);
             stream.send(200);
             assertThat(seen(a, c).state()).isEqualTo(NodeState.REACHABLE);
 
@@ -163,54 +163,6 @@ class ThroughOthersTest {
                     .isTrue();
             assertThat(stream.allArrive()).isTrue();
             assertThat(c.heardDirectly()).containsExactlyElementsOf(numbers(5_200));
-        }
-    }
-
-    /** One message each millisecond, numbered, and when they arrive. */
-    private static final class Stream {
-        private final SimulatedPipes pipes;
-        private final SimulatedNode from;
-        private final SimulatedNode to;
-        private int sent;
-        private int heard;
-        private long lastHeard;
-        private long longest;
-
-        Stream(SimulatedPipes pipes, SimulatedNode from, SimulatedNode to) {
-            this.pipes = pipes;
-            this.from = from;
-            this.to = to;
-        }
-
-        void send(int count) {
-            for (int i = 0; i < count; i++) {
-                from.send(to, Integer.toString(sent++));
-                pipes.pass(Duration.ofMillis(1));
-                look();
-            }
-        }
-
-        boolean allArrive() {
-            return pipes.until(
-                    () -> {
-                        look();
-                        return heard >= sent;
-                    },
-                    HANG);
-        }
-
-        private void look() {
-            long now = pipes.time().nanos();
-            if (to.heardDirectly().size() > heard) {
-                longest = heard == 0 ? 0 : Math.max(longest, now - lastHeard);
-                heard = to.heardDirectly().size();
-                lastHeard = now;
-            }
-        }
-
-        /** Between two arrivals. */
-        Duration longestPause() {
-            return Duration.ofNanos(longest);
         }
     }
 }
