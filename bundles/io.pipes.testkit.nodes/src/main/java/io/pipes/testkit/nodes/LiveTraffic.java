@@ -3,17 +3,16 @@
 package io.pipes.testkit.nodes;
 
 import io.pipes.base.Bytes;
-import io.pipes.base.id.NodeId;
-import java.util.function.Predicate;
 
 /**
  * What nodes say to each other in the exchange {@code packet.1}, behind the encryption: how many copies of packets and how many other
- * messages arrived, and packets that a test wants to be withheld.
+ * messages arrived.
  */
 public final class LiveTraffic {
+    static final String PROTOCOL = "packet.1";
+
     private static final byte PACKET = 1;
 
-    private Predicate<NodeId> withholding = node -> false;
     private long packets;
     private long packetBytes;
     private long others;
@@ -45,16 +44,6 @@ public final class LiveTraffic {
 
     public long otherBytes() {
         return otherBytes;
-    }
-
-    /** From now on these nodes announce packets and never send any. */
-    public void withhold(Predicate<NodeId> by) {
-        withholding = by;
-    }
-
-    /** Whether the message is sent. */
-    boolean mayLeave(NodeId from, Bytes message) {
-        return message.at(0) != PACKET || !withholding.test(from);
     }
 
     void arrived(Bytes message) {

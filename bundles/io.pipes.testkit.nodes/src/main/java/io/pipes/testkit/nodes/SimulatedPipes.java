@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.testkit.nodes;
 
+import io.pipes.base.Bytes;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.testkit.crypto.KeyOracle;
 import io.pipes.testkit.network.SimulatedNetwork;
@@ -54,6 +55,8 @@ public final class SimulatedPipes implements AutoCloseable {
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final LiveTraffic traffic = new LiveTraffic();
     private final TopologyFilm film = new TopologyFilm();
+    private final Tap counting = new Counting();
+    private Tap tap = Tap.NONE;
     private long news;
 
     SimulatedPipes(SimulationPlan plan) {
@@ -91,6 +94,16 @@ public final class SimulatedPipes implements AutoCloseable {
     /** What nodes say to each other about live packets. */
     public LiveTraffic traffic() {
         return traffic;
+    }
+
+    /** From now on this stands between the features of all nodes and their links. */
+    void tap(Tap other) {
+        tap = other;
+    }
+
+    /** What features meet on the way to their links. */
+    Tap tap() {
+        return counting;
     }
 
     /** Knows who can read what. Its actors are the nodes' names. */
@@ -233,6 +246,27 @@ public final class SimulatedPipes implements AutoCloseable {
     void news(String what) {
         news++;
         time.trace().note(time.nanos(), what);
+    }
+
+    /** Counts live packets, and hands everything on to the tap of the test. */
+    private final class Counting implements Tap {
+        @Override
+        public void said(TappedExchange exchange, Bytes message) {
+            tap.said(exchange, message);
+        }
+
+        @Override
+        public void heard(TappedExchange exchange, Bytes message) {
+            if (exchange.protocol().equals(LiveTraffic.PROTOCOL)) {
+                traffic.arrived(message);
+            }
+            tap.heard(exchange, message);
+        }
+
+        @Override
+        public void accused(TappedExchange exchange, String reason) {
+            tap.accused(exchange, reason);
+        }
     }
 
     /** What one needs to see the same run again. */

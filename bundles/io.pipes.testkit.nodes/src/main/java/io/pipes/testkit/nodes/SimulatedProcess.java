@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 
 /** What runs on a machine between two crashes: the kernel, its surroundings, and one who listens to everything. */
 final class SimulatedProcess {
@@ -47,9 +48,9 @@ final class SimulatedProcess {
     private final HomeIdentities identities;
     private final Kernel kernel;
     private Duration look = FIRST_LOOK;
-    private NodeExtension routing = new RoutingExtension(RelayBudget.MEMBERS);
+    private TappedFeature routing;
     private final Membered membered = new Membered();
-    private NodeExtension pipelines;
+    private TappedFeature pipelines;
 
     SimulatedProcess(SimulatedPipes pipes, SimulatedNode node, StoreShelf shelf) {
         this.pipes = pipes;
@@ -60,6 +61,7 @@ final class SimulatedProcess {
         Keystore keystore = keystore(suite);
         identities =
                 new HomeIdentities(keystore, suite, host.loops(), host.loop().clock(), host.randomness());
+        routing = routingFeature();
         pipelines = pipelineFeature();
         kernel = new Kernel(new Surroundings(
                 host.loops(), host.randomness(), suite, keystore, stores, identities, settings(), Timing.DEFAULT));
@@ -89,8 +91,19 @@ final class SimulatedProcess {
         host.loop().execute(this::listenToNetwork);
     }
 
-    private NodeExtension pipelineFeature() {
-        return new WatchedPipelines(new PipelineExtension(host.loop().name() + "/" + host.starts()), pipes.traffic());
+    private TappedFeature pipelineFeature() {
+        return new TappedFeature(new PipelineExtension(host.loop().name() + "/" + host.starts()), pipes::tap);
+    }
+
+    private TappedFeature routingFeature() {
+        return new TappedFeature(new RoutingExtension(RelayBudget.MEMBERS), pipes::tap);
+    }
+
+    /** What the features of this node speak with its peers now. */
+    List<TappedExchange> exchanges(String protocol) {
+        return Stream.of(routing, pipelines)
+                .flatMap(feature -> feature.exchanges(protocol).stream())
+                .toList();
     }
 
     /** Ends the feature for good. */
@@ -114,7 +127,7 @@ final class SimulatedProcess {
     /** What an update of the routing bundle does. */
     void replaceRouting() {
         NodeExtension before = routing;
-        routing = new RoutingExtension(RelayBudget.MEMBERS);
+        routing = routingFeature();
         kernel.remove(before);
         kernel.add(routing);
     }

@@ -14,23 +14,31 @@ import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.Registration;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
-/** The feature that brings pipelines, on a node that hands it its links by way of {@link LiveTraffic}. */
-final class WatchedPipelines implements NodeExtension {
-    private static final String WATCHED = "packet.1";
-
+/** A feature on a node that hands it its links by way of a {@link Tap}. */
+final class TappedFeature implements NodeExtension {
     private final NodeExtension feature;
-    private final LiveTraffic traffic;
+    private final Supplier<Tap> tap;
+    private final Map<Exchange, TappedExchange> exchanges = new LinkedHashMap<>();
 
-    WatchedPipelines(NodeExtension feature, LiveTraffic traffic) {
+    /** @param tap is asked at each event, so that a test may change it */
+    TappedFeature(NodeExtension feature, Supplier<Tap> tap) {
         this.feature = feature;
-        this.traffic = traffic;
+        this.tap = tap;
+    }
+
+    /** What it speaks with its peers now. */
+    List<TappedExchange> exchanges(String protocol) {
+        return exchanges.values().stream()
+                .filter(exchange -> exchange.protocol().equals(protocol))
+                .toList();
     }
 
     @Override
@@ -40,11 +48,11 @@ final class WatchedPipelines implements NodeExtension {
 
     @Override
     public CompletionStage<Attachment> attach(NodeContext node) {
-        return feature.attach(watched(node));
+        return feature.attach(tapped(node));
     }
 
-    private NodeContext watched(NodeContext node) {
-        Links links = new WatchedLinks(node);
+    private NodeContext tapped(NodeContext node) {
+        Links links = new TappedLinks(node);
         Object proxy = Proxy.newProxyInstance(
                 NodeContext.class.getClassLoader(), new Class<?>[] {NodeContext.class}, (self, method, arguments) -> {
                     if (method.getName().equals("links")) {
@@ -59,10 +67,10 @@ final class WatchedPipelines implements NodeExtension {
         return (NodeContext) proxy;
     }
 
-    private final class WatchedLinks implements Links {
+    private final class TappedLinks implements Links {
         private final NodeContext node;
 
-        WatchedLinks(NodeContext node) {
+        TappedLinks(NodeContext node) {
             this.node = node;
         }
 
@@ -88,104 +96,53 @@ final class WatchedPipelines implements NodeExtension {
 
         @Override
         public Registration handle(Protocol protocol, ExchangeHandler handler) {
-            boolean watched = protocol.name().equals(WATCHED);
-            return node.links().handle(protocol, watched ? new WatchedHandler(node.id(), handler) : handler);
+            return node.links().handle(protocol, new TappedHandler(node, protocol.name(), handler));
         }
     }
 
-    private final class WatchedHandler implements ExchangeHandler {
-        private final NodeId node;
+    private final class TappedHandler implements ExchangeHandler {
+        private final NodeContext node;
+        private final String protocol;
         private final ExchangeHandler handler;
-        private final Map<Exchange, Exchange> watched = new HashMap<>();
 
-        WatchedHandler(NodeId node, ExchangeHandler handler) {
+        TappedHandler(NodeContext node, String protocol, ExchangeHandler handler) {
             this.node = node;
+            this.protocol = protocol;
             this.handler = handler;
         }
 
         @Override
         public void opened(Exchange exchange) {
-            Exchange own = new WatchedExchange(node, exchange);
-            watched.put(exchange, own);
+            TappedExchange own = new TappedExchange(node, protocol, exchange, tap);
+            exchanges.put(exchange, own);
             handler.opened(own);
         }
 
         @Override
         public void received(Exchange exchange, Bytes message) {
-            traffic.arrived(message);
-            handler.received(watched.get(exchange), message);
+            TappedExchange own = exchanges.get(exchange);
+            tap.get().heard(own, message);
+            handler.received(own, message);
         }
 
         @Override
         public void writable(Exchange exchange) {
-            handler.writable(watched.get(exchange));
+            handler.writable(exchanges.get(exchange));
         }
 
         @Override
         public void interrupted(Exchange exchange) {
-            handler.interrupted(watched.get(exchange));
+            handler.interrupted(exchanges.get(exchange));
         }
 
         @Override
         public void restored(Exchange exchange) {
-            handler.restored(watched.get(exchange));
+            handler.restored(exchanges.get(exchange));
         }
 
         @Override
         public void closed(Exchange exchange) {
-            handler.closed(watched.remove(exchange));
-        }
-    }
-
-    private final class WatchedExchange implements Exchange {
-        private final NodeId node;
-        private final Exchange exchange;
-
-        WatchedExchange(NodeId node, Exchange exchange) {
-            this.node = node;
-            this.exchange = exchange;
-        }
-
-        @Override
-        public NodeId peer() {
-            return exchange.peer();
-        }
-
-        @Override
-        public void send(Bytes message) {
-            if (traffic.mayLeave(node, message)) {
-                exchange.send(message);
-            }
-        }
-
-        @Override
-        public boolean writable() {
-            return exchange.writable();
-        }
-
-        @Override
-        public void pause() {
-            exchange.pause();
-        }
-
-        @Override
-        public void resume() {
-            exchange.resume();
-        }
-
-        @Override
-        public void misbehaved(String reason) {
-            exchange.misbehaved(reason);
-        }
-
-        @Override
-        public boolean direct() {
-            return exchange.direct();
-        }
-
-        @Override
-        public Duration roundTrip() {
-            return exchange.roundTrip();
+            handler.closed(exchanges.remove(exchange));
         }
     }
 }
