@@ -39,7 +39,7 @@ final class Inlet {
     }
 
     /** Takes all whole records from the queue, unless one of them ends the link. */
-    void take(ByteQueue bytes) throws MalformedException {
+    void take(ByteQueue bytes) throws MalformedException, DamagedException {
         int length = next(bytes);
         while (length >= 0) {
             record(length);
@@ -47,7 +47,7 @@ final class Inlet {
         }
     }
 
-    private int next(ByteQueue bytes) throws MalformedException {
+    private int next(ByteQueue bytes) throws MalformedException, DamagedException {
         return recipient.closed() ? -1 : input.take(bytes);
     }
 

@@ -6,6 +6,7 @@ import io.pipes.base.MalformedException;
 import io.pipes.node.wire.ByteQueue;
 import io.pipes.node.wire.GoodbyeReason;
 import io.pipes.node.wire.Intake;
+import io.pipes.spi.node.Router;
 import io.pipes.spi.transport.Connection;
 import io.pipes.spi.transport.TransportException;
 import java.util.Optional;
@@ -138,6 +139,11 @@ final class Lane implements Intake.Stage {
         return unconfirmed;
     }
 
+    /** Whether its connection leads through others. */
+    boolean relayed() {
+        return intake != null && intake.connection().remote().scheme().equals(Router.SCHEME);
+    }
+
     // what arrives
 
     @Override
@@ -145,6 +151,8 @@ final class Lane implements Intake.Stage {
         outlet.hold();
         try {
             inlet.take(bytes);
+        } catch (DamagedException e) {
+            link.damaged(this, e.reason());
         } catch (MalformedException e) {
             link.misbehaved(e.reason());
         } catch (RuntimeException e) {

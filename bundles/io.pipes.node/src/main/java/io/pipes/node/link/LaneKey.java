@@ -54,14 +54,22 @@ final class LaneKey implements AutoCloseable {
         return Objects.requireNonNull(cipher).seal(counter++, in, 0, length, out, outOffset);
     }
 
-    int open(byte[] in, int offset, int length, byte[] out) throws MalformedException {
+    int open(byte[] in, int offset, int length, byte[] out) throws MalformedException, DamagedException {
         if (records >= RecordCipher.MAX_RECORDS || bytes >= RecordCipher.MAX_BYTES) {
             throw new MalformedException("a record key was used for too long");
         }
-        int opened = Objects.requireNonNull(cipher).open(counter, in, offset, length, out, 0);
+        int opened = decipher(in, offset, length, out);
         counter++;
         count(opened);
         return opened;
+    }
+
+    private int decipher(byte[] in, int offset, int length, byte[] out) throws DamagedException {
+        try {
+            return Objects.requireNonNull(cipher).open(counter, in, offset, length, out, 0);
+        } catch (MalformedException e) {
+            throw new DamagedException(e.reason());
+        }
     }
 
     private void count(int length) {

@@ -219,6 +219,19 @@ public final class Link {
         close(GoodbyeReason.MALFORMED);
     }
 
+    /**
+     * What has arrived is not what the other side sent. Those who carry a circuit can do that to it, so it costs the circuit; the session
+     * goes on over another one.
+     */
+    void damaged(Lane lane, String reason) {
+        if (speaking() && lane.relayed()) {
+            LOG.debug("Lane {} of the link to {} loses its circuit: {}", lane.number(), peer, reason);
+            lane.lose();
+        } else {
+            misbehaved(reason);
+        }
+    }
+
     /** Code of this side failed on what was received. */
     void failed(RuntimeException failure) {
         LOG.warn("Link to {} closed: a handler failed on what was received", peer, failure);

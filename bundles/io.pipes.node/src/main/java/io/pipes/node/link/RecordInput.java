@@ -28,13 +28,13 @@ final class RecordInput {
      *
      * @return how many bytes it holds; -1 while it is not complete
      */
-    int take(ByteQueue in) throws MalformedException {
+    int take(ByteQueue in) throws MalformedException, DamagedException {
         if (in.size() < Records.HEAD) {
             return -1;
         }
         int length = in.shortAt(0);
         if (length < Records.MIN_SEALED || length > longest) {
-            throw new MalformedException("record length");
+            throw new DamagedException("record length");
         }
         if (in.size() < Records.HEAD + length) {
             return -1;

@@ -36,6 +36,8 @@ final class Ferry {
     private final List<SimulatedHost> middles = new ArrayList<>();
     private final Map<NodeId, Landing> landings = new TreeMap<>();
     private boolean open = true;
+    private int damagedEach = Integer.MAX_VALUE;
+    private int pieces;
 
     Ferry(World world) {
         this.world = world;
@@ -51,6 +53,21 @@ final class Ferry {
     void open(boolean now) {
         open = now;
         landings.values().forEach(landing -> landing.node.routing().changed());
+    }
+
+    /** From now on one of so many pieces that are passed on has another last byte. */
+    void damage(int oneOf) {
+        damagedEach = oneOf;
+    }
+
+    private ByteBuffer carried(ByteBuffer bytes) {
+        if (++pieces % damagedEach != 0) {
+            return bytes;
+        }
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        copy[copy.length - 1] ^= 1;
+        return ByteBuffer.wrap(copy);
     }
 
     /** The feature for one machine. */
@@ -158,7 +175,7 @@ final class Ferry {
     }
 
     /** Where the two connections meet in the middle. */
-    private static final class Joint implements ConnectionHandler {
+    private final class Joint implements ConnectionHandler {
         private final List<Connection> ends = new ArrayList<>();
 
         void add(Connection connection) {
@@ -175,7 +192,7 @@ final class Ferry {
         @Override
         public void received(Connection connection, ByteBuffer bytes) {
             Connection other = other(connection);
-            other.write(bytes);
+            other.write(carried(bytes));
             other.flush();
             if (!other.writable()) {
                 connection.pause();

@@ -209,6 +209,26 @@ class RelayedLinksTest {
     }
 
     @Test
+    void a_relay_that_changes_bytes_costs_circuits_and_neither_the_session_nor_anybody_s_good_name() {
+        apart(Peering.MANUAL);
+        directWay(false);
+        linkThroughOthers();
+        LongTalk southward = new LongTalk(northTalk, 5_000);
+        LongTalk northward = new LongTalk(southTalk, 5_000);
+
+        ferry.damage(60);
+        world.until("all have arrived", () -> {
+            southward.send(joined.node(), 4_000);
+            northward.send(home.node(), 4_000);
+            return southward.heard() == 4_000 && northward.heard() == 4_000;
+        });
+
+        assertThat(southward.trouble()).isEmpty();
+        assertThat(northward.trouble()).isEmpty();
+        nobodyNoticed();
+    }
+
+    @Test
     void a_session_whose_direct_connection_breaks_goes_on_through_others() {
         apart(Peering.MANUAL);
         directWay(true);

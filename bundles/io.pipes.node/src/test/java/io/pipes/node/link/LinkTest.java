@@ -9,7 +9,9 @@ import io.pipes.node.wire.FrameType;
 import io.pipes.node.wire.FrameWriter;
 import io.pipes.node.wire.GoodbyeReason;
 import io.pipes.node.wire.Opening;
+import io.pipes.spi.node.Router;
 import io.pipes.spi.node.TrafficClass;
+import io.pipes.spi.transport.Address;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +64,32 @@ class LinkTest {
 
         assertThat(peer.wire.ended || peer.end != null).isTrue();
         assertThat(peer.wire.written.size()).isZero();
+    }
+
+    @Test
+    void a_record_that_is_damaged_on_a_direct_connection_ends_the_link() {
+        peer.say(opening(1, "early.1"));
+
+        peer.wire.deliver(Bytes.wrap(new byte[100]));
+
+        ends();
+    }
+
+    /** The relay may have done it, to have the two fall out with each other. */
+    @Test
+    void a_record_that_is_damaged_on_its_way_through_others_costs_the_circuit_and_nobody_s_good_name() {
+        peer.wire.remote = new Address(Router.SCHEME, "there", 0);
+        peer.say(opening(1, "early.1"));
+
+        peer.wire.deliver(Bytes.wrap(new byte[100]));
+        peer.settle();
+
+        assertThat(peer.wire.ended).isTrue();
+        assertThat(peer.end).isNull();
+        assertThat(peer.open).hasSize(1);
+
+        peer.time.runFor(LinkTiming.DEFAULT.resume());
+        assertThat(peer.end).as("nobody called again").isEqualTo(LinkEnd.lost());
     }
 
     @Test

@@ -66,7 +66,7 @@ class LinkVectorsTest {
 
     @Test
     void records_of_another_program_open_and_are_sealed_the_same_way_over_a_change_of_key()
-            throws IOException, MalformedException {
+            throws IOException, MalformedException, DamagedException {
         JsonNode lane = vectors().get("lane");
         Secret direction = Secret.copyOf(bytes(lane, "direction").toArray());
         LaneKey opening = new LaneKey(suite, LaneKey.secret(suite, direction, bytes(lane, "binding"), 0), 0);
