@@ -115,6 +115,11 @@ final class RelayedLinks {
         if (upgrade != null) {
             upgrade.stop();
         }
+        // One that ends before it was open has not fulfilled the wish.
+        Wish wish = wishes.get(link.peer());
+        if (wish != null && wish.attempt == null) {
+            wish.again();
+        }
     }
 
     /** The node is no member any more. */

@@ -103,6 +103,22 @@ class RelayedLinksTest {
     }
 
     @Test
+    void a_link_that_comes_to_nothing_before_it_is_open_is_made_again() {
+        apart(Peering.MANUAL);
+        directWay(false);
+        // The two handshake messages arrive, and the first record does not.
+        ferry.damage(3);
+        northTalk.node.loop().execute(() -> northTalk.node.links().want(joined.node()));
+        world.pass(Duration.ofSeconds(20));
+        assertThat(northTalk.exchanges).isEmpty();
+
+        ferry.damage(Integer.MAX_VALUE);
+
+        Duration took = world.until("they talk", () -> northTalk.to(joined.node()) != null);
+        assertThat(took).isLessThan(Duration.ofSeconds(30));
+    }
+
+    @Test
     void a_ping_makes_the_link_it_needs() {
         apart(Peering.AUTO);
 
