@@ -16,6 +16,7 @@ import io.pipes.node.wire.Intake;
 import io.pipes.spi.crypto.SessionSecret;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.Member;
+import io.pipes.spi.node.Route;
 import io.pipes.spi.node.TrafficClass;
 import io.pipes.spi.transport.Address;
 import io.pipes.spi.transport.TransportException;
@@ -93,9 +94,9 @@ final class RelayedLinks {
         }
     }
 
-    /** There are other routes now. */
+    /** There are other routes now, for some members at least. */
     void hurry() {
-        List.copyOf(wishes.values()).forEach(Wish::hurry);
+        List.copyOf(wishes.values()).stream().filter(Wish::hasAnotherWay).forEach(Wish::hurry);
     }
 
     /** There is a link, whoever called. One through others may do better. */
@@ -154,9 +155,19 @@ final class RelayedLinks {
         private Caller.@Nullable Attempt attempt;
         private Bytes linkKey = Bytes.EMPTY;
         private int failures;
+        private Optional<List<NodeId>> lastWay = Optional.empty();
 
         Wish(NodeId member) {
             this.member = member;
+        }
+
+        /** A way that was tried is tried again after a pause: that it failed may be all that has changed. */
+        boolean hasAnotherWay() {
+            return !way().equals(lastWay);
+        }
+
+        private Optional<List<NodeId>> way() {
+            return routing.route(member).map(Route::nodes);
         }
 
         void hurry() {
@@ -167,6 +178,7 @@ final class RelayedLinks {
         }
 
         private void call() {
+            lastWay = way();
             Optional<Member> known = ledger.member(member).filter(there -> neighbourhood.welcome(member));
             if (table.to(member).isPresent()
                     || known.isEmpty()
@@ -186,7 +198,8 @@ final class RelayedLinks {
 
         private void again() {
             timer.cancel();
-            timer = loop.schedule(FIRST_PAUSE.multipliedBy(1L << Math.min(failures++, DOUBLINGS)), this::hurry);
+            int doublings = hasAnotherWay() ? 0 : Math.min(failures++, DOUBLINGS);
+            timer = loop.schedule(FIRST_PAUSE.multipliedBy(1L << doublings), this::hurry);
         }
 
         @Override

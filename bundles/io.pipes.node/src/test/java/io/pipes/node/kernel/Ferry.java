@@ -38,6 +38,7 @@ final class Ferry {
     private boolean open = true;
     private int damagedEach = Integer.MAX_VALUE;
     private int pieces;
+    private int calls;
 
     Ferry(World world) {
         this.world = world;
@@ -58,6 +59,11 @@ final class Ferry {
     /** From now on one of so many pieces that are passed on has another last byte. */
     void damage(int oneOf) {
         damagedEach = oneOf;
+    }
+
+    /** How often somebody wanted to be brought across. */
+    int calls() {
+        return calls;
     }
 
     private ByteBuffer carried(ByteBuffer bytes) {
@@ -127,6 +133,7 @@ final class Ferry {
 
         @Override
         public CompletionStage<Connection> open(NodeId member, TrafficClass traffic) {
+            calls++;
             Landing other = landings.get(member);
             Optional<SimulatedHost> way = way();
             if (other == null || way.isEmpty()) {

@@ -119,6 +119,21 @@ class RelayedLinksTest {
     }
 
     @Test
+    void a_way_that_has_failed_is_not_tried_without_pause_while_routes_change_elsewhere() {
+        apart(Peering.MANUAL);
+        directWay(false);
+        ferry.damage(1);
+        northTalk.node.loop().execute(() -> northTalk.node.links().want(joined.node()));
+
+        for (int i = 0; i < 1_000; i++) {
+            world.pass(Duration.ofMillis(10));
+            ferry.open(true);
+        }
+
+        assertThat(ferry.calls()).isBetween(2, 10);
+    }
+
+    @Test
     void a_ping_makes_the_link_it_needs() {
         apart(Peering.AUTO);
 
