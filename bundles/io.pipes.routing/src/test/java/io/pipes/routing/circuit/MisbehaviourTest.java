@@ -347,6 +347,19 @@ class MisbehaviourTest {
         network.on(network.node(0), () -> rogue.say(message));
     }
 
+    @Test
+    void who_calls_in_the_name_of_another_one_does_not_keep_it_out() {
+        for (int number = 0; number < 2 * Guests.MOST_PER_ORIGIN; number++) {
+            rogue.say(new OpenRequest(TARGET, List.of()).encode(2 * number));
+        }
+        network.settle();
+        assertThat(relay.guests).hasSize(Guests.MOST_PER_ORIGIN);
+
+        network.open(network.last(), relay, TrafficClass.INTERACTIVE);
+
+        assertThat(misbehaved()).isEmpty();
+    }
+
     private String misbehaved() {
         return network.cables(relay).get(0).get("circuit.1").at(relay).misbehaved;
     }
