@@ -83,7 +83,8 @@ final class Lane implements Intake.Stage {
      */
     void attach(Intake other, long wanted) throws MalformedException {
         unconfirmed.rewind(wanted);
-        drop();
+        // Not aborted, which would say that it was of no use.
+        detach().ifPresent(Connection::close);
         intake = other;
         trust();
         outlet.use(other.connection());

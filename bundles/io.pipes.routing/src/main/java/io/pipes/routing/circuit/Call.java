@@ -124,6 +124,7 @@ final class Call {
         private void late() {
             giveUp();
             avoidLinkAfter(0);
+            doubtUpTo(nodes.size(), Paths.GRAVELY);
             failed(Reason.TIMED_OUT, "Nobody on the way to " + member.shortText() + " answered");
         }
 
@@ -147,17 +148,19 @@ final class Call {
         @Override
         public void refused(Refusal refusal) {
             timer.cancel();
-            int at = Math.max(0, nodes.indexOf(refusal.by()));
+            int by = nodes.indexOf(refusal.by());
+            int at = Math.max(0, by);
+            doubtUpTo(by < 0 ? nodes.size() : by + 1, Paths.SLIGHTLY);
             avoidLinkAfter(at);
             if (at > 0 && !refusal.reason().concernsLink()) {
                 avoidLinkAfter(at - 1);
             }
-            String by = refusal.by().shortText();
+            String name = refusal.by().shortText();
             switch (refusal.reason()) {
-                case NO_LINK -> failed(Reason.UNREACHABLE, by + " has no link to the next node now");
-                case SILENT -> failed(Reason.TIMED_OUT, "The node behind " + by + " did not answer");
-                case NO_ROOM -> failed(Reason.LIMIT, by + " has no room for another circuit now");
-                case NO_RELAY -> failed(Reason.LIMIT, by + " carries nothing for this node");
+                case NO_LINK -> failed(Reason.UNREACHABLE, name + " has no link to the next node now");
+                case SILENT -> failed(Reason.TIMED_OUT, "The node behind " + name + " did not answer");
+                case NO_ROOM -> failed(Reason.LIMIT, name + " has no room for another circuit now");
+                case NO_RELAY -> failed(Reason.LIMIT, name + " carries nothing for this node");
             }
         }
 
@@ -165,7 +168,13 @@ final class Call {
         public void closed(Ending ending) {
             timer.cancel();
             avoidLinkAfter(0);
+            doubtUpTo(nodes.size(), Paths.GRAVELY);
             failed(Reason.UNREACHABLE, "The way to " + member.shortText() + " broke");
+        }
+
+        /** Whoever hands a refusal on may have made it up. */
+        private void doubtUpTo(int end, int weight) {
+            paths.doubt(nodes.subList(1, Math.min(end, nodes.size() - 1)), weight);
         }
 
         private void avoidLinkAfter(int index) {

@@ -32,6 +32,9 @@ final class CircuitConnection implements Connection, Hop.Occupant {
 
     private static final Duration LINGER = Duration.ofSeconds(2);
 
+    /** Who lets go of a circuit within this time, while nothing has come, has found another way and has no complaint. */
+    private static final Duration SECOND_THOUGHTS = Duration.ofSeconds(1);
+
     private enum State {
         OPEN,
         DRAINING,
@@ -49,6 +52,7 @@ final class CircuitConnection implements Connection, Hop.Occupant {
     private final ArrayDeque<Bytes> in = new ArrayDeque<>();
     private final Runnable deliver = this::deliver;
     private final Runnable sayWritable = this::sayWritable;
+    private final long begunNanos;
     private State state = State.OPEN;
     private @Nullable ConnectionHandler handler;
     private @Nullable TransportException why;
@@ -57,9 +61,13 @@ final class CircuitConnection implements Connection, Hop.Occupant {
     private boolean deliveryDue;
     private boolean full;
     private boolean relieved;
+    private boolean heard;
+    private boolean done;
+    private boolean brokenByOthers;
 
     CircuitConnection(Loop loop, Hop hop, CircuitKind kind, NodeId self, NodeId other, Watcher watcher) {
         this.loop = loop;
+        begunNanos = loop.clock().nanos();
         this.hop = hop;
         this.watcher = watcher;
         local = address(self);
@@ -167,6 +175,7 @@ final class CircuitConnection implements Connection, Hop.Occupant {
 
     @Override
     public void arrived(Bytes data) {
+        heard = true;
         in.addLast(data);
         deliverSoon();
     }
@@ -218,6 +227,7 @@ final class CircuitConnection implements Connection, Hop.Occupant {
 
     @Override
     public void close() {
+        done = true;
         if (state == State.OPEN) {
             state = State.DRAINING;
             because("The connection was closed");
@@ -247,6 +257,7 @@ final class CircuitConnection implements Connection, Hop.Occupant {
 
     @Override
     public void closed(Ending ending) {
+        brokenByOthers = true;
         boolean more = ending == Ending.DRAINED && state == State.OPEN && (handler == null || !in.isEmpty());
         because(ending == Ending.DRAINED ? "The other side closed the circuit" : "The circuit broke");
         if (more) {
@@ -255,6 +266,12 @@ final class CircuitConnection implements Connection, Hop.Occupant {
         } else if (state != State.OVER) {
             over();
         }
+    }
+
+    /** Whether it ended before this side was done with it, and not because this side has found something better at once. */
+    boolean disappointed() {
+        boolean late = loop.clock().nanos() - begunNanos >= SECOND_THOUGHTS.toNanos();
+        return !done && (brokenByOthers || heard || late);
     }
 
     /** The first reason is the true one. */

@@ -31,7 +31,7 @@ public final class Circuits {
     public Circuits(NodeContext node, Paths paths, RelayBudget budget) {
         this.node = node;
         this.paths = paths;
-        junction = new Junction(node, budget);
+        junction = new Junction(node, paths, budget);
     }
 
     public void start() {

@@ -3,6 +3,7 @@
 package io.pipes.routing.circuit;
 
 import io.pipes.base.id.NodeId;
+import io.pipes.routing.Paths;
 import io.pipes.routing.RelayBudget;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Registration;
@@ -20,6 +21,7 @@ import java.util.Set;
 /** Where links to peers meet: circuits end here, begin here, or pass from one link to another. */
 final class Junction implements Call.Ways, Trunk.Arrival {
     private final NodeContext node;
+    private final Paths paths;
     private final RelayBudget budget;
     private final Reservations reservations;
     private final Guests guests = new Guests();
@@ -28,8 +30,9 @@ final class Junction implements Call.Ways, Trunk.Arrival {
     private final Map<CircuitConnection, Route> taken = new LinkedHashMap<>();
     private final List<Registration> registrations = new ArrayList<>();
 
-    Junction(NodeContext node, RelayBudget budget) {
+    Junction(NodeContext node, Paths paths, RelayBudget budget) {
         this.node = node;
+        this.paths = paths;
         this.budget = budget;
         reservations = new Reservations(budget);
         for (CircuitKind kind : CircuitKind.values()) {
@@ -73,7 +76,9 @@ final class Junction implements Call.Ways, Trunk.Arrival {
     @Override
     public Connection end(Hop hop, CircuitKind kind, Route route) {
         List<NodeId> nodes = route.nodes();
-        CircuitConnection made = end(hop, kind, nodes.get(nodes.size() - 1), () -> {});
+        Trial trial = new Trial(paths, route, new Departure(() -> {}));
+        CircuitConnection made = end(hop, kind, nodes.get(nodes.size() - 1), trial);
+        trial.begin(node.loop(), made);
         taken.put(made, route);
         return made;
     }
@@ -85,8 +90,8 @@ final class Junction implements Call.Ways, Trunk.Arrival {
                 .reduce((earlier, later) -> later);
     }
 
-    private CircuitConnection end(Hop hop, CircuitKind kind, NodeId other, Runnable leave) {
-        CircuitConnection made = new CircuitConnection(node.loop(), hop, kind, node.id(), other, new Departure(leave));
+    private CircuitConnection end(Hop hop, CircuitKind kind, NodeId other, CircuitConnection.Watcher watcher) {
+        CircuitConnection made = new CircuitConnection(node.loop(), hop, kind, node.id(), other, watcher);
         ends.add(made);
         return made;
     }
@@ -109,7 +114,8 @@ final class Junction implements Call.Ways, Trunk.Arrival {
             refuse(hop, Refusal.Reason.NO_ROOM);
             return;
         }
-        CircuitConnection connection = end(hop, from.kind(), origin, guests.enter(from.peer(), origin));
+        Departure departure = new Departure(guests.enter(from.peer(), origin));
+        CircuitConnection connection = end(hop, from.kind(), origin, departure);
         hop.accept();
         node.routing().accept(connection);
     }

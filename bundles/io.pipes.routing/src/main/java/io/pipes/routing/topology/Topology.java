@@ -31,9 +31,12 @@ public final class Topology implements Paths {
     private final DirectLinks links;
     private final Graph graph = new Graph();
     private final Avoided avoided;
+    private final Doubts doubts;
+    private final Misgivings misgivings = new OwnExperience();
     private final RouteProtocol protocol;
     private final EndOfTurn telling;
     private Cancellable forgetting = () -> {};
+    private Cancellable trusting = () -> {};
     private @Nullable Ways ways;
 
     /** @param relays whether this node carries circuits of others */
@@ -41,6 +44,7 @@ public final class Topology implements Paths {
         this.node = node;
         links = new DirectLinks(node.loop(), this::linksChanged);
         avoided = new Avoided(node.clock());
+        doubts = new Doubts(node.clock());
         protocol = new RouteProtocol(node, links, relays, graph, this::changed);
         BackOff pauses = new BackOff(node.clock(), SHORTEST_PAUSE, LONGEST_PAUSE);
         telling = new EndOfTurn(node.loop(), pauses, node.routing()::changed);
@@ -61,6 +65,7 @@ public final class Topology implements Paths {
         protocol.stop();
         telling.stop();
         forgetting.cancel();
+        trusting.cancel();
     }
 
     @Override
@@ -78,6 +83,16 @@ public final class Topology implements Paths {
         changed();
         forgetting.cancel();
         forgetting = node.loop().schedule(Avoided.FOR, this::forget);
+    }
+
+    @Override
+    public void doubt(Collection<NodeId> relays, int weight) {
+        if (!relays.isEmpty()) {
+            relays.forEach(relay -> doubts.add(relay, weight));
+            changed();
+            trusting.cancel();
+            trusting = node.loop().schedule(Doubts.MEMORY, this::changed);
+        }
     }
 
     /** Members to which there is a way, in order of id. */
@@ -117,7 +132,7 @@ public final class Topology implements Paths {
     private Ways ways() {
         Ways now = ways;
         if (now == null) {
-            now = Ways.from(node.id(), links.delays(), graph, avoided::contains);
+            now = Ways.from(node.id(), links.delays(), graph, misgivings);
             ways = now;
         }
         return now;
@@ -136,6 +151,19 @@ public final class Topology implements Paths {
     private void forget() {
         if (avoided.expire()) {
             changed();
+        }
+    }
+
+    /** What came of ways that were tried. */
+    private final class OwnExperience implements Misgivings {
+        @Override
+        public boolean avoid(NodeId one, NodeId other) {
+            return avoided.contains(one, other);
+        }
+
+        @Override
+        public int doubt(NodeId relay) {
+            return doubts.about(relay);
         }
     }
 }

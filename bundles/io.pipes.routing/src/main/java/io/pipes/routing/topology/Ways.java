@@ -10,11 +10,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 
 /**
  * The cheapest ways from this node to all others, by Dijkstra. A way costs the round trips of its links and 10 ms for each
- * link, so that a detour must save something. Of ways that cost the same, the one with fewer links counts, then the one whose last node
+ * link, so that a detour must save something; and more where there are {@link Misgivings}. Of ways that cost the same, the one with fewer links counts, then the one whose last node
  * before the end has the lower id: all nodes that know the same choose the same.
  */
 final class Ways {
@@ -24,19 +23,22 @@ final class Ways {
     /** What a link costs beside that when it should be avoided: more than any other way, but where there is no other it is taken. */
     private static final int AVOIDED_UNITS = 1 << 22;
 
+    /** What one more relay costs for each {@link Misgivings#doubt} about it: 64 ms. */
+    private static final int DOUBT_UNITS = 1 << 10;
+
     private static final int NOWHERE = Integer.MAX_VALUE;
 
     private final Graph graph;
-    private final BiPredicate<NodeId, NodeId> avoided;
+    private final Misgivings misgivings;
     private final int[] cost;
     private final int[] hops;
     private final int[] before;
     private final int[] delays;
     private final SlotHeap heap = new SlotHeap();
 
-    private Ways(Graph graph, BiPredicate<NodeId, NodeId> avoided) {
+    private Ways(Graph graph, Misgivings misgivings) {
         this.graph = graph;
-        this.avoided = avoided;
+        this.misgivings = misgivings;
         cost = new int[graph.size()];
         hops = new int[graph.size()];
         before = new int[graph.size()];
@@ -47,10 +49,10 @@ final class Ways {
 
     /**
      * @param peers this node's own links and the classes of their delays; the ways begin with them
-     * @param avoided links that are used only where there is no other way
+     * @param misgivings about links and relays
      */
-    static Ways from(NodeId self, Map<NodeId, Integer> peers, Graph graph, BiPredicate<NodeId, NodeId> avoided) {
-        Ways ways = new Ways(graph, avoided);
+    static Ways from(NodeId self, Map<NodeId, Integer> peers, Graph graph, Misgivings misgivings) {
+        Ways ways = new Ways(graph, misgivings);
         int own = graph.slot(Prefix.of(self));
         peers.forEach((peer, delay) -> {
             int slot = graph.slot(Prefix.of(peer));
@@ -99,20 +101,21 @@ final class Ways {
     }
 
     private void goOn(int slot, int own) {
+        int doubt = DOUBT_UNITS * misgivings.doubt(graph.node(slot));
         int[] near = graph.near(slot);
         int[] classes = graph.delays(slot);
         for (int i = 0; i < near.length; i++) {
             int next = near[i];
             if (next != own) {
                 int units = Delay.units(classes[i]);
-                int costNow = cost[slot] + linkCost(graph.node(slot), graph.node(next), units);
+                int costNow = cost[slot] + doubt + linkCost(graph.node(slot), graph.node(next), units);
                 offer(next, slot, hops[slot] + 1, delays[slot] + units, costNow);
             }
         }
     }
 
     private int linkCost(NodeId one, NodeId other, int delay) {
-        return HOP_UNITS + delay + (avoided.test(one, other) ? AVOIDED_UNITS : 0);
+        return HOP_UNITS + delay + (misgivings.avoid(one, other) ? AVOIDED_UNITS : 0);
     }
 
     private void offer(int slot, int via, int links, int delay, int costNow) {

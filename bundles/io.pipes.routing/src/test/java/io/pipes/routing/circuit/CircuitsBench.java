@@ -112,7 +112,10 @@ final class CircuitsBench implements TransportBench {
                 return failed(TransportException.Reason.REFUSED);
             }
             assertThat(loop).isSameAs(caller.loop());
-            return caller.circuits.open(callee.id(), traffic).thenApply(made -> new PortedConnection(made, 0, PORT));
+            return caller.circuits.open(callee.id(), traffic).thenApply(made -> {
+                made.authenticated();
+                return new PortedConnection(made, 0, PORT);
+            });
         }
 
         @Override

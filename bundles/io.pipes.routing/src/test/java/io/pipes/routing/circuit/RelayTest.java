@@ -5,13 +5,17 @@ package io.pipes.routing.circuit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.base.id.NodeId;
+import io.pipes.routing.Paths;
 import io.pipes.routing.RelayBudget;
 import io.pipes.spi.node.TrafficClass;
+import io.pipes.spi.transport.Connection;
 import io.pipes.spi.transport.TransportException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -396,6 +400,72 @@ class RelayTest {
             assertThat(ends.callee().closed).isNotNull();
             network.assertEmpty();
             network.open();
+        }
+    }
+
+    @Test
+    void who_lets_a_circuit_in_and_carries_nothing_is_held_against_it() {
+        try (TestNetwork network = TestNetwork.line(3)) {
+            CompletableFuture<Talker> caller = network.callUnproven(
+                            network.node(0), network.last(), TrafficClass.INTERACTIVE)
+                    .thenApply(made -> new Talker(made).start());
+            network.until("a circuit is there", caller::isDone);
+
+            network.pass(Trial.PATIENCE.minusMillis(10));
+            assertThat(caller.join().closed).isNull();
+            assertThat(network.node(0).paths.doubted).isEmpty();
+            network.pass(Duration.ofMillis(20));
+
+            assertThat(caller.join().closed).isNotNull();
+            assertThat(network.node(0).paths.doubted)
+                    .containsExactly(Map.entry(network.node(1).id(), Paths.GRAVELY));
+            network.settle();
+            network.assertEmpty();
+        }
+    }
+
+    @Test
+    void a_circuit_that_this_side_ends_as_broken_is_held_against_its_relays_and_one_that_it_closes_is_not() {
+        try (TestNetwork network = TestNetwork.line(4)) {
+            TestNetwork.Pair wanted = network.open();
+            TestNetwork.Pair broken = network.open();
+            network.settle();
+
+            network.on(network.node(0), () -> wanted.caller().connection.close());
+            network.settle();
+            assertThat(network.node(0).paths.doubted).isEmpty();
+
+            network.on(network.node(0), () -> broken.caller().connection.abort());
+            network.settle();
+            assertThat(network.node(0).paths.doubted)
+                    .containsOnlyKeys(network.node(1).id(), network.node(2).id());
+            assertThat(network.last().paths.doubted).isEmpty();
+        }
+    }
+
+    @Test
+    void a_caller_that_has_second_thoughts_holds_nothing_against_anybody() {
+        try (TestNetwork network = TestNetwork.line(3)) {
+            network.callUnproven(network.node(0), network.last(), TrafficClass.INTERACTIVE)
+                    .thenAccept(Connection::abort);
+            network.settle();
+
+            assertThat(network.node(0).paths.doubted).isEmpty();
+        }
+    }
+
+    @Test
+    void a_refusal_makes_those_who_handed_it_on_a_little_doubtful() {
+        try (TestNetwork network = TestNetwork.line(5)) {
+            network.node(2).lend(RelayBudget.OFF);
+            network.settle();
+
+            network.refused(network.node(0), network.last());
+
+            assertThat(network.node(0).paths.doubted)
+                    .containsOnly(
+                            Map.entry(network.node(1).id(), Paths.SLIGHTLY),
+                            Map.entry(network.node(2).id(), Paths.SLIGHTLY));
         }
     }
 

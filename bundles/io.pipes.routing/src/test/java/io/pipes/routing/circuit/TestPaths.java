@@ -7,6 +7,7 @@ import io.pipes.routing.Paths;
 import io.pipes.spi.node.Route;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
@@ -19,6 +20,7 @@ final class TestPaths implements Paths {
     private final TestNetwork network;
     private final TestNode self;
     final Set<Set<NodeId>> avoided = new LinkedHashSet<>();
+    final Map<NodeId, Integer> doubted = new HashMap<>();
     int asked;
 
     TestPaths(TestNetwork network, TestNode self) {
@@ -56,5 +58,10 @@ final class TestPaths implements Paths {
     @Override
     public void avoid(NodeId one, NodeId other) {
         avoided.add(Set.of(one, other));
+    }
+
+    @Override
+    public void doubt(Collection<NodeId> relays, int weight) {
+        relays.forEach(relay -> doubted.merge(relay, weight, Integer::sum));
     }
 }

@@ -100,6 +100,37 @@ class WaysTest {
         assertThat(round.to(nodes[3]).orElseThrow().nodes()).containsExactly(nodes[2], nodes[3]);
     }
 
+    @Test
+    void a_relay_that_is_doubted_is_gone_round_as_far_as_it_is_doubted() {
+        RandomGraph square = new RandomGraph(1, 4, new int[][] {{0, 1, 1}, {1, 3, 1}, {0, 2, 9}, {2, 3, 9}});
+        NodeId[] nodes = square.nodes;
+
+        assertThat(doubting(square, nodes[1], 1).to(nodes[3]).orElseThrow().nodes())
+                .containsExactly(nodes[1], nodes[3]);
+        assertThat(doubting(square, nodes[1], 16).to(nodes[3]).orElseThrow().nodes())
+                .containsExactly(nodes[2], nodes[3]);
+        assertThat(doubting(square, nodes[1], Doubts.MOST)
+                        .to(nodes[1])
+                        .orElseThrow()
+                        .nodes())
+                .as("as an end it is as good as any")
+                .containsExactly(nodes[1]);
+    }
+
+    private static Ways doubting(RandomGraph random, NodeId doubted, int weight) {
+        return Ways.from(random.nodes[0], random.peers(0), random.graph(), new Misgivings() {
+            @Override
+            public boolean avoid(NodeId one, NodeId other) {
+                return false;
+            }
+
+            @Override
+            public int doubt(NodeId relay) {
+                return relay.equals(doubted) ? weight : 0;
+            }
+        });
+    }
+
     /** Nodes whose links, delays and willingness are left to chance. */
     private static final class RandomGraph {
         final SeededRandomness chance;
