@@ -70,7 +70,7 @@ final class Pulls {
 
     /** A peer has said what it holds, in short. */
     void greeted(Partner partner, Bytes root) {
-        waiting.remove(partner);
+        // Who greets again keeps its place: others may make each turn last, and it would never be the next one.
         waiting.put(partner, root);
         goOn();
     }

@@ -42,8 +42,8 @@ class MaliciousMembersTest {
     private static final Duration TICK = Duration.ofMillis(50);
     private static final Duration FORMING = Duration.ofMinutes(3);
 
-    /** Until everything has arrived, after the last word. */
-    private static final Duration DELIVERY = Duration.ofSeconds(60);
+    /** Until everything has arrived, after the last word: where the honest way is ten links long and others are short, each lie costs seconds. */
+    private static final Duration DELIVERY = Duration.ofSeconds(120);
 
     /** Until what was repeated late has arrived as well. */
     private static final Duration AFTERWARDS = Duration.ofSeconds(20);
