@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("simulation")
 class PartitionAndHealTest {
     /** So many seeds run with ways through others and presence as well, which cost several times as much. */
-    private static final int ROUTED = 3;
+    private static final int ROUTED = 10;
 
     private static final Duration RECOVERY = Duration.ofSeconds(30);
     private static final Duration DELIVERY = Duration.ofSeconds(30);
