@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.routing.topology;
 
+import io.pipes.base.Randomness;
 import io.pipes.base.TokenBucket;
 import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 
 /**
@@ -38,7 +38,7 @@ final class Flood {
     private final Collection<Partner> partners;
     private final Comparison comparison;
     private final EndOfTurn turn;
-    private final Random chance;
+    private final Randomness chance;
     private boolean stopped;
 
     /**
@@ -50,7 +50,7 @@ final class Flood {
         this.adverts = adverts;
         this.partners = partners;
         this.comparison = comparison;
-        chance = new Random(node.randomness().nextLong());
+        chance = node.randomness();
         BackOff pauses = new BackOff(node.clock(), SHORTEST_PAUSE, LONGEST_PAUSE);
         turn = new EndOfTurn(node.loop(), pauses, () -> List.copyOf(partners).forEach(this::flush));
     }
