@@ -23,6 +23,8 @@ export function routing() {
   const advert = cbor([body, sign(seed, 'link-state', cbor([network, body]))]);
   const entry = join(author.subarray(0, 16), integer(number, 8), hash(body).subarray(0, 16));
   const salt = fixed('routing salt', 8);
+  const bucket = author[0] >> 2;
+  const digests = Array.from({ length: 64 }, (_, number) => (number === bucket ? hash(entry) : hash()));
   return {
     network: hex(network),
     signingKey: hex(ed25519.getPublicKey(seed)),
@@ -32,11 +34,11 @@ export function routing() {
     note: hex(note),
     advert: hex(advert),
     entry: hex(entry),
-    root: hex(hash(entry).subarray(0, 16)),
+    root: hex(hash(...digests).subarray(0, 16)),
     salt: hex(salt),
-    bucket: author[0] >> 2,
-    bucketHash: hex(hash(salt, entry).subarray(0, 8)),
-    emptyBucketHash: hex(hash(salt).subarray(0, 8)),
+    bucket,
+    bucketHash: hex(hash(salt, hash(entry)).subarray(0, 8)),
+    emptyBucketHash: hex(hash(salt, hash()).subarray(0, 8)),
     message: hex(cbor([4, [advert]])),
   };
 }

@@ -7,16 +7,15 @@ import io.pipes.base.Label;
 import io.pipes.spi.crypto.CryptoSuite;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is held of each author, and short descriptions of all of it that show where two nodes differ. */
+/**
+ * What is held of each author, and short descriptions of all of it that show where two nodes differ: a hash tree of two levels (Merkle,
+ * 1987), so that one advert more costs the hash of its bucket.
+ */
 final class Adverts {
     static final int BUCKETS = 64;
     static final int ROOT_BYTES = 16;
@@ -28,11 +27,14 @@ final class Adverts {
 
     private final CryptoSuite suite;
     private final Map<Prefix, Known> byAuthor = new HashMap<>();
-    private final SortedMap<Prefix, Known> known = new TreeMap<>();
+    private final Bucket[] buckets = new Bucket[BUCKETS];
     private @Nullable Bytes root;
 
     Adverts(CryptoSuite suite) {
         this.suite = suite;
+        for (int i = 0; i < BUCKETS; i++) {
+            buckets[i] = new Bucket();
+        }
     }
 
     @Nullable
@@ -48,14 +50,10 @@ final class Adverts {
                 || held.number() == entry.number() && !held.mark().equals(entry.mark());
     }
 
-    Collection<Known> all() {
-        return Collections.unmodifiableCollection(known.values());
-    }
-
     void put(Known now) {
         Prefix author = now.state().prefix();
         Known before = byAuthor.put(author, now);
-        known.put(author, now);
+        buckets[bucket(author)].put(author, now);
         if (before != null) {
             now.rate = before.rate;
             now.late = before.late;
@@ -66,7 +64,7 @@ final class Adverts {
     @Nullable
     Known remove(Prefix author) {
         root = null;
-        known.remove(author);
+        buckets[bucket(author)].remove(author);
         return byAuthor.remove(author);
     }
 
@@ -74,7 +72,12 @@ final class Adverts {
     Bytes root() {
         Bytes now = root;
         if (now == null) {
-            now = hash(Bytes.EMPTY, known.values(), ROOT_BYTES);
+            Bytes[] parts = new Bytes[BUCKETS + 1];
+            parts[0] = Label.LINK_STATE.bytes();
+            for (int i = 0; i < BUCKETS; i++) {
+                parts[i + 1] = buckets[i].digest(suite);
+            }
+            now = suite.hash(parts).slice(0, ROOT_BYTES);
             root = now;
         }
         return now;
@@ -86,39 +89,29 @@ final class Adverts {
      * @param salt chosen by who asks, so that no author can prepare adverts that look alike in so few bytes
      */
     Bytes summary(Bytes salt) {
-        List<List<Known>> buckets = new ArrayList<>(BUCKETS);
-        for (int i = 0; i < BUCKETS; i++) {
-            buckets.add(new ArrayList<>());
-        }
-        known.forEach((author, held) -> buckets.get(bucket(author)).add(held));
         ByteBuffer out = ByteBuffer.allocate(SUMMARY_BYTES);
-        for (List<Known> bucket : buckets) {
-            hash(salt, bucket, HASH_BYTES).writeTo(out);
+        for (Bucket bucket : buckets) {
+            salted(bucket, salt).writeTo(out);
         }
         return Bytes.wrap(out.array());
     }
 
     /** What is held in those buckets that are not the same in another summary. */
     List<Known> where(Bytes salt, Bytes other) {
-        Bytes own = summary(salt);
         List<Known> different = new ArrayList<>();
-        for (Known held : known.values()) {
-            int from = bucket(held.state().prefix()) * HASH_BYTES;
-            if (!own.slice(from, from + HASH_BYTES).equals(other.slice(from, from + HASH_BYTES))) {
-                different.add(held);
+        for (int i = 0; i < BUCKETS; i++) {
+            if (!salted(buckets[i], salt).equals(other.slice(i * HASH_BYTES, (i + 1) * HASH_BYTES))) {
+                different.addAll(buckets[i].all());
             }
         }
         return different;
     }
 
-    private static int bucket(Prefix author) {
-        return (int) (author.high() >>> 58);
+    private Bytes salted(Bucket bucket, Bytes salt) {
+        return suite.hash(Label.LINK_STATE.bytes(), salt, bucket.digest(suite)).slice(0, HASH_BYTES);
     }
 
-    private Bytes hash(Bytes salt, Collection<Known> held, int bytes) {
-        ByteBuffer entries = ByteBuffer.allocate(held.size() * RouteMessage.Entry.BYTES);
-        held.forEach(one -> RouteMessage.Entry.of(one).writeTo(entries));
-        return suite.hash(Label.LINK_STATE.bytes(), salt, Bytes.wrap(entries.array()))
-                .slice(0, bytes);
+    private static int bucket(Prefix author) {
+        return (int) (author.high() >>> 58);
     }
 }

@@ -122,6 +122,15 @@ sealed interface RouteMessage {
         }
 
         void writeTo(ByteBuffer out) {
+            write(author, number, mark, out);
+        }
+
+        /** Writes the entry of what is held. */
+        static void write(Known held, ByteBuffer out) {
+            write(held.state().prefix(), held.number(), held.mark(), out);
+        }
+
+        private static void write(Prefix author, long number, Bytes mark, ByteBuffer out) {
             author.writeTo(out);
             out.putLong(number);
             mark.writeTo(out);
