@@ -10,18 +10,22 @@ import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what this node's links are, when that has changed: at once when a link went, a second after the last word when one came or the note
- * is another one, with growing pauses while that goes on; and at leisure when only a delay has changed. Who has nothing new to say is silent.
+ * Says what this node's links are, when that has changed: at once when a link went that others count on; two seconds after the last word
+ * when one came or the note is another one; with growing pauses while that goes on; and last of all when only a delay has changed. Who has
+ * nothing new to say is silent.
  */
 final class Advertiser {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
 
     /** What harms nobody who does not know it is told at leisure, so long after the last word: mostly more comes with it. */
-    private static final Duration LEISURE = Duration.ofSeconds(1);
+    private static final Duration LEISURE = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST_LEISURE = Duration.ofSeconds(8);
 
     private static final Duration DELAYS = Duration.ofSeconds(5);
 
@@ -33,9 +37,11 @@ final class Advertiser {
     private final NodeContext node;
     private final DirectLinks links;
     private final boolean relays;
+    private final Predicate<Prefix> counts;
     private final Consumer<Advert> publish;
     private final Numbers numbers;
     private final BackOff backOff;
+    private final BackOff leisure;
     private final TokenBucket delays;
     private final EndOfTurn turn;
     private Cancellable later = () -> {};
@@ -45,14 +51,20 @@ final class Advertiser {
     private long saidNanos;
     private boolean greeted;
 
-    /** @param publish takes each new advert */
-    Advertiser(NodeContext node, DirectLinks links, boolean relays, Consumer<Advert> publish) {
+    /**
+     * @param counts whether others count a link to this node, because both ends name it
+     * @param publish takes each new advert
+     */
+    Advertiser(
+            NodeContext node, DirectLinks links, boolean relays, Predicate<Prefix> counts, Consumer<Advert> publish) {
         this.node = node;
         this.links = links;
         this.relays = relays;
+        this.counts = counts;
         this.publish = publish;
         numbers = new Numbers(node, this::changed);
         backOff = new BackOff(node.clock(), SHORTEST_PAUSE, LONGEST_PAUSE);
+        leisure = new BackOff(node.clock(), LEISURE, LONGEST_LEISURE);
         delays = new TokenBucket(node.clock(), DELAYS_AT_ONCE, DELAYS_PER_SECOND);
         turn = new EndOfTurn(node.loop(), this::consider);
     }
@@ -114,12 +126,14 @@ final class Advertiser {
         if (!greeted || last == null && neighbours.count() == 0) {
             return;
         }
-        if (last == null || last.relays() != relays || !neighbours.nameAll(last.neighbours())) {
+        Neighbours before = last == null ? Neighbours.NONE : last.neighbours();
+        if (last == null || last.relays() != relays || !neighbours.nameAll(before, counts)) {
             sayAfter(backOff.left(), neighbours, backOff::done);
-        } else if (neighbours.count() > last.neighbours().count()
+        } else if (!before.nameAll(neighbours)
+                || !neighbours.nameAll(before)
                 || !last.note().equals(note)) {
-            sayAfter(longer(backOff.left(), sinceSaid(LEISURE)), neighbours, backOff::done);
-        } else if (!last.neighbours().equals(neighbours)) {
+            sayAfter(longer(backOff.left(), leisure.left()), neighbours, backOff::done);
+        } else if (!before.equals(neighbours)) {
             sayAfter(longer(sinceSaid(DELAYS), delays.until(1)), neighbours, () -> delays.take(1));
         }
     }
@@ -156,6 +170,7 @@ final class Advertiser {
                 message -> node.sign(Label.LINK_STATE, message));
         said = now;
         saidNanos = node.clock().nanos();
+        leisure.done();
         publish.accept(now);
     }
 }

@@ -76,6 +76,13 @@ final class Graph {
         return true;
     }
 
+    /** Whether both say that there is a link between them. */
+    boolean isLink(Prefix one, Prefix other) {
+        int from = slot(one);
+        int to = slot(other);
+        return from != NONE && to != NONE && index(near[from], to) != NONE;
+    }
+
     int slot(Prefix node) {
         return slots.getOrDefault(node, NONE);
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Decides which adverts count, keeps those, and passes them on. */
 final class Judgement implements Verifier.Judge, MembershipListener {
@@ -51,7 +52,8 @@ final class Judgement implements Verifier.Judge, MembershipListener {
         this.changed = changed;
         contradictions = new Contradictions(node);
         verifier = new Verifier(node, this);
-        advertiser = new Advertiser(node, links, relays, this::publish);
+        Prefix self = Prefix.of(node.id());
+        advertiser = new Advertiser(node, links, relays, peer -> graph.isLink(self, peer), this::publish);
     }
 
     Advertiser advertiser() {
@@ -71,16 +73,17 @@ final class Judgement implements Verifier.Judge, MembershipListener {
         if (known != null && known.number() <= advert.number()) {
             partner.outgoing.remove(author);
         }
-        if (node.membership().member(advert.author()).isEmpty()) {
-            strangers.add(advert);
-            dropped(advert);
-        } else if (wanted(advert)) {
-            verifier.submit(partner, advert);
-        } else {
+        // Most of what comes is here already, so that is asked first.
+        if (!isNews(known, advert)) {
             dropped(advert);
             if (known != null && known.number() > advert.number() && partner.requests.take(1)) {
                 flood.send(partner, author);
             }
+        } else if (node.membership().member(advert.author()).isPresent()) {
+            verifier.submit(partner, advert);
+        } else {
+            strangers.add(advert);
+            dropped(advert);
         }
     }
 
@@ -99,7 +102,10 @@ final class Judgement implements Verifier.Judge, MembershipListener {
 
     @Override
     public boolean wanted(Advert advert) {
-        Known known = adverts.find(advert.prefix());
+        return isNews(adverts.find(advert.prefix()), advert);
+    }
+
+    private static boolean isNews(@Nullable Known known, Advert advert) {
         return known == null
                 || known.number() < advert.number()
                 || !known.isContradicted() && Known.contradict(known.state(), advert);

@@ -6,6 +6,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import java.nio.ByteBuffer;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 
 /**
  * The peers of a node as it advertises them: for each the prefix of its id and the class of the link's {@link Delay}, in order of prefix.
@@ -78,8 +79,14 @@ record Neighbours(Bytes packed) {
 
     /** Whether all nodes are named that others name, whatever their delays. */
     boolean nameAll(Neighbours others) {
+        return nameAll(others, any -> true);
+    }
+
+    /** Whether those nodes are named that others name and that matter. */
+    boolean nameAll(Neighbours others, Predicate<Prefix> matters) {
         for (int i = 0; i < others.count(); i++) {
-            if (find(others.prefix(i)) < 0) {
+            Prefix other = others.prefix(i);
+            if (find(other) < 0 && matters.test(other)) {
                 return false;
             }
         }

@@ -16,7 +16,7 @@ class FloodTest {
     private static final Duration AT_ONCE = Duration.ofMillis(200);
 
     /** A link more is told of a second after the last word. */
-    private static final Duration AT_LEISURE = Duration.ofMillis(1_200);
+    private static final Duration AT_LEISURE = Duration.ofMillis(2_200);
 
     @ParameterizedTest
     @ValueSource(ints = {20, 50})
