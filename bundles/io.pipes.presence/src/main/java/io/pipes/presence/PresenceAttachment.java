@@ -30,7 +30,7 @@ final class PresenceAttachment implements NodeExtension.Attachment, MembershipLi
     /** While much changes all members are looked at so often, and less often the more there are. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private static final Duration PAUSE_EACH = Duration.ofMillis(4);
+    private static final Duration PAUSE_EACH = Duration.ofMillis(10);
 
     private final NodeContext node;
     private final Audience audience;

@@ -333,9 +333,10 @@ public final class LedgerSync implements ExchangeHandler {
     }
 
     private void settleAll() {
+        boolean fetching = anyFetching();
         for (SyncLink link : List.copyOf(links.values())) {
             link.wanted.removeIf(ledger.dag()::contains);
-            if (!anyFetching()) {
+            if (!fetching) {
                 link.settleDebt();
             }
             proceed(link);
@@ -376,11 +377,15 @@ public final class LedgerSync implements ExchangeHandler {
     /** Begins the next fetch if there is reason to. */
     private void pump() {
         for (SyncLink link : List.copyOf(links.values())) {
-            boolean free = !anyFetching() || clock.nanos() - lastFetch >= IMPATIENCE.toNanos();
-            if (free && !link.fetching && !link.fetchingPrekeys && link.lacks()) {
+            if (!link.fetching && !link.fetchingPrekeys && link.lacks() && mayFetch()) {
                 fetch(link);
             }
         }
+    }
+
+    /** From one link at a time, unless that one is slow. */
+    private boolean mayFetch() {
+        return !anyFetching() || clock.nanos() - lastFetch >= IMPATIENCE.toNanos();
     }
 
     private void fetch(SyncLink link) {

@@ -86,6 +86,12 @@ record Operation(
         }
     }
 
+    /** The id says all but the signature. */
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
     @Override
     public String toString() {
         return action.kind() + " " + id;

@@ -64,6 +64,12 @@ public record Prekey(NetworkId network, NodeId node, long version, Bytes boxKey,
         return SHARED.one(prekey);
     }
 
+    /** An honest node uses a version once. */
+    @Override
+    public int hashCode() {
+        return 31 * node.hashCode() + Long.hashCode(version);
+    }
+
     private static Bytes body(NetworkId network, NodeId node, long version, Bytes boxKey) {
         return new CborWriter()
                 .writeArray(4)

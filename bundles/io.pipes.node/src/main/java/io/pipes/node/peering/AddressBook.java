@@ -40,6 +40,9 @@ public final class AddressBook {
     /** Those whom a person or a ticket told of: few. */
     private final NavigableSet<NodeId> told = new TreeSet<>();
 
+    /** What was heard and is not in the store yet. */
+    private final List<Change> unsaved = new ArrayList<>();
+
     /** All nodes, in whatever order chance has left them. */
     private final List<NodeId> mixed = new ArrayList<>();
 
@@ -123,7 +126,7 @@ public final class AddressBook {
     }
 
     /**
-     * Heard from others where a node is.
+     * Heard from others where a node is; {@link #keep} puts it into the store.
      *
      * @param fromItself then nothing else that was only heard counts any more
      * @return whether that was news that is remembered: nothing of somebody new when the book is full
@@ -138,9 +141,18 @@ public final class AddressBook {
         PeerAddresses now = replace ? new PeerAddresses(linkKey, false, addresses) : known.with(false, addresses);
         boolean news = replace ? !now.equals(known) : !known.addresses().containsAll(addresses);
         if (news) {
-            put(node, now);
+            enter(node, now);
+            unsaved.add(Change.put(AREA, node.bytes(), now.encode()));
         }
         return news;
+    }
+
+    /** Puts what was {@linkplain #heard heard} into the store, all of it in one write. */
+    void keep() {
+        if (!unsaved.isEmpty()) {
+            commit(List.copyOf(unsaved));
+            unsaved.clear();
+        }
     }
 
     private PeerAddresses known(NodeId node, Bytes linkKey) {
@@ -152,18 +164,20 @@ public final class AddressBook {
         if (entries.remove(node) != null) {
             mixed.remove(node);
             told.remove(node);
-            commit(Change.remove(AREA, node.bytes()));
+            unsaved.removeIf(change -> change.key().equals(node.bytes()));
+            commit(List.of(Change.remove(AREA, node.bytes())));
         }
     }
 
     private CompletionStage<Void> put(NodeId node, PeerAddresses addresses) {
         enter(node, addresses);
-        return commit(Change.put(AREA, node.bytes(), addresses.encode()));
+        keep();
+        return commit(List.of(Change.put(AREA, node.bytes(), addresses.encode())));
     }
 
     /** What cannot be kept is known until the process ends; the store itself reports its trouble. */
-    private CompletionStage<Void> commit(Change change) {
-        return store.commit(List.of(change)).handle((position, failure) -> {
+    private CompletionStage<Void> commit(List<Change> changes) {
+        return store.commit(changes).handle((position, failure) -> {
             if (failure != null) {
                 LOG.warn("The address book could not be kept: {}", failure.getMessage());
             }

@@ -151,6 +151,7 @@ public final class PeerExchange implements ExchangeHandler {
             }
         }
         if (any) {
+            peers.book().keep();
             peers.reconsider();
         }
     }

@@ -51,7 +51,7 @@ final class MemoryPacketStore implements PacketStore {
         if (changes.isEmpty() || changes.size() > MOST) {
             throw new IllegalArgumentException("A batch has 1 to " + MOST + " changes");
         }
-        changes.forEach(MemoryPacketStore::check);
+        changes.forEach(this::check);
         if (over || failing != null) {
             return failed(over ? Reason.CLOSED : failing);
         }
@@ -151,9 +151,10 @@ final class MemoryPacketStore implements PacketStore {
         return failed;
     }
 
-    private static void check(Change change) {
+    private void check(Change change) {
         Bytes value = change.value();
-        if (!AREA.matcher(change.area()).matches()
+        boolean named = image.has(change.area()) || AREA.matcher(change.area()).matches();
+        if (!named
                 || change.key().isEmpty()
                 || change.key().size() > MAX_KEY_BYTES
                 || value != null && value.size() > MAX_VALUE_BYTES) {

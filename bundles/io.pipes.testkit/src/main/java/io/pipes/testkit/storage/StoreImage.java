@@ -72,6 +72,11 @@ final class StoreImage {
         bytes += byteCount;
     }
 
+    /** Whether something was in this area at some time. */
+    synchronized boolean has(String area) {
+        return areas.containsKey(area);
+    }
+
     synchronized Optional<Bytes> read(String area, Bytes wanted) {
         @Nullable Area found = areas.get(area);
         return found == null

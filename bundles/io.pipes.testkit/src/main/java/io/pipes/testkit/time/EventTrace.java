@@ -14,9 +14,17 @@ public final class EventTrace {
     private static final int NOTES_KEPT = 200;
     private static final long PRIME = 0x9e3779b97f4a7c15L;
 
-    private final Deque<String> notes = new ArrayDeque<>();
+    private final Deque<Note> notes = new ArrayDeque<>();
     private long hash;
     private long entries;
+
+    /** Becomes text when somebody reads it, which is rare. */
+    private record Note(long nanos, String sentence) {
+        @Override
+        public String toString() {
+            return "%,d us  %s".formatted(nanos / 1_000, sentence);
+        }
+    }
 
     /** Adds what happened as two numbers. */
     public void add(long first, long second) {
@@ -32,7 +40,7 @@ public final class EventTrace {
         if (notes.size() == NOTES_KEPT) {
             notes.removeFirst();
         }
-        notes.addLast("%,d us  %s".formatted(nanos / 1_000, sentence));
+        notes.addLast(new Note(nanos, sentence));
     }
 
     public long hash() {
@@ -46,7 +54,7 @@ public final class EventTrace {
 
     /** The last sentences, oldest first. */
     public List<String> notes() {
-        return List.copyOf(notes);
+        return notes.stream().map(Note::toString).toList();
     }
 
     @Override
