@@ -13,15 +13,10 @@ import io.pipes.base.id.NodeId;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.node.Router;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a node says about its links, signed, so that others may pass it on.
- *
- * @param number the higher one replaces the lower one; a node never uses one twice. 1 to {@link #MAX_NUMBER}
- * @param relays whether it carries circuits of others
- * @param note up to {@value Router#MAX_NOTE_BYTES} bytes that other features understand
- */
-record Advert(NodeId author, long number, boolean relays, Neighbours neighbours, Bytes note, Bytes signature) {
+/** What a node says about its links, signed, so that others may pass it on; kept as it travels as well, because it is passed on as it is. */
+final class Advert {
     static final long MAX_NUMBER = Long.MAX_VALUE - 1;
 
     private static final Interner<Advert> SHARED = new Interner<>();
@@ -32,6 +27,33 @@ record Advert(NodeId author, long number, boolean relays, Neighbours neighbours,
     /** The longest encoding, in bytes. */
     static final int MAX_BYTES = MAX_BODY_BYTES + MAX_SIGNATURE_BYTES + 16;
 
+    private final NodeId author;
+    private final Prefix prefix;
+    private final long number;
+    private final boolean relays;
+    private final Neighbours neighbours;
+    private final Bytes note;
+    private final Bytes body;
+    private final Bytes signature;
+
+    private Advert(
+            NodeId author,
+            long number,
+            boolean relays,
+            Neighbours neighbours,
+            Bytes note,
+            Bytes body,
+            Bytes signature) {
+        this.author = author;
+        prefix = Prefix.of(author);
+        this.number = number;
+        this.relays = relays;
+        this.neighbours = neighbours;
+        this.note = note;
+        this.body = body;
+        this.signature = signature;
+    }
+
     /** @param signer signs with the author's key under {@link Label#LINK_STATE} */
     static Advert sign(
             NetworkId network,
@@ -41,18 +63,64 @@ record Advert(NodeId author, long number, boolean relays, Neighbours neighbours,
             Neighbours neighbours,
             Bytes note,
             UnaryOperator<Bytes> signer) {
-        Advert unsigned = new Advert(author, number, relays, neighbours, note, Bytes.EMPTY);
-        Bytes signature = signer.apply(unsigned.signed(network));
-        return new Advert(author, number, relays, neighbours, note, signature);
+        Bytes body = new CborWriter(neighbours.packed().size() + note.size() + 64)
+                .writeArray(6)
+                .writeUnsigned(FORMAT)
+                .writeBytes(author.bytes())
+                .writeUnsigned(number)
+                .writeBool(relays)
+                .writeBytes(neighbours.packed())
+                .writeBytes(note)
+                .toBytes();
+        Bytes signature = signer.apply(signed(network, body));
+        return new Advert(author, number, relays, neighbours, note, body, signature);
+    }
+
+    NodeId author() {
+        return author;
+    }
+
+    /** The higher one replaces the lower one; a node never uses one twice. 1 to {@link #MAX_NUMBER}. */
+    long number() {
+        return number;
+    }
+
+    /** Whether the author carries circuits of others. */
+    boolean relays() {
+        return relays;
+    }
+
+    Neighbours neighbours() {
+        return neighbours;
+    }
+
+    /** Up to {@value Router#MAX_NOTE_BYTES} bytes that other features understand. */
+    Bytes note() {
+        return note;
+    }
+
+    /** What it says, as it travels. */
+    Bytes body() {
+        return body;
     }
 
     boolean isSignedBy(CryptoSuite suite, NetworkId network, Bytes signingKey) {
         return suite.verify(signingKey, Label.LINK_STATE, signed(network), signature);
     }
 
+    /** What is signed. The network does not travel: whoever reads it knows it. */
+    Bytes signed(NetworkId network) {
+        return signed(network, body);
+    }
+
     /** The same, kept once for all nodes of this process. */
     Advert shared() {
         return SHARED.one(this);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Advert that && body.equals(that.body) && signature.equals(that.signature);
     }
 
     /** Of an author that does not contradict itself the number says all. */
@@ -62,7 +130,7 @@ record Advert(NodeId author, long number, boolean relays, Neighbours neighbours,
     }
 
     Prefix prefix() {
-        return Prefix.of(author);
+        return prefix;
     }
 
     /** Whether it says the same as another one, under whatever number. */
@@ -71,7 +139,6 @@ record Advert(NodeId author, long number, boolean relays, Neighbours neighbours,
     }
 
     Bytes encode() {
-        Bytes body = body();
         return new CborWriter(body.size() + MAX_SIGNATURE_BYTES)
                 .writeArray(2)
                 .writeBytes(body)
@@ -90,9 +157,18 @@ record Advert(NodeId author, long number, boolean relays, Neighbours neighbours,
         }
         CborReader in = new CborReader(encoded);
         in.readArrayExactly(2);
-        CborReader body = new CborReader(in.readBytes(MAX_BODY_BYTES));
+        Bytes body = in.readBytes(MAX_BODY_BYTES);
         Bytes signature = in.readBytes(MAX_SIGNATURE_BYTES);
         in.end();
+        Advert decoded = decode(body, signature);
+        if (decoded.neighbours.find(decoded.prefix()) >= 0) {
+            throw new MalformedException("a node is no neighbour of its own");
+        }
+        return decoded;
+    }
+
+    private static Advert decode(Bytes encoded, Bytes signature) throws MalformedException {
+        CborReader body = new CborReader(encoded);
         body.readArrayExactly(6);
         body.readLong(FORMAT, FORMAT);
         Advert decoded = new Advert(
@@ -101,33 +177,17 @@ record Advert(NodeId author, long number, boolean relays, Neighbours neighbours,
                 body.readBool(),
                 Neighbours.decode(body.readBytes(Neighbours.MAX_BYTES)),
                 body.readBytes(Router.MAX_NOTE_BYTES),
+                encoded,
                 signature);
         body.end();
-        if (decoded.neighbours.find(decoded.prefix()) >= 0) {
-            throw new MalformedException("a node is no neighbour of its own");
-        }
         return decoded;
     }
 
-    /** The network is signed, but does not travel: whoever reads it knows it. */
-    private Bytes signed(NetworkId network) {
-        return new CborWriter()
+    private static Bytes signed(NetworkId network, Bytes body) {
+        return new CborWriter(body.size() + 64)
                 .writeArray(2)
                 .writeBytes(network.bytes())
-                .writeBytes(body())
-                .toBytes();
-    }
-
-    /** What is signed, without the network. */
-    Bytes body() {
-        return new CborWriter(neighbours.packed().size() + note.size() + 64)
-                .writeArray(6)
-                .writeUnsigned(FORMAT)
-                .writeBytes(author.bytes())
-                .writeUnsigned(number)
-                .writeBool(relays)
-                .writeBytes(neighbours.packed())
-                .writeBytes(note)
+                .writeBytes(body)
                 .toBytes();
     }
 }

@@ -17,6 +17,7 @@ import io.pipes.spi.crypto.SigningKey;
 import io.pipes.spi.node.Router;
 import io.pipes.testkit.time.SeededRandomness;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,7 +64,9 @@ class AdvertTest {
     @Test
     void a_changed_one_does_not_verify() {
         Advert advert = advert(1, 3, Bytes.EMPTY);
-        Advert changed = new Advert(AUTHOR, 2, advert.relays(), advert.neighbours(), advert.note(), advert.signature());
+        UnaryOperator<Bytes> signerOfTheFirst = message -> KEY.sign(Label.LINK_STATE, advert.signed(NETWORK));
+        Advert changed =
+                Advert.sign(NETWORK, AUTHOR, 2, advert.relays(), advert.neighbours(), advert.note(), signerOfTheFirst);
 
         assertThat(changed.isSignedBy(SUITE, NETWORK, KEY.publicKey())).isFalse();
     }

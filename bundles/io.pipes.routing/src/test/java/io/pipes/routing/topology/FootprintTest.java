@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
+import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.testkit.crypto.SimulatedSuite;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a large network costs. */
 class FootprintTest {
+    private static final NetworkId NETWORK = NetworkId.of(Bytes.wrap(new byte[NetworkId.SIZE]));
     private static final SimulatedSuite SUITE = new SimulatedSuite();
     private static final int NODES = 5_000;
     private static final int LINKS = 10;
@@ -70,8 +72,9 @@ class FootprintTest {
             delays.put(Prefix.of(node(number + i)), 2);
             delays.put(Prefix.of(node(number + NODES - i)), 2);
         }
-        return new Advert(
-                node(number), number + 1L, true, Neighbours.of(delays), Bytes.EMPTY, Bytes.wrap(new byte[73]));
+        Bytes signature = Bytes.wrap(new byte[73]);
+        return Advert.sign(
+                NETWORK, node(number), number + 1L, true, Neighbours.of(delays), Bytes.EMPTY, any -> signature);
     }
 
     private static NodeId node(int number) {

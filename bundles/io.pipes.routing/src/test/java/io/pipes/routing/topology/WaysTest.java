@@ -5,6 +5,7 @@ package io.pipes.routing.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.base.Bytes;
+import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Route;
 import io.pipes.testkit.crypto.SimulatedSuite;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WaysTest {
+    private static final NetworkId NETWORK = NetworkId.of(Bytes.wrap(new byte[NetworkId.SIZE]));
     private static final SimulatedSuite SUITE = new SimulatedSuite();
     private static final int NOWHERE = 1 << 29;
 
@@ -185,7 +187,14 @@ class WaysTest {
                     delays.put(Prefix.of(nodes[other]), said[node][other]);
                 }
             }
-            return new Advert(nodes[node], number++, relays[node], Neighbours.of(delays), Bytes.EMPTY, Bytes.EMPTY);
+            return Advert.sign(
+                    NETWORK,
+                    nodes[node],
+                    number++,
+                    relays[node],
+                    Neighbours.of(delays),
+                    Bytes.EMPTY,
+                    any -> Bytes.EMPTY);
         }
 
         Graph graph() {
