@@ -23,7 +23,7 @@ class FuzzingTest {
     /** What all targets together may take in a run for a change. */
     private static final Duration ALL_TOGETHER = Duration.ofMinutes(3);
 
-    private static final Duration START = Duration.ofSeconds(6);
+    private static final Duration START = Duration.ofSeconds(4);
     private static final Duration NIGHTLY = Duration.ofSeconds(20);
     private static final Duration AT_LEAST = Duration.ofSeconds(2);
     private static final Duration AT_MOST = Duration.ofSeconds(60);
