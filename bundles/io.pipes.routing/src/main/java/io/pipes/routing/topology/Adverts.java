@@ -7,9 +7,11 @@ import io.pipes.base.Label;
 import io.pipes.spi.crypto.CryptoSuite;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,16 @@ final class Adverts {
     @Nullable
     Known find(Prefix author) {
         return byAuthor.get(author);
+    }
+
+    /** Of how many authors something is held. */
+    int size() {
+        return byAuthor.size();
+    }
+
+    /** Everybody of whom something is held, in no order. */
+    Set<Prefix> authors() {
+        return Collections.unmodifiableSet(byAuthor.keySet());
     }
 
     /** Whether somebody else holds something newer of an author, or something else under the same number. */

@@ -99,11 +99,22 @@ final class Flood {
         turn.ask();
     }
 
+    /** Sends all there is to one peer, and says when that is done. */
+    void sendEverything(Partner partner) {
+        partner.outgoing.addAll(adverts.authors());
+        partner.getsEverything = true;
+        turn.ask();
+    }
+
     /** Sends what waits for a peer, as far as it has room. */
     void flush(Partner partner) {
         Iterator<Prefix> next = partner.outgoing.iterator();
         while (next.hasNext() && partner.canTake()) {
             sendPage(partner, next);
+        }
+        if (partner.getsEverything && partner.outgoing.isEmpty()) {
+            partner.getsEverything = false;
+            partner.exchange.send(RouteMessage.Listing.END.encode());
         }
     }
 

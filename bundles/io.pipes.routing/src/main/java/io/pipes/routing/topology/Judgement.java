@@ -69,6 +69,7 @@ final class Judgement implements Verifier.Judge, MembershipListener {
     /** What a peer has sent. */
     void take(Partner partner, Advert advert) {
         Prefix author = advert.prefix();
+        pulls.arrived(partner, author);
         Known known = adverts.find(author);
         if (known != null && known.number() <= advert.number()) {
             partner.outgoing.remove(author);

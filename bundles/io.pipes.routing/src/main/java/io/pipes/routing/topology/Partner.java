@@ -16,13 +16,16 @@ import java.util.Set;
 final class Partner {
     private static final double REQUESTS = 64;
     private static final double REQUESTS_PER_SECOND = 1;
-    private static final double WANTS = 8_192;
+    static final int WANTS = 8_192;
     private static final double WANTS_PER_SECOND = 100;
 
     final Exchange exchange;
 
     /** Whose adverts are to be sent to it, the newest there are when their turn comes. */
     final Set<Prefix> outgoing = new LinkedHashSet<>();
+
+    /** Whether it asked for everything and is to be told when that is sent. */
+    boolean getsEverything;
 
     /** What it sent and what was not looked at yet. */
     final Map<Prefix, Advert> incoming = new LinkedHashMap<>();

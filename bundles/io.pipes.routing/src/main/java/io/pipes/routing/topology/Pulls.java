@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *                                      &lt;-  adverts
  * </pre>
  *
+ * <p>Who holds nothing but its own asks for everything at once, which saves the summary, the list and the names.
+ *
  * <p>When much came, the other peers are greeted again instead of being sent all of it: they may have it already.
  */
 final class Pulls {
@@ -82,7 +84,16 @@ final class Pulls {
         }
     }
 
-    /** A peer says what it holds in buckets that differ. */
+    /** A peer sent something, perhaps because it was asked for everything. */
+    void arrived(Partner partner, Prefix author) {
+        Pull pull = current;
+        boolean asked = pull != null && pull.partner == partner && pull.everything && !pull.listed;
+        if (asked && pull.wanted.size() < MOST && pull.wanted.add(author)) {
+            pull.missing.add(author);
+        }
+    }
+
+    /** A peer says what it holds in buckets that differ, or that it has sent everything. */
     void listed(Partner partner, RouteMessage.Listing list) {
         Pull pull = current;
         if (pull == null || pull.partner != partner || pull.listed) {
@@ -119,7 +130,9 @@ final class Pulls {
         Pull pull = current;
         if (pull != null && pull.missing.remove(author)) {
             pull.brought |= isNew;
-            pull.restart();
+            if (isNew) {
+                pull.restart();
+            }
             finishIfDone(pull);
         }
     }
@@ -155,6 +168,7 @@ final class Pulls {
         private final Partner partner;
         private final Set<Prefix> wanted = new HashSet<>();
         private final Set<Prefix> missing = new HashSet<>();
+        private final boolean everything = adverts.size() <= 1;
         private Cancellable deadline = () -> {};
         private boolean listed;
         private boolean brought;
@@ -165,6 +179,10 @@ final class Pulls {
 
         void begin() {
             restart();
+            if (everything) {
+                partner.exchange.send(RouteMessage.Want.EVERYTHING.encode());
+                return;
+            }
             Bytes salt = Bytes.wrap(node.randomness().bytes(RouteMessage.SALT_BYTES));
             partner.exchange.send(new RouteMessage.Summary(salt, adverts.summary(salt)).encode());
         }
@@ -176,7 +194,7 @@ final class Pulls {
             finish(this);
         }
 
-        /** As long as something comes, the peer may go on. */
+        /** As long as something new comes, the peer may go on. */
         void restart() {
             deadline.cancel();
             deadline = node.loop().schedule(PATIENCE, this::giveUp);

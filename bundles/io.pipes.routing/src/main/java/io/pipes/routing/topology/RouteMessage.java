@@ -68,6 +68,9 @@ sealed interface RouteMessage {
 
     /** A part of the answer to a summary. */
     record Listing(boolean more, List<Entry> entries) implements RouteMessage {
+        /** Nothing more. */
+        static final Listing END = new Listing(false, List.of());
+
         @Override
         public Bytes encode() {
             return begin(Type.LIST)
@@ -77,8 +80,10 @@ sealed interface RouteMessage {
         }
     }
 
-    /** Asks for adverts of these authors. */
+    /** Asks for adverts of these authors, or of all of whom the receiver holds one; an empty list ends the answer to that. */
     record Want(List<Prefix> authors) implements RouteMessage {
+        static final Want EVERYTHING = new Want(List.of());
+
         @Override
         public Bytes encode() {
             ByteBuffer packed = ByteBuffer.allocate(authors.size() * Prefix.BYTES);

@@ -199,7 +199,11 @@ final class RouteProtocol implements ExchangeHandler {
     }
 
     private void send(Partner partner, RouteMessage.Want want) {
-        if (partner.wants.take(want.authors().size())) {
+        if (want.equals(RouteMessage.Want.EVERYTHING)) {
+            if (partner.wants.take(Math.min(1 + adverts.size(), Partner.WANTS))) {
+                flood.sendEverything(partner);
+            }
+        } else if (partner.wants.take(want.authors().size())) {
             want.authors().stream()
                     .filter(author -> adverts.find(author) != null)
                     .forEach(author -> flood.send(partner, author));

@@ -121,6 +121,20 @@ class FloodTest {
     }
 
     @Test
+    void a_newcomer_is_sent_everything_without_naming_it() {
+        try (TestNetwork network = TestNetwork.mesh(100, 2)) {
+            TestNode newcomer = network.add();
+            TestLink link = network.link(newcomer, network.node(0));
+
+            network.settle();
+
+            network.assertAllKnowTheTruth();
+            long adverts = 100 * 250;
+            assertThat(link.bytes).isLessThan(adverts + 100 * Prefix.BYTES);
+        }
+    }
+
+    @Test
     void a_newcomer_gets_everything_about_once_however_many_links_it_begins_with() {
         try (TestNetwork network = TestNetwork.mesh(100, 2)) {
             TestNode newcomer = network.add();

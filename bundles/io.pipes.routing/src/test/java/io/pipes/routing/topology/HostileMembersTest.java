@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Members that break the rules, and what becomes of honest ones. */
 class HostileMembersTest {
@@ -195,12 +197,13 @@ class HostileMembersTest {
                 .isBetween(2L, 140L);
     }
 
-    @Test
-    void who_wants_without_end_is_answered_a_few_times() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void who_wants_without_end_is_answered_a_few_times(boolean everything) {
         TestLink link = anyLink();
-        Bytes want = new RouteMessage.Want(
-                        network.nodes.stream().map(node -> Prefix.of(node.id())).toList())
-                .encode();
+        List<Prefix> all =
+                network.nodes.stream().map(node -> Prefix.of(node.id())).toList();
+        Bytes want = (everything ? RouteMessage.Want.EVERYTHING : new RouteMessage.Want(all)).encode();
         liar.stop();
         long before = link.messages;
 
