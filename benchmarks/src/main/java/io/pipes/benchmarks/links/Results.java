@@ -19,6 +19,7 @@ final class Results {
         final Series cold = new Series();
         final Series warm = new Series();
         final Series sending = new Series();
+        final Series relaying = new Series();
         final Series taking = new Series();
     }
 
@@ -33,6 +34,7 @@ final class Results {
     void warm(Carriers carrier, Stretch.Poured poured) {
         of(carrier).warm.add(poured.megabytes());
         of(carrier).sending.add(poured.sending());
+        of(carrier).relaying.add(poured.relaying());
         of(carrier).taking.add(poured.taking());
     }
 
@@ -48,8 +50,16 @@ final class Results {
     void print(PrintStream out, Jvm jvm, int rounds) {
         out.printf("%nBulk through one link · %s · medians of %d rounds%n", jvm.described(), rounds);
         out.printf(
-                "  %-24s %9s %20s %8s %9s %10s %9s %9s%n",
-                "", "warm MB/s", "(least..most)", "Pipes x", "cold MB/s", "cold/warm", "s/GB send", "s/GB recv");
+                "  %-24s %9s %20s %8s %9s %10s %9s %10s %9s%n",
+                "",
+                "warm MB/s",
+                "(least..most)",
+                "Pipes x",
+                "cold MB/s",
+                "cold/warm",
+                "s/GB send",
+                "s/GB relay",
+                "s/GB recv");
         figures.forEach((carrier, own) -> {
             if (!own.warm.isEmpty() && !failures.containsKey(carrier)) {
                 print(out, carrier, own);
@@ -61,7 +71,7 @@ final class Results {
 
     private void print(PrintStream out, Carriers carrier, Figures own) {
         out.printf(
-                "  %-24s %9.0f %20s %8.2f %9.0f %10.2f %9.2f %9.2f%n",
+                "  %-24s %9.0f %20s %8.2f %9.0f %10.2f %9.2f %10.2f %9.2f%n",
                 carrier.title(),
                 own.warm.median(),
                 String.format("(%.0f..%.0f)", own.warm.least(), own.warm.most()),
@@ -72,6 +82,7 @@ final class Results {
                 own.cold.median(),
                 own.cold.median() / own.warm.median(),
                 own.sending.median(),
+                own.relaying.median(),
                 own.taking.median());
     }
 }

@@ -25,9 +25,10 @@ final class Stretch implements AutoCloseable {
      *
      * @param megabytes per second
      * @param sending processor seconds for each gigabyte at the source
+     * @param relaying the same at the process in between, if there is one
      * @param taking the same at the sink
      */
-    record Poured(double megabytes, double sending, double taking) {}
+    record Poured(double megabytes, double sending, double relaying, double taking) {}
 
     static Stretch start(Jvm jvm, Carriers carrier, String name, Path folder, List<String> flags)
             throws BenchmarkFailure {
@@ -54,6 +55,7 @@ final class Stretch implements AutoCloseable {
     Poured pour(long blocks) throws BenchmarkFailure {
         sink.ask("expecting", blocks);
         double sourceBefore = source.processorSeconds();
+        double relayBefore = source.processorSecondsOfChildren();
         double sinkBefore = sink.processorSeconds();
         long begin = Long.parseLong(source.ask("pouring", blocks)[0]);
         long end = Long.parseLong(sink.hear("poured")[0]);
@@ -61,6 +63,7 @@ final class Stretch implements AutoCloseable {
         return new Poured(
                 gigabytes * 1e3 / ((end - begin) / GIGA),
                 (source.processorSeconds() - sourceBefore) / gigabytes,
+                (source.processorSecondsOfChildren() - relayBefore) / gigabytes,
                 (sink.processorSeconds() - sinkBefore) / gigabytes);
     }
 

@@ -29,6 +29,14 @@ public enum Load {
         return mode == Mode.DIRECT;
     }
 
+    /**
+     * How long everybody warms up unless told otherwise, in milliseconds. Three processes on two cores have not got their code compiled
+     * for the last time after the three seconds that are enough for two.
+     */
+    int warmMillis() {
+        return this == RELAYED ? 15_000 : 3_000;
+    }
+
     /** With whom the others are compared. */
     Contenders ours() {
         return this == RELAYED ? Contenders.RELAYED : Contenders.PIPES;

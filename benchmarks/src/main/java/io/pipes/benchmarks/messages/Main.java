@@ -42,7 +42,12 @@ public final class Main {
             for (Load load : loads) {
                 Profiling profiling = new Profiling(options.has("profile"), folder);
                 Rounds rounds = new Rounds(
-                        jvm, load, folder, profiling, options.number("warm", 3_000), options.number("length", 800));
+                        jvm,
+                        load,
+                        folder,
+                        profiling,
+                        options.number("warm", load.warmMillis()),
+                        options.number("length", 800));
                 complete &= rounds.run(contenders(options, load), options.number("rounds", ROUNDS));
                 profiling.print(System.out, Instant.now());
             }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -113,6 +114,16 @@ public final class Child implements AutoCloseable {
     /** Processor time it has used so far, all threads and the kernel's work for them. */
     public double processorSeconds() {
         return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L) / 1e9;
+    }
+
+    /** The same of the processes that it has started, such as a relay. */
+    public double processorSecondsOfChildren() {
+        return process.descendants()
+                        .map(child -> child.info().totalCpuDuration())
+                        .flatMap(Optional::stream)
+                        .mapToLong(Duration::toNanos)
+                        .sum()
+                / 1e9;
     }
 
     /** Asks it to end, and makes it end. */
