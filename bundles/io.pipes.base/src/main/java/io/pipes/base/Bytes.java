@@ -107,6 +107,11 @@ public final class Bytes implements Comparable<Bytes> {
         System.arraycopy(array, 0, target, offset, array.length);
     }
 
+    /** Copies the bytes from {@code from} on into the target, beginning at {@code offset}. */
+    public void copyTo(int from, byte[] target, int offset) {
+        System.arraycopy(array, from, target, offset, array.length - from);
+    }
+
     /** Puts all bytes at the target's position, without a copy in between. */
     public void writeTo(ByteBuffer target) {
         target.put(array);

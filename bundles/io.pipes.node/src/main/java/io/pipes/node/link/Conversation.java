@@ -216,7 +216,7 @@ final class Conversation {
     }
 
     /** A peer that asks and asks and takes no answer is left before the answers fill the memory. */
-    void send(Bytes message) {
+    void send(Parcel message) {
         outflow.add(message);
         if (outflow.overflows()) {
             link.closeSoon(GoodbyeReason.BUSY);

@@ -27,6 +27,15 @@ final class LinkExchange implements Exchange {
 
     @Override
     public void send(Bytes message) {
+        send(Parcel.of(message));
+    }
+
+    @Override
+    public void send(Bytes head, Bytes rest, int from) {
+        send(new Parcel(head, rest, from));
+    }
+
+    private void send(Parcel message) {
         if (message.size() > MAX_MESSAGE_BYTES) {
             throw new IllegalArgumentException("A message has at most " + MAX_MESSAGE_BYTES + " bytes");
         }

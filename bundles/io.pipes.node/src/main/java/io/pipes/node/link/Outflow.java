@@ -2,7 +2,6 @@
 // Copyright The Pipes authors
 package io.pipes.node.link;
 
-import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.node.wire.FrameWriter;
 import io.pipes.node.wire.Frames;
@@ -24,7 +23,7 @@ final class Outflow {
     /** What a waiting message costs in memory beside its bytes. */
     private static final int ENTRY_COST = 64;
 
-    private final ArrayDeque<Bytes> queue = new ArrayDeque<>();
+    private final ArrayDeque<Parcel> queue = new ArrayDeque<>();
     private @Nullable ByteBuffer current;
     private long queuedCost;
     private long credit;
@@ -36,7 +35,7 @@ final class Outflow {
         return size + (long) frames * FRAME_COST;
     }
 
-    void add(Bytes message) {
+    void add(Parcel message) {
         queue.addLast(message);
         queuedCost += cost(message.size());
     }
@@ -71,7 +70,7 @@ final class Outflow {
 
     /** Whether a frame can go now. */
     boolean ready() {
-        Bytes first = queue.peekFirst();
+        Parcel first = queue.peekFirst();
         if (first == null) {
             return false;
         }
@@ -81,9 +80,9 @@ final class Outflow {
 
     /** Writes one frame; only when {@link #ready}. */
     void write(FrameWriter out, int exchange) {
-        Bytes first = queue.element();
+        Parcel first = queue.element();
         if (first.size() <= Frames.MAX_PAYLOAD) {
-            out.data(exchange, first);
+            first.write(out, exchange);
             spend(first.size());
             queue.removeFirst();
         } else {

@@ -65,6 +65,16 @@ public final class FrameWriter {
         frame(FrameType.DATA, exchange, message);
     }
 
+    /** One that consists of a head and of what the rest has from an index on. */
+    public void data(int exchange, Bytes head, Bytes rest, int from) {
+        int size = rest.size() - from;
+        head(FrameType.DATA, false, exchange, head.size() + size);
+        head.copyTo(target, at);
+        at += head.size();
+        rest.copyTo(from, target, at);
+        at += size;
+    }
+
     /** Some bytes of a longer message; moves the message's position past them. */
     public void fragment(int exchange, ByteBuffer message, int length) {
         head(FrameType.DATA, length < message.remaining(), exchange, length);

@@ -26,6 +26,18 @@ class FramesTest {
     }
 
     @Test
+    void a_message_under_another_head_is_read_as_one_message() throws MalformedException {
+        FrameWriter out = new FrameWriter();
+        out.data(7, Bytes.utf8("new "), Bytes.utf8("old head"), "old ".length());
+
+        FrameReader in = new FrameReader();
+        in.begin(out.array(), 0, out.size());
+        assertThat(in.next()).isTrue();
+        assertThat(in.payload()).isEqualTo(Bytes.utf8("new head"));
+        assertThat(in.next()).isFalse();
+    }
+
+    @Test
     void frames_are_read_as_they_were_written() throws MalformedException {
         FrameWriter out = new FrameWriter();
         Bytes message = Bytes.utf8("hello");

@@ -132,8 +132,8 @@ final class CircuitConnection implements Connection, Hop.Occupant {
     }
 
     @Override
-    public Bytes next(int label) {
-        return Messages.data(out.take(), label);
+    public Bytes next() {
+        return Bytes.wrap(out.take());
     }
 
     @Override

@@ -28,6 +28,7 @@ final class Hop {
     private final int label;
     private final boolean own;
     private final int window;
+    private final Bytes dataHead;
     private State state = State.OPENING;
     private Occupant occupant = Occupant.NOBODY;
     private int credit;
@@ -41,6 +42,7 @@ final class Hop {
         this.label = label;
         this.own = own;
         window = trunk.kind().window();
+        dataHead = Messages.dataHead(label);
         credit = window;
         left = window;
     }
@@ -117,9 +119,9 @@ final class Hop {
     void takeTurn() {
         waiting = false;
         if (maySend()) {
-            Bytes message = occupant.next(label);
+            Bytes message = occupant.next();
             credit -= Messages.cost(message);
-            trunk.say(message);
+            trunk.sayData(dataHead, message);
             occupant.sent();
             want();
         }
@@ -234,8 +236,8 @@ final class Hop {
             return 0;
         }
 
-        /** That message, with this label. */
-        default Bytes next(int label) {
+        /** That message. What it has for a head counts for nothing: each link has its own. */
+        default Bytes next() {
             throw new IllegalStateException("There is nothing to send");
         }
 

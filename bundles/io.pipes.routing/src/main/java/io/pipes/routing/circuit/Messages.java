@@ -7,8 +7,8 @@ import io.pipes.base.MalformedException;
 import java.nio.ByteBuffer;
 
 /**
- * The bytes of the messages: type 1, label 4, then what the type says. The label has a fixed length, so that a relay can exchange it in
- * place.
+ * The bytes of the messages: type 1, label 4, then what the type says. The label has a fixed length, so that the same payload costs the
+ * same on each link.
  */
 final class Messages {
     /** Type and label. */
@@ -64,18 +64,9 @@ final class Messages {
         return data.buffer().position(HEADER);
     }
 
-    /** The same message for the next link. */
-    static Bytes relabelled(Bytes data, int label) {
-        byte[] copy = data.toArray();
-        putLabel(copy, label);
-        return Bytes.wrap(copy);
-    }
-
-    /** A message of data whose payload is in its place already. */
-    static Bytes data(byte[] message, int label) {
-        message[0] = MessageType.DATA.code();
-        putLabel(message, label);
-        return Bytes.wrap(message);
+    /** What precedes the payload of a circuit on a link. */
+    static Bytes dataHead(int label) {
+        return start(MessageType.DATA, label, HEADER);
     }
 
     static Bytes opened(int label) {

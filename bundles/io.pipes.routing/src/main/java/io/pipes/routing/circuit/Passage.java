@@ -161,13 +161,13 @@ final class Passage {
         }
 
         @Override
-        public Bytes next(int label) {
+        public Bytes next() {
             Bytes data = queue.removeFirst();
             Hop from = other().hop;
             if (from != null) {
                 from.release(Messages.cost(data));
             }
-            return Messages.relabelled(data, label);
+            return data;
         }
 
         @Override

@@ -36,7 +36,9 @@ class CircuitMessagesFuzzTest {
             }
             default -> {
                 Messages.checkData(message);
-                yield Messages.relabelled(message, label);
+                byte[] headed = message.toArray();
+                Messages.dataHead(label).copyTo(headed, 0);
+                yield Bytes.wrap(headed);
             }
         };
     }

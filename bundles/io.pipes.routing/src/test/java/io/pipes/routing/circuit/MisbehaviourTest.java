@@ -65,7 +65,7 @@ class MisbehaviourTest {
     }
 
     private static Bytes data(int label, int size) {
-        return Messages.data(new byte[Messages.HEADER + size], label);
+        return Bytes.wrap(Messages.begin(MessageType.DATA, label, Messages.HEADER + size));
     }
 
     private static Bytes bytes(int... values) {

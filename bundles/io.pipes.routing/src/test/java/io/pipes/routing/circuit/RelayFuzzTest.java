@@ -69,7 +69,9 @@ class RelayFuzzTest {
             case 2 -> new OpenRequest(self, List.of(target)).encode(label);
             case 3 -> Messages.opened(label);
             case 4 -> new Refusal(Refusal.Reason.NO_LINK, self).encode(label);
-            case 5 -> Messages.data(new byte[Messages.HEADER + data.consumeInt(1, Messages.MAX_PAYLOAD)], label);
+            case 5 ->
+                Bytes.wrap(Messages.begin(
+                        MessageType.DATA, label, Messages.HEADER + data.consumeInt(1, Messages.MAX_PAYLOAD)));
             case 6 -> Messages.credit(label, data.consumeInt(1, 100_000));
             case 7 -> Messages.close(label, data.consumeBoolean() ? Ending.DRAINED : Ending.BROKEN);
             default -> Messages.greeting(MessageType.HELLO, data.consumeInt());

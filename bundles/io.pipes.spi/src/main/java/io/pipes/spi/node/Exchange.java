@@ -5,6 +5,7 @@ package io.pipes.spi.node;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import java.time.Duration;
+import java.util.Objects;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -23,6 +24,20 @@ public interface Exchange {
      * Sends one message. It always takes it; who goes on while {@link #writable} is false grows memory. Does nothing once closed.
      */
     void send(Bytes message);
+
+    /**
+     * Sends one message that consists of a head and of what another one has from an index on: for those who pass on under another head
+     * what they have received. Otherwise as {@link #send(Bytes)}.
+     *
+     * @throws IndexOutOfBoundsException unless {@code 0 <= from <= rest.size()}
+     */
+    default void send(Bytes head, Bytes rest, int from) {
+        Objects.checkFromToIndex(from, rest.size(), rest.size());
+        byte[] message = new byte[head.size() + rest.size() - from];
+        head.copyTo(message, 0);
+        rest.copyTo(from, message, head.size());
+        send(Bytes.wrap(message));
+    }
 
     /** Whether the other side's credit and the link's queue have room. */
     boolean writable();
