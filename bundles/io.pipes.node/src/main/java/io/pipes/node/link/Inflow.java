@@ -22,6 +22,8 @@ final class Inflow {
     private final ArrayDeque<Arrived> waiting = new ArrayDeque<>();
     private byte[] assembly = new byte[0];
     private int assembled;
+    private int last;
+    private int expected = FIRST_ASSEMBLY;
     private int cost;
     private long left;
     private long owed;
@@ -67,15 +69,28 @@ final class Inflow {
             throw new MalformedException("message is too long");
         }
         if (size > assembly.length) {
-            int room =
-                    Math.max(Math.max(FIRST_ASSEMBLY, size), Math.min(2 * assembly.length, Exchange.MAX_MESSAGE_BYTES));
-            assembly = Arrays.copyOf(assembly, room);
+            assembly = Arrays.copyOf(assembly, room(size));
         }
         frame.payloadTo(assembly, assembled);
         assembled = size;
     }
 
+    private int room(int needed) {
+        if (assembly.length == 0) {
+            return Math.max(expected, needed);
+        }
+        int doubled = Math.min(2 * assembly.length, Exchange.MAX_MESSAGE_BYTES);
+        return Math.max(Math.max(FIRST_ASSEMBLY, needed), doubled);
+    }
+
+    /** Where one message is as long as the one before, as in bulk, the next one gets an array that it fills, and is not copied again. */
+    private void expectAnother() {
+        expected = assembled == last ? Math.min(assembled, FIRST_ASSEMBLY) : FIRST_ASSEMBLY;
+        last = assembled;
+    }
+
     private Bytes assembledMessage() {
+        expectAnother();
         byte[] message = assembled == assembly.length ? assembly : Arrays.copyOf(assembly, assembled);
         assembly = new byte[0];
         assembled = 0;
