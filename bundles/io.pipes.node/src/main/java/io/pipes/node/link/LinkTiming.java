@@ -35,7 +35,7 @@ public record LinkTiming(
             Duration.ofSeconds(10),
             LinkState.REST,
             Duration.ofSeconds(15),
-            Duration.ofMillis(500),
+            Duration.ofMillis(400),
             Duration.ofSeconds(15),
             Duration.ofMillis(5),
             Duration.ofHours(1),

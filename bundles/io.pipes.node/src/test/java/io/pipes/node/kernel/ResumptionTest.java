@@ -189,7 +189,7 @@ class ResumptionTest {
 
         Duration took = world.until("north suspects", () -> northTalk.events.contains("interrupted"));
 
-        assertThat(took).isBetween(Duration.ofMillis(500), Duration.ofMillis(800));
+        assertThat(took).isBetween(Duration.ofMillis(400), Duration.ofMillis(640));
         world.network.heal();
         world.until("north is relieved", () -> northTalk.events.contains("restored"));
         world.until("it has arrived", () -> southTalk.heard.size() == 1);
