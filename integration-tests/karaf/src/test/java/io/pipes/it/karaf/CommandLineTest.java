@@ -15,18 +15,23 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
 /** The commands of the README, typed by somebody new with two homes, and what programs may rely on: JSON and exit codes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(240)
 class CommandLineTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private PipesProgram a;
     private PipesProgram b;
+    private JsonNode shortest;
 
     @BeforeAll
     void two_homes_one_network() throws Exception {
@@ -38,6 +43,8 @@ class CommandLineTest {
         a.ask("network", "create", "home");
         b.ask("identity", "create", "laptop");
         b.ask("network", "join", a.ask("network", "invite").get("ticket").asText());
+        a.ask("network", "create", "late");
+        shortest = a.ask("--network", "late", "network", "invite", "--expires", "1m");
         await("both are connected", () -> sees(b, "home", "desktop") && sees(a, "home", "laptop"));
     }
 
@@ -182,6 +189,20 @@ class CommandLineTest {
                     .noneMatch(name -> name.startsWith("pipes-demo-"));
         }
         assertThat(anywhere.home()).doesNotExist();
+    }
+
+    /** The last one: most of the minute, which is the shortest there is, has passed meanwhile. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void a_ticket_that_is_used_too_late_is_refused() throws Exception {
+        Instant expires = Instant.parse(shortest.get("expires").asText());
+        await("the ticket has expired", () -> Instant.now().isAfter(expires));
+
+        PipesProgram.Result result =
+                b.run("network", "join", shortest.get("ticket").asText(), "--json");
+
+        assertThat(result.code()).as(result.toString()).isEqualTo(1);
+        assertThat(result.failure()).isEqualTo("ticket_expired");
     }
 
     private static PipesProgram prepare(String name) throws Exception {
