@@ -38,6 +38,10 @@ public final class SimulatedNode {
     private final SimulatedHost host;
     private final StoreShelf shelf = new StoreShelf();
     private final List<Message> messages = new ArrayList<>();
+
+    /** When each of these came, in virtual nanoseconds. */
+    private final List<Long> cameAt = new ArrayList<>();
+
     private final List<Message> direct = new ArrayList<>();
     private @Nullable SimulatedProcess process;
     private @Nullable NodeId id;
@@ -138,6 +142,11 @@ public final class SimulatedNode {
     /** Everything that came through the pipeline, this node's own messages as well. */
     public List<Message> messages() {
         return List.copyOf(messages);
+    }
+
+    /** When each of {@link #messages} came, in virtual nanoseconds. */
+    public List<Long> cameAt() {
+        return List.copyOf(cameAt);
     }
 
     /** The texts that were sent to this node alone. */
@@ -257,7 +266,12 @@ public final class SimulatedNode {
     }
 
     void heard(Message message) {
-        (message.pipeline().isPresent() ? messages : direct).add(message);
+        if (message.pipeline().isPresent()) {
+            messages.add(message);
+            cameAt.add(pipes.time().nanos());
+        } else {
+            direct.add(message);
+        }
         pipes.news(name() + " heard " + message.message().text());
     }
 
