@@ -201,7 +201,7 @@ class CommandLineTest {
         PipesProgram.Result result =
                 b.run("network", "join", shortest.get("ticket").asText(), "--json");
 
-        assertThat(result.code()).as(result.toString()).isEqualTo(1);
+        assertThat(result.code()).as(result.toString()).isEqualTo(4);
         assertThat(result.failure()).isEqualTo("ticket_expired");
     }
 
