@@ -6,12 +6,13 @@ import io.pipes.base.Secret;
 import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NodeId;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** One epoch of one pipeline, as far as this node knows it. */
 public final class Epoch {
@@ -20,7 +21,10 @@ public final class Epoch {
     private final long seenNanos;
     private final List<Claim> claims = new ArrayList<>();
     private Optional<Secret> secret = Optional.empty();
-    private @Nullable Set<NodeId> recipients;
+    private final Set<NodeId> recipients = new HashSet<>();
+
+    /** How many of the claims are in {@link #recipients}. */
+    private int counted;
 
     Epoch(EpochId id, NodeId minter, long seenNanos) {
         this.id = id;
@@ -66,31 +70,24 @@ public final class Epoch {
      * @param counts whose word counts: those whom the pipeline concerns, which never changes
      */
     Set<NodeId> recipients(Predicate<NodeId> counts) {
-        Set<NodeId> known = recipients;
-        if (known == null) {
-            known = findRecipients(counts);
-            recipients = known;
+        for (; counted < claims.size(); counted++) {
+            Claim claim = claims.get(counted);
+            if (counts.test(claim.author())) {
+                recipients.add(claim.author());
+                recipients.addAll(claim.boxed());
+            }
         }
-        return known;
-    }
-
-    private Set<NodeId> findRecipients(Predicate<NodeId> counts) {
-        Set<NodeId> recipients = new TreeSet<>();
-        claims.stream().filter(claim -> counts.test(claim.author())).forEach(claim -> {
-            recipients.add(claim.author());
-            recipients.addAll(claim.boxed());
-        });
-        return recipients;
+        return Collections.unmodifiableSet(recipients);
     }
 
     void claim(Claim claim) {
         claims.add(claim);
-        recipients = null;
     }
 
     void forgetClaims() {
         claims.clear();
-        recipients = null;
+        recipients.clear();
+        counted = 0;
     }
 
     void open(Secret opened) {

@@ -127,6 +127,12 @@ public final class EpochBook {
                 .toList();
     }
 
+    /** Who can open this epoch; nobody if it is unknown. */
+    Set<NodeId> recipients(PipelineEntry pipeline, EpochId epoch) {
+        Epoch known = of(pipeline.id()).get(epoch);
+        return known == null ? Set.of() : recipients(pipeline, known);
+    }
+
     Set<NodeId> recipients(PipelineEntry pipeline, Epoch epoch) {
         return epoch.recipients(pipeline::concerns);
     }

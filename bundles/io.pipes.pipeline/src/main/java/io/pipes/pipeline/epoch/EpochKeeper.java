@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -24,22 +23,31 @@ import java.util.stream.Collectors;
  * Sees to it that each pipeline has an epoch that exactly its present readers can open: mints one when somebody who was let in may
  * no longer read, and lets newcomers in.
  *
- * <p>Anybody who may publish can do so; to keep them from all doing it at once, admins wait up to {@link #ADMIN_SPREAD}, others
- * between {@link #OTHERS_FROM} and {@link #OTHERS_UNTIL}, and look again before they act.
+ * <p>Anybody who may publish can do so; to keep them from all doing it at once, each waits a while ({@link Backoff}) and looks again
+ * before it acts. If fewer are missing by then, somebody is at it, and it waits once more: an epoch of many readers comes in many
+ * statements.
  */
 public final class EpochKeeper {
-    static final Duration ADMIN_SPREAD = Duration.ofMillis(50);
-    static final Duration OTHERS_FROM = Duration.ofMillis(500);
-    static final Duration OTHERS_UNTIL = Duration.ofMillis(2_000);
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
-    /** How long a good epoch that this node was not let into is waited for; then a new one is made, for it may be meant to hinder. */
+    /**
+     * How long a good epoch that this node was not let into is waited for, and somebody who lets the others in: then this node acts all
+     * the same, for it may be meant to hinder.
+     */
     static final Duration FOREIGN_PATIENCE = Duration.ofSeconds(10);
 
     private final NodeContext node;
     private final EpochBook book;
     private final EpochMinter minter;
-    private final Map<PipelineId, Cancellable> planned = new HashMap<>();
+    private final Map<PipelineId, Plan> planned = new HashMap<>();
+
+    /**
+     * To act on what a pipeline lacks.
+     *
+     * @param begun since when it lacks something
+     * @param missing how many could not read it when this was planned
+     */
+    private record Plan(Cancellable timer, long begun, int missing) {}
 
     public EpochKeeper(NodeContext node, EpochBook book) {
         this.node = node;
@@ -52,7 +60,7 @@ public final class EpochKeeper {
         return node.membership().members().stream()
                 .filter(pipeline::readableBy)
                 .map(Member::id)
-                .collect(Collectors.toCollection(TreeSet::new));
+                .collect(Collectors.toSet());
     }
 
     public Optional<Epoch> usable(PipelineEntry pipeline) {
@@ -76,8 +84,11 @@ public final class EpochKeeper {
 
     /** As {@link #check}, for somebody who wants to publish there now. */
     public void need(PipelineEntry pipeline) {
-        if (!planned.containsKey(pipeline.id()) && mayMint(pipeline) && isIncomplete(pipeline)) {
-            plan(pipeline, delay());
+        if (!planned.containsKey(pipeline.id()) && mayMint(pipeline)) {
+            int missing = countMissing(pipeline);
+            if (missing > 0) {
+                plan(pipeline, delay(), node.clock().nanos(), missing);
+            }
         }
     }
 
@@ -87,21 +98,42 @@ public final class EpochKeeper {
     }
 
     public void stop() {
-        planned.values().forEach(Cancellable::cancel);
+        planned.values().forEach(plan -> plan.timer().cancel());
         planned.clear();
     }
 
-    private void plan(PipelineEntry pipeline, Duration delay) {
-        planned.put(pipeline.id(), node.loop().schedule(delay, () -> act(pipeline)));
+    private void plan(PipelineEntry pipeline, Duration delay, long begun, int missing) {
+        planned.put(pipeline.id(), new Plan(node.loop().schedule(delay, () -> due(pipeline)), begun, missing));
+    }
+
+    private void due(PipelineEntry pipeline) {
+        Plan plan = planned.get(pipeline.id());
+        int missing = mayMint(pipeline) ? countMissing(pipeline) : 0;
+        if (plan == null || missing == 0) {
+            planned.remove(pipeline.id());
+        } else if (missing < plan.missing() && isFresh(plan)) {
+            plan(pipeline, delay(), plan.begun(), missing);
+        } else {
+            act(pipeline);
+        }
+    }
+
+    private boolean isFresh(Plan plan) {
+        return node.clock().nanos() - plan.begun() < FOREIGN_PATIENCE.toNanos();
     }
 
     private void act(PipelineEntry pipeline) {
-        CompletionStage<Void> done = mayMint(pipeline) ? complete(pipeline) : CompletableFuture.completedFuture(null);
-        done.whenComplete((nothing, failure) -> node.loop().execute(() -> {
-            if (planned.remove(pipeline.id()) != null && mayMint(pipeline) && isIncomplete(pipeline)) {
-                plan(pipeline, AGAIN);
+        complete(pipeline).whenComplete((nothing, failure) -> node.loop().execute(() -> again(pipeline)));
+    }
+
+    /** Not all may have been let in: a key was bad, or the record could not be made. */
+    private void again(PipelineEntry pipeline) {
+        if (planned.remove(pipeline.id()) != null && mayMint(pipeline)) {
+            int missing = countMissing(pipeline);
+            if (missing > 0) {
+                plan(pipeline, AGAIN, node.clock().nanos(), missing);
             }
-        }));
+        }
     }
 
     private CompletionStage<Void> complete(PipelineEntry pipeline) {
@@ -111,15 +143,12 @@ public final class EpochKeeper {
                     ? CompletableFuture.completedFuture(null)
                     : minter.mint(pipeline, reachableReaders(pipeline));
         }
-        List<Member> missing = missing(pipeline, usable.get());
-        return missing.isEmpty()
-                ? CompletableFuture.completedFuture(null)
-                : minter.grant(pipeline.id(), usable.get().secret().orElseThrow(), missing);
+        return minter.grant(pipeline, usable.get().secret().orElseThrow(), missing(pipeline, usable.get()));
     }
 
-    private boolean isIncomplete(PipelineEntry pipeline) {
-        Optional<Epoch> usable = usable(pipeline);
-        return usable.isEmpty() || !missing(pipeline, usable.get()).isEmpty();
+    /** How many readers cannot open what would be published now: more than there are while nothing could be. */
+    private int countMissing(PipelineEntry pipeline) {
+        return usable(pipeline).map(epoch -> missing(pipeline, epoch).size()).orElse(Integer.MAX_VALUE);
     }
 
     /** A good epoch this node was not let into yet: its members will do so, a new one would only add to the confusion. */
@@ -156,9 +185,8 @@ public final class EpochKeeper {
                 .member(node.id())
                 .filter(self -> self.role().atLeast(Role.ADMIN))
                 .isPresent();
-        Duration from = admin ? Duration.ZERO : OTHERS_FROM;
-        Duration until = admin ? ADMIN_SPREAD : OTHERS_UNTIL;
-        int spread = (int) until.minus(from).toMillis();
-        return from.plusMillis(node.randomness().nextInt(spread + 1));
+        return admin
+                ? Backoff.ofAdmin(node.randomness())
+                : Backoff.ofOther(node.membership().members().size(), node.randomness());
     }
 }

@@ -14,8 +14,10 @@ import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,27 +41,37 @@ final class EpochMinter {
                 .limit(EpochStatement.MAX_PARENTS)
                 .toList();
         Secret secret = Secret.random(node.randomness(), SECRET_BYTES);
-        return record(pipeline.id(), secret, tips, readers);
+        return record(pipeline, secret, tips, readers);
     }
 
     /** The secret of an epoch this node can read, for members who lack it. */
-    CompletionStage<Void> grant(PipelineId pipeline, Secret secret, Collection<Member> newcomers) {
+    CompletionStage<Void> grant(PipelineEntry pipeline, Secret secret, Collection<Member> newcomers) {
         return record(pipeline, secret, List.of(), newcomers);
     }
 
     private CompletionStage<Void> record(
-            PipelineId pipeline, Secret secret, List<EpochId> parents, Collection<Member> recipients) {
-        Bytes commitment = book.commitmentOf(pipeline, secret);
+            PipelineEntry pipeline, Secret secret, List<EpochId> parents, Collection<Member> recipients) {
         List<Member> left = new ArrayList<>(recipients);
-        CompletionStage<?> done = CompletableFuture.completedFuture(null);
-        while (!left.isEmpty()) {
-            List<Member> first = left.subList(0, Math.min(left.size(), EpochStatement.BOXES_AT_ONCE));
-            List<Member> page = List.copyOf(first);
-            first.clear();
-            done = done.thenCompose(before -> boxes(pipeline, commitment, secret, page))
-                    .thenCompose(boxes -> record(new EpochStatement(pipeline, commitment, parents, boxes)));
+        // Others may be at the same: who begins elsewhere does not do what they do.
+        Collections.rotate(left, left.isEmpty() ? 0 : node.randomness().nextInt(left.size()));
+        Bytes commitment = book.commitmentOf(pipeline.id(), secret);
+        return recordPages(pipeline, commitment, secret, parents, left);
+    }
+
+    private CompletionStage<Void> recordPages(
+            PipelineEntry pipeline, Bytes commitment, Secret secret, List<EpochId> parents, List<Member> left) {
+        Set<NodeId> inside = book.recipients(pipeline, book.idOf(pipeline.id(), commitment));
+        // Its own box it needs after a restart, though it counts as inside.
+        left.removeIf(member -> inside.contains(member.id()) && !member.id().equals(node.id()));
+        if (left.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
         }
-        return done.thenAccept(last -> {});
+        List<Member> first = left.subList(0, Math.min(left.size(), EpochStatement.BOXES_AT_ONCE));
+        List<Member> page = List.copyOf(first);
+        first.clear();
+        return boxes(pipeline.id(), commitment, secret, page)
+                .thenCompose(boxes -> record(new EpochStatement(pipeline.id(), commitment, parents, boxes)))
+                .thenComposeAsync(done -> recordPages(pipeline, commitment, secret, parents, left), node.loop());
     }
 
     private CompletionStage<Void> record(EpochStatement statement) {
