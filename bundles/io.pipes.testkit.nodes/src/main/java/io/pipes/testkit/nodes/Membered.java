@@ -30,4 +30,11 @@ final class Membered implements NodeExtension {
     Optional<Bytes> head() {
         return Optional.ofNullable(membership).map(Membership::head);
     }
+
+    /** How many valid statements of a kind the log has. */
+    int statements(String kind) {
+        return Optional.ofNullable(membership)
+                .map(log -> log.statements(kind).size())
+                .orElse(0);
+    }
 }

@@ -75,6 +75,11 @@ public final class SimulatedNode {
         return running().membered().head();
     }
 
+    /** How many valid statements of a kind this node's membership log has. */
+    public int statements(String kind) {
+        return running().membered().statements(kind);
+    }
+
     /** The epoch of the pipeline in which this node would publish now; lets the time pass that its answer takes. */
     public Optional<String> epoch() {
         return pipes.done(
