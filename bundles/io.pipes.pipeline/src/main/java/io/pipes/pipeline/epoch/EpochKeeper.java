@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * Sees to it that each pipeline has an epoch that exactly its present readers can open: mints one when somebody who was let in may
  * no longer read, and lets newcomers in.
  *
- * <p>Anybody who may publish can do so; to keep them from all doing it at once, each waits a while ({@link Backoff}) and looks again
+ * <p>Anybody who may publish can do so; to keep them from all doing it at once, each waits a while ({@link FeedbackTimer}) and looks again
  * before it acts. If fewer are missing by then, somebody is at it, and it waits once more: an epoch of many readers comes in many
  * statements.
  */
@@ -186,7 +186,7 @@ public final class EpochKeeper {
                 .filter(self -> self.role().atLeast(Role.ADMIN))
                 .isPresent();
         return admin
-                ? Backoff.ofAdmin(node.randomness())
-                : Backoff.ofOther(node.membership().members().size(), node.randomness());
+                ? FeedbackTimer.ofAdmin(node.randomness())
+                : FeedbackTimer.ofOther(node.membership().members().size(), node.randomness());
     }
 }

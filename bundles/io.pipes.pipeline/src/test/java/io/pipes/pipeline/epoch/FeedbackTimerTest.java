@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BackoffTest {
+class FeedbackTimerTest {
     /** What an epoch takes to reach everybody in a large network with losses. */
     private static final Duration NEWS = Duration.ofMillis(300);
 
@@ -36,13 +36,13 @@ class BackoffTest {
     @ValueSource(ints = {1, 2, 50, 1_000})
     void nobody_is_before_the_admins_nor_later_than_it_may(int members) {
         assertThat(draw(members))
-                .allMatch(
-                        wait -> wait.compareTo(Backoff.OTHERS_FROM) >= 0 && wait.compareTo(Backoff.OTHERS_UNTIL) <= 0);
-        assertThat(Stream.generate(() -> Backoff.ofAdmin(chance)).limit(1_000))
-                .allMatch(wait -> wait.compareTo(Backoff.ADMINS_UNTIL) <= 0);
+                .allMatch(wait -> wait.compareTo(FeedbackTimer.OTHERS_FROM) >= 0
+                        && wait.compareTo(FeedbackTimer.OTHERS_UNTIL) <= 0);
+        assertThat(Stream.generate(() -> FeedbackTimer.ofAdmin(chance)).limit(1_000))
+                .allMatch(wait -> wait.compareTo(FeedbackTimer.ADMINS_UNTIL) <= 0);
     }
 
     private Stream<Duration> draw(int members) {
-        return Stream.generate(() -> Backoff.ofOther(members, chance)).limit(members);
+        return Stream.generate(() -> FeedbackTimer.ofOther(members, chance)).limit(members);
     }
 }
