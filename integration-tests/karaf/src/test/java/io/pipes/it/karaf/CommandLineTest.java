@@ -206,7 +206,7 @@ class CommandLineTest {
     }
 
     private static PipesProgram prepare(String name) throws Exception {
-        Path home = Path.of("target/nodes", name).toAbsolutePath();
+        Path home = Workspace.nodes().resolve(name);
         Folders.delete(home);
         return new PipesProgram(home);
     }

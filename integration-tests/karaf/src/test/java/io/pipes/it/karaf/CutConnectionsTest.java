@@ -4,10 +4,12 @@ package io.pipes.it.karaf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The way between two real nodes falls apart again and again; their session goes on and nobody notices. */
+@Tag("alone")
 @Timeout(180)
 class CutConnectionsTest {
     private static final String NETWORK = "frayed";

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The packed distribution, unpacked once for all tests of a run. */
+/** The packed distribution, unpacked once for all tests of a process. */
 final class Distribution {
     private static final Path ROOT = unpack();
 
@@ -21,7 +21,7 @@ final class Distribution {
         String name = System.getProperty("pipes.distribution.name", "pipes-0.1.0-SNAPSHOT");
         Path packed =
                 Path.of("../../karaf-distribution/target/" + name + ".tar.gz").toAbsolutePath();
-        Path target = Path.of("target/distribution").toAbsolutePath();
+        Path target = Workspace.folder("distribution");
         try {
             Folders.delete(target);
             Files.createDirectories(target);

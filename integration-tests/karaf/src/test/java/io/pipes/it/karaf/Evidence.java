@@ -33,7 +33,7 @@ public final class Evidence
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler {
     private static final long SUSPICIOUS_SECONDS = 50;
-    private static final Path NODES = Path.of("target/nodes").toAbsolutePath();
+    private static final Path NODES = Workspace.nodes();
     private static final Path KEPT = Path.of("target/failures").toAbsolutePath();
 
     private final Set<Path> there = new HashSet<>();

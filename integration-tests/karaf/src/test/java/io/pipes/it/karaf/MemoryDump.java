@@ -20,7 +20,7 @@ final class MemoryDump implements AutoCloseable {
     }
 
     static MemoryDump of(ProcessHandle process) throws IOException, InterruptedException {
-        Path prefix = Path.of("target/memory").toAbsolutePath();
+        Path prefix = Workspace.folder("memory");
         Path file = Path.of(prefix + "." + process.pid());
         Process gcore = new ProcessBuilder("gcore", "-o", prefix.toString(), Long.toString(process.pid()))
                 .redirectErrorStream(true)

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * One node from the distribution, with a home, ports and a process of its own, on loopback only. Its home is under {@code target/nodes} and
- * stays there when the test fails, with the node's logs.
+ * One node from the distribution, with a home, ports and a process of its own, on loopback only. Its home stays
+ * in the {@link Workspace} when the test fails, with the node's logs.
  */
 final class NodeProcess implements AutoCloseable {
     private final Path home;
@@ -36,7 +36,7 @@ final class NodeProcess implements AutoCloseable {
 
     /** A node that was never started and has no home yet. */
     static NodeProcess prepare(String name, Java java) throws IOException {
-        Path home = Path.of("target/nodes", name).toAbsolutePath();
+        Path home = Workspace.nodes().resolve(name);
         Folders.delete(home);
         return new NodeProcess(home, java);
     }

@@ -28,7 +28,7 @@ class PassphraseTest {
 
     @BeforeAll
     void write_the_passphrase() throws IOException {
-        work = Path.of("target/nodes/passphrase").toAbsolutePath();
+        work = Workspace.nodes().resolve("passphrase");
         Folders.delete(work);
         Files.createDirectories(work);
         passphrase = secretFile("passphrase", PASSPHRASE + "\n");
@@ -135,9 +135,9 @@ class PassphraseTest {
                         Stream.of(
                                 "start",
                                 "--listen",
-                                "tcp://127.0.0.1:0",
+                                "tcp://127.0.0.1:" + Ports.free(),
                                 "--console",
-                                "127.0.0.1:0",
+                                "127.0.0.1:" + Ports.free(),
                                 "--discovery",
                                 "off"),
                         Stream.of(options))

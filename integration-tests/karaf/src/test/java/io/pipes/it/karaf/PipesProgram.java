@@ -27,7 +27,7 @@ final class PipesProgram {
     /** @param home the node's home, which {@code pipes start} makes */
     PipesProgram(Path home) throws IOException {
         this.home = home;
-        work = Path.of("target/cli").toAbsolutePath();
+        work = Workspace.folder("cli");
         Files.createDirectories(work.resolve("tmp"));
     }
 

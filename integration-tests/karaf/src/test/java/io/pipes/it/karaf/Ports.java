@@ -10,18 +10,31 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** TCP ports of this machine. */
 final class Ports {
+    /** Below what systems give to outgoing connections, and what {@code pipes start} takes by itself: both would be there first at times. */
+    private static final int FIRST = 10_000;
+
+    /** Each process of tests takes its own. */
+    private static final int EACH = 4_000;
+
+    private static final AtomicInteger NEXT = new AtomicInteger();
+
     private Ports() {}
 
-    /** A loopback port that was free a moment ago. */
+    /** A loopback port that was free a moment ago, and that no test of this run gets again. */
     static int free() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException("no free port", e);
+        for (int taken = NEXT.getAndIncrement(); taken < EACH; taken = NEXT.getAndIncrement()) {
+            int port = FIRST + (Workspace.fork() - 1) * EACH + taken;
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException inUse) {
+                // the next one, then
+            }
         }
+        throw new IllegalStateException("no free port");
     }
 
     /** The addresses of this machine that other machines may reach. */

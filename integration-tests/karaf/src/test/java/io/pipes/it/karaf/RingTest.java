@@ -10,10 +10,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Five nodes in a ring. Who carries what two of them say to each other dies, and the other way round takes over. */
+@Tag("alone")
 @Timeout(180)
 class RingTest {
     private static final String NETWORK = Chain.NETWORK;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 /** What the systemd unit runs, run as systemd would: nobody there, almost no environment, the passphrase as a credential. */
 @Timeout(240)
 class ServiceTest {
-    private static final Path WORK = Path.of("target/nodes/service").toAbsolutePath();
+    private static final Path WORK = Workspace.nodes().resolve("service");
     private static final int TERMINATED = 143;
 
     @Test

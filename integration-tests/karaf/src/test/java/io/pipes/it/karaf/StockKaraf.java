@@ -31,7 +31,7 @@ final class StockKaraf implements AutoCloseable {
 
     /** Unpacks a fresh one. */
     static StockKaraf unpack(String name) throws Exception {
-        Path folder = Path.of("target/nodes", name).toAbsolutePath();
+        Path folder = Workspace.nodes().resolve(name);
         Folders.delete(folder);
         Files.createDirectories(folder);
         Process tar = new ProcessBuilder(
