@@ -8,9 +8,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class Graph {
 
     private static final int[] NO_LINKS = {};
 
-    private final SortedMap<Prefix, Integer> slots = new TreeMap<>();
+    private final Map<Prefix, Integer> slots = new HashMap<>();
     private final Deque<Integer> free = new ArrayDeque<>();
     private @Nullable Advert[] adverts = new Advert[16];
     private int[][] near = new int[16][];
@@ -114,7 +115,8 @@ final class Graph {
     /** Each link once, in order of the ids. */
     List<Router.Edge> edges() {
         List<Router.Edge> edges = new ArrayList<>();
-        for (int slot : slots.values()) {
+        for (Prefix author : new TreeSet<>(slots.keySet())) {
+            int slot = slots.get(author);
             NodeId one = node(slot);
             Arrays.stream(near[slot])
                     .mapToObj(this::node)

@@ -4,8 +4,13 @@ package io.pipes.testkit.nodes;
 
 import java.util.stream.LongStream;
 
-/** How many seeds a test runs with: {@code -Dpipes.seed=N} runs one of them again. */
+/**
+ * How many seeds a test runs with: {@code -Dpipes.seed=N} runs one of them again, {@code -Dpipes.seeds=FIRST-LAST} a part of what takes
+ * longer than a night.
+ */
 final class Scale {
+    private static final String PART = "pipes.seeds";
+
     private Scale() {}
 
     static boolean nightly() {
@@ -14,6 +19,15 @@ final class Scale {
 
     static LongStream seeds(int change, int nightly) {
         Long wanted = Long.getLong(SimulatedNodesExtension.SEED);
-        return wanted == null ? LongStream.rangeClosed(1, nightly() ? nightly : change) : LongStream.of(wanted);
+        String part = System.getProperty(PART);
+        if (wanted != null) {
+            return LongStream.of(wanted);
+        }
+        return part == null ? LongStream.rangeClosed(1, nightly() ? nightly : change) : range(part);
+    }
+
+    private static LongStream range(String part) {
+        String[] ends = part.split("-", 2);
+        return LongStream.rangeClosed(Long.parseLong(ends[0]), Long.parseLong(ends[1]));
     }
 }

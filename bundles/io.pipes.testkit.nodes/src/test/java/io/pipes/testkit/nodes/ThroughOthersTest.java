@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Nodes that have no direct connection reach each other through the members between them. */
+@Tag("simulation")
 class ThroughOthersTest {
     private static final Duration HANG = Duration.ofMinutes(2);
 

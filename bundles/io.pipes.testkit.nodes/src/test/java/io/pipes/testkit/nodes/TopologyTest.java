@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What nodes know of each other's links. */
+@Tag("simulation")
 class TopologyTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 

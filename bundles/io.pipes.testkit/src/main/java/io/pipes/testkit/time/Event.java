@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Something that will happen on one loop. Ordered by moment, then by the seed's order of loops, then by when it was scheduled. */
 final class Event implements Comparable<Event>, Cancellable {
-    private final VirtualTime time;
+    private final EventQueue queue;
     private final long at;
     private final long tie;
     private final long number;
     private final SimulatedLoop loop;
     private @Nullable Runnable task;
 
-    Event(VirtualTime time, long at, long tie, long number, SimulatedLoop loop, Runnable task) {
-        this.time = time;
+    Event(EventQueue queue, long at, long tie, long number, SimulatedLoop loop, Runnable task) {
+        this.queue = queue;
         this.at = at;
         this.tie = tie;
         this.number = number;
@@ -47,7 +47,7 @@ final class Event implements Comparable<Event>, Cancellable {
     public void cancel() {
         if (task != null) {
             task = null;
-            time.cancelled();
+            queue.cancelled();
         }
     }
 

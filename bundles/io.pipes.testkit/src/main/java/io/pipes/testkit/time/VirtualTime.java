@@ -5,7 +5,6 @@ package io.pipes.testkit.time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -24,17 +23,15 @@ public final class VirtualTime {
     private static final int MOST_EVENTS_AT_AN_INSTANT = 10_000_000;
 
     private static final int MOST_FAILURES_KEPT = 100;
-    private static final int FEWEST_CANCELLED_TO_SWEEP = 4_096;
 
     private final long seed;
     private final long tieSeed;
     private final Thread owner = Thread.currentThread();
     private final EventTrace trace = new EventTrace();
-    private final PriorityQueue<Event> queue = new PriorityQueue<>(1_024);
+    private final EventQueue queue = new EventQueue();
     private final List<Throwable> failures = new ArrayList<>();
     private long now;
     private long scheduled;
-    private int cancelled;
     private int atThisInstant;
 
     public VirtualTime(long seed) {
@@ -68,7 +65,7 @@ public final class VirtualTime {
 
     /** Whether nothing is left to happen. */
     public boolean idle() {
-        return queue.size() == cancelled;
+        return queue.isEmpty();
     }
 
     /** Runs the next event, however far away it is. Returns false when there is none. */
@@ -104,7 +101,7 @@ public final class VirtualTime {
     Event schedule(SimulatedLoop loop, long at, Runnable task) {
         checkThread();
         long due = Math.max(at, now);
-        Event event = new Event(this, due, SeededRandomness.mix(tieSeed ^ loop.key() ^ due), scheduled++, loop, task);
+        Event event = new Event(queue, due, SeededRandomness.mix(tieSeed ^ loop.key() ^ due), scheduled++, loop, task);
         queue.add(event);
         return event;
     }
@@ -115,26 +112,13 @@ public final class VirtualTime {
         }
     }
 
-    void cancelled() {
-        cancelled++;
-        if (cancelled > FEWEST_CANCELLED_TO_SWEEP && cancelled > queue.size() / 2) {
-            queue.removeIf(Event::isCancelled);
-            cancelled = 0;
-        }
-    }
-
     private boolean runNext(long end) {
         checkThread();
-        for (Event event = queue.peek(); event != null && event.at() <= end; event = queue.peek()) {
-            queue.poll();
-            if (event.isCancelled()) {
-                cancelled--;
-            } else {
-                run(event);
-                return true;
-            }
+        Event next = queue.poll(end);
+        if (next != null) {
+            run(next);
         }
-        return false;
+        return next != null;
     }
 
     private void run(Event event) {
