@@ -8,7 +8,6 @@ import io.pipes.base.id.NodeId;
 import io.pipes.node.handshake.Call;
 import io.pipes.node.handshake.Introduction;
 import io.pipes.node.link.LinkTable;
-import io.pipes.node.membership.Ledger;
 import io.pipes.node.peering.Neighbourhood;
 import io.pipes.node.wire.Intake;
 import io.pipes.node.wire.PrefaceKind;
@@ -73,13 +72,8 @@ final class NodeNeighbourhood implements Neighbourhood {
                 linkKey,
                 parts.secrets().join(),
                 Optional.empty(),
-                new Introduction(Introduction.NO_CAPABILITIES, proof()).encode());
-    }
-
-    /** Nothing before this node has heard of its own addition; who called it in knows of it. */
-    private Bytes proof() {
-        Ledger ledger = parts.ledger();
-        return ledger.member(parts.id()).isPresent() ? ledger.proof(parts.id()) : Bytes.EMPTY;
+                // Nothing before this node has heard of its own addition; who called it in knows of it.
+                new Introduction(Introduction.NO_CAPABILITIES, parts.ledger().proof(parts.id())).encode());
     }
 
     @Override

@@ -270,15 +270,11 @@ public final class Ledger implements Membership {
     /**
      * Operations from which a node that does not know a member yet can tell that it is one; the oldest are left out when they do not fit.
      *
-     * @return at most {@link #MAX_PROOF_BYTES}
-     * @throws IllegalArgumentException for who is no member
+     * @return at most {@link #MAX_PROOF_BYTES}; nothing for who is no member, or no more, even where that is still being stored
      */
     public Bytes proof(NodeId id) {
         Seat seat = log.roster().seat(id);
-        if (seat == null) {
-            throw new IllegalArgumentException("Only a member can be proven to be one");
-        }
-        return proofs.proof(seat.add(), MAX_PROOF_BYTES);
+        return seat == null ? Bytes.EMPTY : proofs.proof(seat.add(), MAX_PROOF_BYTES);
     }
 
     /**

@@ -75,6 +75,17 @@ class ProofTest {
     }
 
     @Test
+    void who_has_heard_of_its_own_removal_has_nothing_to_show_and_neither_has_a_stranger() {
+        Node anna = olga.add("anna", Role.ADMIN);
+        get(olga.ledger.remove(anna.id));
+        Node stranger = Node.found("stranger", new ManualClock(), 2);
+        LedgerTest.copy(olga, anna);
+
+        assertThat(anna.ledger.proof(anna.id)).isEqualTo(Bytes.EMPTY);
+        assertThat(anna.ledger.proof(stranger.id)).isEqualTo(Bytes.EMPTY);
+    }
+
+    @Test
     void a_proof_is_good_for_one_key_and_one_network_and_whole_only() {
         Node anna = olga.add("anna", Role.ADMIN);
         Node ben = olga.add("ben", Role.ADMIN);
