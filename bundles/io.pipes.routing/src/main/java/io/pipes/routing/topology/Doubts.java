@@ -5,43 +5,90 @@ package io.pipes.routing.topology;
 import io.pipes.base.Clock;
 import io.pipes.base.id.NodeId;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Relays on whose ways something went wrong that one of them may have brought about. Which one cannot be told, so each is doubted a little
- * more; the one that is to blame is on all of those ways, the others on some. Forgotten a while after the last time.
+ * Ways on which something went wrong that one of their relays may have brought about, and whom that speaks against. Which one it was
+ * cannot be seen on one way: for a moment all its relays are doubted, so that the next try goes another way. Of many such ways the fewest
+ * relays are suspected that explain all of them, those first that explain most (the greedy set cover, V. Chvatal, 1979): who is to blame is
+ * on each of its ways, an honest relay beside it only on some. Forgotten after a while.
  */
 final class Doubts {
-    static final Duration MEMORY = Duration.ofSeconds(60);
+    static final Duration MEMORY = Duration.ofMinutes(5);
+
+    /** So long all relays of a way are doubted. */
+    static final Duration RECENTLY = Duration.ofSeconds(10);
 
     /** Nobody is doubted more than this. */
-    static final int MOST = 1 << 10;
+    static final int MOST = 1 << 12;
 
-    /** Of more relays, those that were doubted first are forgotten. */
-    private static final int MAX_RELAYS = 64;
+    /** How much more a suspect is doubted than somebody who was there lately. */
+    private static final int SUSPICION = 8;
+
+    /** Of more ways, the oldest are forgotten. */
+    private static final int MAX_WAYS = 64;
 
     private final Clock clock;
-    private final Map<NodeId, Doubt> doubts = new LinkedHashMap<>();
+    private final Deque<BadWay> ways = new ArrayDeque<>();
+    private Map<NodeId, Integer> weights = Map.of();
 
     Doubts(Clock clock) {
         this.clock = clock;
     }
 
-    private record Doubt(int weight, long lastNanos) {}
+    private record BadWay(List<NodeId> relays, int weight, long nanos) {}
 
-    void add(NodeId relay, int weight) {
-        Doubt more = new Doubt(Math.min(MOST, about(relay) + weight), clock.nanos());
-        doubts.remove(relay);
-        doubts.put(relay, more);
-        if (doubts.size() > MAX_RELAYS) {
-            doubts.remove(doubts.keySet().iterator().next());
+    void add(Collection<NodeId> relays, int weight) {
+        ways.addLast(new BadWay(List.copyOf(relays), weight, clock.nanos()));
+        if (ways.size() > MAX_WAYS) {
+            ways.removeFirst();
         }
     }
 
-    /** How much a relay is doubted; 0 for not at all. */
+    /** Works out how things stand now, for {@link #about}. */
+    void weigh() {
+        long now = clock.nanos();
+        ways.removeIf(way -> now - way.nanos >= MEMORY.toNanos());
+        if (ways.isEmpty()) {
+            weights = Map.of();
+            return;
+        }
+        weights = new HashMap<>();
+        for (BadWay way : ways) {
+            if (now - way.nanos < RECENTLY.toNanos()) {
+                way.relays.forEach(relay -> weights.merge(relay, way.weight, Integer::sum));
+            }
+        }
+        suspect();
+        weights.replaceAll((relay, weight) -> Math.min(MOST, weight));
+    }
+
+    private void suspect() {
+        List<BadWay> unexplained = new ArrayList<>(ways);
+        while (!unexplained.isEmpty()) {
+            Map.Entry<NodeId, Integer> worst = worst(unexplained);
+            weights.merge(worst.getKey(), SUSPICION * worst.getValue(), Integer::sum);
+            unexplained.removeIf(way -> way.relays.contains(worst.getKey()));
+        }
+    }
+
+    /** Who explains most; of several, the one with the highest id. */
+    private static Map.Entry<NodeId, Integer> worst(List<BadWay> unexplained) {
+        Map<NodeId, Integer> explained = new HashMap<>();
+        unexplained.forEach(way -> way.relays.forEach(relay -> explained.merge(relay, way.weight, Integer::sum)));
+        return explained.entrySet().stream()
+                .max(Map.Entry.<NodeId, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .orElseThrow();
+    }
+
+    /** How much a relay was doubted when that was worked out last; 0 for not at all. */
     int about(NodeId relay) {
-        Doubt doubt = doubts.isEmpty() ? null : doubts.get(relay);
-        return doubt == null || clock.nanos() - doubt.lastNanos() >= MEMORY.toNanos() ? 0 : doubt.weight();
+        return weights.getOrDefault(relay, 0);
     }
 }

@@ -88,11 +88,16 @@ public final class Topology implements Paths {
     @Override
     public void doubt(Collection<NodeId> relays, int weight) {
         if (!relays.isEmpty()) {
-            relays.forEach(relay -> doubts.add(relay, weight));
+            doubts.add(relays, weight);
             changed();
             trusting.cancel();
-            trusting = node.loop().schedule(Doubts.MEMORY, this::changed);
+            trusting = node.loop().schedule(Doubts.RECENTLY, this::trustMore);
         }
+    }
+
+    private void trustMore() {
+        changed();
+        trusting = node.loop().schedule(Doubts.MEMORY, this::changed);
     }
 
     /** Members to which there is a way, in order of id. */
@@ -132,6 +137,7 @@ public final class Topology implements Paths {
     private Ways ways() {
         Ways now = ways;
         if (now == null) {
+            doubts.weigh();
             now = Ways.from(node.id(), links.delays(), graph, misgivings);
             ways = now;
         }

@@ -8,7 +8,8 @@ import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.testkit.crypto.SimulatedSuite;
 import io.pipes.testkit.time.ManualClock;
-import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DoubtsTest {
@@ -20,31 +21,55 @@ class DoubtsTest {
     }
 
     @Test
-    void they_add_up_and_are_forgotten_a_while_after_the_last_time() {
-        doubts.add(node(1), 3);
-        clock.advance(Doubts.MEMORY.minusSeconds(1));
-        doubts.add(node(1), 4);
-        clock.advance(Duration.ofSeconds(2));
-        assertThat(doubts.about(node(1))).isEqualTo(7);
-        assertThat(doubts.about(node(2))).isZero();
+    void all_relays_of_a_way_that_has_just_failed_are_doubted_and_one_for_longer() {
+        doubts.add(List.of(node(1), node(2), node(3)), 16);
+        doubts.weigh();
+        assertThat(List.of(node(1), node(2), node(3))).allMatch(relay -> doubts.about(relay) >= 16);
+        assertThat(doubts.about(node(4))).isZero();
+
+        clock.advance(Doubts.RECENTLY);
+        doubts.weigh();
+        assertThat(List.of(node(1), node(2), node(3)))
+                .filteredOn(relay -> doubts.about(relay) > 0)
+                .hasSize(1);
 
         clock.advance(Doubts.MEMORY);
-
-        assertThat(doubts.about(node(1))).isZero();
+        doubts.weigh();
+        assertThat(List.of(node(1), node(2), node(3))).allMatch(relay -> doubts.about(relay) == 0);
     }
 
     @Test
-    void nobody_is_doubted_without_end_and_few_are_remembered() {
-        for (int times = 0; times < 100; times++) {
-            doubts.add(node(1), 100);
+    void the_fewest_who_explain_all_failures_are_suspected_however_often_others_were_there() {
+        // 7 and 8 lie; 1 is honest and has to be passed on most ways
+        doubts.add(List.of(node(1), node(7)), 16);
+        doubts.add(List.of(node(1), node(2), node(7)), 16);
+        doubts.add(List.of(node(3), node(7)), 16);
+        doubts.add(List.of(node(1), node(8)), 16);
+        doubts.add(List.of(node(4), node(8)), 16);
+        doubts.add(List.of(node(5), node(8), node(6)), 16);
+        doubts.add(List.of(node(3), node(7), node(8)), 16);
+        clock.advance(Doubts.RECENTLY);
+
+        doubts.weigh();
+
+        assertThat(IntStream.rangeClosed(1, 8).filter(number -> doubts.about(node(number)) > 0))
+                .containsExactly(7, 8);
+    }
+
+    @Test
+    void nobody_is_doubted_without_end_and_few_ways_are_remembered() {
+        for (int times = 0; times < 64; times++) {
+            doubts.add(List.of(node(1)), 100);
         }
+        doubts.weigh();
         assertThat(doubts.about(node(1))).isEqualTo(Doubts.MOST);
 
-        for (int relay = 2; relay < 100; relay++) {
-            doubts.add(node(relay), 1);
+        for (int relay = 2; relay < 66; relay++) {
+            doubts.add(List.of(node(relay)), 1);
         }
 
+        doubts.weigh();
         assertThat(doubts.about(node(1))).isZero();
-        assertThat(doubts.about(node(99))).isEqualTo(1);
+        assertThat(doubts.about(node(65))).isPositive();
     }
 }
