@@ -5,11 +5,10 @@ package io.pipes.routing.topology;
 import io.pipes.base.Clock;
 import io.pipes.base.id.NodeId;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,32 +34,36 @@ final class Doubts {
     private static final int MAX_WAYS = 64;
 
     private final Clock clock;
-    private final Deque<BadWay> ways = new ArrayDeque<>();
+    private final Map<List<NodeId>, BadWay> ways = new LinkedHashMap<>();
     private Map<NodeId, Integer> weights = Map.of();
 
     Doubts(Clock clock) {
         this.clock = clock;
     }
 
+    /** One way, whatever went wrong on it how often. */
     private record BadWay(List<NodeId> relays, int weight, long nanos) {}
 
     void add(Collection<NodeId> relays, int weight) {
-        ways.addLast(new BadWay(List.copyOf(relays), weight, clock.nanos()));
+        List<NodeId> way = List.copyOf(relays);
+        BadWay before = ways.remove(way);
+        int sum = before == null ? weight : Math.min(MOST, before.weight + weight);
+        ways.put(way, new BadWay(way, sum, clock.nanos()));
         if (ways.size() > MAX_WAYS) {
-            ways.removeFirst();
+            ways.remove(ways.keySet().iterator().next());
         }
     }
 
     /** Works out how things stand now, for {@link #about}. */
     void weigh() {
         long now = clock.nanos();
-        ways.removeIf(way -> now - way.nanos >= MEMORY.toNanos());
+        ways.values().removeIf(way -> now - way.nanos >= MEMORY.toNanos());
         if (ways.isEmpty()) {
             weights = Map.of();
             return;
         }
         weights = new HashMap<>();
-        for (BadWay way : ways) {
+        for (BadWay way : ways.values()) {
             if (now - way.nanos < RECENTLY.toNanos()) {
                 way.relays.forEach(relay -> weights.merge(relay, way.weight, Integer::sum));
             }
@@ -70,7 +73,7 @@ final class Doubts {
     }
 
     private void suspect() {
-        List<BadWay> unexplained = new ArrayList<>(ways);
+        List<BadWay> unexplained = new ArrayList<>(ways.values());
         while (!unexplained.isEmpty()) {
             Map.Entry<NodeId, Integer> worst = worst(unexplained);
             weights.merge(worst.getKey(), SUSPICION * worst.getValue(), Integer::sum);

@@ -20,8 +20,11 @@ final class Ways {
     /** What one more link costs, in units of {@link Delay#units}, which is 10 ms: others work for it, and round trips are known only roughly. */
     static final int HOP_UNITS = 160;
 
-    /** What a link costs beside that when it should be avoided: more than any other way, but where there is no other it is taken. */
-    private static final int AVOIDED_UNITS = 1 << 22;
+    /**
+     * What a link costs beside that when it should be avoided: more than any way that nothing speaks against, and less than one over a relay
+     * that has let in twice what it did not carry. Who says that a link cannot be used may be that relay.
+     */
+    private static final int AVOIDED_UNITS = 1 << 18;
 
     /** What one more relay costs for each {@link Misgivings#doubt} about it: 64 ms. */
     private static final int DOUBT_UNITS = 1 << 10;

@@ -57,6 +57,21 @@ class DoubtsTest {
     }
 
     @Test
+    void what_goes_wrong_on_one_way_again_and_again_makes_no_other_way_forgotten() {
+        doubts.add(List.of(node(7), node(1)), 16);
+        doubts.add(List.of(node(7), node(2)), 16);
+        for (int times = 0; times < 100; times++) {
+            doubts.add(List.of(node(8)), 1);
+        }
+        clock.advance(Doubts.RECENTLY);
+
+        doubts.weigh();
+
+        assertThat(IntStream.rangeClosed(1, 8).filter(number -> doubts.about(node(number)) > 0))
+                .containsExactly(7, 8);
+    }
+
+    @Test
     void nobody_is_doubted_without_end_and_few_ways_are_remembered() {
         for (int times = 0; times < 64; times++) {
             doubts.add(List.of(node(1)), 100);
