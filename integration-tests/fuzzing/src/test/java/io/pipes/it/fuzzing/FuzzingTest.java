@@ -28,6 +28,10 @@ class FuzzingTest {
     private static final Duration AT_LEAST = Duration.ofSeconds(2);
     private static final Duration AT_MOST = Duration.ofSeconds(60);
     private static final long ENOUGH = 10_000;
+
+    /** How much more time a second run gets than the first one makes believe it needs: inputs grow while it runs, and take longer. */
+    private static final int RESERVE = 4;
+
     private static final int AT_ONCE = Runtime.getRuntime().availableProcessors();
 
     private static final Map<FuzzTarget, Future<FuzzRun>> RUNS = new ConcurrentHashMap<>();
@@ -70,7 +74,7 @@ class FuzzingTest {
         if (run.exit() != 0 || run.executions() >= ENOUGH) {
             return run;
         }
-        long longer = 2 * length().toSeconds() * ENOUGH / Math.max(run.executions(), 1);
+        long longer = RESERVE * length().toSeconds() * ENOUGH / Math.max(run.executions(), 1);
         return FuzzRun.of(target, Duration.ofSeconds(Math.min(longer, AT_MOST.toSeconds())), false);
     }
 
