@@ -8,15 +8,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Ways on which something went wrong that one of their relays may have brought about, and whom that speaks against. Which one it was
  * cannot be seen on one way: for a moment all its relays are doubted, so that the next try goes another way. Of many such ways the fewest
  * relays are suspected that explain all of them, those first that explain most (the greedy set cover, V. Chvatal, 1979): who is to blame is
- * on each of its ways, an honest relay beside it only on some. Forgotten after a while.
+ * on each of its ways, an honest relay beside it only on some. But who is the only way out is on every way and explains everything; so
+ * those who explain it without the first suspects are suspected as well, half as much, and once more without those. Forgotten after a
+ * while.
  */
 final class Doubts {
     static final Duration MEMORY = Duration.ofMinutes(5);
@@ -27,7 +31,7 @@ final class Doubts {
     /** Nobody is doubted more than this. */
     static final int MOST = 1 << 12;
 
-    /** How much more a suspect is doubted than somebody who was there lately. */
+    /** How much more those suspected first are doubted than somebody who was there lately. */
     private static final int SUSPICION = 8;
 
     /** Of more ways, the oldest are forgotten. */
@@ -73,18 +77,32 @@ final class Doubts {
     }
 
     private void suspect() {
-        List<BadWay> unexplained = new ArrayList<>(ways.values());
-        while (!unexplained.isEmpty()) {
-            Map.Entry<NodeId, Integer> worst = worst(unexplained);
-            weights.merge(worst.getKey(), SUSPICION * worst.getValue(), Integer::sum);
-            unexplained.removeIf(way -> way.relays.contains(worst.getKey()));
+        Set<NodeId> suspects = new HashSet<>();
+        for (int suspicion = SUSPICION; suspicion > 0; suspicion /= 2) {
+            suspects.addAll(suspectBeside(suspects, suspicion));
         }
     }
 
-    /** Who explains most; of several, the one with the highest id. */
-    private static Map.Entry<NodeId, Integer> worst(List<BadWay> unexplained) {
+    /** Those who explain all that went wrong, if it was none of the others. */
+    private Set<NodeId> suspectBeside(Set<NodeId> others, int suspicion) {
+        Set<NodeId> suspects = new HashSet<>();
+        List<BadWay> unexplained = new ArrayList<>(ways.values());
+        unexplained.removeIf(way -> others.containsAll(way.relays));
+        while (!unexplained.isEmpty()) {
+            Map.Entry<NodeId, Integer> worst = worst(unexplained, others);
+            weights.merge(worst.getKey(), suspicion * worst.getValue(), Integer::sum);
+            suspects.add(worst.getKey());
+            unexplained.removeIf(way -> way.relays.contains(worst.getKey()));
+        }
+        return suspects;
+    }
+
+    /** Who explains most, beside those others; of several, the one with the highest id. */
+    private static Map.Entry<NodeId, Integer> worst(List<BadWay> unexplained, Set<NodeId> others) {
         Map<NodeId, Integer> explained = new HashMap<>();
-        unexplained.forEach(way -> way.relays.forEach(relay -> explained.merge(relay, way.weight, Integer::sum)));
+        unexplained.forEach(way -> way.relays.stream()
+                .filter(relay -> !others.contains(relay))
+                .forEach(relay -> explained.merge(relay, way.weight, Integer::sum)));
         return explained.entrySet().stream()
                 .max(Map.Entry.<NodeId, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
                 .orElseThrow();

@@ -8,6 +8,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.testkit.crypto.SimulatedSuite;
 import io.pipes.testkit.time.ManualClock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -29,9 +30,8 @@ class DoubtsTest {
 
         clock.advance(Doubts.RECENTLY);
         doubts.weigh();
-        assertThat(List.of(node(1), node(2), node(3)))
-                .filteredOn(relay -> doubts.about(relay) > 0)
-                .hasSize(1);
+        assertThat(List.of(node(1), node(2), node(3)).stream().map(doubts::about))
+                .containsExactlyInAnyOrder(8 * 16, 4 * 16, 2 * 16);
 
         clock.advance(Doubts.MEMORY);
         doubts.weigh();
@@ -39,7 +39,7 @@ class DoubtsTest {
     }
 
     @Test
-    void the_fewest_who_explain_all_failures_are_suspected_however_often_others_were_there() {
+    void the_fewest_who_explain_all_failures_are_suspected_most_however_often_others_were_there() {
         // 7 and 8 lie; 1 is honest and has to be passed on most ways
         doubts.add(List.of(node(1), node(7)), 16);
         doubts.add(List.of(node(1), node(2), node(7)), 16);
@@ -52,8 +52,37 @@ class DoubtsTest {
 
         doubts.weigh();
 
-        assertThat(IntStream.rangeClosed(1, 8).filter(number -> doubts.about(node(number)) > 0))
-                .containsExactly(7, 8);
+        assertThat(mostDoubted(2)).containsExactlyInAnyOrder(7, 8);
+        assertThat(doubts.about(node(7))).isEqualTo(8 * 4 * 16);
+        assertThat(doubts.about(node(8))).isEqualTo(8 * 3 * 16);
+        assertThat(doubts.about(node(1)))
+                .as("the next to be suspected, and half as much")
+                .isEqualTo(4 * 3 * 16);
+    }
+
+    @Test
+    void who_is_on_every_way_hides_nobody() {
+        // 1 is the only neighbour; 7 and 8 behind it lie, 2 to 6 do not
+        doubts.add(List.of(node(1), node(2), node(7)), 16);
+        doubts.add(List.of(node(1), node(3), node(7)), 16);
+        doubts.add(List.of(node(1), node(7), node(4)), 16);
+        doubts.add(List.of(node(1), node(5), node(8)), 16);
+        doubts.add(List.of(node(1), node(8), node(6)), 16);
+        clock.advance(Doubts.RECENTLY);
+
+        doubts.weigh();
+
+        assertThat(mostDoubted(3)).containsExactlyInAnyOrder(1, 7, 8);
+        assertThat(doubts.about(node(7))).isEqualTo(4 * 3 * 16);
+        assertThat(doubts.about(node(8))).isEqualTo(4 * 2 * 16);
+    }
+
+    private List<Integer> mostDoubted(int count) {
+        return IntStream.rangeClosed(1, 8)
+                .boxed()
+                .sorted(Comparator.comparing((Integer number) -> -doubts.about(node(number))))
+                .limit(count)
+                .toList();
     }
 
     @Test
@@ -67,8 +96,8 @@ class DoubtsTest {
 
         doubts.weigh();
 
-        assertThat(IntStream.rangeClosed(1, 8).filter(number -> doubts.about(node(number)) > 0))
-                .containsExactly(7, 8);
+        assertThat(mostDoubted(2)).containsExactlyInAnyOrder(7, 8);
+        assertThat(doubts.about(node(7))).isEqualTo(8 * 2 * 16);
     }
 
     @Test
