@@ -43,12 +43,17 @@ function lane() {
   return { direction: hex(direction), binding: hex(binding), records };
 }
 
-// Another connection for a lane, and the answer to it.
+// In the place of a lane, for a dedicated connection.
+const DEDICATED = 5;
+const DEDICATED_NUMBER = 0x123456789abc;
+
+// Another connection for a lane, or a dedicated one, and the answer to it.
 function attachment(number, lane, callerNext, calledNext) {
   const [direction, binding] = [fixed('lane direction', 32), fixed('lane binding', 32)];
   const secret = hkdf(sha256, direction, binding, label('lane-attach'), 32);
   const mac = (use, ...parts) => hmac(sha256, secret, join(label('lane-attach'), Uint8Array.of(use), ...parts));
-  const id = mac(0, Uint8Array.of(lane), integer(number, 8)).slice(0, 16);
+  const named = lane === DEDICATED ? mac(4, integer(number, 8)) : mac(0, Uint8Array.of(lane), integer(number, 8));
+  const id = named.slice(0, 16);
   const mask = mac(1, id);
   const masked = (bytes, from) => bytes.map((byte, i) => byte ^ mask[from + i]);
   const where = join(Uint8Array.of(lane), integer(callerNext, 8));
@@ -63,5 +68,6 @@ export function link() {
     prefaces: [preface('member', 1, NONE), preface('joiner', 2, fixed('preface invitation', 16))],
     lane: lane(),
     attachments: [attachment(0, 0, 3, 1), attachment(17, 4, 0, 1099511627776)],
+    dedicated: attachment(DEDICATED_NUMBER, DEDICATED, DEDICATED_NUMBER, DEDICATED_NUMBER),
   };
 }

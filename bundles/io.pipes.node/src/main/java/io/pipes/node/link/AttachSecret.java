@@ -20,6 +20,7 @@ final class AttachSecret implements AutoCloseable {
     private static final Bytes MASK = use(1);
     private static final Bytes CALL = use(2);
     private static final Bytes ANSWER = use(3);
+    private static final Bytes DEDICATED = use(4);
 
     private final CryptoSuite suite;
     private final Secret secret;
@@ -37,6 +38,11 @@ final class AttachSecret implements AutoCloseable {
     /** The id of a lane's n-th attachment. */
     Bytes id(int lane, long number) {
         return mac(ID, where(lane, number)).slice(0, Attachment.ID_BYTES);
+    }
+
+    /** The id of the dedicated connection of that number. */
+    Bytes dedicatedId(long number) {
+        return mac(DEDICATED, eight(number)).slice(0, Attachment.ID_BYTES);
     }
 
     /** What the caller says. */

@@ -5,11 +5,8 @@ package io.pipes.node.link;
 import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
 import io.pipes.base.MalformedException;
-import io.pipes.node.wire.Attachment;
-import io.pipes.node.wire.ByteQueue;
 import io.pipes.node.wire.Intake;
 import io.pipes.spi.transport.Connection;
-import io.pipes.spi.transport.TransportException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +21,11 @@ import org.jspecify.annotations.Nullable;
  *      +-- failed -------+------ silence -------+-- for long --> OVER (unknown there)
  * </pre>
  */
-final class Attaching {
+final class Attaching implements Asking.Outcome {
     /** Silence so many times in a row and for so long does not happen by chance: the other side has forgotten the session. */
     private static final int SILENCES = 5;
 
     private static final Duration SILENT_FOR = Duration.ofSeconds(1);
-
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final LinkParts parts;
     private final Lane lane;
@@ -83,12 +78,24 @@ final class Attaching {
         } else if (over) {
             connection.abort();
         } else {
-            asking = new Asking(connection);
+            Bytes id = calls.nextId(lane);
+            AttachSecret secret = calls.secret();
+            asking = new Asking(parts, connection, secret, secret.call(id, lane.number(), lane.next()), this);
             asking.start();
         }
     }
 
-    private void silence() {
+    @Override
+    public void answered(Intake intake, long wanted) throws MalformedException {
+        lane.attach(intake, wanted);
+        intake.handOver(lane);
+        asking = null;
+        stop();
+        outcome.attached(lane);
+    }
+
+    @Override
+    public void silence() {
         asking = null;
         long now = parts.now();
         silentSince = silences == 0 ? now : silentSince;
@@ -106,68 +113,6 @@ final class Attaching {
         } else {
             stop();
             outcome.unknown(lane);
-        }
-    }
-
-    /** One connection, from the first byte until the other side has answered. */
-    private final class Asking implements Intake.Stage {
-        private final Intake intake;
-        private final Bytes id = calls.nextId(lane);
-
-        Asking(Connection connection) {
-            intake = new Intake(connection, this);
-        }
-
-        void start() {
-            Connection connection = intake.connection();
-            timer = parts.loop().schedule(PATIENCE, this::tooLate);
-            connection.start(intake);
-            connection.write(
-                    calls.secret().call(id, lane.number(), lane.next()).encode().buffer());
-            connection.flush();
-        }
-
-        @Override
-        public void arrived(ByteQueue bytes) {
-            if (over || bytes.size() < Attachment.ANSWER_BYTES) {
-                return;
-            }
-            Bytes answer = bytes.copy(0, Attachment.ANSWER_BYTES);
-            bytes.drop(Attachment.ANSWER_BYTES);
-            try {
-                attach(calls.secret().readAnswer(id, answer));
-            } catch (MalformedException e) {
-                abandon();
-                silence();
-            }
-        }
-
-        private void attach(long wanted) throws MalformedException {
-            lane.attach(intake, wanted);
-            intake.handOver(lane);
-            asking = null;
-            stop();
-            outcome.attached(lane);
-        }
-
-        private void tooLate() {
-            abandon();
-            silence();
-        }
-
-        void abandon() {
-            timer.cancel();
-            intake.ignore();
-            intake.connection().abort();
-        }
-
-        @Override
-        public void writable() {}
-
-        @Override
-        public void ended(TransportException why) {
-            timer.cancel();
-            silence();
         }
     }
 

@@ -11,6 +11,7 @@ import io.pipes.spi.crypto.SessionSecret;
 import io.pipes.spi.node.Router;
 import io.pipes.spi.transport.Address;
 import io.pipes.spi.transport.Connection;
+import io.pipes.spi.transport.ConnectionHandler;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ public final class Link {
     private final Lane main;
     private final BulkLanes bulk;
     private final Resumption resumption;
+    private final DedicatedConnections dedicated;
     private final Suspicion suspicion;
     private final Runnable relieve;
     private State state = State.UNPROVEN;
@@ -87,8 +89,9 @@ public final class Link {
         MainTraffic traffic = new MainTraffic(this, pulse, multiplexer);
         main = new Lane(this, parts, MAIN, mainKeys(secret), traffic, traffic);
         bulk = new BulkLanes(this, parts, secret);
-        resumption =
-                new Resumption(this, parts, new AttachSecret(parts.suite(), secret.toResponder(), secret.binding()));
+        AttachSecret attach = new AttachSecret(parts.suite(), secret.toResponder(), secret.binding());
+        resumption = new Resumption(this, parts, attach);
+        dedicated = new DedicatedConnections(this, parts, attach);
         suspicion = new Suspicion(this, parts);
         secret.toResponder().close();
         secret.toInitiator().close();
@@ -303,6 +306,11 @@ public final class Link {
         resumption.call(lane);
     }
 
+    /** Gets a connection beside the lanes, as {@link io.pipes.spi.node.Exchange#dedicated} says. */
+    CompletionStage<Connection> dedicated(long number, ConnectionHandler handler) {
+        return dedicated.get(number, handler);
+    }
+
     /** How many records of the first lane must have arrived, so that all that was said on it has. */
     long needed() {
         return main.unconfirmed().needed();
@@ -472,6 +480,7 @@ public final class Link {
         deadline.cancel();
         pulse.stop();
         suspicion.stop();
+        dedicated.stop();
         resumption.stop();
         multiplexer.stop();
         bulk.close();

@@ -5,7 +5,12 @@ package io.pipes.node.link;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Exchange;
+import io.pipes.spi.transport.Connection;
+import io.pipes.spi.transport.ConnectionHandler;
+import io.pipes.spi.transport.TransportException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** A conversation as one handler sees it; does nothing any more once the handler or the link is gone. */
 final class LinkExchange implements Exchange {
@@ -68,6 +73,19 @@ final class LinkExchange implements Exchange {
         if (!over) {
             conversation.link().expel(reason);
         }
+    }
+
+    @Override
+    public boolean caller() {
+        return conversation.link().initiator();
+    }
+
+    @Override
+    public CompletionStage<Connection> dedicated(long number, ConnectionHandler handler) {
+        return over
+                ? CompletableFuture.failedFuture(
+                        new TransportException(TransportException.Reason.CLOSED, "The exchange has ended"))
+                : conversation.link().dedicated(number, handler);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.pipes.spi.transport.Connection;
 import io.pipes.spi.transport.ConnectionHandler;
 import io.pipes.spi.transport.TransportException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects what a connection delivers and hands it to the stage that is in charge now: first a handshake, then a link. What a stage
@@ -15,6 +16,7 @@ public final class Intake implements ConnectionHandler {
     private final ByteQueue queue = new ByteQueue();
     private final Connection connection;
     private Stage stage;
+    private @Nullable ConnectionHandler heir;
     private boolean over;
 
     public Intake(Connection connection, Stage first) {
@@ -31,6 +33,11 @@ public final class Intake implements ConnectionHandler {
         stage = next;
     }
 
+    /** Whatever happens from now on is for this one, as it is. What is left over comes next. */
+    public void bequeath(ConnectionHandler next) {
+        heir = next;
+    }
+
     /** Nothing that arrives from now on matters. */
     public void ignore() {
         over = true;
@@ -42,24 +49,37 @@ public final class Intake implements ConnectionHandler {
         if (over) {
             return;
         }
+        if (heir != null) {
+            heir.received(source, bytes);
+            return;
+        }
         queue.append(bytes);
         Stage before = null;
-        while (before != stage && !over) {
+        while (before != stage && !over && heir == null) {
             before = stage;
             stage.arrived(queue);
+        }
+        if (heir != null && queue.size() > 0) {
+            ByteBuffer left = queue.copy(0, queue.size()).buffer();
+            queue.clear();
+            heir.received(source, left);
         }
     }
 
     @Override
     public void writable(Connection source) {
-        if (!over) {
+        if (heir != null) {
+            heir.writable(source);
+        } else if (!over) {
             stage.writable();
         }
     }
 
     @Override
     public void closed(Connection source, TransportException why) {
-        if (!over) {
+        if (heir != null) {
+            heir.closed(source, why);
+        } else if (!over) {
             ignore();
             stage.ended(why);
         }

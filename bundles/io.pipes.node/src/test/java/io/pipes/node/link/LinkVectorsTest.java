@@ -93,25 +93,41 @@ class LinkVectorsTest {
 
     @Test
     void attachments_of_another_program_fit_and_are_made_the_same_way() throws IOException, MalformedException {
+        AttachSecret secret = attachSecret();
+        for (JsonNode vector : vectors().get("attachments")) {
+            int lane = vector.get("lane").asInt();
+            check(secret, secret.id(lane, vector.get("number").asLong()), lane, vector);
+        }
+    }
+
+    @Test
+    void dedicated_connections_of_another_program_fit_and_are_made_the_same_way()
+            throws IOException, MalformedException {
+        AttachSecret secret = attachSecret();
+        JsonNode vector = vectors().get("dedicated");
+        Bytes id = secret.dedicatedId(vector.get("number").asLong());
+        check(secret, id, DedicatedConnections.LANE, vector);
+    }
+
+    private AttachSecret attachSecret() throws IOException {
         JsonNode lane = vectors().get("lane");
         Secret direction = Secret.copyOf(bytes(lane, "direction").toArray());
-        AttachSecret secret = new AttachSecret(suite, direction, bytes(lane, "binding"));
-        for (JsonNode vector : vectors().get("attachments")) {
-            int number = vector.get("lane").asInt();
-            Bytes id = secret.id(number, vector.get("number").asLong());
-            long callerNext = vector.get("callerNext").asLong();
-            long calledNext = vector.get("calledNext").asLong();
-            ByteQueue queue = new ByteQueue();
-            queue.append(bytes(vector, "call").buffer());
+        return new AttachSecret(suite, direction, bytes(lane, "binding"));
+    }
 
-            Attachment read = Attachment.take(queue).orElseThrow();
+    private static void check(AttachSecret secret, Bytes id, int number, JsonNode vector) throws MalformedException {
+        long callerNext = vector.get("callerNext").asLong();
+        long calledNext = vector.get("calledNext").asLong();
+        ByteQueue queue = new ByteQueue();
+        queue.append(bytes(vector, "call").buffer());
 
-            assertThat(read.id()).isEqualTo(id);
-            assertThat(secret.read(read)).isEqualTo(new AttachSecret.Place(number, callerNext));
-            assertThat(secret.call(id, number, callerNext).encode()).isEqualTo(bytes(vector, "call"));
-            assertThat(secret.answer(id, calledNext)).isEqualTo(bytes(vector, "answer"));
-            assertThat(secret.readAnswer(id, bytes(vector, "answer"))).isEqualTo(calledNext);
-        }
+        Attachment read = Attachment.take(queue).orElseThrow();
+
+        assertThat(read.id()).isEqualTo(id);
+        assertThat(secret.read(read)).isEqualTo(new AttachSecret.Place(number, callerNext));
+        assertThat(secret.call(id, number, callerNext).encode()).isEqualTo(bytes(vector, "call"));
+        assertThat(secret.answer(id, calledNext)).isEqualTo(bytes(vector, "answer"));
+        assertThat(secret.readAnswer(id, bytes(vector, "answer"))).isEqualTo(calledNext);
     }
 
     private static FrameType lastType(Bytes frames) throws MalformedException {

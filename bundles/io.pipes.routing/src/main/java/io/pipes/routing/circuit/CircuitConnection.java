@@ -108,7 +108,9 @@ final class CircuitConnection implements Connection, Hop.Occupant {
 
     @Override
     public void write(ByteBuffer bytes) {
-        if (state == State.OPEN) {
+        if (state == State.OPEN && out.size() == 0 && hop.streams()) {
+            hop.stream(bytes);
+        } else if (state == State.OPEN) {
             out.add(bytes);
             full |= out.size() > highWater;
         }
@@ -116,14 +118,16 @@ final class CircuitConnection implements Connection, Hop.Occupant {
 
     @Override
     public void flush() {
-        if (state == State.OPEN) {
+        if (state == State.OPEN && out.size() > 0) {
             hop.want();
+        } else if (state == State.OPEN && hop.streams()) {
+            hop.flush();
         }
     }
 
     @Override
     public boolean writable() {
-        return state == State.OPEN && !full;
+        return state == State.OPEN && !full && (!hop.streams() || hop.takesMore());
     }
 
     @Override
@@ -147,6 +151,12 @@ final class CircuitConnection implements Connection, Hop.Occupant {
         }
     }
 
+    @Override
+    public void relieved() {
+        relieved = true;
+        sayWritable();
+    }
+
     /** Not from within the writer's own call. */
     private void sayWritable() {
         ConnectionHandler to = handler;
@@ -161,6 +171,7 @@ final class CircuitConnection implements Connection, Hop.Occupant {
     @Override
     public void pause() {
         paused = true;
+        hop.hold();
     }
 
     @Override
@@ -169,7 +180,23 @@ final class CircuitConnection implements Connection, Hop.Occupant {
             paused = false;
             if (!in.isEmpty() || state == State.LAST_BYTES) {
                 deliverSoon();
+            } else {
+                hop.resume();
             }
+        }
+    }
+
+    /** What comes over a connection of the circuit's own is handed over at once, unless something else comes first. */
+    @Override
+    public void streamed(ByteBuffer bytes) {
+        heard = true;
+        ConnectionHandler to = handler;
+        if (to != null && in.isEmpty() && !paused && state == State.OPEN) {
+            guarded(() -> to.received(this, bytes));
+        } else if (state != State.OVER) {
+            in.addLast(Messages.message(bytes));
+            hop.hold();
+            deliverSoon();
         }
     }
 
@@ -205,6 +232,8 @@ final class CircuitConnection implements Connection, Hop.Occupant {
         }
         if (state == State.LAST_BYTES && in.isEmpty() && !paused) {
             over();
+        } else if (in.isEmpty() && !paused) {
+            hop.resume();
         }
     }
 

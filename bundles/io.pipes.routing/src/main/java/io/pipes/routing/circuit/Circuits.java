@@ -78,6 +78,11 @@ public final class Circuits {
         return junction.reserved();
     }
 
+    /** How many dedicated connections there are for circuits. */
+    int bypasses() {
+        return junction.bypasses();
+    }
+
     /** How many circuits lead here whose other end has not proven itself. */
     int unproven() {
         return junction.unproven();

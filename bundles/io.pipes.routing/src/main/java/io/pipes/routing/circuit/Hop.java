@@ -4,9 +4,12 @@ package io.pipes.routing.circuit;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One circuit on one link, seen from one side: its label, its credit both ways, and who it is for here.
+ * One circuit on one link, seen from one side: its label, its credit both ways, and who it is for here. One that carries much gets a
+ * {@link Bypass}, on which neither is needed.
  *
  * <pre>
  *   OPENING --OPENED--> OPEN --our last word--> CLOSING --theirs--> GONE
@@ -17,6 +20,9 @@ import io.pipes.base.MalformedException;
  * <p>In CLOSING whatever still comes was said before the other side knew, and counts for nothing.
  */
 final class Hop {
+    /** A circuit that has carried so much on a link gets a dedicated connection there, in bytes. */
+    static final int ENOUGH = 64 << 10;
+
     private enum State {
         OPENING,
         OPEN,
@@ -34,7 +40,9 @@ final class Hop {
     private int credit;
     private int left;
     private int owed;
+    private int carried;
     private boolean waiting;
+    private @Nullable Bypass bypass;
 
     /** @param own whether this side has asked for it */
     Hop(Trunk trunk, int label, boolean own) {
@@ -56,8 +64,21 @@ final class Hop {
         occupant = next;
     }
 
+    /** How much may be on its way and wait in each direction without a connection of its own, in bytes. */
+    int window() {
+        return window;
+    }
+
+    Occupant occupant() {
+        return occupant;
+    }
+
     boolean opening() {
         return state == State.OPENING;
+    }
+
+    boolean open() {
+        return state == State.OPEN;
     }
 
     // what is said
@@ -84,6 +105,15 @@ final class Hop {
             end();
             trunk.say(Messages.close(label, ending));
         }
+        endBypass(ending);
+    }
+
+    private void endBypass(Ending ending) {
+        Bypass ended = bypass;
+        bypass = null;
+        if (ended != null) {
+            ended.end(ending);
+        }
     }
 
     private void end() {
@@ -95,7 +125,7 @@ final class Hop {
     /** The occupant has handled, or passed on, what cost so much: the other side may send as much again. */
     void release(int cost) {
         owed += cost;
-        if (state == State.OPEN && owed >= window / 4) {
+        if (state == State.OPEN && owed >= window / 4 && !receivesBypass()) {
             left += owed;
             trunk.say(Messages.credit(label, owed));
             owed = 0;
@@ -104,7 +134,9 @@ final class Hop {
 
     /** The occupant has something to send. */
     void want() {
-        if (!waiting && maySend()) {
+        if (streams()) {
+            stream();
+        } else if (!waiting && maySend()) {
             waiting = true;
             trunk.queue(this);
         }
@@ -118,13 +150,91 @@ final class Hop {
     /** It is this one's turn: sends a message. */
     void takeTurn() {
         waiting = false;
-        if (maySend()) {
+        if (streams()) {
+            stream();
+        } else if (maySend()) {
             Bytes message = occupant.next();
             credit -= Messages.cost(message);
             trunk.sayData(dataHead, message);
+            carried(Messages.cost(message));
             occupant.sent();
             want();
         }
+    }
+
+    /** Who has asked for a circuit asks for its connection as well, once it is worth one. */
+    private void carried(int cost) {
+        if (own && bypass == null && state == State.OPEN) {
+            carried += cost;
+            if (carried >= ENOUGH) {
+                bypass = new Bypass(this, trunk, trunk.freshNumber());
+                bypass.ask();
+            }
+        }
+    }
+
+    // over a connection of its own
+
+    /** Whether what the occupant has to say leaves as it is, without messages and credit. */
+    boolean streams() {
+        return bypass != null && bypass.sending();
+    }
+
+    /** Whether the connection takes more; only if it {@link #streams}. */
+    boolean takesMore() {
+        return bypass != null && bypass.writable();
+    }
+
+    /** Hands bytes to the connection; only if it {@link #streams}, and nothing else waits. */
+    void stream(ByteBuffer bytes) {
+        if (bypass != null) {
+            bypass.write(bytes);
+        }
+    }
+
+    void flush() {
+        if (bypass != null) {
+            bypass.flush();
+        }
+    }
+
+    /** Lets what waits in messages leave. */
+    private void stream() {
+        boolean written = false;
+        while (streams() && takesMore() && occupant.nextPayload() > 0) {
+            stream(Messages.payload(occupant.next()));
+            written = true;
+            occupant.sent();
+        }
+        if (written) {
+            flush();
+        }
+    }
+
+    /** The connection takes more again. */
+    void writable() {
+        stream();
+        if (streams() && takesMore()) {
+            occupant.relieved();
+        }
+    }
+
+    /** The occupant wants no more of what comes over the connection for now. */
+    void hold() {
+        if (bypass != null) {
+            bypass.hold();
+        }
+    }
+
+    /** The occupant wants more again. */
+    void resume() {
+        if (bypass != null) {
+            bypass.release();
+        }
+    }
+
+    private boolean receivesBypass() {
+        return bypass != null && bypass.receiving();
     }
 
     /** It has lost its place among those that wait. */
@@ -141,6 +251,8 @@ final class Hop {
             case OPENED -> opened(message);
             case REFUSED -> refused(Refusal.decode(message));
             case CLOSE -> closed(Messages.ending(message));
+            case BYPASS -> bypass(Messages.bypass(message));
+            case SWITCH -> switched(message);
             default -> throw new MalformedException("message makes no sense here");
         }
     }
@@ -148,12 +260,13 @@ final class Hop {
     private void data(Bytes message) throws MalformedException {
         Messages.checkData(message);
         int cost = Messages.cost(message);
-        if (state == State.OPENING || cost > left) {
+        if (state == State.OPENING || cost > left || receivesBypass()) {
             throw new MalformedException("data without credit");
         }
         left -= cost;
         if (state == State.OPEN) {
             occupant.arrived(message);
+            carried(cost);
         }
     }
 
@@ -180,6 +293,28 @@ final class Hop {
         }
     }
 
+    private void bypass(long number) throws MalformedException {
+        if (state == State.OPENING || bypass == null && own || bypass != null && bypass.number() != number) {
+            if (state != State.CLOSING) {
+                throw new MalformedException("speaks of a connection that nobody asked for");
+            }
+        } else if (state == State.OPEN) {
+            if (bypass == null) {
+                bypass = new Bypass(this, trunk, number);
+            }
+            bypass.agree();
+        }
+    }
+
+    private void switched(Bytes message) throws MalformedException {
+        Messages.checkSwitched(message);
+        if (state == State.OPEN && bypass != null) {
+            bypass.switched();
+        } else if (state != State.CLOSING) {
+            throw new MalformedException("goes over to a connection that is not there");
+        }
+    }
+
     private void refused(Refusal refusal) throws MalformedException {
         if (!own || state == State.OPEN) {
             throw new MalformedException("refused what was not asked for");
@@ -192,9 +327,17 @@ final class Hop {
 
     private void closed(Ending ending) {
         Occupant told = occupant;
-        close(ending);
-        gone();
-        told.closed(ending);
+        boolean more = ending == Ending.DRAINED && state == State.OPEN && bypass != null && bypass.awaited();
+        if (more) {
+            end();
+            trunk.say(Messages.close(label, ending));
+            bypass.drainTo(told);
+            gone();
+        } else {
+            close(ending);
+            gone();
+            told.closed(ending);
+        }
     }
 
     private void gone() {
@@ -214,6 +357,7 @@ final class Hop {
         Occupant told = occupant;
         state = State.GONE;
         occupant = Occupant.NOBODY;
+        endBypass(Ending.BROKEN);
         told.closed(Ending.BROKEN);
     }
 
@@ -230,6 +374,20 @@ final class Hop {
 
         /** A message of data, for which {@link Hop#release} is due. */
         default void arrived(Bytes data) {}
+
+        /** There is to be a connection of the circuit's own: whether there is memory for what it queues, which is taken then. */
+        default boolean takeRoomBeside() {
+            return true;
+        }
+
+        /** There is none after all. */
+        default void giveRoomBack() {}
+
+        /** Bytes that came over the connection of the circuit's own; the buffer is valid during the call only. */
+        default void streamed(ByteBuffer bytes) {}
+
+        /** That connection takes more again, and nothing waits. */
+        default void relieved() {}
 
         /** How many bytes the next message to send carries; 0 if there is none. */
         default int nextPayload() {

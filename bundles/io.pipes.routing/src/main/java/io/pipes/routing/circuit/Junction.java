@@ -25,6 +25,7 @@ final class Junction implements Call.Ways, Trunk.Arrival {
     private final RelayBudget budget;
     private final Reservations reservations;
     private final Guests guests = new Guests();
+    private final Bypasses bypasses = new Bypasses();
     private final Map<CircuitKind, Trunks> trunks = new EnumMap<>(CircuitKind.class);
     private final Set<CircuitConnection> ends = new LinkedHashSet<>();
     private final Map<CircuitConnection, Route> taken = new LinkedHashMap<>();
@@ -36,7 +37,7 @@ final class Junction implements Call.Ways, Trunk.Arrival {
         this.budget = budget;
         reservations = new Reservations(budget);
         for (CircuitKind kind : CircuitKind.values()) {
-            trunks.put(kind, new Trunks(node, kind, this));
+            trunks.put(kind, new Trunks(node, kind, this, bypasses));
         }
     }
 
@@ -60,6 +61,10 @@ final class Junction implements Call.Ways, Trunk.Arrival {
 
     long reserved() {
         return reservations.reserved();
+    }
+
+    int bypasses() {
+        return bypasses.size();
     }
 
     int unproven() {

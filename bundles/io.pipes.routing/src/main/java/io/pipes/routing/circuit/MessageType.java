@@ -15,9 +15,15 @@ enum MessageType {
     REFUSED(5),
     DATA(6),
     CREDIT(7),
-    CLOSE(8);
+    CLOSE(8),
+    /** I am ready to have a connection for this circuit alone. */
+    BYPASS(9),
+    /** What I say from now on comes over it. */
+    SWITCH(10),
+    /** I have said something beside the link lately: confirm at least this, so that I see that you are there. */
+    BESIDE(11);
 
-    private static final MessageType[] BY_CODE = new MessageType[9];
+    private static final MessageType[] BY_CODE = new MessageType[12];
 
     static {
         for (MessageType type : values()) {

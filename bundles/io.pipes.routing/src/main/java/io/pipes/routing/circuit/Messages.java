@@ -5,6 +5,7 @@ package io.pipes.routing.circuit;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /**
  * The bytes of the messages: type 1, label 4, then what the type says. The label has a fixed length, so that the same payload costs the
@@ -25,6 +26,10 @@ final class Messages {
 
     private static final int NUMBER = HEADER + 4;
     private static final int GREETING = 9;
+    private static final int BYPASS = HEADER + Long.BYTES;
+
+    /** It is about no circuit. */
+    static final Bytes BESIDE = Bytes.wrap(new byte[] {MessageType.BESIDE.code()});
 
     private Messages() {}
 
@@ -64,6 +69,22 @@ final class Messages {
         return data.buffer().position(HEADER);
     }
 
+    /** A message with a copy of these bytes, for whatever circuit, however many there are. */
+    static Bytes message(ByteBuffer payload) {
+        byte[] message = new byte[HEADER + payload.remaining()];
+        payload.get(message, HEADER, payload.remaining());
+        return Bytes.wrap(message);
+    }
+
+    /** As many messages as copies of these bytes need. */
+    static void split(ByteBuffer payload, Consumer<Bytes> messages) {
+        int end = payload.limit();
+        while (payload.position() < end) {
+            payload.limit(Math.min(end, payload.position() + USUAL_PAYLOAD));
+            messages.accept(message(payload));
+        }
+    }
+
     /** What precedes the payload of a circuit on a link. */
     static Bytes dataHead(int label) {
         return start(MessageType.DATA, label, HEADER);
@@ -86,6 +107,29 @@ final class Messages {
     static int credit(Bytes message) throws MalformedException {
         checkSize(message, NUMBER);
         return number(message, HEADER);
+    }
+
+    static Bytes bypass(int label, long number) {
+        byte[] message = begin(MessageType.BYPASS, label, BYPASS);
+        ByteBuffer.wrap(message).putLong(HEADER, number);
+        return Bytes.wrap(message);
+    }
+
+    static long bypass(Bytes message) throws MalformedException {
+        checkSize(message, BYPASS);
+        return message.buffer().getLong(HEADER);
+    }
+
+    static Bytes switched(int label) {
+        return start(MessageType.SWITCH, label, HEADER);
+    }
+
+    static void checkSwitched(Bytes message) throws MalformedException {
+        checkSize(message, HEADER);
+    }
+
+    static void checkBeside(Bytes message) throws MalformedException {
+        checkSize(message, 1);
     }
 
     static Bytes close(int label, Ending ending) {

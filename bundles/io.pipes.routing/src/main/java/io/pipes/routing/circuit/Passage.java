@@ -5,6 +5,7 @@ package io.pipes.routing.circuit;
 import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
 import io.pipes.spi.node.NodeContext;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class Passage {
     /** How long the last bytes of a side that has closed may take to leave. */
     private static final Duration LINGER = Duration.ofSeconds(2);
+
+    /** What came by a connection and has to leave in messages waits up to so many bytes, within what is reserved. */
+    private static final int MOST_WAITING = 128 << 10;
+
+    /** What a dedicated connection queues at most: a transport's high-water mark of half a mebibyte, and what is read at once. */
+    private static final long MOST_BESIDE = 640 << 10;
 
     private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(400);
     private static final Duration PATIENCE_PER_HOP = Duration.ofMillis(200);
@@ -116,6 +123,8 @@ final class Passage {
         private final ArrayDeque<Bytes> queue = new ArrayDeque<>();
 
         private @Nullable Hop hop;
+        private int waiting;
+        private long beside;
         private boolean draining;
 
         private Side other() {
@@ -132,6 +141,7 @@ final class Passage {
         private void forget() {
             hop = null;
             queue.clear();
+            waiting = 0;
         }
 
         @Override
@@ -149,8 +159,61 @@ final class Passage {
         public void arrived(Bytes data) {
             Side to = other();
             if (to.hop != null) {
-                to.queue.addLast(data);
+                to.add(data);
                 to.hop.want();
+            }
+        }
+
+        private void add(Bytes data) {
+            queue.addLast(data);
+            waiting += Messages.cost(data);
+        }
+
+        /** Until now there was a window of memory for what leads this way. */
+        @Override
+        public boolean takeRoomBeside() {
+            long more = hop == null ? 0 : Math.max(0, MOST_BESIDE - hop.window());
+            boolean there = reservation.grow(more);
+            beside = there ? more : 0;
+            return there;
+        }
+
+        @Override
+        public void giveRoomBack() {
+            reservation.shrink(beside);
+            beside = 0;
+        }
+
+        /** From one dedicated connection to the other as it is; where there is no other, in messages. */
+        @Override
+        public void streamed(ByteBuffer bytes) {
+            Side to = other();
+            Hop next = to.hop;
+            if (next == null) {
+                return;
+            }
+            if (to.queue.isEmpty() && next.streams()) {
+                next.stream(bytes);
+                next.flush();
+            } else {
+                Messages.split(bytes, to::add);
+                next.want();
+            }
+            if (hop != null && !to.hasRoom()) {
+                hop.hold();
+            }
+        }
+
+        private boolean hasRoom() {
+            return hop != null && (hop.streams() ? queue.isEmpty() && hop.takesMore() : waiting < MOST_WAITING);
+        }
+
+        /** Who brings this side's bytes by a connection may bring more. */
+        @Override
+        public void relieved() {
+            Hop from = other().hop;
+            if (from != null && hasRoom()) {
+                from.resume();
             }
         }
 
@@ -163,6 +226,7 @@ final class Passage {
         @Override
         public Bytes next() {
             Bytes data = queue.removeFirst();
+            waiting -= Messages.cost(data);
             Hop from = other().hop;
             if (from != null) {
                 from.release(Messages.cost(data));
@@ -174,6 +238,8 @@ final class Passage {
         public void sent() {
             if (draining && queue.isEmpty()) {
                 finish(this, Ending.DRAINED);
+            } else {
+                relieved();
             }
         }
 

@@ -35,14 +35,17 @@ final class Reservations {
 
     /** Lends memory to a circuit; nothing if the budget or somebody's share is used up. */
     Optional<Reservation> reserve(NodeId peer, NodeId origin, long bytes) {
-        boolean fits = bytes <= limit - reserved
-                && fits(byPeer, peer, bytes, PEER_SHARE)
-                && fits(byOrigin, origin, bytes, ORIGIN_SHARE);
-        if (!fits) {
+        if (!hasRoom(peer, origin, bytes)) {
             return Optional.empty();
         }
         add(peer, origin, bytes);
         return Optional.of(new Reservation(peer, origin, bytes));
+    }
+
+    private boolean hasRoom(NodeId peer, NodeId origin, long bytes) {
+        return bytes <= limit - reserved
+                && fits(byPeer, peer, bytes, PEER_SHARE)
+                && fits(byOrigin, origin, bytes, ORIGIN_SHARE);
     }
 
     /** However small a budget is, one circuit of each may fit. */
@@ -74,7 +77,23 @@ final class Reservations {
             this.bytes = bytes;
         }
 
-        /** Gives it back; once is enough. */
+        /** Lends it more, if that fits. */
+        boolean grow(long more) {
+            if (!hasRoom(peer, origin, more)) {
+                return false;
+            }
+            add(peer, origin, more);
+            bytes += more;
+            return true;
+        }
+
+        /** Gives a part of it back. */
+        void shrink(long less) {
+            add(peer, origin, -less);
+            bytes -= less;
+        }
+
+        /** Gives all of it back; once is enough. */
         void release() {
             add(peer, origin, -bytes);
             bytes = 0;

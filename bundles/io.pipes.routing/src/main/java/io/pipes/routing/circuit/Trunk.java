@@ -7,6 +7,7 @@ import io.pipes.base.Cancellable;
 import io.pipes.base.MalformedException;
 import io.pipes.base.TokenBucket;
 import io.pipes.base.id.NodeId;
+import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
@@ -31,6 +32,9 @@ final class Trunk {
 
     private static final int OPENINGS_PER_SECOND = 64;
 
+    /** How soon after something was said beside the link something is said on it. */
+    private static final Duration BESIDE = Duration.ofMillis(50);
+
     /** A greeting ends all circuits of a link, so it may come less often. */
     private static final int GREETING_COST = 16;
 
@@ -38,6 +42,7 @@ final class Trunk {
     private final CircuitKind kind;
     private final NodeContext node;
     private final Arrival arrival;
+    private final Bypasses bypasses;
     private final Labels labels;
     private final TokenBucket openings;
     private final long nonce;
@@ -48,12 +53,14 @@ final class Trunk {
     private boolean interrupted;
     private boolean over;
     private boolean pumping;
+    private boolean besideDue;
 
-    Trunk(NodeContext node, CircuitKind kind, Exchange exchange, Arrival arrival) {
+    Trunk(NodeContext node, CircuitKind kind, Exchange exchange, Arrival arrival, Bypasses bypasses) {
         this.exchange = exchange;
         this.kind = kind;
         this.node = node;
         this.arrival = arrival;
+        this.bypasses = bypasses;
         labels = new Labels(node.id().compareTo(exchange.peer()) < 0);
         openings = new TokenBucket(node.clock(), OPENINGS, OPENINGS_PER_SECOND);
         nonce = node.randomness().nextLong();
@@ -73,6 +80,20 @@ final class Trunk {
 
     Exchange exchange() {
         return exchange;
+    }
+
+    Loop loop() {
+        return node.loop();
+    }
+
+    /** The dedicated connections of all circuits. */
+    Bypasses bypasses() {
+        return bypasses;
+    }
+
+    /** A number for a dedicated connection that was not used before. */
+    long freshNumber() {
+        return node.randomness().nextLong();
     }
 
     /** Whether circuits can be opened over it now. */
@@ -123,6 +144,24 @@ final class Trunk {
         exchange.send(head, message, Messages.HEADER);
     }
 
+    /**
+     * A circuit has sent something beside the link. Only what is said on the link is confirmed there, and shows soon when the other side
+     * is gone.
+     */
+    void besideSent() {
+        if (!besideDue) {
+            besideDue = true;
+            node.loop().schedule(BESIDE, this::sayBeside);
+        }
+    }
+
+    private void sayBeside() {
+        besideDue = false;
+        if (usable()) {
+            say(Messages.BESIDE);
+        }
+    }
+
     /** A circuit has something to send. */
     void queue(Hop hop) {
         turns.addLast(hop);
@@ -170,6 +209,8 @@ final class Trunk {
         } else if (type == MessageType.WELCOME) {
             // An answer to a greeting of a life before this one comes first, and says nothing about this one.
             welcomed |= Messages.nonce(message) == nonce;
+        } else if (type == MessageType.BESIDE) {
+            Messages.checkBeside(message);
         } else if (welcomed) {
             readOfCircuit(type, message);
         }

@@ -18,12 +18,14 @@ final class Trunks implements ExchangeHandler {
     private final NodeContext node;
     private final CircuitKind kind;
     private final Trunk.Arrival arrival;
+    private final Bypasses bypasses;
     private final Map<NodeId, Trunk> byPeer = new TreeMap<>();
 
-    Trunks(NodeContext node, CircuitKind kind, Trunk.Arrival arrival) {
+    Trunks(NodeContext node, CircuitKind kind, Trunk.Arrival arrival, Bypasses bypasses) {
         this.node = node;
         this.kind = kind;
         this.arrival = arrival;
+        this.bypasses = bypasses;
     }
 
     /** The trunk to a peer, if circuits can be opened over it now. */
@@ -50,7 +52,7 @@ final class Trunks implements ExchangeHandler {
 
     @Override
     public void opened(Exchange exchange) {
-        Trunk trunk = new Trunk(node, kind, exchange, arrival);
+        Trunk trunk = new Trunk(node, kind, exchange, arrival, bypasses);
         Trunk before = byPeer.put(exchange.peer(), trunk);
         if (before != null) {
             before.end();

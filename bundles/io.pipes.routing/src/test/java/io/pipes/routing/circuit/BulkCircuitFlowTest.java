@@ -9,6 +9,6 @@ import io.pipes.testkit.transport.TransportBench;
 class BulkCircuitFlowTest extends FlowContractTest {
     @Override
     protected TransportBench open() {
-        return new CircuitsBench(1, TrafficClass.BULK);
+        return new CircuitsBench(1, TrafficClass.BULK, false);
     }
 }

@@ -6,8 +6,11 @@ import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.ExchangeHandler;
+import io.pipes.spi.transport.Connection;
+import io.pipes.spi.transport.ConnectionHandler;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The exchanges of one protocol between two peers, with a rate, a delay and a queue like a link's. It outlives handlers. */
@@ -17,13 +20,16 @@ final class Cable {
     final End one;
     final End other;
     private final CircuitKind kind;
+    private final SideLines sideLines;
     Duration delay = Duration.ofMillis(1);
     long bytesPerSecond = 1L << 30;
     private boolean down;
     private boolean over;
 
-    Cable(CircuitKind kind, TestNode one, TestNode other) {
+    /** @param one has called */
+    Cable(CircuitKind kind, TestNode one, TestNode other, SideLines sideLines) {
         this.kind = kind;
+        this.sideLines = sideLines;
         this.one = new End(one, other.id());
         this.other = new End(other, one.id());
         this.one.far = this.other;
@@ -226,6 +232,16 @@ final class Cable {
         public void misbehaved(String reason) {
             end.misbehaved = reason;
             end.node.loop().execute(Cable.this::cut);
+        }
+
+        @Override
+        public boolean caller() {
+            return end == one;
+        }
+
+        @Override
+        public CompletionStage<Connection> dedicated(long number, ConnectionHandler handler) {
+            return sideLines.get(end.node, caller(), number, handler);
         }
 
         @Override

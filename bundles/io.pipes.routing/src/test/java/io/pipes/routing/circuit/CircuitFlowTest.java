@@ -9,6 +9,6 @@ import io.pipes.testkit.transport.TransportBench;
 class CircuitFlowTest extends FlowContractTest {
     @Override
     protected TransportBench open() {
-        return new CircuitsBench(2, TrafficClass.INTERACTIVE);
+        return new CircuitsBench(2, TrafficClass.INTERACTIVE, false);
     }
 }

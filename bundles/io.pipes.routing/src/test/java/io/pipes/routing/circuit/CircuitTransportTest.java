@@ -9,6 +9,6 @@ import io.pipes.testkit.transport.TransportContractTest;
 class CircuitTransportTest extends TransportContractTest {
     @Override
     protected TransportBench open() {
-        return new CircuitsBench(2, TrafficClass.INTERACTIVE);
+        return new CircuitsBench(2, TrafficClass.INTERACTIVE, false);
     }
 }

@@ -35,8 +35,9 @@ final class CircuitsBench implements TransportBench {
     private final CircuitTransport transport = new CircuitTransport();
     private boolean stopped;
 
-    CircuitsBench(int relays, TrafficClass traffic) {
+    CircuitsBench(int relays, TrafficClass traffic, boolean dedicated) {
         network = TestNetwork.line(relays + 2);
+        network.sideLines.there = dedicated;
         this.traffic = traffic;
         caller = network.node(0);
         callee = network.last();

@@ -86,7 +86,7 @@ class MisbehaviourTest {
         return Stream.of(
                 says("nothing", "empty message", Bytes.EMPTY),
                 says("type zero", "unknown type of message", bytes(0, 0, 0, 0, 0)),
-                says("an unknown type", "unknown type of message", bytes(9, 0, 0, 0, 0)),
+                says("an unknown type", "unknown type of message", bytes(12, 0, 0, 0, 0)),
                 says("a negative type", "unknown type of message", bytes(0xff, 0, 0, 0, 0)),
                 says("a label that ends early", "message ends early", bytes(6, 0, 0)),
                 says("a label out of range", "label is out of range", data(Labels.END, 1)),
@@ -125,6 +125,42 @@ class MisbehaviourTest {
                         "message about a circuit that is not there",
                         OPEN_HERE,
                         Messages.close(OURS, Ending.DRAINED),
+                        data(OURS, 1)),
+                says(
+                        "that it is ready for a connection before the circuit is open",
+                        "speaks of a connection that nobody asked for",
+                        OPEN_BEYOND,
+                        Messages.bypass(OURS, 1)),
+                says(
+                        "that it is ready for two connections",
+                        "speaks of a connection that nobody asked for",
+                        OPEN_HERE,
+                        Messages.bypass(OURS, 1),
+                        Messages.bypass(OURS, 2)),
+                says(
+                        "the number of a connection that ends early",
+                        "message is of no allowed length",
+                        OPEN_HERE,
+                        bytes(9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)),
+                says("too much about what it says beside the link", "message is of no allowed length", bytes(11, 0)),
+                says(
+                        "that it goes over to no connection",
+                        "goes over to a connection that is not there",
+                        OPEN_HERE,
+                        Messages.switched(OURS)),
+                says(
+                        "that it goes over twice",
+                        "goes over to a connection that is not there",
+                        OPEN_HERE,
+                        Messages.bypass(OURS, 1),
+                        Messages.switched(OURS),
+                        Messages.switched(OURS)),
+                says(
+                        "data on the link after it has gone over",
+                        "data without credit",
+                        OPEN_HERE,
+                        Messages.bypass(OURS, 1),
+                        Messages.switched(OURS),
                         data(OURS, 1)),
                 says(
                         "a route that leads back to it",
@@ -180,6 +216,7 @@ class MisbehaviourTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("whatNoHonestPeerSays")
     void the_link_ends_when_a_peer_says(String what, String reason, List<Bytes> messages) {
+        network.sideLines.there = true;
         network.last().acceptor = connection -> network.last().guests.add(new Talker(connection));
 
         messages.forEach(this::say);

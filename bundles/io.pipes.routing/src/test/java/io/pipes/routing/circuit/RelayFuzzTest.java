@@ -27,6 +27,7 @@ class RelayFuzzTest {
             network.link(1, 2);
             network.node(1).budget = new RelayBudget(BUDGET);
             Rogue rogue = new Rogue(CircuitKind.INTERACTIVE);
+            network.sideLines.there = true;
             network.node(0).speak(rogue);
             network.pass(Duration.ofMillis(10));
 
@@ -64,7 +65,7 @@ class RelayFuzzTest {
         int label = data.consumeInt(0, 5);
         NodeId self = network.node(0).id();
         NodeId target = network.last().id();
-        return switch (data.consumeInt(1, 8)) {
+        return switch (data.consumeInt(1, 10)) {
             case 1 -> new OpenRequest(self, List.of()).encode(label);
             case 2 -> new OpenRequest(self, List.of(target)).encode(label);
             case 3 -> Messages.opened(label);
@@ -74,6 +75,8 @@ class RelayFuzzTest {
                         MessageType.DATA, label, Messages.HEADER + data.consumeInt(1, Messages.MAX_PAYLOAD)));
             case 6 -> Messages.credit(label, data.consumeInt(1, 100_000));
             case 7 -> Messages.close(label, data.consumeBoolean() ? Ending.DRAINED : Ending.BROKEN);
+            case 8 -> Messages.bypass(label, data.consumeInt(0, 3));
+            case 9 -> Messages.switched(label);
             default -> Messages.greeting(MessageType.HELLO, data.consumeInt());
         };
     }

@@ -25,6 +25,7 @@ final class TestNetwork implements AutoCloseable {
     private static final Duration HANG = Duration.ofMinutes(10);
 
     final VirtualTime time = new VirtualTime(1);
+    final SideLines sideLines = new SideLines(time);
     final List<TestNode> nodes = new ArrayList<>();
     final Set<NodeId> members = new TreeSet<>();
     final Role role = Role.WRITER;
@@ -68,7 +69,7 @@ final class TestNetwork implements AutoCloseable {
     void link(TestNode one, TestNode other) {
         Map<String, Cable> cables = new TreeMap<>();
         for (CircuitKind kind : CircuitKind.values()) {
-            cables.put(kind.protocol().name(), new Cable(kind, one, other));
+            cables.put(kind.protocol().name(), new Cable(kind, one, other, sideLines));
         }
         links.add(new Link(one, other, cables));
         one.linked(cables);
@@ -184,6 +185,9 @@ final class TestNetwork implements AutoCloseable {
                     .as("circuits at %s", node.loop())
                     .isZero();
             assertThat(node.circuits.unproven()).as("guests at %s", node.loop()).isZero();
+            assertThat(node.circuits.bypasses())
+                    .as("dedicated connections at %s", node.loop())
+                    .isZero();
             assertThat(node.circuits.reserved())
                     .as("reserved at %s", node.loop())
                     .isZero();

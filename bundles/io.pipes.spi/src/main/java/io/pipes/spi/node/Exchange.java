@@ -4,8 +4,13 @@ package io.pipes.spi.node;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.spi.transport.Connection;
+import io.pipes.spi.transport.ConnectionHandler;
+import io.pipes.spi.transport.TransportException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -54,6 +59,26 @@ public interface Exchange {
      * @param reason for the log: what it did, never what it said
      */
     void misbehaved(String reason);
+
+    /** Whether this side has called for the link, and so calls for whatever else the two need. */
+    default boolean caller() {
+        return false;
+    }
+
+    /**
+     * Gets a dedicated connection beside the link, for bytes that are sealed already: the link proves who is at its other end and does
+     * nothing to what travels on it. Both sides ask, with the same number; the {@link #caller} only after it knows that the other side
+     * has asked. Whoever asked closes it when the exchange ends.
+     *
+     * @param number any number that was not used before on this link: a random one
+     * @param handler told of everything from the moment the stage completes
+     * @return completes on the node's loop with a connection that is started and paused; fails within four seconds with a {@link
+     *     TransportException} when there is none to be had. An exchange then does without
+     */
+    default CompletionStage<Connection> dedicated(long number, ConnectionHandler handler) {
+        return CompletableFuture.failedFuture(new TransportException(
+                TransportException.Reason.UNREACHABLE, "This link has no connections beside its own"));
+    }
 
     /** Whether the link is direct now, that is, over a transport and not through others. */
     boolean direct();

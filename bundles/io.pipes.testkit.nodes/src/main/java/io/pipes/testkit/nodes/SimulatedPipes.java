@@ -4,6 +4,7 @@ package io.pipes.testkit.nodes;
 
 import io.pipes.base.Bytes;
 import io.pipes.spi.crypto.CryptoSuite;
+import io.pipes.spi.transport.ConnectionHandler;
 import io.pipes.testkit.crypto.KeyOracle;
 import io.pipes.testkit.network.SimulatedNetwork;
 import io.pipes.testkit.time.Buggify;
@@ -261,6 +262,11 @@ public final class SimulatedPipes implements AutoCloseable {
                 traffic.arrived(message);
             }
             tap.heard(exchange, message);
+        }
+
+        @Override
+        public ConnectionHandler beside(TappedExchange exchange, ConnectionHandler handler) {
+            return tap.beside(exchange, handler);
         }
 
         @Override

@@ -3,6 +3,7 @@
 package io.pipes.testkit.nodes;
 
 import io.pipes.base.Bytes;
+import io.pipes.spi.transport.ConnectionHandler;
 
 /** Stands between the features of all nodes and their links: knows, behind the encryption, what is said there, and may change it. */
 interface Tap {
@@ -16,6 +17,11 @@ interface Tap {
 
     /** Something has arrived at a node. */
     default void heard(TappedExchange exchange, Bytes message) {}
+
+    /** A node gets a dedicated connection; what is returned is told of what arrives on it. */
+    default ConnectionHandler beside(TappedExchange exchange, ConnectionHandler handler) {
+        return handler;
+    }
 
     /** A node has found out that the other side does what no honest member does. */
     default void accused(TappedExchange exchange, String reason) {}

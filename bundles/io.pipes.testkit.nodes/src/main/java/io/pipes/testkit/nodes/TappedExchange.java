@@ -6,7 +6,10 @@ import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.NodeContext;
+import io.pipes.spi.transport.Connection;
+import io.pipes.spi.transport.ConnectionHandler;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** An exchange of one node as its feature sees it, behind a {@link Tap}. */
@@ -66,6 +69,16 @@ final class TappedExchange implements Exchange {
     public void misbehaved(String reason) {
         tap.get().accused(this, reason);
         exchange.misbehaved(reason);
+    }
+
+    @Override
+    public boolean caller() {
+        return exchange.caller();
+    }
+
+    @Override
+    public CompletionStage<Connection> dedicated(long number, ConnectionHandler handler) {
+        return exchange.dedicated(number, tap.get().beside(this, handler));
     }
 
     @Override

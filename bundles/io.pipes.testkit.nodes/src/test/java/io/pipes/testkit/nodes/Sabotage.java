@@ -3,6 +3,7 @@
 package io.pipes.testkit.nodes;
 
 import io.pipes.base.Bytes;
+import io.pipes.spi.transport.ConnectionHandler;
 import io.pipes.testkit.time.SeededRandomness;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,17 @@ import org.jspecify.annotations.Nullable;
 /** What one malicious member does with the packets, the adverts and the circuits of others: one trick for each, as the seed decides. */
 final class Sabotage {
     static final Set<String> CIRCUITS = Set.of("circuit.1", "circuit.bulk.1");
+
+    /** What goes with each of the tricks for circuits; nothing goes with a false refusal. */
+    private static final FalseBypass.@Nullable Kind[] BESIDE = {
+        FalseBypass.Kind.LOSES,
+        FalseBypass.Kind.CHANGES,
+        FalseBypass.Kind.CHANGES,
+        FalseBypass.Kind.LOSES,
+        FalseBypass.Kind.SWALLOWS,
+        FalseBypass.Kind.SWALLOWS,
+        null
+    };
 
     private static final int PACKET = 1;
     private static final int ADVERTS = 4;
@@ -29,6 +41,7 @@ final class Sabotage {
     private final Map<String, Trick> tricks = new HashMap<>();
     private final List<String> names = new ArrayList<>();
     private @Nullable FalseRelay relay;
+    private FalseBypass.@Nullable Kind beside;
 
     Sabotage(SeededRandomness chance) {
         this.chance = chance;
@@ -61,7 +74,9 @@ final class Sabotage {
     }
 
     private void chooseCircuits() {
-        switch (chance.nextInt(7)) {
+        int choice = chance.nextInt(7);
+        beside = BESIDE[choice];
+        switch (choice) {
             case 0 ->
                 addOfCircuits("forgets bytes", Trick.withholds(chance, 0.2).with(FalseRelay.DATA));
             case 1 ->
@@ -103,6 +118,11 @@ final class Sabotage {
         if (relay != null && CIRCUITS.contains(exchange.protocol())) {
             relay.heard(exchange, message);
         }
+    }
+
+    /** Its node has a dedicated connection. */
+    ConnectionHandler beside(ConnectionHandler handler) {
+        return beside == null ? handler : new FalseBypass(beside, chance, handler);
     }
 
     /** Its node would say this. */

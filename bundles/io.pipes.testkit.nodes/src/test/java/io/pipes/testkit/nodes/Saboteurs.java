@@ -4,6 +4,7 @@ package io.pipes.testkit.nodes;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.spi.transport.ConnectionHandler;
 import io.pipes.testkit.time.SeededRandomness;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,6 +101,12 @@ final class Saboteurs implements Tap {
         if (saboteur != null && !message.isEmpty()) {
             saboteur.sabotage().heard(exchange, message);
         }
+    }
+
+    @Override
+    public ConnectionHandler beside(TappedExchange exchange, ConnectionHandler handler) {
+        Saboteur saboteur = all.get(exchange.node().id());
+        return saboteur == null ? handler : saboteur.sabotage().beside(handler);
     }
 
     @Override

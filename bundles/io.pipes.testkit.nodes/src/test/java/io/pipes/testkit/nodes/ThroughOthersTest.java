@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeState;
 import io.pipes.base.id.NodeId;
+import io.pipes.spi.transport.ConnectionHandler;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Nodes that have no direct connection reach each other through the members between them. */
@@ -109,6 +113,44 @@ class ThroughOthersTest {
                                     && first.heardDirectly().size() == 20,
                             HANG))
                     .isTrue();
+            assertThat(last.heardDirectly()).isEqualTo(there);
+            assertThat(first.heardDirectly()).isEqualTo(back);
+        }
+    }
+
+    /** Much travels on connections beside the links. The first relay that has one lies there. */
+    @ParameterizedTest
+    @CsvSource({"CHANGES, 1", "CHANGES, 2", "LOSES, 1", "LOSES, 2", "SWALLOWS, 1", "SWALLOWS, 2"})
+    void a_relay_that_lies_beside_its_links_is_gone_round(FalseBypass.Kind kind, long seed) {
+        try (SimulatedPipes pipes = row(4, true, seed)) {
+            SimulatedNode first = pipes.node(0);
+            SimulatedNode last = pipes.node(2);
+            Set<NodeId> liars = new HashSet<>();
+            pipes.tap(new Tap() {
+                @Override
+                public ConnectionHandler beside(TappedExchange exchange, ConnectionHandler handler) {
+                    NodeId node = exchange.node().id();
+                    boolean relay = !node.equals(first.id()) && !node.equals(last.id());
+                    if (relay && liars.isEmpty()) {
+                        liars.add(node);
+                    }
+                    return liars.contains(node)
+                            ? new FalseBypass(kind, pipes.time().randomness("liar"), handler)
+                            : handler;
+                }
+            });
+            List<String> there = large(20, 'a');
+            List<String> back = large(20, 'b');
+
+            there.forEach(text -> first.send(last, text));
+            back.forEach(text -> last.send(first, text));
+
+            assertThat(pipes.until(
+                            () -> last.heardDirectly().size() == 20
+                                    && first.heardDirectly().size() == 20,
+                            HANG))
+                    .isTrue();
+            assertThat(liars).hasSize(1);
             assertThat(last.heardDirectly()).isEqualTo(there);
             assertThat(first.heardDirectly()).isEqualTo(back);
         }
