@@ -69,6 +69,7 @@ final class DedicatedConnections {
         private final Bytes id;
         private final CompletableFuture<Connection> result = new CompletableFuture<>();
         private Cancellable timer = () -> {};
+        private @Nullable Asking asking;
 
         Pending(long number, ConnectionHandler handler) {
             this.number = number;
@@ -93,7 +94,8 @@ final class DedicatedConnections {
             } else if (result.isDone()) {
                 connection.abort();
             } else {
-                new Asking(parts, connection, secret, secret.call(id, LANE, number), this).start();
+                asking = new Asking(parts, connection, secret, secret.call(id, LANE, number), this);
+                asking.start();
             }
         }
 
@@ -113,9 +115,7 @@ final class DedicatedConnections {
         @Override
         public void answered(Intake intake, long place) throws MalformedException {
             check(place);
-            if (result.isDone()) {
-                throw new MalformedException("comes too late");
-            }
+            asking = null;
             hand(intake);
         }
 
@@ -136,10 +136,15 @@ final class DedicatedConnections {
 
         @Override
         public void silence() {
+            asking = null;
             fail("The other side does not know of it");
         }
 
         void fail(String sentence) {
+            if (asking != null) {
+                asking.abandon();
+                asking = null;
+            }
             over();
             result.completeExceptionally(new TransportException(Reason.UNREACHABLE, sentence));
         }

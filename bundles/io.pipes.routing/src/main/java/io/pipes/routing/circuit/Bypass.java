@@ -19,28 +19,32 @@ import org.jspecify.annotations.Nullable;
  * own, with SWITCH as its last word about data on the link, so the order holds.
  *
  * <pre>
- *   ASKING --both sides are ready--> CONNECTING --connected--> THERE --the circuit ends, or it does--> OVER
- *      +--------- there is none to be had: the circuit does without -------------------------------------^
+ *   ASKING --both sides are ready--> CONNECTING --connected--> THERE --the other side has ended it--> ENDED --all is read--> OVER
+ *      +--- there is none to be had: the circuit does without ----+--- the circuit ends -----------------+------------------^
  * </pre>
  */
 final class Bypass implements ConnectionHandler {
     /** The last bytes of a side that has closed may take so long. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
-    /** A connection that ends may be overtaken by it: so long the word on the link that says why is waited for. */
-    private static final Duration EXPLANATION = Duration.ofMillis(250);
+    /** A connection may be over before the words on the link that say why: so long they are waited for. */
+    static final Duration EXPLANATION = Duration.ofSeconds(1);
 
     private enum State {
         ASKING,
         CONNECTING,
         THERE,
+        ENDED,
         OVER
     }
 
     private final Hop hop;
     private final Trunk trunk;
     private final long number;
+
+    /** What has come before it may be handed over. */
     private final ArrayDeque<Bytes> early = new ArrayDeque<>();
+
     private State state = State.ASKING;
     private @Nullable Connection connection;
     private Hop.@Nullable Occupant heir;
@@ -48,6 +52,7 @@ final class Bypass implements ConnectionHandler {
     private boolean sending;
     private boolean receiving;
     private boolean held;
+    private boolean readDue;
 
     /** @param number the same on both sides, and never used before on this link */
     Bypass(Hop hop, Trunk trunk, long number) {
@@ -76,11 +81,12 @@ final class Bypass implements ConnectionHandler {
         }
         state = State.CONNECTING;
         trunk.exchange().dedicated(number, this).whenComplete(this::connected);
-        if (!trunk.exchange().caller()) {
+        if (state == State.CONNECTING && !trunk.exchange().caller()) {
             trunk.say(Messages.bypass(hop.label(), number));
         }
     }
 
+    /** A descriptor counts until the connection is gone, however this ends. */
     private boolean takeRoom() {
         boolean descriptor = trunk.bypasses().take(trunk.peer());
         boolean memory = descriptor && hop.occupant().takeRoomBeside();
@@ -92,6 +98,7 @@ final class Bypass implements ConnectionHandler {
 
     private void connected(@Nullable Connection made, @Nullable Throwable failure) {
         if (made == null) {
+            trunk.bypasses().free(trunk.peer());
             failed();
         } else if (state == State.OVER) {
             made.abort();
@@ -148,7 +155,9 @@ final class Bypass implements ConnectionHandler {
 
     @Override
     public void writable(Connection source) {
-        hop.writable();
+        if (state == State.THERE) {
+            hop.writable();
+        }
     }
 
     // what arrives
@@ -171,12 +180,35 @@ final class Bypass implements ConnectionHandler {
         }
     }
 
+    /** Goes on with what is there already, and then with what comes. */
     private void read() {
+        if (!receiving || held) {
+            return;
+        }
+        if (!early.isEmpty() || state == State.ENDED) {
+            readSoon();
+        } else if (connection != null) {
+            connection.resume();
+        }
+    }
+
+    /** Not from within a link that is reading, whose memory whoever is above this circuit will want for its own; nor from within a reader. */
+    private void readSoon() {
+        if (!readDue) {
+            readDue = true;
+            trunk.loop().execute(this::readEarly);
+        }
+    }
+
+    private void readEarly() {
+        readDue = false;
         while (receiving && !held && !early.isEmpty()) {
             occupant().streamed(early.removeFirst().buffer());
         }
-        if (receiving && !held && connection != null) {
-            connection.resume();
+        if (early.isEmpty() && state == State.ENDED) {
+            drained();
+        } else if (early.isEmpty()) {
+            read();
         }
     }
 
@@ -212,17 +244,24 @@ final class Bypass implements ConnectionHandler {
 
     /** Whether there may be more to come, though the other side has said its last word. */
     boolean awaited() {
-        return receiving && state != State.OVER;
+        return receiving && state != State.OVER && (state != State.ENDED || !early.isEmpty());
     }
 
     /** The hop is over, but for what is still on its way here. */
     void drainTo(Hop.Occupant rest) {
         heir = rest;
+        trunk.draining(this);
         timer.cancel();
-        timer = trunk.loop().schedule(LINGER, () -> {
-            end(Ending.BROKEN);
+        timer = trunk.loop().schedule(LINGER, this::breakOff);
+    }
+
+    /** What was still on its way does not count any more. */
+    void breakOff() {
+        Hop.Occupant rest = heir;
+        end(Ending.BROKEN);
+        if (rest != null) {
             rest.closed(Ending.BROKEN);
-        });
+        }
     }
 
     /** This side has said its last word, or cannot say it any more. */
@@ -238,26 +277,32 @@ final class Bypass implements ConnectionHandler {
 
     @Override
     public void closed(Connection source, TransportException why) {
-        Hop.Occupant rest = heir;
-        if (state == State.OVER) {
-            return;
+        trunk.bypasses().free(trunk.peer());
+        if (state == State.THERE) {
+            state = State.ENDED;
+            connection = null;
+            if (heir == null) {
+                timer = trunk.loop().schedule(EXPLANATION, hop::sever);
+            }
+            read();
         }
-        over();
+    }
+
+    /** The connection has ended, and all that came over it has been handed over. */
+    private void drained() {
+        Hop.Occupant rest = heir;
         if (rest != null) {
+            over();
             rest.closed(Ending.DRAINED);
-        } else {
-            timer = trunk.loop().schedule(EXPLANATION, hop::sever);
         }
     }
 
     private void over() {
-        if (state == State.CONNECTING || state == State.THERE) {
-            trunk.bypasses().free(trunk.peer());
-        }
         state = State.OVER;
         connection = null;
         heir = null;
         timer.cancel();
         early.clear();
+        trunk.drained(this);
     }
 }

@@ -114,6 +114,12 @@ final class Junction implements Call.Ways, Trunk.Arrival {
         }
     }
 
+    /** On the link's first lane, which is the one that is watched; bulk has others. */
+    @Override
+    public void beside(NodeId peer) {
+        usable(CircuitKind.INTERACTIVE, peer).ifPresent(Trunk::sayItWasBeside);
+    }
+
     private void accept(Trunk from, Hop hop, NodeId origin) {
         if (!guests.hasRoom(from.peer(), origin)) {
             refuse(hop, Refusal.Reason.NO_ROOM);

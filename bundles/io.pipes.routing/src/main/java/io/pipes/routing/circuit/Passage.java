@@ -26,8 +26,11 @@ final class Passage {
     /** What came by a connection and has to leave in messages waits up to so many bytes, within what is reserved. */
     private static final int MOST_WAITING = 128 << 10;
 
-    /** What a dedicated connection queues at most: a transport's high-water mark of half a mebibyte, and what is read at once. */
+    /** What a dedicated connection queues at most: a transport's high-water mark of half a mebibyte, and what comes uninvited. */
     private static final long MOST_BESIDE = 640 << 10;
+
+    /** What may come at once though there is no room: a transport hands over what it has read, and all there is when a connection ends. */
+    private static final int MOST_UNINVITED = 128 << 10;
 
     private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(400);
     private static final Duration PATIENCE_PER_HOP = Duration.ofMillis(200);
@@ -124,6 +127,7 @@ final class Passage {
 
         private @Nullable Hop hop;
         private int waiting;
+        private int uninvited;
         private long beside;
         private boolean draining;
 
@@ -169,12 +173,11 @@ final class Passage {
             waiting += Messages.cost(data);
         }
 
-        /** Until now there was a window of memory for what leads this way. */
+        /** Beside the window of memory that there is for what leads this way: the queue may be full as well. */
         @Override
         public boolean takeRoomBeside() {
-            long more = hop == null ? 0 : Math.max(0, MOST_BESIDE - hop.window());
-            boolean there = reservation.grow(more);
-            beside = there ? more : 0;
+            boolean there = reservation.grow(MOST_BESIDE);
+            beside = there ? MOST_BESIDE : 0;
             return there;
         }
 
@@ -189,7 +192,7 @@ final class Passage {
         public void streamed(ByteBuffer bytes) {
             Side to = other();
             Hop next = to.hop;
-            if (next == null) {
+            if (next == null || isTooMuch(to, bytes.remaining())) {
                 return;
             }
             if (to.queue.isEmpty() && next.streams()) {
@@ -202,6 +205,17 @@ final class Passage {
             if (hop != null && !to.hasRoom()) {
                 hop.hold();
             }
+        }
+
+        /** What was asked to wait and comes all the same breaks the circuit before it takes memory that nobody has reserved. */
+        private boolean isTooMuch(Side to, int size) {
+            to.uninvited = to.hasRoom() ? 0 : to.uninvited + size;
+            if (to.uninvited <= MOST_UNINVITED) {
+                return false;
+            }
+            close(Ending.BROKEN);
+            ended(this, to, Ending.BROKEN);
+            return true;
         }
 
         private boolean hasRoom() {

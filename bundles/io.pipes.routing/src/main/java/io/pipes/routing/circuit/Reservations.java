@@ -48,6 +48,12 @@ final class Reservations {
                 && fits(byOrigin, origin, bytes, ORIGIN_SHARE);
     }
 
+    private boolean mayGrow(NodeId peer, NodeId origin, long more) {
+        return reserved + more <= limit / 2
+                && byPeer.getOrDefault(peer, 0L) + more <= limit / (2 * PEER_SHARE)
+                && byOrigin.getOrDefault(origin, 0L) + more <= limit / (2 * ORIGIN_SHARE);
+    }
+
     /** However small a budget is, one circuit of each may fit. */
     private boolean fits(Map<NodeId, Long> shares, NodeId whose, long bytes, int divisor) {
         return shares.getOrDefault(whose, 0L) + bytes <= Math.max(limit / divisor, bytes);
@@ -77,9 +83,9 @@ final class Reservations {
             this.bytes = bytes;
         }
 
-        /** Lends it more, if that fits. */
+        /** Lends it more, as long as half of everything stays free for circuits that are opened. */
         boolean grow(long more) {
-            if (!hasRoom(peer, origin, more)) {
+            if (!mayGrow(peer, origin, more)) {
                 return false;
             }
             add(peer, origin, more);

@@ -13,7 +13,10 @@ import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,7 @@ final class Trunk {
     private final TokenBucket openings;
     private final long nonce;
     private final ArrayDeque<Hop> turns = new ArrayDeque<>();
+    private final Set<Bypass> draining = new LinkedHashSet<>();
     private @Nullable Hop[] hops = new Hop[16];
     private Cancellable timer = () -> {};
     private boolean welcomed;
@@ -157,9 +161,21 @@ final class Trunk {
 
     private void sayBeside() {
         besideDue = false;
-        if (usable()) {
-            say(Messages.BESIDE);
-        }
+        arrival.beside(peer());
+    }
+
+    /** Something was said beside the link. */
+    void sayItWasBeside() {
+        say(Messages.BESIDE);
+    }
+
+    /** A bypass is there for nothing but what is still on its way, on behalf of a circuit that is over. */
+    void draining(Bypass bypass) {
+        draining.add(bypass);
+    }
+
+    void drained(Bypass bypass) {
+        draining.remove(bypass);
     }
 
     /** A circuit has something to send. */
@@ -276,6 +292,7 @@ final class Trunk {
                 hop.sever();
             }
         }
+        List.copyOf(draining).forEach(Bypass::breakOff);
     }
 
     /** The link or the other side's life is over: there is nobody to say it to. */
@@ -289,6 +306,7 @@ final class Trunk {
                 hop.vanish();
             }
         }
+        List.copyOf(draining).forEach(Bypass::breakOff);
     }
 
     /** The link is over. */
@@ -302,5 +320,8 @@ final class Trunk {
     interface Arrival {
         /** Accepts it, refuses it, or lets it wait. */
         void asked(Trunk from, Hop hop, OpenRequest request);
+
+        /** Something was said to this peer beside the link lately, which the link should know. */
+        void beside(NodeId peer);
     }
 }

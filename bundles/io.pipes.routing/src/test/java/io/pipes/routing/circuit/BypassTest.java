@@ -10,6 +10,7 @@ import io.pipes.testkit.network.Conditions;
 import io.pipes.testkit.time.SeededRandomness;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,14 +149,67 @@ class BypassTest {
         }
     }
 
+    /** SWITCH and CLOSE come long after what was said beside the link, and after its end. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1_000, 100_000})
+    void a_connection_may_be_over_before_the_words_on_the_link_arrive(int size) {
+        try (TestNetwork network = line(3)) {
+            network.sideLines.hasty = true;
+            TestNetwork.Pair ends = network.open();
+            ends.callee().onReceived =
+                    bytes -> assertThat(network.last().receiving).isFalse();
+            byte[] first = Talker.random(Hop.ENOUGH, 1);
+            byte[] rest = Talker.random(size, 2);
+            network.cable(0, 1).delay = Duration.ofMillis(400);
+            network.cable(1, 2).delay = Duration.ofMillis(300);
+
+            say(network, ends.caller(), network.node(0), first);
+            network.until("both connections are there", () -> network.sideLines.made == 2);
+            network.pass(Duration.ofMillis(2));
+            say(network, ends.caller(), network.node(0), rest);
+            network.until("all is said", () -> ends.caller().said() == size);
+            network.on(network.node(0), () -> ends.caller().connection.close());
+            network.until("the end is heard", () -> ends.callee().closed != null);
+
+            assertThat(ends.callee().heard.toByteArray()).isEqualTo(concatenated(first, rest));
+            network.settle();
+            network.assertEmpty();
+        }
+    }
+
+    private static byte[] concatenated(byte[] first, byte[] rest) {
+        byte[] all = Arrays.copyOf(first, first.length + rest.length);
+        System.arraycopy(rest, 0, all, first.length, rest.length);
+        return all;
+    }
+
+    @Test
+    void what_comes_although_it_should_wait_breaks_the_circuit_before_it_takes_memory_that_nobody_has_lent() {
+        try (TestNetwork network = line(4)) {
+            TestNetwork.Pair ends = streaming(network);
+            network.on(network.last(), () -> ends.callee().connection.pause());
+            network.settle();
+            assertThat(ends.caller().closed).isNull();
+
+            network.sideLines.hasty = true;
+            TestNetwork.Pair others = network.open();
+            network.on(network.last(), () -> others.callee().connection.pause());
+            say(network, others.caller(), network.node(0), Talker.random(MUCH, 3));
+            network.settle();
+
+            assertThat(others.caller().closed).isNotNull();
+            assertThat(ends.caller().closed).isNull();
+        }
+    }
+
     @Test
     void both_ends_hear_soon_when_one_of_them_breaks() {
         try (TestNetwork network = line(4)) {
             TestNetwork.Pair ends = streaming(network);
 
-            network.sideLines.host(network.node(2)).crash();
+            network.sideLines.host(network.node(2)).kill();
             network.sideLines.host(network.node(2)).restart();
-            network.pass(Duration.ofMillis(400));
+            network.pass(Bypass.EXPLANATION.plusMillis(20));
 
             assertThat(ends.caller().closed).isNotNull();
             assertThat(ends.callee().closed).isNotNull();

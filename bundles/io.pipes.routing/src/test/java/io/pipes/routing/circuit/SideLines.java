@@ -11,6 +11,7 @@ import io.pipes.testkit.network.SimulatedHost;
 import io.pipes.testkit.network.SimulatedNetwork;
 import io.pipes.testkit.network.SimulatedTransport;
 import io.pipes.testkit.time.VirtualTime;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +33,9 @@ final class SideLines {
 
     /** Those who have none even so. */
     final Set<TestNode> without = new HashSet<>();
+
+    /** Whether they hand over what they have, though asked to wait: as a transport does that has read it already, and at the end. */
+    boolean hasty;
 
     /** How many there were. */
     int made;
@@ -91,11 +95,21 @@ final class SideLines {
                 });
     }
 
-    private static void hand(Connection connection, ConnectionHandler handler, CompletableFuture<Connection> result) {
-        connection.pause();
+    private void hand(Connection connection, ConnectionHandler handler, CompletableFuture<Connection> result) {
+        if (!hasty) {
+            connection.pause();
+        }
         connection.start(handler);
-        if (!result.complete(connection)) {
+        if (!result.complete(hasty ? hasty(connection) : connection)) {
             connection.abort();
         }
+    }
+
+    private static Connection hasty(Connection connection) {
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("pause") ? null : method.invoke(connection, arguments));
     }
 }
