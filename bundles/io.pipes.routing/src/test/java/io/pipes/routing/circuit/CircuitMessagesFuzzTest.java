@@ -24,6 +24,10 @@ class CircuitMessagesFuzzTest {
         if (type == MessageType.HELLO || type == MessageType.WELCOME) {
             return Messages.greeting(type, Messages.nonce(message));
         }
+        if (type == MessageType.BESIDE) {
+            Messages.checkBeside(message);
+            return Messages.BESIDE;
+        }
         int label = Messages.label(message);
         return switch (type) {
             case OPEN -> OpenRequest.decode(message).encode(label);
@@ -33,6 +37,11 @@ class CircuitMessagesFuzzTest {
             case OPENED -> {
                 Messages.checkOpened(message);
                 yield Messages.opened(label);
+            }
+            case BYPASS -> Messages.bypass(label, Messages.bypass(message));
+            case SWITCH -> {
+                Messages.checkSwitched(message);
+                yield Messages.switched(label);
             }
             default -> {
                 Messages.checkData(message);
