@@ -32,6 +32,21 @@ class BypassTest {
         network.on(node, () -> talker.say(text, 16_000));
     }
 
+    /** Each says something long to the other one at once, and all of it is heard as it was said. */
+    private static void speakBothWays(TestNetwork network, TestNetwork.Pair ends) {
+        byte[] there = Talker.random(MUCH, 1);
+        byte[] back = Talker.random(MUCH, 2);
+
+        say(network, ends.caller(), network.node(0), there);
+        say(network, ends.callee(), network.last(), back);
+        network.until(
+                "all is heard",
+                () -> ends.callee().heard.size() == MUCH && ends.caller().heard.size() == MUCH);
+
+        assertThat(ends.callee().heard.toByteArray()).isEqualTo(there);
+        assertThat(ends.caller().heard.toByteArray()).isEqualTo(back);
+    }
+
     private static long sent(TestNetwork network, TrafficClass traffic) {
         long sum = 0;
         for (int i = 1; i < network.nodes.size(); i++) {
@@ -48,18 +63,7 @@ class BypassTest {
     void what_is_much_travels_beside_the_links_in_both_directions(TrafficClass traffic) {
         try (TestNetwork network = line(5)) {
             TestNetwork.Pair ends = network.open(network.node(0), network.last(), traffic);
-            byte[] there = Talker.random(MUCH, 1);
-            byte[] back = Talker.random(MUCH, 2);
-
-            say(network, ends.caller(), network.node(0), there);
-            say(network, ends.callee(), network.last(), back);
-            network.until(
-                    "all is heard",
-                    () -> ends.callee().heard.size() == MUCH
-                            && ends.caller().heard.size() == MUCH);
-
-            assertThat(ends.callee().heard.toByteArray()).isEqualTo(there);
-            assertThat(ends.caller().heard.toByteArray()).isEqualTo(back);
+            speakBothWays(network, ends);
             assertThat(network.sideLines.made).isEqualTo(4);
             assertThat(sent(network, traffic)).as("bytes on the links").isLessThan(4 * MUCH);
             network.on(network.node(0), () -> ends.caller().connection.close());
@@ -87,18 +91,7 @@ class BypassTest {
         try (TestNetwork network = line(5)) {
             network.sideLines.without.add(network.node(without));
             TestNetwork.Pair ends = network.open(network.node(0), network.last(), TrafficClass.BULK);
-            byte[] there = Talker.random(MUCH, 1);
-            byte[] back = Talker.random(MUCH, 2);
-
-            say(network, ends.caller(), network.node(0), there);
-            say(network, ends.callee(), network.last(), back);
-            network.until(
-                    "all is heard",
-                    () -> ends.callee().heard.size() == MUCH
-                            && ends.caller().heard.size() == MUCH);
-
-            assertThat(ends.callee().heard.toByteArray()).isEqualTo(there);
-            assertThat(ends.caller().heard.toByteArray()).isEqualTo(back);
+            speakBothWays(network, ends);
             network.on(network.last(), () -> ends.callee().connection.abort());
             network.settle();
             network.assertEmpty();
