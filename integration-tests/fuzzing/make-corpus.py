@@ -221,6 +221,20 @@ def direct():
     return {f"type-{kind}": bytes([kind]) + session + (1).to_bytes(8, "big") + message for kind in range(6)} | themes([1, 2])
 
 
+def sync():
+    messages = {
+        "roots": [1, True, [[TAG, TAG]]],
+        "ask-buckets": [2, TAG],
+        "buckets": [3, TAG, bytes(4096)],
+        "ask-entries": [4, TAG, bytes(32)],
+        "entries": [5, TAG, [[ID, 7, ID]], True],
+        "ask-run": [6, TAG, ID, 1, 1024],
+        "run": [7, TAG, ID, [bytes(50)], False],
+    }
+    seeds = {f"{name}-{theme}": seed for name, value in messages.items() for theme, seed in themes(value).items()}
+    return seeds | sizes("entries", lambda n: cbor.write([5, TAG, [[ID, 7, ID]] * n, True]), 0, 511, 512, 513)
+
+
 def live():
     ids = ID + fixed("corpus another id", 32)
     seeds = {f"type-{kind}": bytes([kind]) + ids for kind in range(6)}
@@ -313,9 +327,12 @@ TARGETS = {
     ),
     (PIPELINE, "direct.DirectWireFuzzTest", "whatever_is_read_can_be_written_and_read_again"): direct(),
     (PIPELINE, "live.LiveWireFuzzTest", "lists_are_read_and_written_alike"): live(),
+    (PIPELINE, "sync.SyncMessageFuzzTest", "whatever_is_read_has_only_this_encoding"): sync(),
     (PIPELINE, "packet.PacketFuzzTest", "whatever_is_read_as_a_packet_has_only_this_encoding"): themes(
         [cbor.write(header()), bytes(50), SIGNATURE]
     )
+    | {"persistent": cbor.write([[1, 1, ID, TAG, ID, ID, 1, ID, 1 << 16, ID, ID, ID], bytes(50), SIGNATURE])}
+    | {"persistent-with-a-boot": cbor.write([[1, 1, ID, TAG, ID, ID, 1, TAG[:8], 1 << 16, ID, ID, ID], bytes(50), SIGNATURE])}
     | {"header-inside": cbor.write([header(), bytes(50), SIGNATURE])}
     | sizes("signature", lambda n: cbor.write([header(), bytes(50), bytes(n)]), 0, 65, 255, 256, 257),
     (PIPELINE, "packet.PacketFuzzTest", "whatever_is_read_as_messages_can_be_written_and_read_again"): themes(

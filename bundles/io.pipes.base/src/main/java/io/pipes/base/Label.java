@@ -61,7 +61,9 @@ public enum Label {
     EPOCH_PAGE,
     PREKEY,
     PREKEY_BOX,
+    HISTORY_BUCKET,
     HISTORY_KEY,
+    HISTORY_ROOT,
     HISTORY_WRAP,
 
     // Files

@@ -25,6 +25,7 @@ public final class Subscription implements AutoCloseable {
     private final AtomicLong skipped = new AtomicLong();
     private int taken;
     private @Nullable ClientException end;
+    private boolean over;
 
     Subscription(NodeClient client, String id, BlockingQueue<Item> items) {
         this.client = client;
@@ -46,7 +47,7 @@ public final class Subscription implements AutoCloseable {
     /**
      * The next message, once it is there.
      *
-     * @return empty when the time is up
+     * @return empty when the time is up, and at once when {@link #isOver}
      * @throws ClientException when the connection has ended and everything before was taken
      */
     public Optional<JsonObject> next(Duration patience) throws InterruptedException {
@@ -54,6 +55,9 @@ public final class Subscription implements AutoCloseable {
         while (true) {
             if (end != null) {
                 throw end;
+            }
+            if (over) {
+                return Optional.empty();
             }
             Item item = items.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             if (item == null) {
@@ -82,7 +86,8 @@ public final class Subscription implements AutoCloseable {
                 return Optional.of(arrived.params().object("message"));
             }
             case "ended" -> {
-                end = NodeClient.failure(arrived.params().object("error"));
+                over = arrived.params().value("error") == null;
+                end = over ? null : NodeClient.failure(arrived.params().object("error"));
                 return Optional.empty();
             }
             default -> {
@@ -90,6 +95,11 @@ public final class Subscription implements AutoCloseable {
                 return Optional.of(arrived.params());
             }
         }
+    }
+
+    /** Whether everything there was to come has been taken. */
+    public boolean isOver() {
+        return over;
     }
 
     /** How many messages the node has left out so far because this side was too slow for a live pipeline. */

@@ -6,7 +6,6 @@ import io.pipes.api.message.Messaging;
 import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.Cancellable;
 import io.pipes.pipeline.direct.DirectMessages;
-import io.pipes.pipeline.live.LiveNode;
 import io.pipes.pipeline.live.SharedPackets;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
@@ -30,43 +29,46 @@ final class PipelineAttachment implements NodeExtension.Attachment, MembershipLi
 
     private final NodeContext node;
     private final String process;
-    private final LiveNode live;
+    private final PipelineNode pipelines;
     private final DirectMessages direct;
     private Cancellable waiting = () -> {};
 
     private PipelineAttachment(NodeContext node, String process, SharedPackets shared) {
         this.node = node;
         this.process = process;
-        live = new LiveNode(node, shared);
+        pipelines = new PipelineNode(node, shared);
         direct = new DirectMessages(node);
     }
 
     static CompletionStage<NodeExtension.Attachment> begin(NodeContext node, String process, SharedPackets shared) {
         PipelineAttachment attachment = new PipelineAttachment(node, process, shared);
         return attachment
-                .live
+                .pipelines
                 .load(process)
                 .thenCompose(loaded -> attachment.direct.load())
-                .thenApply(loaded -> {
+                .thenCompose(loaded -> attachment.readLog())
+                .thenApply(read -> {
                     attachment.open();
                     return attachment;
                 });
     }
 
-    private void open() {
+    private CompletionStage<Void> readLog() {
         node.membership().listen(this);
-        live.readLog();
+        return pipelines.readLog();
+    }
+
+    private void open() {
         direct.readLog();
         node.offer(Messaging.class, direct);
-        node.offer(Pipelines.class, live.facet());
+        node.offer(Pipelines.class, pipelines.facet());
         node.links().handle(DirectMessages.PROTOCOL, direct);
         letPacketsPass(node.clock().nanos() + SUBSCRIBERS_PATIENCE.toNanos());
     }
 
     private void letPacketsPass(long deadlineNanos) {
-        if (live.subscribersAreBack() || node.clock().nanos() - deadlineNanos >= 0) {
-            node.links().handle(live.protocol(), live.handler());
-            live.begin();
+        if (pipelines.subscribersAreBack() || node.clock().nanos() - deadlineNanos >= 0) {
+            pipelines.begin();
         } else {
             waiting = node.loop().schedule(LOOK_AGAIN, () -> letPacketsPass(deadlineNanos));
         }
@@ -74,29 +76,29 @@ final class PipelineAttachment implements NodeExtension.Attachment, MembershipLi
 
     @Override
     public void joined(Member member) {
-        live.joined(member);
+        pipelines.joined(member);
     }
 
     @Override
     public void changed(Member before, Member now) {
-        live.changed(before, now);
+        pipelines.changed(before, now);
     }
 
     @Override
     public void removed(Member member) {
         direct.removed(member.id());
-        live.removed(member);
+        pipelines.removed(member);
     }
 
     @Override
     public void stated(Membership.Statement statement) {
-        live.stated(statement);
+        pipelines.stated(statement);
     }
 
     @Override
     public CompletionStage<Void> detach() {
         waiting.cancel();
         CompletionStage<Void> messages = direct.finish();
-        return live.finish(process).thenCombine(messages, (packets, done) -> null);
+        return pipelines.finish(process).thenCombine(messages, (packets, done) -> null);
     }
 }

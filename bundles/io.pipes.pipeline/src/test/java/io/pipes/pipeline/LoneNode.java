@@ -126,6 +126,11 @@ public final class LoneNode implements NodeContext {
             }
 
             @Override
+            public Optional<Bytes> signingKey(NodeId id) {
+                return member(id).map(Member::signingKey);
+            }
+
+            @Override
             public Bytes head() {
                 return Bytes.wrap(new byte[32]);
             }

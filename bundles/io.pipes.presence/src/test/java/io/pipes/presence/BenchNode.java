@@ -205,6 +205,11 @@ final class BenchNode implements NodeContext, Membership, Links, Routing, Router
     }
 
     @Override
+    public Optional<Bytes> signingKey(NodeId id) {
+        return member(id).map(Member::signingKey);
+    }
+
+    @Override
     public Optional<Member> member(NodeId id) {
         return Optional.ofNullable(members.get(id));
     }

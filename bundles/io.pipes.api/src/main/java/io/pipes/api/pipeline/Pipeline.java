@@ -15,13 +15,30 @@ public interface Pipeline {
     PipelineInfo info();
 
     /**
-     * Publishes to all members that are entitled.
+     * Publishes to all members that are entitled. To a persistent pipeline this works while nobody is reachable.
      *
-     * @return completes when this node has handed it to its links; not yet, while their queues are full (back-pressure). Fails
-     *     with {@code TOO_LARGE}, {@code REFUSED} (the role does not allow it) or {@code REVOKED}
+     * @return completes when this node has handed it to its links, or made it durable if the pipeline is persistent; not yet, while
+     *     queues are full (back-pressure). Fails with {@code TOO_LARGE}, {@code REFUSED} (the role does not allow it), {@code
+     *     REVOKED}, or {@code STORAGE} when it could not be stored and so was not published
      */
     CompletionStage<Sent> publish(Content content);
 
     /** Messages of others, and of this node itself, from now on; each once to each subscriber. */
-    Flow.Publisher<Message> messages();
+    default Flow.Publisher<Message> messages() {
+        return messages(From.NOW);
+    }
+
+    /**
+     * Messages of others, and of this node itself, in the order in which this node got them: each author's in the order of its packets,
+     * each once to each subscriber. A subscriber of a persistent pipeline that is slow misses nothing and costs nothing.
+     *
+     * @throws io.pipes.api.PipesException {@code INVALID_ARGUMENT} for a live pipeline unless from now on. A subscription fails with {@code
+     *     NOT_FOUND} when this node does not have the packet to begin with, {@code FEATURE_MISSING} while the feature is being replaced
+     */
+    Flow.Publisher<Message> messages(From from);
+
+    /**
+     * As {@link #messages(From)}, but only what this node has now; then the subscription completes.
+     */
+    Flow.Publisher<Message> history(From from);
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param published packets this node published since it was started
  * @param received packets this node received since it was started
  * @param gaps packets this node knows it missed since it was started
+ * @param kept what this node keeps of it; empty for those that keep nothing
  */
 public record PipelineInfo(
         PipelineId pipeline,
@@ -24,4 +25,14 @@ public record PipelineInfo(
         Optional<String> epoch,
         long published,
         long received,
-        long gaps) {}
+        long gaps,
+        Optional<Kept> kept) {
+    /**
+     * The history of a persistent pipeline on this node.
+     *
+     * @param packets how many
+     * @param bytes of these, as they travel
+     * @param last behind the packet that came last; empty if there is none
+     */
+    public record Kept(long packets, long bytes, Optional<From.After> last) {}
+}

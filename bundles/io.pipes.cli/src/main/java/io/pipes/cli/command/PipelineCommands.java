@@ -5,7 +5,6 @@ package io.pipes.cli.command;
 import io.pipes.cli.Session;
 import io.pipes.cli.output.Column;
 import io.pipes.cli.output.Table;
-import io.pipes.client.ClientException;
 import io.pipes.client.json.JsonObject;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,8 @@ public final class PipelineCommands {
             Column.id("WITH", "with"),
             Column.number("PUBLISHED", "published"),
             Column.number("RECEIVED", "received"),
-            Column.number("GAPS", "gaps"));
+            Column.number("GAPS", "gaps"),
+            Column.number("KEPT", "keptPackets"));
     private static final Table CARD = Table.of(
             Column.text("name", "name"),
             Column.text("pipeline", "pipeline"),
@@ -33,7 +33,9 @@ public final class PipelineCommands {
             Column.text("epoch", "epoch"),
             Column.number("published", "published"),
             Column.number("received", "received"),
-            Column.number("gaps", "gaps"));
+            Column.number("gaps", "gaps"),
+            Column.number("packets kept", "keptPackets"),
+            Column.number("bytes kept", "keptBytes"));
 
     private final Session session;
 
@@ -44,7 +46,11 @@ public final class PipelineCommands {
     @Command(description = "Make a pipeline that all members see.")
     void create(
             @Parameters(paramLabel = "NAME", description = "a-z 0-9 . _ -") String name,
-            @Option(names = "--kind", paramLabel = "KIND", description = "live or point-to-point. Default: live.")
+            @Option(
+                            names = "--kind",
+                            paramLabel = "KIND",
+                            description = "live, persistent (its history is kept on all nodes), or point-to-point. "
+                                    + "Default: live.")
                     @Nullable
                     String kind,
             @Option(names = "--with", paramLabel = "NODE", description = "The other end, for point-to-point.") @Nullable
@@ -90,8 +96,9 @@ public final class PipelineCommands {
             @Parameters(paramLabel = "NAME") String name,
             @Option(
                             names = "--from",
-                            paramLabel = "now",
-                            description = "Where to begin. Live pipelines keep nothing: now.")
+                            paramLabel = "PLACE",
+                            description = "Where to begin: start, now, or the id of a packet. Default: now. Live "
+                                    + "pipelines keep nothing: now.")
                     @Nullable
                     String from,
             @Option(names = "--count", paramLabel = "N", description = "End after N messages.") @Nullable Long count,
@@ -102,11 +109,24 @@ public final class PipelineCommands {
                     @Nullable
                     Duration timeout)
             throws InterruptedException {
-        if (from != null && !from.equals("now")) {
-            throw new ClientException(
-                    "usage", "A live pipeline keeps no history, so --from can only be 'now'. Leave it out.", false);
-        }
-        return new Receiving(session, count, timeout)
-                .print("pipeline.subscribe", session.params().with("name", name));
+        return new Receiving(session, count, timeout).print("pipeline.subscribe", reading(name, from));
+    }
+
+    @Command(description = "Print what this node has of a persistent pipeline.")
+    int history(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(
+                            names = "--from",
+                            paramLabel = "PLACE",
+                            description = "Where to begin: start, or the id of a packet. Default: start.")
+                    @Nullable
+                    String from,
+            @Option(names = "--count", paramLabel = "N", description = "End after N messages.") @Nullable Long count)
+            throws InterruptedException {
+        return new Receiving(session, count, null).printAll("pipeline.history", reading(name, from));
+    }
+
+    private JsonObject reading(String name, @Nullable String from) {
+        return session.params().with("name", name).withIfGiven("from", from);
     }
 }

@@ -45,13 +45,19 @@ final class Receiving {
         this.timeout = timeout;
     }
 
+    /** Prints what comes. */
     int print(String method, JsonObject params) throws InterruptedException {
+        session.out().hint("Listening; Ctrl-C ends.");
+        return printAll(method, params);
+    }
+
+    /** Prints what is there. */
+    int printAll(String method, JsonObject params) throws InterruptedException {
         if (count != null && count < 1) {
             throw new ClientException("usage", "--count is at least 1, not " + count + ".", false);
         }
         long begin = System.nanoTime();
         try (Subscription subscription = session.subscribe(method, params)) {
-            session.out().hint("Listening; Ctrl-C ends.");
             while (count == null || printed < count) {
                 Duration left = left(begin);
                 if (left.isNegative() || left.isZero()) {
@@ -60,7 +66,7 @@ final class Receiving {
                 Optional<JsonObject> next = subscription.next(left.compareTo(LOOK_UP) < 0 ? left : LOOK_UP);
                 next.ifPresent(this::print);
                 tellSkipped(subscription.skipped());
-                if (session.out().isClosed()) {
+                if (session.out().isClosed() || subscription.isOver()) {
                     break;
                 }
             }

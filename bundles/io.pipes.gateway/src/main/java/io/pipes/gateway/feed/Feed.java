@@ -174,8 +174,17 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
         client.notify("ended", params);
     }
 
+    /** All there was to read has been read. */
     @Override
-    public void onComplete() {
-        // Sources have no end of their own.
+    public synchronized void onComplete() {
+        if (!cancelled) {
+            cancelled = true;
+            client.notify(
+                    "ended",
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("subscription", id)
+                            .putNull("error"));
+        }
     }
 }

@@ -3,6 +3,7 @@
 package io.pipes.gateway.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Message;
 import io.pipes.api.network.Network;
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
 
 /** {@code pipeline.*}. */
 final class PipelineMethods {
@@ -47,6 +50,7 @@ final class PipelineMethods {
                                 .info())));
         methods.put("pipeline.publish", this::publish);
         methods.put("pipeline.subscribe", this::subscribe);
+        methods.put("pipeline.history", this::history);
     }
 
     private CompletionStage<JsonNode> create(Client client, Params params) {
@@ -68,17 +72,43 @@ final class PipelineMethods {
     }
 
     private CompletionStage<JsonNode> subscribe(Client client, Params params) {
+        Pipeline pipeline = pipeline(resolver.network(params), params.needText("name"));
+        if (pipeline.info().kept().isPresent()) {
+            ReadingPlace place = ReadingPlace.of(pipeline, params, "now");
+            return feed(client, params, Feed.Kind.HOLDING, now -> now.messages(place.next()), place::told);
+        }
+        if (!params.text("from").orElse("now").equals("now")) {
+            throw Params.invalid("A live pipeline keeps nothing, so 'from' can only be 'now'.");
+        }
+        return feed(client, params, Feed.Kind.SKIPPING, Pipeline::messages, Rows::told);
+    }
+
+    private CompletionStage<JsonNode> history(Client client, Params params) {
+        Pipeline pipeline = pipeline(resolver.network(params), params.needText("name"));
+        if (pipeline.info().kept().isEmpty()) {
+            throw Params.invalid("A live pipeline has no history. 'pipes pipeline tail' shows what comes.");
+        }
+        ReadingPlace place = ReadingPlace.of(pipeline, params, "start");
+        return feed(client, params, Feed.Kind.HOLDING, now -> now.history(place.next()), place::told);
+    }
+
+    private CompletionStage<JsonNode> feed(
+            Client client,
+            Params params,
+            Feed.Kind kind,
+            Function<Pipeline, Flow.Publisher<Message>> source,
+            Function<Message, ObjectNode> row) {
         NetworkId network = resolver.joined(params).id();
         String name = params.needText("name");
         String id = client.newSubscriptionId();
         Feed<Message> feed = new Feed<>(
                 id,
-                Feed.Kind.SKIPPING,
+                kind,
                 params.number("window", 1, Feed.MAX_WINDOW).orElse(Feed.DEFAULT_WINDOW),
                 client,
                 "message",
-                () -> pipeline(resolver.again(network), name).messages(),
-                Rows::told,
+                () -> source.apply(pipeline(resolver.again(network), name)),
+                row,
                 scheduler);
         feed.beginFor(client);
         return CompletableFuture.completedFuture(Rows.object().put("subscription", id));

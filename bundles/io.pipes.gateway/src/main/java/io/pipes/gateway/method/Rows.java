@@ -85,7 +85,7 @@ public final class Rows {
     }
 
     static ObjectNode pipeline(PipelineInfo pipeline) {
-        return object().put("pipeline", pipeline.pipeline().text())
+        ObjectNode row = object().put("pipeline", pipeline.pipeline().text())
                 .put("name", pipeline.name())
                 .put("kind", pipeline.kind().text())
                 .put("creator", pipeline.creator().text())
@@ -94,6 +94,10 @@ public final class Rows {
                 .put("published", pipeline.published())
                 .put("received", pipeline.received())
                 .put("gaps", pipeline.gaps());
+        return row.put(
+                        "keptPackets",
+                        pipeline.kept().map(PipelineInfo.Kept::packets).orElse(null))
+                .put("keptBytes", pipeline.kept().map(PipelineInfo.Kept::bytes).orElse(null));
     }
 
     private static @Nullable Double millis(Optional<Duration> duration) {

@@ -40,6 +40,11 @@ final class ExtensionMembership implements Membership {
     }
 
     @Override
+    public Optional<Bytes> signingKey(NodeId id) {
+        return log.signingKey(id);
+    }
+
+    @Override
     public Bytes head() {
         return log.head();
     }

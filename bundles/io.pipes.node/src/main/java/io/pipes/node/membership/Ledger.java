@@ -129,6 +129,11 @@ public final class Ledger implements Membership {
         return journal.members().find(id);
     }
 
+    @Override
+    public Optional<Bytes> signingKey(NodeId id) {
+        return log.known(id).map(Newcomer::signingKey);
+    }
+
     public Optional<Member> memberByLinkKey(Bytes linkKey) {
         return journal.members().findByLinkKey(linkKey);
     }

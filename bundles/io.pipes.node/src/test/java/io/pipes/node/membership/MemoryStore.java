@@ -83,6 +83,12 @@ public final class MemoryStore implements PacketStore {
     }
 
     @Override
+    public CompletionStage<Optional<Long>> locate(String area, Bytes key) {
+        return CompletableFuture.completedFuture(
+                Optional.ofNullable(places.getOrDefault(area, Map.of()).get(key)));
+    }
+
+    @Override
     public CompletionStage<List<StoredEntry>> scan(String area, long after, int limit) {
         List<StoredEntry> page = new ArrayList<>();
         areas.getOrDefault(area, new TreeMap<>()).tailMap(after, false).values().stream()

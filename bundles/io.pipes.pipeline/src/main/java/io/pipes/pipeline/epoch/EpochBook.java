@@ -95,6 +95,11 @@ public final class EpochBook {
         return epochs.computeIfAbsent(pipeline, none -> new TreeMap<>());
     }
 
+    /** Whether anybody has spoken of the epoch in the log that this node has. */
+    public boolean knows(PipelineId pipeline, EpochId epoch) {
+        return of(pipeline).containsKey(epoch);
+    }
+
     public Optional<Secret> secret(PipelineId pipeline, EpochId epoch) {
         return Optional.ofNullable(of(pipeline).get(epoch)).flatMap(Epoch::secret);
     }

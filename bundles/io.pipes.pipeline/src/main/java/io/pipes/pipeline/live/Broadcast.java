@@ -6,6 +6,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.packet.Packet;
+import io.pipes.pipeline.packet.PacketType;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.NodeContext;
@@ -33,6 +34,7 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
     private final SharedPackets shared;
     private final RecentPackets recent;
     private final Streams streams;
+    private final Arrivals kept;
     private final Announcer announcer;
     private final PullPlan pulls;
     private final Recalls recalls;
@@ -46,12 +48,23 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
     private boolean begun;
     private boolean resumed;
 
-    /** @param roomToWrite runs when a publisher that waited may go on */
-    Broadcast(NodeContext node, SharedPackets shared, Checks checks, Streams streams, Runnable roomToWrite) {
+    /**
+     * @param streams where live packets go
+     * @param kept where packets of persistent pipelines go
+     * @param roomToWrite runs when a publisher that waited may go on
+     */
+    Broadcast(
+            NodeContext node,
+            SharedPackets shared,
+            Checks checks,
+            Streams streams,
+            Arrivals kept,
+            Runnable roomToWrite) {
         this.node = node;
         this.shared = shared;
         this.checks = checks;
         this.streams = streams;
+        this.kept = kept;
         this.roomToWrite = roomToWrite;
         recent = new RecentPackets(node.loop(), shared);
         announcer = new Announcer(node, recent);
@@ -205,13 +218,17 @@ final class Broadcast implements ExchangeHandler, Supplies.Skipping {
         return packet.header().author().equals(node.id())
                 || recent.contains(packet.id())
                 || checks.isUnderway(packet)
-                || streams.knows(packet);
+                || arrivals(packet).knows(packet);
     }
 
     private void accept(Exchange from, SharedPacket packet) {
         recent.add(packet);
         forwarding.accepted(packet.packet(), from, pulls.arrived(packet.packet().id(), from));
-        streams.take(packet.packet());
+        arrivals(packet.packet()).take(packet.packet(), from.peer());
+    }
+
+    private Arrivals arrivals(Packet packet) {
+        return packet.header().type() == PacketType.LIVE ? streams : kept;
     }
 
     private void announced(Exchange from, List<LiveWire.Announced> announced) {

@@ -2,8 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.live;
 
-import io.pipes.api.message.Message;
-import io.pipes.api.message.MessageName;
+import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.Secret;
@@ -12,16 +11,14 @@ import io.pipes.pipeline.catalog.PipelineCatalog;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.epoch.EpochBook;
 import io.pipes.pipeline.flow.Subscribers;
+import io.pipes.pipeline.packet.Contents;
 import io.pipes.pipeline.packet.HybridClock;
-import io.pipes.pipeline.packet.MessageBatch;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.PacketHeader;
-import io.pipes.spi.crypto.PacketKey;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,7 +77,7 @@ final class Delivery {
     void deliver(Packet packet) {
         clock.observe(packet.header().hlc());
         Optional<PipelineEntry> pipeline = catalog.byTag(packet.header().routeTag());
-        if (pipeline.isPresent() && !isReader(pipeline.get())) {
+        if (pipeline.isPresent() && (pipeline.get().kind() == PipelineKind.PERSISTENT || !isReader(pipeline.get()))) {
             return;
         }
         Optional<Secret> secret = pipeline.flatMap(
@@ -112,44 +109,18 @@ final class Delivery {
         Counted counted = of(header.routeTag());
         try {
             if (counted.subscribers.size() > 0) {
-                PacketKey key = node.suite().packetKey(secret, header.author().bytes(), header.salt());
-                if (!key.commitment().equals(header.commitment())) {
-                    throw new MalformedException("packet commits to another key");
-                }
-                Bytes content = key.open(header.encode(), packet.ciphertext());
-                hand(pipeline, packet, counted.subscribers, MessageBatch.decode(content));
+                String author = node.membership()
+                        .member(header.author())
+                        .map(Member::name)
+                        .orElse("");
+                Instant now = Instant.ofEpochMilli(node.clock().wallMillis());
+                Contents.open(node.suite(), secret, packet, pipeline.name(), author, now)
+                        .forEach(counted.subscribers::deliver);
             }
             counted.received++;
         } catch (MalformedException unreadable) {
             missed(header.routeTag(), 1);
         }
-    }
-
-    private void hand(PipelineEntry pipeline, Packet packet, Subscribers to, List<MessageBatch.Item> items) {
-        String author = node.membership()
-                .member(packet.header().author())
-                .map(Member::name)
-                .orElse("");
-        Instant now = Instant.ofEpochMilli(node.clock().wallMillis());
-        for (int index = 0; index < items.size(); index++) {
-            to.deliver(message(pipeline, packet, items.get(index), index, author, now));
-        }
-    }
-
-    private static Message message(
-            PipelineEntry pipeline, Packet packet, MessageBatch.Item item, int index, String author, Instant now) {
-        return new Message(
-                new MessageName.Published(packet.id(), index),
-                Optional.of(packet.id()),
-                index,
-                Optional.of(pipeline.name()),
-                packet.header().author(),
-                author,
-                packet.header().seq(),
-                Instant.ofEpochMilli(item.time()),
-                now,
-                item.content().contentType(),
-                item.content().bytes());
     }
 
     int subscribers() {

@@ -2,8 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.live;
 
-import io.pipes.api.PipesException;
-import io.pipes.api.pipeline.Pipelines;
+import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.catalog.PipelineCatalog;
@@ -12,64 +11,61 @@ import io.pipes.pipeline.epoch.EpochBook;
 import io.pipes.pipeline.epoch.EpochKeeper;
 import io.pipes.pipeline.packet.HybridClock;
 import io.pipes.pipeline.packet.Packet;
+import io.pipes.pipeline.packet.PacketType;
+import io.pipes.pipeline.publish.InOrder;
+import io.pipes.pipeline.publish.OpenPipeline;
+import io.pipes.pipeline.publish.PacketSealer;
+import io.pipes.pipeline.publish.PublishQueue;
 import io.pipes.spi.node.ExchangeHandler;
-import io.pipes.spi.node.Member;
-import io.pipes.spi.node.Membership;
-import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Protocol;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Pipelines on one node: puts the parts together and listens to the membership log for them. */
-public final class LiveNode implements MembershipListener {
+/** Live packets on one node: puts the parts together, and goes on where a predecessor stopped. */
+public final class LiveNode {
     private static final Logger LOG = LoggerFactory.getLogger(LiveNode.class);
 
     private final NodeContext node;
-    private final PipelineCatalog catalog;
-    private final EpochBook book;
     private final EpochKeeper epochs;
     private final Delivery delivery;
     private final Streams streams;
-    private final PacketMaker maker;
+    private final LiveNumbers numbers;
+    private final PacketSealer sealer;
     private final Broadcast broadcast;
-    private final LivePipelines pipelines;
     private final LiveHandover handover;
     private List<SavedPacket> saved = List.of();
     private int expectedSubscribers;
 
-    /** @param shared what all nodes of this process have */
-    public LiveNode(NodeContext node, SharedPackets shared) {
+    /**
+     * @param shared what all nodes of this process have
+     * @param kept where packets of persistent pipelines go
+     * @param roomToWrite runs when a publisher that waited may go on
+     */
+    public LiveNode(
+            NodeContext node,
+            SharedPackets shared,
+            PipelineCatalog catalog,
+            EpochBook book,
+            EpochKeeper epochs,
+            HybridClock clock,
+            PacketSealer sealer,
+            Arrivals kept,
+            Runnable roomToWrite) {
         this.node = node;
-        catalog = new PipelineCatalog(node);
-        book = new EpochBook(node);
-        epochs = new EpochKeeper(node, book);
-        HybridClock clock = new HybridClock(node.clock());
+        this.epochs = epochs;
+        this.sealer = sealer;
         delivery = new Delivery(node, catalog, book, clock);
         streams = new Streams(node, delivery);
-        maker = new PacketMaker(node, clock, new InOrder(node.workers()), delivery);
+        numbers = new LiveNumbers(node);
         Checks checks = new Checks(node, catalog, new InOrder(node.workers()));
-        broadcast = new Broadcast(node, shared, checks, streams, this::pump);
-        pipelines = new LivePipelines(node, catalog, epochs, maker, broadcast, delivery);
+        broadcast = new Broadcast(node, shared, checks, streams, kept, roomToWrite);
         handover = new LiveHandover(node);
-    }
-
-    /** Reads the membership log; what follows is heard. */
-    public void readLog() {
-        catalog.reload();
-        book.reload();
-        look();
-    }
-
-    public Pipelines facet() {
-        return pipelines;
     }
 
     public Protocol protocol() {
@@ -78,6 +74,29 @@ public final class LiveNode implements MembershipListener {
 
     public ExchangeHandler handler() {
         return broadcast;
+    }
+
+    /** A pipeline for whoever uses it on this node. */
+    public OpenPipeline pipeline(PipelineEntry entry) {
+        Bytes tag = entry.routeTag();
+        LiveOutlet outlet = new LiveOutlet(tag, numbers, broadcast, delivery);
+        PublishQueue queue = new PublishQueue(node, entry, epochs, sealer, outlet);
+        return new LivePipeline(node, entry, epochs, queue, delivery.of(tag));
+    }
+
+    /** Whether this node's publishers should wait. */
+    public boolean blocked() {
+        return broadcast.blocked();
+    }
+
+    /** Sends a packet of this node that is kept to all who are linked now. */
+    public void spread(Packet packet) {
+        broadcast.publish(packet);
+    }
+
+    /** Tries again what could not be read: a pipeline or an epoch has become known. */
+    public void retry() {
+        delivery.retryHeld();
     }
 
     /** Whether those who listened to a predecessor in this process are back. */
@@ -96,50 +115,9 @@ public final class LiveNode implements MembershipListener {
     }
 
     private boolean isNews(Packet packet) {
-        return !packet.header().author().equals(node.id()) && !streams.knows(packet);
-    }
-
-    private void pump() {
-        pipelines.pump();
-    }
-
-    @Override
-    public void joined(Member member) {
-        look();
-    }
-
-    @Override
-    public void changed(Member before, Member now) {
-        look();
-    }
-
-    @Override
-    public void removed(Member member) {
-        if (member.id().equals(node.id())) {
-            PipesException removed = new PipesException(
-                    PipesException.Code.REVOKED,
-                    "This node was removed from the network. Ask an admin for a new invitation.");
-            pipelines.opened().forEach(pipeline -> pipeline.queue().failAll(removed));
-        }
-        readLog();
-    }
-
-    @Override
-    public void stated(Membership.Statement statement) {
-        Optional<PipelineEntry> made = catalog.take(statement);
-        Optional<PipelineEntry> spokenOf = book.take(statement).flatMap(catalog::byId);
-        if (made.isPresent() || spokenOf.isPresent()) {
-            delivery.retryHeld();
-            made.ifPresent(epochs::check);
-            spokenOf.ifPresent(epochs::check);
-            pump();
-        }
-    }
-
-    /** A change of members may make an epoch usable, or none. */
-    private void look() {
-        catalog.all().forEach(epochs::check);
-        pump();
+        return packet.header().type() == PacketType.LIVE
+                && !packet.header().author().equals(node.id())
+                && !streams.knows(packet);
     }
 
     /**
@@ -153,7 +131,7 @@ public final class LiveNode implements MembershipListener {
 
     private void resume(LiveHandover.Left left, String process) {
         try {
-            maker.restore(left.maker());
+            numbers.restore(left.maker());
             streams.resume(left.streams());
         } catch (MalformedException otherVersion) {
             LOG.warn(
@@ -164,22 +142,20 @@ public final class LiveNode implements MembershipListener {
         expectedSubscribers = left.process().equals(process) ? left.subscribers() : 0;
     }
 
-    /** Lets what is under way end, then leaves to a successor what it must know. */
+    /** Completes when what has arrived was judged; nothing more may arrive. */
+    public CompletionStage<Void> settle() {
+        return broadcast.finish();
+    }
+
+    /** Leaves to a successor what it must know. To be called when nothing is under way any more. */
     public CompletionStage<Void> finish(String process) {
         int subscribers = Math.max(expectedSubscribers, delivery.subscribers());
-        List<CompletableFuture<Void>> underway = new ArrayList<>();
-        underway.add(broadcast.finish().toCompletableFuture());
-        pipelines.opened().forEach(one -> underway.add(one.queue().finish().toCompletableFuture()));
-        return CompletableFuture.allOf(underway.toArray(CompletableFuture[]::new))
-                .thenCompose(done -> {
-                    epochs.stop();
-                    List<SavedPacket> kept = packets();
-                    broadcast.stop();
-                    CompletionStage<Void> left = handover.leave(
-                            new LiveHandover.Left(process, subscribers, maker.save(), streams.finish(), kept));
-                    delivery.stop();
-                    return left;
-                });
+        List<SavedPacket> kept = packets();
+        broadcast.stop();
+        CompletionStage<Void> left =
+                handover.leave(new LiveHandover.Left(process, subscribers, numbers.save(), streams.finish(), kept));
+        delivery.stop();
+        return left;
     }
 
     private List<SavedPacket> packets() {

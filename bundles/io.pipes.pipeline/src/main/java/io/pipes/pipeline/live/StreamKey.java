@@ -8,6 +8,7 @@ import io.pipes.base.cbor.CborReader;
 import io.pipes.base.cbor.CborWriter;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.PacketHeader;
+import io.pipes.pipeline.packet.PacketType;
 import io.pipes.pipeline.packet.RouteTag;
 import java.util.Comparator;
 
@@ -18,7 +19,7 @@ record StreamKey(NodeId author, Bytes routeTag, Bytes boot) implements Comparabl
             .thenComparing(StreamKey::boot);
 
     static StreamKey of(PacketHeader header) {
-        return new StreamKey(header.author(), header.routeTag(), header.boot());
+        return new StreamKey(header.author(), header.routeTag(), header.place().chain());
     }
 
     void write(CborWriter out) {
@@ -27,7 +28,9 @@ record StreamKey(NodeId author, Bytes routeTag, Bytes boot) implements Comparabl
 
     static StreamKey read(CborReader in) throws MalformedException {
         return new StreamKey(
-                NodeId.read(in), in.readBytesExactly(RouteTag.BYTES), in.readBytesExactly(PacketHeader.BOOT_BYTES));
+                NodeId.read(in),
+                in.readBytesExactly(RouteTag.BYTES),
+                in.readBytesExactly(PacketType.LIVE.chainBytes()));
     }
 
     @Override

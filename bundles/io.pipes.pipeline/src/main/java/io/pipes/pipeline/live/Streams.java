@@ -7,6 +7,7 @@ import io.pipes.base.Cancellable;
 import io.pipes.base.MalformedException;
 import io.pipes.base.cbor.CborReader;
 import io.pipes.base.cbor.CborWriter;
+import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What came from whom: finds duplicates and holes, and hands packets on in each author's order. */
-final class Streams {
+final class Streams implements Arrivals {
     /** How long a hole may hold back what comes after it. */
     static final Duration HOLE_PATIENCE = Duration.ofSeconds(2);
 
@@ -61,9 +62,15 @@ final class Streams {
         return resumed || ageMillis <= (node.clock().nanos() - attachedNanos) / 1_000_000;
     }
 
-    boolean knows(Packet packet) {
+    @Override
+    public boolean knows(Packet packet) {
         AuthorStream stream = streams.get(StreamKey.of(packet.header()));
         return stream != null && stream.knows(packet.header().seq());
+    }
+
+    @Override
+    public void take(Packet packet, NodeId from) {
+        take(packet);
     }
 
     void take(Packet packet) {

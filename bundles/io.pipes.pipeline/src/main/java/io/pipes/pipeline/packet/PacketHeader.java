@@ -14,8 +14,7 @@ import io.pipes.base.id.NodeId;
  * What everybody on the way may read of a packet.
  *
  * @param routeTag which pipeline, for those who know it: {@link RouteTag}
- * @param seq from 1, grows by one with each packet of this author in this pipeline and boot
- * @param boot 8 random bytes made when the author's node began to publish; an honest restart is not equivocation
+ * @param place among the author's packets of this pipeline
  * @param hlc {@link HybridClock}; orders display and proves nothing
  * @param salt makes the packet's key
  * @param commitment to the packet's key
@@ -26,29 +25,29 @@ public record PacketHeader(
         Bytes routeTag,
         EpochId epoch,
         NodeId author,
-        long seq,
-        Bytes boot,
+        PacketPlace place,
         long hlc,
         Bytes salt,
         Bytes commitment,
         Bytes head) {
     public static final int VERSION = 1;
-    public static final int LIVE = 0;
-    public static final int BOOT_BYTES = 8;
     public static final int SALT_BYTES = 32;
 
     /** The longest encoding, in bytes. */
-    static final int MAX_BYTES = 320;
+    static final int MAX_BYTES = 352;
 
     private static final int FIELDS = 12;
 
     void write(CborWriter out) {
-        out.writeArray(FIELDS).writeUnsigned(VERSION).writeUnsigned(LIVE).writeBytes(network.bytes());
+        out.writeArray(FIELDS)
+                .writeUnsigned(VERSION)
+                .writeUnsigned(type().code())
+                .writeBytes(network.bytes());
         out.writeBytes(routeTag)
                 .writeBytes(epoch.bytes())
                 .writeBytes(author.bytes())
-                .writeUnsigned(seq);
-        out.writeBytes(boot)
+                .writeUnsigned(seq());
+        out.writeBytes(place.chain())
                 .writeUnsigned(hlc)
                 .writeBytes(salt)
                 .writeBytes(commitment)
@@ -64,19 +63,27 @@ public record PacketHeader(
 
     static PacketHeader read(CborReader in) throws MalformedException {
         in.readArrayExactly(FIELDS);
-        if (in.readInt(0, 255) != VERSION || in.readInt(0, 255) != LIVE) {
-            throw new MalformedException("packet of an unknown version or type");
+        if (in.readInt(0, 255) != VERSION) {
+            throw new MalformedException("packet of an unknown version");
         }
+        PacketType type = PacketType.ofCode(in.readInt(0, 255));
         return new PacketHeader(
                 NetworkId.read(in),
                 in.readBytesExactly(RouteTag.BYTES),
                 EpochId.read(in),
                 NodeId.read(in),
-                in.readLong(1, Long.MAX_VALUE - 1),
-                in.readBytesExactly(BOOT_BYTES),
+                new PacketPlace(type, in.readLong(1, Long.MAX_VALUE - 1), in.readBytesExactly(type.chainBytes())),
                 in.readUnsigned(Long.MAX_VALUE),
                 in.readBytesExactly(SALT_BYTES),
                 in.readBytesExactly(32),
                 in.readBytesExactly(32));
+    }
+
+    public PacketType type() {
+        return place.type();
+    }
+
+    public long seq() {
+        return place.seq();
     }
 }

@@ -40,6 +40,11 @@ public final class Disk implements PacketStore {
     }
 
     @Override
+    public CompletionStage<Optional<Long>> locate(String area, Bytes key) {
+        throw new UnsupportedOperationException("nobody reads here");
+    }
+
+    @Override
     public CompletionStage<List<StoredEntry>> scan(String area, long after, int limit) {
         throw new UnsupportedOperationException("nobody reads here");
     }

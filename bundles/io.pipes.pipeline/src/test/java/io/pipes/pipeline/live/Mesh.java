@@ -13,6 +13,8 @@ import io.pipes.pipeline.epoch.EpochBook;
 import io.pipes.pipeline.packet.HybridClock;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.PacketHeader;
+import io.pipes.pipeline.packet.PacketPlace;
+import io.pipes.pipeline.packet.PacketType;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.SigningKey;
 import io.pipes.spi.node.Exchange;
@@ -197,7 +199,8 @@ final class Mesh {
                     context, new PipelineCatalog(context), new EpochBook(context), new HybridClock(context.clock()));
             delivery.of(ZEROS.slice(0, 16));
             Checks checks = new Checks(context, new PipelineCatalog(context), Runnable::run);
-            broadcast = new Broadcast(context, shared, checks, new Streams(context, delivery), () -> {});
+            Streams streams = new Streams(context, delivery);
+            broadcast = new Broadcast(context, shared, checks, streams, streams, () -> {});
             broadcast.begin();
         }
 
@@ -207,8 +210,7 @@ final class Mesh {
                     ZEROS.slice(0, 16),
                     EpochId.of(ZEROS),
                     id,
-                    ++seq,
-                    ZEROS.slice(0, 8),
+                    new PacketPlace(PacketType.LIVE, ++seq, ZEROS.slice(0, 8)),
                     0,
                     ZEROS,
                     ZEROS,

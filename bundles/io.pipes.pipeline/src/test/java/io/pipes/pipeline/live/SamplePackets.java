@@ -9,6 +9,8 @@ import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.PacketHeader;
+import io.pipes.pipeline.packet.PacketPlace;
+import io.pipes.pipeline.packet.PacketType;
 import java.nio.ByteBuffer;
 
 /** Packets of one author in one pipeline, which nobody checks or opens. */
@@ -23,8 +25,7 @@ final class SamplePackets {
                 ZEROS.slice(0, 16),
                 EpochId.of(ZEROS),
                 NodeId.of(ZEROS),
-                seq,
-                ZEROS.slice(0, 8),
+                new PacketPlace(PacketType.LIVE, seq, ZEROS.slice(0, 8)),
                 0,
                 ZEROS,
                 ZEROS,

@@ -203,6 +203,11 @@ final class TestNode implements NodeContext, Membership, Links, Routing {
     }
 
     @Override
+    public Optional<Bytes> signingKey(NodeId node) {
+        return member(node).map(Member::signingKey);
+    }
+
+    @Override
     public Bytes head() {
         throw new UnsupportedOperationException();
     }

@@ -29,11 +29,14 @@ public interface PacketStore {
 
     /**
      * Applies 1 to 4,096 changes with values of up to {@link #MAX_BATCH_BYTES} together; the stage completes with the position of the
-     * last one.
+     * last one. Those of the others come before it without a gap.
      */
     CompletionStage<Long> commit(List<Change> changes);
 
     CompletionStage<Optional<Bytes>> read(String area, Bytes key);
+
+    /** Where a value stands in the order of positions; empty if there is none. */
+    CompletionStage<Optional<Long>> locate(String area, Bytes key);
 
     /**
      * Entries of an area in order of their positions.

@@ -56,6 +56,12 @@ final class DerbyPacketStore implements PacketStore {
     }
 
     @Override
+    public CompletionStage<Optional<Long>> locate(String area, Bytes key) {
+        Changes.check(area, key);
+        return ask(() -> parts.reads().locate(area, key));
+    }
+
+    @Override
     public CompletionStage<List<StoredEntry>> scan(String area, long after, int limit) {
         Changes.check(area);
         if (limit < 1 || limit > Changes.MOST) {

@@ -37,6 +37,10 @@ final class Reads {
         return Optional.ofNullable(row == null ? null : new Record().entry(row)).map(LogEntry::value);
     }
 
+    Optional<Long> locate(String area, Bytes key) throws IOException {
+        return Optional.ofNullable(index.find(area, key)).map(Row::position);
+    }
+
     List<StoredEntry> scan(String area, long after, int limit) throws IOException {
         Page page = new Page(limit);
         long cursor = after;

@@ -14,6 +14,7 @@ import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.spi.storage.StoreException;
 import io.pipes.testkit.network.SimulatedHost;
 import io.pipes.testkit.storage.StoreShelf;
 import java.nio.charset.StandardCharsets;
@@ -195,6 +196,11 @@ public final class SimulatedNode {
         host.restart();
         start();
         pipes.news(name() + " was started again");
+    }
+
+    /** The node's store takes nothing more for this reason, or again with null. Reading goes on. */
+    public void failStore(StoreException.@Nullable Reason reason) {
+        running().failStore(reason);
     }
 
     /** Stands still as after SIGSTOP: nothing runs, while the clocks go on and the others wait. */

@@ -20,6 +20,7 @@ import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.crypto.KeystoreException;
 import io.pipes.spi.home.Settings;
 import io.pipes.spi.node.NodeExtension;
+import io.pipes.spi.storage.StoreException;
 import io.pipes.spi.transport.Address;
 import io.pipes.testkit.network.SimulatedHost;
 import io.pipes.testkit.network.SimulatedTransport;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What runs on a machine between two crashes: the kernel, its surroundings, and one who listens to everything. */
 final class SimulatedProcess {
@@ -117,6 +119,10 @@ final class SimulatedProcess {
         pipelines = pipelineFeature();
         kernel.remove(before);
         kernel.add(pipelines);
+    }
+
+    void failStore(StoreException.@Nullable Reason reason) {
+        stores.fail(reason);
     }
 
     /** Nothing is written any more from now on; the machine ends the rest. */

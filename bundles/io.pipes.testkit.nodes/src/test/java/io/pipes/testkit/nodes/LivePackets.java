@@ -8,6 +8,8 @@ import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.PacketHeader;
+import io.pipes.pipeline.packet.PacketPlace;
+import io.pipes.pipeline.packet.PacketType;
 import io.pipes.testkit.crypto.SimulatedSuite;
 
 /** Messages of the exchange {@code packet.1}, as docs/specs/live.md has them. */
@@ -24,8 +26,7 @@ final class LivePackets {
                 ZEROS.slice(0, 16),
                 EpochId.of(ZEROS),
                 author,
-                1,
-                ZEROS.slice(0, PacketHeader.BOOT_BYTES),
+                new PacketPlace(PacketType.LIVE, 1, ZEROS.slice(0, 8)),
                 1,
                 ZEROS,
                 ZEROS,

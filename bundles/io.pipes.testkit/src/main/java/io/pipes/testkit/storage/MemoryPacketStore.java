@@ -63,7 +63,12 @@ final class MemoryPacketStore implements PacketStore {
 
     @Override
     public CompletionStage<Optional<Bytes>> read(String area, Bytes key) {
-        return ask(() -> image.read(area, key));
+        return ask(() -> image.find(area, key).map(StoredEntry::value));
+    }
+
+    @Override
+    public CompletionStage<Optional<Long>> locate(String area, Bytes key) {
+        return ask(() -> image.find(area, key).map(StoredEntry::position));
     }
 
     @Override

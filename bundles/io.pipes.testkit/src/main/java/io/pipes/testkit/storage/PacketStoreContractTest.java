@@ -105,6 +105,24 @@ public abstract class PacketStoreContractTest {
     }
 
     @Test
+    void a_value_can_be_found_in_the_order_of_positions() throws StoreException {
+        store.put("members", "a", "1");
+        long last = store.commit(
+                Change.put("members", Bytes.utf8("b"), Bytes.utf8("2")),
+                Change.put("other", Bytes.utf8("b"), Bytes.utf8("-")),
+                Change.put("members", Bytes.utf8("c"), Bytes.utf8("3")));
+
+        assertThat(store.locate("members", "c")).contains(last);
+        assertThat(store.locate("members", "b")).contains(last - 2);
+        assertThat(store.scan("members", last - 3, 10)).hasSize(2);
+        assertThat(store.locate("members", "d")).isEmpty();
+        assertThat(store.locate("nowhere", "a")).isEmpty();
+
+        store.remove("members", "b");
+        assertThat(store.locate("members", "b")).isEmpty();
+    }
+
+    @Test
     void a_value_that_is_replaced_moves_to_the_end() throws StoreException {
         long before = store.put("members", "a", "1");
         store.put("members", "b", "2");

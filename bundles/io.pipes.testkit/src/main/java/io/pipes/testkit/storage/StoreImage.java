@@ -77,11 +77,9 @@ final class StoreImage {
         return areas.containsKey(area);
     }
 
-    synchronized Optional<Bytes> read(String area, Bytes wanted) {
+    synchronized Optional<StoredEntry> find(String area, Bytes wanted) {
         @Nullable Area found = areas.get(area);
-        return found == null
-                ? Optional.empty()
-                : Optional.ofNullable(found.byKey.get(wanted)).map(StoredEntry::value);
+        return found == null ? Optional.empty() : Optional.ofNullable(found.byKey.get(wanted));
     }
 
     synchronized List<StoredEntry> scan(String area, long after, int limit) {

@@ -61,6 +61,10 @@ public final class StoreProbe {
         return await(store.read(area, Bytes.utf8(key)));
     }
 
+    public Optional<Long> locate(String area, String key) throws StoreException {
+        return await(store.locate(area, Bytes.utf8(key)));
+    }
+
     public List<StoredEntry> scan(String area, long after, int limit) throws StoreException {
         return await(store.scan(area, after, limit));
     }

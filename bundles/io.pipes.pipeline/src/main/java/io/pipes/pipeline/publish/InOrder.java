@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.pipeline.live;
+package io.pipes.pipeline.publish;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
@@ -8,14 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs tasks on workers one after the other, in the order they were handed in; fills the gap between one thread and many. */
-final class InOrder implements Executor {
+public final class InOrder implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(InOrder.class);
 
     private final Executor workers;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private boolean running;
 
-    InOrder(Executor workers) {
+    public InOrder(Executor workers) {
         this.workers = workers;
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.pipeline.live;
+package io.pipes.pipeline;
 
 import io.pipes.api.PipesException;
 import io.pipes.api.pipeline.Pipeline;
@@ -8,11 +8,11 @@ import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
-import io.pipes.pipeline.OnLoop;
 import io.pipes.pipeline.catalog.PipelineCatalog;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.catalog.PipelineNames;
 import io.pipes.pipeline.epoch.EpochKeeper;
+import io.pipes.pipeline.publish.OpenPipeline;
 import io.pipes.spi.node.NodeContext;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,30 +21,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** The facet through which applications reach the pipelines of one network. */
-final class LivePipelines implements Pipelines {
+final class NetworkPipelines implements Pipelines {
     private final NodeContext node;
     private final PipelineCatalog catalog;
     private final EpochKeeper epochs;
-    private final PacketMaker maker;
-    private final Broadcast broadcast;
-    private final Delivery delivery;
-    private final Map<Bytes, LivePipeline> open = new LinkedHashMap<>();
+    private final Function<PipelineEntry, OpenPipeline> opening;
+    private final Map<Bytes, OpenPipeline> open = new LinkedHashMap<>();
 
-    LivePipelines(
+    /** @param opening what to give to whoever asks for a pipeline the first time */
+    NetworkPipelines(
             NodeContext node,
             PipelineCatalog catalog,
             EpochKeeper epochs,
-            PacketMaker maker,
-            Broadcast broadcast,
-            Delivery delivery) {
+            Function<PipelineEntry, OpenPipeline> opening) {
         this.node = node;
         this.catalog = catalog;
         this.epochs = epochs;
-        this.maker = maker;
-        this.broadcast = broadcast;
-        this.delivery = delivery;
+        this.opening = opening;
     }
 
     @Override
@@ -55,7 +51,7 @@ final class LivePipelines implements Pipelines {
                 return CompletableFuture.failedFuture(refusal.get());
             }
             return catalog.create(name, kind, with)
-                    .thenCompose(entry -> epochs.begin(entry).thenApply(done -> (Pipeline) pipeline(entry)));
+                    .thenCompose(entry -> epochs.begin(entry).thenApply(done -> pipeline(entry)));
         });
     }
 
@@ -64,11 +60,6 @@ final class LivePipelines implements Pipelines {
             return no(
                     PipesException.Code.INVALID_ARGUMENT,
                     "A pipeline's name has 1 to 64 characters of a-z, 0-9, '.', '_' and '-'.");
-        }
-        if (kind == PipelineKind.PERSISTENT) {
-            return no(
-                    PipesException.Code.INVALID_ARGUMENT,
-                    "Persistent pipelines are not part of this version. Create it with --kind live.");
         }
         if (with.isPresent() != (kind == PipelineKind.POINT_TO_POINT)) {
             return no(
@@ -98,7 +89,7 @@ final class LivePipelines implements Pipelines {
                 node.loop(),
                 () -> catalog.all().stream()
                         .filter(this::visible)
-                        .map(entry -> (Pipeline) pipeline(entry))
+                        .map(this::pipeline)
                         .toList());
     }
 
@@ -112,15 +103,10 @@ final class LivePipelines implements Pipelines {
         return node.membership().member(node.id()).filter(entry::readableBy).isPresent();
     }
 
-    private LivePipeline pipeline(PipelineEntry entry) {
-        LivePipeline pipeline = open.computeIfAbsent(entry.routeTag(), none -> made(entry));
+    private Pipeline pipeline(PipelineEntry entry) {
+        OpenPipeline pipeline = open.computeIfAbsent(entry.routeTag(), none -> opening.apply(entry));
         pipeline.called(entry);
         return pipeline;
-    }
-
-    private LivePipeline made(PipelineEntry entry) {
-        PublishQueue queue = new PublishQueue(node, entry, epochs, maker, broadcast);
-        return new LivePipeline(node, entry, epochs, queue, delivery.of(entry.routeTag()));
     }
 
     /** Lets every publisher that waits look again. */
@@ -128,7 +114,7 @@ final class LivePipelines implements Pipelines {
         open.values().forEach(pipeline -> pipeline.queue().pump());
     }
 
-    Collection<LivePipeline> opened() {
+    Collection<OpenPipeline> opened() {
         return open.values();
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.pipeline.live;
+package io.pipes.pipeline.publish;
 
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
@@ -8,6 +8,7 @@ import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
 import io.pipes.base.Cancellable;
+import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.epoch.Epoch;
 import io.pipes.pipeline.epoch.EpochKeeper;
@@ -27,33 +28,35 @@ import org.jspecify.annotations.Nullable;
  * What waits to be published to one pipeline. While one packet is being sealed and signed on a worker, the messages that come share the
  * next one; when idle, a message goes at once.
  */
-final class PublishQueue {
+public final class PublishQueue {
     /** How long a publisher waits to be let into a pipeline's epoch. */
     static final Duration KEY_PATIENCE = Duration.ofSeconds(10);
 
     private final NodeContext node;
     private final PipelineEntry pipeline;
     private final EpochKeeper epochs;
-    private final PacketMaker maker;
-    private final Broadcast broadcast;
+    private final PacketSealer sealer;
+    private final Outlet outlet;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private boolean sealing;
+    private int underWay;
     private boolean closing;
     private @Nullable Cancellable keyTimer;
     private @Nullable Runnable idle;
     private long published;
 
-    PublishQueue(NodeContext node, PipelineEntry pipeline, EpochKeeper epochs, PacketMaker maker, Broadcast broadcast) {
+    public PublishQueue(
+            NodeContext node, PipelineEntry pipeline, EpochKeeper epochs, PacketSealer sealer, Outlet outlet) {
         this.node = node;
         this.pipeline = pipeline;
         this.epochs = epochs;
-        this.maker = maker;
-        this.broadcast = broadcast;
+        this.sealer = sealer;
+        this.outlet = outlet;
     }
 
     private record Waiting(MessageBatch.Item item, CompletableFuture<Sent> sent) {}
 
-    CompletionStage<Sent> publish(Content content) {
+    public CompletionStage<Sent> publish(Content content) {
         if (closing) {
             return CompletableFuture.failedFuture(replaced());
         }
@@ -64,8 +67,8 @@ final class PublishQueue {
     }
 
     /** Goes on if it can: called when links have room again, an epoch has come, or a packet is done. */
-    void pump() {
-        if (sealing || waiting.isEmpty() || broadcast.blocked()) {
+    public void pump() {
+        if (sealing || waiting.isEmpty() || outlet.blocked()) {
             return;
         }
         Optional<Epoch> epoch = epochs.usable(pipeline);
@@ -93,31 +96,25 @@ final class PublishQueue {
     private void seal(Epoch epoch, List<Waiting> batch) {
         sealing = true;
         List<MessageBatch.Item> items = batch.stream().map(Waiting::item).toList();
-        maker.make(pipeline, epoch, items).whenComplete((packet, failure) -> {
+        sealer.seal(pipeline, epoch, outlet.next(), items).whenComplete((packet, failure) -> {
             sealing = false;
-            if (failure == null && !epochs.mayRead(pipeline, epoch)) {
-                again(batch);
-            } else if (failure == null) {
-                sent(packet, batch);
+            if (failure == null && epochs.mayRead(pipeline, epoch)) {
+                out(packet, batch);
             } else {
-                fail(
-                        batch,
-                        new PipesException(
-                                PipesException.Code.INTERNAL,
-                                "The message could not be sealed; the log says why.",
-                                failure));
+                outlet.takeBack();
+                again(batch, failure);
             }
             pump();
-            if (idle != null) {
-                idle.run();
-            }
+            tellIdle();
         });
     }
 
-    /** Somebody was removed while the packet was being sealed: nothing goes out that it could read. */
-    private void again(List<Waiting> batch) {
-        maker.takeBack(pipeline);
-        if (closing) {
+    /** Without a failure somebody was removed while the packet was being sealed: nothing goes out that it could read. */
+    private void again(List<Waiting> batch, @Nullable Throwable failure) {
+        if (failure != null) {
+            String sentence = "The message could not be sealed; the log says why.";
+            fail(batch, new PipesException(PipesException.Code.INTERNAL, sentence, failure));
+        } else if (closing) {
             fail(batch, replaced());
         } else {
             for (int last = batch.size() - 1; last >= 0; last--) {
@@ -126,18 +123,31 @@ final class PublishQueue {
         }
     }
 
-    private void sent(Packet packet, List<Waiting> batch) {
-        published++;
-        Receipt receipt = broadcast.publish(packet) == 0 ? Receipt.QUEUED : Receipt.SENT;
-        maker.deliverHere(packet);
+    private void out(Packet packet, List<Waiting> batch) {
+        underWay++;
+        outlet.publish(packet).whenComplete((receipt, failure) -> {
+            underWay--;
+            if (failure == null) {
+                published++;
+                sent(packet.id(), receipt, batch);
+            } else {
+                fail(batch, failure);
+            }
+            tellIdle();
+        });
+    }
+
+    private static void sent(PacketId packet, Receipt receipt, List<Waiting> batch) {
         for (int index = 0; index < batch.size(); index++) {
-            batch.get(index)
-                    .sent()
-                    .complete(new Sent(
-                            new MessageName.Published(packet.id(), index),
-                            Optional.of(packet.id()),
-                            receipt,
-                            CompletableFuture.completedFuture(receipt)));
+            MessageName name = new MessageName.Published(packet, index);
+            CompletionStage<Receipt> delivered = CompletableFuture.completedFuture(receipt);
+            batch.get(index).sent().complete(new Sent(name, Optional.of(packet), receipt, delivered));
+        }
+    }
+
+    private void tellIdle() {
+        if (idle != null && !sealing && underWay == 0) {
+            idle.run();
         }
     }
 
@@ -164,24 +174,21 @@ final class PublishQueue {
         }
     }
 
-    long published() {
+    public long published() {
         return published;
     }
 
-    /** Takes nothing more, gives back what was not begun, and completes when the packet that is being sealed has gone out. */
-    CompletionStage<Void> finish() {
+    /** Takes nothing more, gives back what was not begun, and completes when what was begun has gone out. */
+    public CompletionStage<Void> finish() {
         closing = true;
         failAll(replaced());
         CompletableFuture<Void> finished = new CompletableFuture<>();
-        if (sealing) {
-            idle = () -> finished.complete(null);
-        } else {
-            finished.complete(null);
-        }
+        idle = () -> finished.complete(null);
+        tellIdle();
         return finished;
     }
 
-    void failAll(PipesException why) {
+    public void failAll(PipesException why) {
         stopKeyTimer();
         List<Waiting> all = List.copyOf(waiting);
         waiting.clear();
@@ -193,7 +200,7 @@ final class PublishQueue {
                 PipesException.Code.FEATURE_MISSING, "The pipeline feature is being replaced. Publish again.");
     }
 
-    private static void fail(List<Waiting> batch, PipesException why) {
+    private static void fail(List<Waiting> batch, Throwable why) {
         batch.forEach(one -> one.sent().completeExceptionally(why));
     }
 }

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline;
+
+import io.pipes.api.PipesException;
+import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.Pipelines;
+import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.catalog.PipelineCatalog;
+import io.pipes.pipeline.catalog.PipelineEntry;
+import io.pipes.pipeline.epoch.EpochBook;
+import io.pipes.pipeline.epoch.EpochKeeper;
+import io.pipes.pipeline.history.History;
+import io.pipes.pipeline.history.HistoryListener;
+import io.pipes.pipeline.history.HistoryNode;
+import io.pipes.pipeline.live.LiveNode;
+import io.pipes.pipeline.live.SharedPackets;
+import io.pipes.pipeline.packet.HybridClock;
+import io.pipes.pipeline.packet.Packet;
+import io.pipes.pipeline.publish.InOrder;
+import io.pipes.pipeline.publish.OpenPipeline;
+import io.pipes.pipeline.publish.PacketSealer;
+import io.pipes.pipeline.sync.Sync;
+import io.pipes.spi.node.Member;
+import io.pipes.spi.node.Membership;
+import io.pipes.spi.node.MembershipListener;
+import io.pipes.spi.node.NodeContext;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Pipelines on one node: puts their parts together and listens to the membership log for them. */
+final class PipelineNode implements MembershipListener {
+    private final NodeContext node;
+    private final PipelineCatalog catalog;
+    private final EpochBook book;
+    private final EpochKeeper epochs;
+    private final HistoryNode history;
+    private final LiveNode live;
+    private final Sync sync;
+    private final NetworkPipelines pipelines;
+
+    /** @param shared what all nodes of this process have */
+    PipelineNode(NodeContext node, SharedPackets shared) {
+        this.node = node;
+        catalog = new PipelineCatalog(node);
+        book = new EpochBook(node);
+        epochs = new EpochKeeper(node, book);
+        HybridClock clock = new HybridClock(node.clock());
+        PacketSealer sealer = new PacketSealer(node, clock, new InOrder(node.workers()));
+        history = new HistoryNode(node, catalog, book, epochs, clock, sealer, new Spread());
+        live = new LiveNode(node, shared, catalog, book, epochs, clock, sealer, history, this::pump);
+        sync = new Sync(node, history);
+        pipelines = new NetworkPipelines(node, catalog, epochs, this::opened);
+    }
+
+    private OpenPipeline opened(PipelineEntry entry) {
+        return entry.kind() == PipelineKind.PERSISTENT ? history.pipeline(entry) : live.pipeline(entry);
+    }
+
+    /**
+     * Takes over what a predecessor left in the store, for {@link #begin}; nothing may arrive before this completes.
+     *
+     * @param process tells this process from others
+     */
+    CompletionStage<Void> load(String process) {
+        return live.load(process);
+    }
+
+    /** Reads the membership log; what follows is heard. */
+    CompletionStage<Void> readLog() {
+        catalog.reload();
+        book.reload();
+        look();
+        return history.open();
+    }
+
+    Pipelines facet() {
+        return pipelines;
+    }
+
+    /** Whether those who listened to a predecessor in this process are back. */
+    boolean subscribersAreBack() {
+        return live.subscribersAreBack();
+    }
+
+    /** Lets packets in and out; those that publishers handed in before have waited. */
+    void begin() {
+        node.links().handle(live.protocol(), live.handler());
+        node.links().handle(Sync.PROTOCOL, sync);
+        live.begin();
+    }
+
+    private void pump() {
+        pipelines.pump();
+    }
+
+    @Override
+    public void joined(Member member) {
+        look();
+    }
+
+    @Override
+    public void changed(Member before, Member now) {
+        look();
+    }
+
+    @Override
+    public void removed(Member member) {
+        if (member.id().equals(node.id())) {
+            PipesException removed = new PipesException(
+                    PipesException.Code.REVOKED,
+                    "This node was removed from the network. Ask an admin for a new invitation.");
+            pipelines.opened().forEach(pipeline -> pipeline.queue().failAll(removed));
+        }
+        readLog();
+    }
+
+    @Override
+    public void stated(Membership.Statement statement) {
+        Optional<PipelineEntry> made = catalog.take(statement);
+        Optional<PipelineEntry> spokenOf = book.take(statement).flatMap(catalog::byId);
+        if (made.isPresent() || spokenOf.isPresent()) {
+            live.retry();
+            history.retry();
+            made.ifPresent(epochs::check);
+            spokenOf.ifPresent(epochs::check);
+            made.ifPresent(history::made);
+            pump();
+        }
+    }
+
+    /** A change of members may make an epoch usable, or none. */
+    private void look() {
+        catalog.all().forEach(epochs::check);
+        pump();
+    }
+
+    /** Lets what is under way end, then leaves to a successor what it must know. */
+    CompletionStage<Void> finish(String process) {
+        CompletableFuture<?>[] publishers = pipelines.opened().stream()
+                .map(one -> one.queue().finish().toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(publishers)
+                .thenCombine(live.settle(), (published, settled) -> settled)
+                .thenCompose(done -> history.finish())
+                .thenCompose(done -> {
+                    epochs.stop();
+                    sync.stop();
+                    return live.finish(process);
+                });
+    }
+
+    /** What becomes of histories is for those who bring it to others. */
+    private final class Spread implements HistoryListener {
+        /** While peers cannot keep up with what is sent to them, they fetch it at their pace. */
+        @Override
+        public void published(Packet packet) {
+            if (!live.blocked()) {
+                live.spread(packet);
+            }
+        }
+
+        @Override
+        public void opened(History opened) {
+            sync.opened(opened);
+        }
+
+        @Override
+        public void grown(History grown) {
+            sync.grown(grown);
+        }
+
+        @Override
+        public void lacks(History lacking, NodeId author, long upTo, NodeId peer) {
+            sync.lacks(lacking, author, upTo, peer);
+        }
+
+        @Override
+        public void roomToWrite() {
+            pump();
+        }
+    }
+}

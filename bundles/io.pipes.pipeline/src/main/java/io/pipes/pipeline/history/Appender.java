@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.history;
+
+import io.pipes.pipeline.packet.Packet;
+import io.pipes.spi.node.NodeContext;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes packets of one pipeline durable, in the order in which they were handed in. While one step is on its way to the disk, what comes
+ * shares the next one; there are never two. So when a step fails nothing behind it can have succeeded, and no chain gets a hole.
+ */
+final class Appender {
+    /** Each packet may bring the end of another chain, and a step of the store has at most 4,096 changes. */
+    private static final int MAX_PACKETS = 2_048;
+
+    private static final long MAX_BYTES = 8 << 20;
+
+    private final NodeContext node;
+    private final HistoryStore store;
+    private final Outcome outcome;
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private long waitingBytes;
+    private boolean writing;
+    private @Nullable CompletableFuture<Void> idle;
+
+    /**
+     * A packet that is not durable yet.
+     *
+     * @param end where its chain ends with it
+     */
+    record Waiting(Packet packet, Chain chain, Chain.End end) {}
+
+    /** Hears what became of packets, in order. */
+    interface Outcome {
+        /** @param position in the order of arrival */
+        void kept(Waiting packet, long position);
+
+        /** Nothing that waited will ever be durable. */
+        void lost(List<Waiting> packets, Throwable why);
+    }
+
+    Appender(NodeContext node, HistoryStore store, Outcome outcome) {
+        this.node = node;
+        this.store = store;
+        this.outcome = outcome;
+    }
+
+    /** Takes a packet that was just added to its chain. */
+    void add(Packet packet, Chain chain) {
+        waiting.add(new Waiting(packet, chain, chain.waiting()));
+        waitingBytes += packet.encoded().size();
+        write();
+    }
+
+    /** Bytes that are not durable yet. */
+    long waitingBytes() {
+        return waitingBytes;
+    }
+
+    private void write() {
+        if (writing) {
+            return;
+        }
+        if (waiting.isEmpty()) {
+            tellIdle();
+            return;
+        }
+        writing = true;
+        List<Waiting> batch = nextBatch();
+        store.commit(step(batch), node.clock().wallMillis()).whenComplete((first, failure) -> {
+            writing = false;
+            if (failure == null) {
+                kept(batch, first);
+            } else {
+                lost(batch, failure);
+            }
+            write();
+        });
+    }
+
+    private List<Waiting> nextBatch() {
+        List<Waiting> batch = new ArrayList<>();
+        long bytes = 0;
+        while (!waiting.isEmpty() && batch.size() < MAX_PACKETS && bytes < MAX_BYTES) {
+            Waiting next = waiting.poll();
+            batch.add(next);
+            bytes += next.packet().encoded().size();
+        }
+        return batch;
+    }
+
+    private static HistoryStore.Step step(List<Waiting> batch) {
+        Map<Chain, Chain.End> ends = new LinkedHashMap<>();
+        batch.forEach(one -> ends.put(one.chain(), one.end()));
+        return new HistoryStore.Step(batch.stream().map(Waiting::packet).toList(), ends);
+    }
+
+    private void kept(List<Waiting> batch, long first) {
+        long position = first;
+        for (Waiting one : batch) {
+            waitingBytes -= one.packet().encoded().size();
+            one.chain().kept(one.end());
+            outcome.kept(one, position++);
+        }
+    }
+
+    /** What waits behind builds on what failed. */
+    private void lost(List<Waiting> batch, Throwable why) {
+        List<Waiting> all = new ArrayList<>(batch);
+        all.addAll(waiting);
+        waiting.clear();
+        waitingBytes = 0;
+        all.forEach(one -> one.chain().giveUp());
+        outcome.lost(all, why);
+    }
+
+    /** Completes when nothing waits any more. */
+    CompletionStage<Void> finish() {
+        idle = new CompletableFuture<>();
+        CompletionStage<Void> finished = idle;
+        write();
+        return finished;
+    }
+
+    private void tellIdle() {
+        if (idle != null) {
+            idle.complete(null);
+        }
+    }
+}

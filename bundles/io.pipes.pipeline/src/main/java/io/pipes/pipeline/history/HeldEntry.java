@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.history;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.cbor.CborReader;
+import io.pipes.base.cbor.CborWriter;
+import io.pipes.base.id.NodeId;
+
+/**
+ * What a node has of one author in one pipeline: all packets from the first to this one.
+ *
+ * @param last the number of the last one, at least 1
+ * @param id its id, 32 bytes; it stands for all before it
+ */
+public record HeldEntry(NodeId author, long last, Bytes id) {
+    private static final int ID_BYTES = 32;
+
+    public void write(CborWriter out) {
+        out.writeArray(3).writeBytes(author.bytes()).writeUnsigned(last).writeBytes(id);
+    }
+
+    public static HeldEntry read(CborReader in) throws MalformedException {
+        in.readArrayExactly(3);
+        return new HeldEntry(NodeId.read(in), in.readLong(1, Long.MAX_VALUE - 1), in.readBytesExactly(ID_BYTES));
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.history;
+
+import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.packet.Packet;
+
+/** Hears on the node's loop what becomes of histories. */
+public interface HistoryListener {
+    /** A packet of this node is durable, so it may go out. */
+    void published(Packet packet);
+
+    /** More of a pipeline is durable than before. */
+    void grown(History history);
+
+    /** A history takes packets from now on. */
+    void opened(History history);
+
+    /** A peer has packets of an author, up to a number, that are not here: others have come that stand behind them. */
+    void lacks(History history, NodeId author, long upTo, NodeId peer);
+
+    /** This node has room again for what waits to be published. */
+    void roomToWrite();
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.history;
+
+import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.base.Bytes;
+import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.catalog.PipelineCatalog;
+import io.pipes.pipeline.catalog.PipelineEntry;
+import io.pipes.pipeline.epoch.EpochBook;
+import io.pipes.pipeline.epoch.EpochKeeper;
+import io.pipes.pipeline.live.Arrivals;
+import io.pipes.pipeline.packet.HybridClock;
+import io.pipes.pipeline.packet.Packet;
+import io.pipes.pipeline.publish.OpenPipeline;
+import io.pipes.pipeline.publish.PacketSealer;
+import io.pipes.pipeline.publish.PublishQueue;
+import io.pipes.spi.node.NodeContext;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The histories of all persistent pipelines of one network on one node. */
+public final class HistoryNode implements Arrivals {
+    private final NodeContext node;
+    private final PipelineCatalog catalog;
+    private final EpochBook book;
+    private final EpochKeeper epochs;
+    private final HybridClock clock;
+    private final PacketSealer sealer;
+    private final HistoryListener listener;
+    private final Map<Bytes, History> histories = new LinkedHashMap<>();
+
+    public HistoryNode(
+            NodeContext node,
+            PipelineCatalog catalog,
+            EpochBook book,
+            EpochKeeper epochs,
+            HybridClock clock,
+            PacketSealer sealer,
+            HistoryListener listener) {
+        this.node = node;
+        this.catalog = catalog;
+        this.book = book;
+        this.epochs = epochs;
+        this.clock = clock;
+        this.sealer = sealer;
+        this.listener = listener;
+    }
+
+    /** Opens the histories of all pipelines that the membership log names. */
+    public CompletionStage<Void> open() {
+        List<CompletableFuture<Void>> opened = new ArrayList<>();
+        catalog.all().forEach(pipeline -> opened.add(made(pipeline).toCompletableFuture()));
+        return CompletableFuture.allOf(opened.toArray(CompletableFuture[]::new));
+    }
+
+    /** A pipeline is there; if it is persistent, its history is kept from now on. */
+    public CompletionStage<Void> made(PipelineEntry pipeline) {
+        return pipeline.kind() == PipelineKind.PERSISTENT
+                ? history(pipeline).load()
+                : CompletableFuture.completedFuture(null);
+    }
+
+    private History history(PipelineEntry pipeline) {
+        return histories.computeIfAbsent(pipeline.routeTag(), none -> new History(node, pipeline, book, listener));
+    }
+
+    /** A pipeline for whoever uses it on this node. */
+    public OpenPipeline pipeline(PipelineEntry pipeline) {
+        History history = history(pipeline);
+        history.load();
+        HistoryOutlet outlet = new HistoryOutlet(node, history);
+        return new PersistentPipeline(node, history, epochs, new PublishQueue(node, pipeline, epochs, sealer, outlet));
+    }
+
+    /** Those that take packets now. */
+    public Collection<History> histories() {
+        return histories.values().stream().filter(History::isOpen).toList();
+    }
+
+    public Optional<History> find(Bytes routeTag) {
+        return Optional.ofNullable(histories.get(routeTag)).filter(History::isOpen);
+    }
+
+    @Override
+    public boolean knows(Packet packet) {
+        return find(packet.header().routeTag())
+                .filter(history -> history.knows(packet))
+                .isPresent();
+    }
+
+    @Override
+    public void take(Packet packet, NodeId from) {
+        clock.observe(packet.header().hlc());
+        find(packet.header().routeTag()).ifPresent(history -> history.take(packet, from));
+    }
+
+    /** An epoch has become known: what waited for it may be taken. */
+    public void retry() {
+        histories.values().forEach(History::retry);
+    }
+
+    /** How many read histories now. */
+    public int readers() {
+        return histories.values().stream()
+                .mapToInt(history -> history.readers().size())
+                .sum();
+    }
+
+    /** Completes when everything that was taken is durable; nothing may arrive any more. */
+    public CompletionStage<Void> finish() {
+        return CompletableFuture.allOf(histories.values().stream()
+                .map(history -> history.finish().toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
+    }
+}

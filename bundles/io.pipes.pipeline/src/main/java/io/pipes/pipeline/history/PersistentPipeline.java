@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.history;
+
+import io.pipes.api.message.Content;
+import io.pipes.api.message.Message;
+import io.pipes.api.message.Sent;
+import io.pipes.api.pipeline.From;
+import io.pipes.api.pipeline.PipelineInfo;
+import io.pipes.base.id.EpochId;
+import io.pipes.pipeline.OnLoop;
+import io.pipes.pipeline.catalog.PipelineEntry;
+import io.pipes.pipeline.epoch.Epoch;
+import io.pipes.pipeline.epoch.EpochKeeper;
+import io.pipes.pipeline.publish.OpenPipeline;
+import io.pipes.pipeline.publish.PublishQueue;
+import io.pipes.pipeline.publish.Publisher;
+import io.pipes.spi.node.NodeContext;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/** A pipeline whose packets are kept. */
+final class PersistentPipeline implements OpenPipeline {
+    private final NodeContext node;
+    private final History history;
+    private final EpochKeeper epochs;
+    private final PublishQueue queue;
+    private final Publisher publisher;
+
+    PersistentPipeline(NodeContext node, History history, EpochKeeper epochs, PublishQueue queue) {
+        this.node = node;
+        this.history = history;
+        this.epochs = epochs;
+        this.queue = queue;
+        publisher = new Publisher(node, queue);
+    }
+
+    @Override
+    public PublishQueue queue() {
+        return queue;
+    }
+
+    @Override
+    public void called(PipelineEntry now) {
+        history.called(now);
+    }
+
+    @Override
+    public PipelineInfo info() {
+        return OnLoop.get(node.loop(), () -> {
+            PipelineEntry entry = history.pipeline();
+            return new PipelineInfo(
+                    entry.id(),
+                    entry.name(),
+                    entry.kind(),
+                    entry.creator(),
+                    Optional.empty(),
+                    epochs.usable(entry).map(Epoch::id).map(EpochId::toString),
+                    queue.published(),
+                    history.received(),
+                    0,
+                    Optional.of(new PipelineInfo.Kept(history.packets(), history.bytes(), history.last())));
+        });
+    }
+
+    @Override
+    public CompletionStage<Sent> publish(Content content) {
+        return publisher.publish(history.pipeline(), content);
+    }
+
+    @Override
+    public Flow.Publisher<Message> messages(From from) {
+        return history.readers().publisher(from, false);
+    }
+
+    @Override
+    public Flow.Publisher<Message> history(From from) {
+        return history.readers().publisher(from, true);
+    }
+}

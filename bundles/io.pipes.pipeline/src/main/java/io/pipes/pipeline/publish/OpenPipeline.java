@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.publish;
+
+import io.pipes.api.pipeline.Pipeline;
+import io.pipes.pipeline.catalog.PipelineEntry;
+
+/** A pipeline that somebody on this node uses. */
+public interface OpenPipeline extends Pipeline {
+    /** The pipeline's name may change, when somebody else claims it too. */
+    void called(PipelineEntry now);
+
+    /** What waits to be published here. */
+    PublishQueue queue();
+}

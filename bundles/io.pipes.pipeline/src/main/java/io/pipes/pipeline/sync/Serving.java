@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.sync;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.Clamp;
+import io.pipes.base.MalformedException;
+import io.pipes.pipeline.history.History;
+import io.pipes.pipeline.history.HistoryNode;
+import io.pipes.spi.node.Exchange;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Gives one peer the packets it asks for, as fast as it takes them: read a page at a time, and only while the link has room. */
+final class Serving {
+    /** So many questions may wait; an honest peer has a few. */
+    private static final int MAX_QUESTIONS = 64;
+    /** What one message carries, if a single packet is not longer. */
+    private static final int MESSAGE_BYTES = 256 << 10;
+    /** What is read at once. */
+    private static final long PAGE_BYTES = 1 << 20;
+
+    private static final int MAX_PAGE = 256;
+
+    private final HistoryNode histories;
+    private final Exchange peer;
+    private final ArrayDeque<SyncMessage.AskRun> questions = new ArrayDeque<>();
+    private boolean reading;
+    private boolean closed;
+
+    Serving(HistoryNode histories, Exchange peer) {
+        this.histories = histories;
+        this.peer = peer;
+    }
+
+    void asked(SyncMessage.AskRun question) throws MalformedException {
+        if (questions.size() >= MAX_QUESTIONS) {
+            throw new MalformedException("questions without end");
+        }
+        questions.add(question);
+        serve();
+    }
+
+    /** Goes on if it can. */
+    void serve() {
+        while (!reading && !closed && !questions.isEmpty() && peer.writable()) {
+            SyncMessage.AskRun question = questions.remove();
+            Optional<History> history = histories.find(question.tag());
+            if (history.isPresent()) {
+                read(question, history.get());
+            } else {
+                nothingMore(question);
+            }
+        }
+    }
+
+    private void read(SyncMessage.AskRun question, History history) {
+        reading = true;
+        int page = (int) Clamp.between(PAGE_BYTES / history.meanPacketBytes(), 1, MAX_PAGE);
+        history.run(question.author(), question.from(), Math.min(page, question.count()))
+                .whenComplete((packets, failure) -> {
+                    reading = false;
+                    if (!closed) {
+                        if (failure == null && !packets.isEmpty()) {
+                            say(question, packets);
+                        } else {
+                            nothingMore(question);
+                        }
+                        serve();
+                    }
+                });
+    }
+
+    /** What could not be read others may have. */
+    private void nothingMore(SyncMessage.AskRun question) {
+        peer.send(new SyncMessage.Run(question.tag(), question.author(), List.of(), true).encode());
+    }
+
+    private void say(SyncMessage.AskRun question, List<Bytes> packets) {
+        int left = question.count() - packets.size();
+        List<Bytes> message = new ArrayList<>();
+        long bytes = 0;
+        for (Bytes packet : packets) {
+            if (!message.isEmpty() && bytes + packet.size() > MESSAGE_BYTES) {
+                peer.send(new SyncMessage.Run(question.tag(), question.author(), message, false).encode());
+                message = new ArrayList<>();
+                bytes = 0;
+            }
+            message.add(packet);
+            bytes += packet.size();
+        }
+        peer.send(new SyncMessage.Run(question.tag(), question.author(), message, left == 0).encode());
+        if (left > 0) {
+            questions.addFirst(
+                    new SyncMessage.AskRun(question.tag(), question.author(), question.from() + packets.size(), left));
+        }
+    }
+
+    void close() {
+        closed = true;
+        questions.clear();
+    }
+}

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.sync;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.Cancellable;
+import io.pipes.base.MalformedException;
+import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.history.HeldEntry;
+import io.pipes.pipeline.history.History;
+import io.pipes.pipeline.history.HistoryNode;
+import io.pipes.pipeline.packet.Packet;
+import io.pipes.pipeline.publish.InOrder;
+import io.pipes.spi.node.Exchange;
+import io.pipes.spi.node.ExchangeHandler;
+import io.pipes.spi.node.NodeContext;
+import io.pipes.spi.node.Protocol;
+import io.pipes.spi.node.TrafficClass;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the histories of this node and its peers alike. Each side says what it has, as one hash for a pipeline, when a link opens and when
+ * it has changed; who hears another one asks for what differs, bucket by bucket, and fetches what it lacks. Nothing is said while nothing
+ * changes.
+ */
+public final class Sync implements ExchangeHandler {
+    private static final int WINDOW_BYTES = 4 << 20;
+    public static final Protocol PROTOCOL =
+            new Protocol("sync.1", TrafficClass.BULK, WINDOW_BYTES, Protocol.Reach.PEERS);
+
+    /** How long nothing must have changed before others are told; broadcast brings most of it anyway. */
+    static final Duration QUIET = Duration.ofSeconds(2);
+    /** While it never stops to change, they are told this often. */
+    static final Duration AT_LEAST = Duration.ofSeconds(20);
+    /** How long what came out of order waits for broadcast to bring what is missing. */
+    private static final Duration OVERTAKEN = Duration.ofMillis(300);
+
+    private final NodeContext node;
+    private final HistoryNode histories;
+    private final RunCheck check;
+    private final Executor workers;
+    private final Fetching fetching;
+    private final Map<Exchange, SyncPeer> peers = new LinkedHashMap<>();
+    /** What was checked while the disk was too slow to take it. */
+    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+
+    private @Nullable Cancellable timer;
+    private long changedNanos;
+    private long toldNanos;
+
+    public Sync(NodeContext node, HistoryNode histories) {
+        this.node = node;
+        this.histories = histories;
+        check = new RunCheck(node);
+        workers = new InOrder(node.workers());
+        fetching = new Fetching(node.loop());
+        toldNanos = node.clock().nanos();
+    }
+
+    @Override
+    public void opened(Exchange exchange) {
+        SyncPeer peer = new SyncPeer(exchange, new Serving(histories, exchange));
+        peers.put(exchange, peer);
+        say(peer, true);
+    }
+
+    @Override
+    public void closed(Exchange exchange) {
+        SyncPeer peer = peers.remove(exchange);
+        if (peer != null) {
+            peer.serving.close();
+            fetching.closed(exchange);
+        }
+    }
+
+    @Override
+    public void writable(Exchange exchange) {
+        SyncPeer peer = peers.get(exchange);
+        if (peer != null) {
+            peer.serving.serve();
+        }
+    }
+
+    @Override
+    public void received(Exchange exchange, Bytes message) {
+        SyncPeer peer = peers.get(exchange);
+        if (peer == null) {
+            return;
+        }
+        try {
+            hear(peer, SyncMessage.decode(message), message.size());
+        } catch (MalformedException nonsense) {
+            exchange.misbehaved("history: " + nonsense.reason());
+        }
+    }
+
+    private void hear(SyncPeer peer, SyncMessage message, int size) throws MalformedException {
+        if (message instanceof SyncMessage.Roots said) {
+            heard(peer, said);
+        } else if (message instanceof SyncMessage.AskBuckets asked) {
+            histories
+                    .find(asked.tag())
+                    .ifPresent(history -> peer.exchange.send(
+                            new SyncMessage.Buckets(asked.tag(), history.tree().hashes()).encode()));
+        } else if (message instanceof SyncMessage.Buckets said) {
+            histories.find(said.tag()).ifPresent(history -> askEntries(peer, history, said.hashes()));
+        } else if (message instanceof SyncMessage.AskEntries asked) {
+            histories
+                    .find(asked.tag())
+                    .ifPresent(history ->
+                            sayEntries(peer, asked.tag(), history.tree().entries(asked.buckets())));
+        } else if (message instanceof SyncMessage.Entries said) {
+            histories
+                    .find(said.tag())
+                    .ifPresent(history -> said.entries()
+                            .forEach(entry -> fetching.offered(history, entry.author(), entry.last(), peer.exchange)));
+        } else if (message instanceof SyncMessage.AskRun asked) {
+            peer.serving.asked(asked);
+        } else if (message instanceof SyncMessage.Run run) {
+            heard(peer, run, size);
+        }
+    }
+
+    private void heard(SyncPeer peer, SyncMessage.Roots said) {
+        if (said.fresh()) {
+            peer.said.clear();
+            peer.heard.clear();
+        }
+        said.roots().forEach(root -> {
+            peer.heard.put(root.tag(), root.root());
+            histories.find(root.tag()).ifPresent(history -> compare(peer, history));
+        });
+        if (said.fresh()) {
+            say(peer, false);
+        }
+    }
+
+    private void compare(SyncPeer peer, History history) {
+        Bytes theirs = peer.heard.get(history.routeTag());
+        if (theirs != null && !theirs.equals(history.tree().root())) {
+            peer.exchange.send(new SyncMessage.AskBuckets(history.routeTag()).encode());
+        }
+    }
+
+    private static void askEntries(SyncPeer peer, History history, Bytes hashes) {
+        BitSet differing = history.tree().differing(hashes);
+        if (!differing.isEmpty()) {
+            peer.exchange.send(new SyncMessage.AskEntries(history.routeTag(), differing).encode());
+        }
+    }
+
+    private static void sayEntries(SyncPeer peer, Bytes tag, List<HeldEntry> entries) {
+        for (int from = 0; from < entries.size(); from += SyncMessage.MAX_ITEMS) {
+            int to = Math.min(entries.size(), from + SyncMessage.MAX_ITEMS);
+            peer.exchange.send(new SyncMessage.Entries(tag, entries.subList(from, to), to == entries.size()).encode());
+        }
+    }
+
+    private void heard(SyncPeer peer, SyncMessage.Run run, int size) {
+        fetching.heard(run.tag(), run.author(), peer.exchange);
+        Optional<Bytes> key = node.membership().signingKey(run.author());
+        if (run.packets().isEmpty()
+                || key.isEmpty()
+                || histories.find(run.tag()).isEmpty()) {
+            fetching.answered(run.tag(), run.author(), peer.exchange);
+            return;
+        }
+        peer.begun(size);
+        workers.execute(() -> {
+            Runnable then = checked(peer, run, key.get(), size);
+            node.loop().execute(then);
+        });
+    }
+
+    /** On a worker; returns what is to be done on the loop. */
+    private Runnable checked(SyncPeer peer, SyncMessage.Run run, Bytes key, int size) {
+        try {
+            List<Packet> packets = check.check(run, key);
+            return () -> whenThereIsRoom(run.tag(), history -> {
+                take(peer, run, history, packets);
+                peer.done(size);
+            });
+        } catch (MalformedException lie) {
+            return () -> peer.exchange.misbehaved("history: " + lie.reason());
+        }
+    }
+
+    private void whenThereIsRoom(Bytes tag, Consumer<History> task) {
+        histories.find(tag).ifPresent(history -> {
+            if (history.isFull() || !waiting.isEmpty()) {
+                waiting.add(() -> task.accept(history));
+            } else {
+                task.accept(history);
+            }
+        });
+    }
+
+    private void take(SyncPeer peer, SyncMessage.Run run, History history, List<Packet> packets) {
+        if (!history.take(packets)) {
+            fetching.differs(run.tag(), run.author(), peer.exchange);
+        }
+        if (run.last()) {
+            fetching.answered(run.tag(), run.author(), peer.exchange);
+        }
+    }
+
+    /** Something came that stands behind packets which are not here. Often they are just a moment late. */
+    public void lacks(History history, NodeId author, long upTo, NodeId from) {
+        node.loop()
+                .schedule(
+                        OVERTAKEN,
+                        () -> peers.values().stream()
+                                .filter(peer -> peer.exchange.peer().equals(from))
+                                .forEach(peer -> fetching.offered(history, author, upTo, peer.exchange)));
+    }
+
+    /** More of a history is durable than before. */
+    public void grown(History history) {
+        while (!waiting.isEmpty() && !history.isFull()) {
+            waiting.remove().run();
+        }
+        changedNanos = node.clock().nanos();
+        if (timer == null) {
+            timer = node.loop().schedule(QUIET, this::look);
+        }
+    }
+
+    /** A history is there that was not; peers may have said before what they have of it. */
+    public void opened(History history) {
+        peers.values().forEach(peer -> compare(peer, history));
+        grown(history);
+    }
+
+    private void look() {
+        timer = null;
+        long now = node.clock().nanos();
+        long quiet = now - changedNanos;
+        if (quiet >= QUIET.toNanos() || now - toldNanos >= AT_LEAST.toNanos()) {
+            toldNanos = now;
+            peers.values().forEach(peer -> say(peer, false));
+        } else {
+            timer = node.loop().schedule(QUIET.minusNanos(quiet), this::look);
+        }
+    }
+
+    /**
+     * Tells a peer what this node has, where it has not said the same.
+     *
+     * @param fresh whether nothing was heard of it so far
+     */
+    private void say(SyncPeer peer, boolean fresh) {
+        List<SyncMessage.Root> news = new ArrayList<>();
+        for (History history : histories.histories()) {
+            Bytes tag = history.routeTag();
+            Bytes root = history.tree().root();
+            boolean known = root.equals(peer.said.get(tag)) || root.equals(peer.heard.get(tag));
+            if (!known) {
+                news.add(new SyncMessage.Root(tag, root));
+                peer.said.put(tag, root);
+            }
+        }
+        boolean first = fresh;
+        for (int from = 0; from < news.size() || first; from += SyncMessage.MAX_ITEMS) {
+            int to = Math.min(news.size(), from + SyncMessage.MAX_ITEMS);
+            peer.exchange.send(new SyncMessage.Roots(first, List.copyOf(news.subList(from, to))).encode());
+            first = false;
+        }
+    }
+
+    public void stop() {
+        if (timer != null) {
+            timer.cancel();
+        }
+        fetching.stop();
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.sync;
+
+import io.pipes.base.Bytes;
+import io.pipes.spi.node.Exchange;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What this node and one peer know of each other's histories. */
+final class SyncPeer {
+    private static final long MUCH = 4 << 20;
+
+    final Exchange exchange;
+    final Serving serving;
+    /** What the peer said last it has, by route tag. */
+    final Map<Bytes, Bytes> heard = new HashMap<>();
+    /** What the peer was told last. */
+    final Map<Bytes, Bytes> said = new HashMap<>();
+
+    private long underWay;
+    private boolean paused;
+
+    SyncPeer(Exchange exchange, Serving serving) {
+        this.exchange = exchange;
+        this.serving = serving;
+    }
+
+    /** Bytes of it are being checked and stored; much of them, and it is held back. */
+    void begun(long bytes) {
+        underWay += bytes;
+        if (underWay > MUCH && !paused) {
+            paused = true;
+            exchange.pause();
+        }
+    }
+
+    void done(long bytes) {
+        underWay -= bytes;
+        if (underWay <= MUCH / 2 && paused) {
+            paused = false;
+            exchange.resume();
+        }
+    }
+}

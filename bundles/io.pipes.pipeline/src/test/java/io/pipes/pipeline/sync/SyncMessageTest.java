@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.cbor.CborWriter;
+import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.history.HeldEntry;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SyncMessageTest {
+    private static final Bytes TAG = Bytes.wrap(new byte[16]);
+    private static final Bytes ID = Bytes.wrap(new byte[32]);
+    private static final NodeId AUTHOR = NodeId.of(ID);
+
+    static Stream<SyncMessage> messages() {
+        BitSet some = new BitSet();
+        some.set(0);
+        some.set(9);
+        some.set(255);
+        return Stream.of(
+                new SyncMessage.Roots(true, List.of()),
+                new SyncMessage.Roots(false, List.of(new SyncMessage.Root(TAG, TAG))),
+                new SyncMessage.AskBuckets(TAG),
+                new SyncMessage.Buckets(TAG, Bytes.wrap(new byte[4_096])),
+                new SyncMessage.AskEntries(TAG, some),
+                new SyncMessage.AskEntries(TAG, new BitSet()),
+                new SyncMessage.Entries(TAG, Collections.nCopies(512, new HeldEntry(AUTHOR, 1, ID)), false),
+                new SyncMessage.Entries(TAG, List.of(), true),
+                new SyncMessage.AskRun(TAG, AUTHOR, 1, 1_024),
+                new SyncMessage.Run(TAG, AUTHOR, List.of(ID, TAG), false),
+                new SyncMessage.Run(TAG, AUTHOR, List.of(), true));
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void what_is_written_is_read(SyncMessage message) throws MalformedException {
+        assertThat(SyncMessage.decode(message.encode())).isEqualTo(message);
+    }
+
+    @Test
+    void a_bucket_is_a_bit_from_the_lowest_of_its_byte() {
+        BitSet ninth = new BitSet();
+        ninth.set(9);
+
+        Bytes encoded = new SyncMessage.AskEntries(TAG, ninth).encode();
+
+        assertThat(encoded.at(encoded.size() - 32)).isZero();
+        assertThat(encoded.at(encoded.size() - 31)).isEqualTo((byte) 2);
+    }
+
+    @Test
+    void more_than_may_be_asked_for_is_refused() {
+        assertRefused(new SyncMessage.AskRun(TAG, AUTHOR, 1, 1_025));
+        assertRefused(new SyncMessage.AskRun(TAG, AUTHOR, 1, 0));
+        assertRefused(new SyncMessage.AskRun(TAG, AUTHOR, 0, 1));
+        assertRefused(new SyncMessage.Entries(TAG, Collections.nCopies(513, new HeldEntry(AUTHOR, 1, ID)), true));
+        assertRefused(new SyncMessage.Entries(TAG, List.of(new HeldEntry(AUTHOR, 0, ID)), true));
+        assertRefused(new SyncMessage.Run(TAG, AUTHOR, Collections.nCopies(513, TAG), true));
+    }
+
+    @Test
+    void an_unknown_number_is_refused() {
+        for (int number : new int[] {0, 8, 255}) {
+            Bytes unknown = new CborWriter()
+                    .writeArray(2)
+                    .writeUnsigned(number)
+                    .writeBytes(TAG)
+                    .toBytes();
+            assertThatThrownBy(() -> SyncMessage.decode(unknown)).isInstanceOf(MalformedException.class);
+        }
+    }
+
+    private static void assertRefused(SyncMessage message) {
+        assertThatThrownBy(() -> SyncMessage.decode(message.encode())).isInstanceOf(MalformedException.class);
+    }
+}

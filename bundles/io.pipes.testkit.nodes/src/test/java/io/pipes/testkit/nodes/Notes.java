@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.testkit.nodes;
+
+import io.pipes.api.message.Content;
+import io.pipes.api.message.Message;
+import io.pipes.api.message.Sent;
+import io.pipes.api.pipeline.From;
+import io.pipes.api.pipeline.Pipeline;
+import io.pipes.api.pipeline.PipelineInfo;
+import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.Pipelines;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/** A persistent pipeline of a simulated network, and who reads it. */
+final class Notes {
+    static final String NAME = "notes";
+
+    private final SimulatedPipes pipes;
+
+    private Notes(SimulatedPipes pipes) {
+        this.pipes = pipes;
+    }
+
+    /** Made by the first node, and known to all who run when this returns. */
+    static Notes create(SimulatedPipes pipes) {
+        SimulatedNode creator = pipes.node(0);
+        pipes.done(pipes.done(creator.onLoop(
+                () -> creator.facet(Pipelines.class).create(NAME, PipelineKind.PERSISTENT, Optional.empty()))));
+        Notes notes = new Notes(pipes);
+        boolean known = pipes.eventually(
+                () -> pipes.nodes().stream()
+                        .filter(SimulatedNode::isRunning)
+                        .allMatch(node -> notes.find(node).isPresent()),
+                Duration.ofSeconds(30));
+        if (!known) {
+            throw new AssertionError("Not everybody hears of the pipeline. " + pipes);
+        }
+        return notes;
+    }
+
+    /** The pipeline as a node sees it; empty until it does. */
+    Optional<Pipeline> find(SimulatedNode node) {
+        return pipes.done(
+                node.onLoop(() -> node.network().facet(Pipelines.class).flatMap(all -> all.find(NAME))));
+    }
+
+    PipelineInfo info(SimulatedNode node) {
+        return pipes.done(node.onLoop(() -> pipeline(node).info()));
+    }
+
+    private static Pipeline pipeline(SimulatedNode node) {
+        return node.facet(Pipelines.class).find(NAME).orElseThrow();
+    }
+
+    /** Completes when it is durable there. */
+    CompletionStage<Sent> write(SimulatedNode node, String text) {
+        return node.onLoop(() -> pipeline(node).publish(Content.text(text))).thenCompose(sent -> sent);
+    }
+
+    /** What a node has, from the first packet on, as it is now. */
+    List<String> read(SimulatedNode node) {
+        Reader reader = reader(node, From.START, Long.MAX_VALUE);
+        pipes.pass(Duration.ofSeconds(2));
+        reader.cancel();
+        return reader.texts();
+    }
+
+    Reader reader(SimulatedNode node, From from, long demand) {
+        Reader reader = new Reader(demand);
+        pipes.done(node.onLoop(() -> {
+            pipeline(node).messages(from).subscribe(reader);
+            return true;
+        }));
+        return reader;
+    }
+
+    /** Takes what comes, as much as it was told to. */
+    static final class Reader implements Flow.Subscriber<Message> {
+        final List<Message> messages = new ArrayList<>();
+
+        @Nullable
+        Throwable failure;
+
+        private final long demand;
+        private Flow.@Nullable Subscription subscription;
+
+        private Reader(long demand) {
+            this.demand = demand;
+        }
+
+        List<String> texts() {
+            return messages.stream().map(SimulatedNode::text).toList();
+        }
+
+        void more(long count) {
+            if (subscription != null) {
+                subscription.request(count);
+            }
+        }
+
+        void cancel() {
+            if (subscription != null) {
+                subscription.cancel();
+            }
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            subscription = given;
+            if (demand > 0) {
+                given.request(demand);
+            }
+        }
+
+        @Override
+        public void onNext(Message message) {
+            messages.add(message);
+        }
+
+        @Override
+        public void onError(Throwable why) {
+            failure = why;
+        }
+
+        @Override
+        public void onComplete() {
+            throw new AssertionError("a history has no end");
+        }
+    }
+}
