@@ -320,10 +320,14 @@ TARGETS = {
     (NODE, "wire.FrameFuzzTest", "frames_stay_inside_their_record"): frames(),
     (NODE, "wire.PrefaceFuzzTest", "a_preface_is_what_it_was_encoded_from_or_refused"): prefaces(),
     (PIPELINE, "catalog.StatementFuzzTest", "whatever_is_read_as_a_pipeline_can_be_written_and_read_again"): themes(
-        [ID, "chat", 0, None]
-    ),
+        ["chat", 0, None]
+    )
+    | {
+        f"persistent-{name}": cbor.write(["notes", 1, None, history])
+        for name, history in {"full": [0], "from-join": [1], "30d": [2, 2_592_000], "1s": [2, 1], "more": [0, 1]}.items()
+    },
     (PIPELINE, "epoch.StatementFuzzTest", "whatever_is_read_as_an_epoch_can_be_written_and_read_again"): themes(
-        [ID, ID, [ID], 0, 1, [[ID, bytes(1168)]]]
+        [ID, ID, 1_800_000_000_000, [ID], [[ID, bytes(1168)]]]
     ),
     (PIPELINE, "direct.DirectWireFuzzTest", "whatever_is_read_can_be_written_and_read_again"): direct(),
     (PIPELINE, "live.LiveWireFuzzTest", "lists_are_read_and_written_alike"): live(),

@@ -3,6 +3,7 @@
 package io.pipes.pipeline;
 
 import io.pipes.api.PipesException;
+import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.Pipelines;
@@ -11,6 +12,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.catalog.PipelineCatalog;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.catalog.PipelineNames;
+import io.pipes.pipeline.catalog.PipelineStatement;
 import io.pipes.pipeline.epoch.EpochKeeper;
 import io.pipes.pipeline.publish.OpenPipeline;
 import io.pipes.spi.node.NodeContext;
@@ -44,13 +46,14 @@ final class NetworkPipelines implements Pipelines {
     }
 
     @Override
-    public CompletionStage<Pipeline> create(String name, PipelineKind kind, Optional<NodeId> with) {
+    public CompletionStage<Pipeline> create(
+            String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history) {
         return OnLoop.compose(node.loop(), () -> {
             Optional<PipesException> refusal = refusal(name, kind, with);
             if (refusal.isPresent()) {
                 return CompletableFuture.failedFuture(refusal.get());
             }
-            return catalog.create(name, kind, with)
+            return catalog.create(new PipelineStatement(name, kind, with, history))
                     .thenCompose(entry -> epochs.begin(entry).thenApply(done -> pipeline(entry)));
         });
     }

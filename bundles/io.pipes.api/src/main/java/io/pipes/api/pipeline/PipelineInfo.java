@@ -30,9 +30,10 @@ public record PipelineInfo(
     /**
      * The history of a persistent pipeline on this node.
      *
+     * @param policy what of it a member who joins may read
      * @param packets how many
      * @param bytes of these, as they travel
      * @param last behind the packet that came last; empty if there is none
      */
-    public record Kept(long packets, long bytes, Optional<From.After> last) {}
+    public record Kept(HistoryPolicy policy, long packets, long bytes, Optional<From.After> last) {}
 }

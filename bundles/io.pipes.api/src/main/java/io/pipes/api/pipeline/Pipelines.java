@@ -18,7 +18,16 @@ public interface Pipelines {
      * @param kind {@code PERSISTENT} fails with {@code FEATURE_MISSING} where no store for history is installed
      * @param with the other end; only for, and needed for, {@code POINT_TO_POINT}
      */
-    CompletionStage<Pipeline> create(String name, PipelineKind kind, Optional<NodeId> with);
+    default CompletionStage<Pipeline> create(String name, PipelineKind kind, Optional<NodeId> with) {
+        return create(name, kind, with, HistoryPolicy.FULL);
+    }
+
+    /**
+     * As {@link #create(String, PipelineKind, Optional)}, with a policy for those who join later.
+     *
+     * @param history counts for {@code PERSISTENT} pipelines only
+     */
+    CompletionStage<Pipeline> create(String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history);
 
     /** All pipelines this node may see, in order of name. */
     List<Pipeline> list();

@@ -34,6 +34,7 @@ public final class PipelineCommands {
             Column.number("published", "published"),
             Column.number("received", "received"),
             Column.number("gaps", "gaps"),
+            Column.text("newcomers read", "history"),
             Column.number("packets kept", "keptPackets"),
             Column.number("bytes kept", "keptBytes"));
 
@@ -54,9 +55,19 @@ public final class PipelineCommands {
                     @Nullable
                     String kind,
             @Option(names = "--with", paramLabel = "NODE", description = "The other end, for point-to-point.") @Nullable
-                    String with) {
-        JsonObject params =
-                session.params().with("name", name).withIfGiven("kind", kind).withIfGiven("with", with);
+                    String with,
+            @Option(
+                            names = "--history",
+                            paramLabel = "POLICY",
+                            description = "What of a persistent pipeline members who join later may read: full, "
+                                    + "from-join, or a time such as 30d. Default: full.")
+                    @Nullable
+                    String history) {
+        JsonObject params = session.params()
+                .with("name", name)
+                .withIfGiven("kind", kind)
+                .withIfGiven("with", with)
+                .withIfGiven("history", history);
         JsonObject created = session.ask("pipeline.create", params);
         session.out().result(created, "The pipeline '" + name + "' is there (" + created.text("kind", "") + ").");
         session.out().hint("Others read it with 'pipes pipeline tail " + name + "'.");

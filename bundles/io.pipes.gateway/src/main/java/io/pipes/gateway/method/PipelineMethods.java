@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Message;
 import io.pipes.api.network.Network;
+import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.Pipelines;
@@ -61,8 +62,19 @@ final class PipelineMethods {
                         .orElseThrow(() -> Params.invalid("A kind is one of live, persistent, point-to-point.")))
                 .orElse(with.isPresent() ? PipelineKind.POINT_TO_POINT : PipelineKind.LIVE);
         return pipelines(network)
-                .create(params.needText("name"), kind, with)
+                .create(params.needText("name"), kind, with, history(params, kind))
                 .thenApply(pipeline -> Rows.pipeline(pipeline.info()));
+    }
+
+    private static HistoryPolicy history(Params params, PipelineKind kind) {
+        if (params.text("history").isPresent() && kind != PipelineKind.PERSISTENT) {
+            throw Params.invalid("Only a persistent pipeline has a history. Create it with the kind persistent.");
+        }
+        return params.text("history")
+                .map(text -> HistoryPolicy.ofText(text)
+                        .orElseThrow(() -> Params.invalid(
+                                "A history is full, from-join, or a time from 1m to 3650d, for instance 30d.")))
+                .orElse(HistoryPolicy.FULL);
     }
 
     private CompletionStage<JsonNode> publish(Client client, Params params) {

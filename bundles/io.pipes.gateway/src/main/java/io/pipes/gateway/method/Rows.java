@@ -94,6 +94,7 @@ public final class Rows {
                 .put("published", pipeline.published())
                 .put("received", pipeline.received())
                 .put("gaps", pipeline.gaps());
+        row.put("history", pipeline.kept().map(kept -> kept.policy().text()).orElse(null));
         return row.put(
                         "keptPackets",
                         pipeline.kept().map(PipelineInfo.Kept::packets).orElse(null))

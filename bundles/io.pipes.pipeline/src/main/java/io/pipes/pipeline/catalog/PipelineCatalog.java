@@ -3,7 +3,6 @@
 package io.pipes.pipeline.catalog;
 
 import io.pipes.api.PipesException;
-import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.base.Bytes;
 import io.pipes.base.Label;
 import io.pipes.base.MalformedException;
@@ -43,9 +42,8 @@ public final class PipelineCatalog {
     }
 
     /** Records a pipeline; the entry is there when the stage completes. */
-    public CompletionStage<PipelineEntry> create(String name, PipelineKind kind, Optional<NodeId> with) {
-        Bytes body = new PipelineStatement(name, kind, with).encode();
-        return node.membership().record(PipelineStatement.KIND, body).thenApply(statement -> {
+    public CompletionStage<PipelineEntry> create(PipelineStatement wish) {
+        return node.membership().record(PipelineStatement.KIND, wish.encode()).thenApply(statement -> {
             take(statement);
             PipelineEntry made = byTag.get(tagOf(idOf(statement)));
             if (made == null) {
@@ -103,8 +101,8 @@ public final class PipelineCatalog {
         try {
             PipelineStatement said = PipelineStatement.decode(statement.body());
             PipelineId id = idOf(statement);
-            return Optional.of(
-                    new PipelineEntry(id, tagOf(id), said.name(), said.kind(), statement.author(), said.with()));
+            return Optional.of(new PipelineEntry(
+                    id, tagOf(id), said.name(), said.kind(), statement.author(), said.with(), said.history()));
         } catch (MalformedException nonsense) {
             // A member wrote nonsense: for everybody it is as if it had written nothing.
             return Optional.empty();

@@ -3,6 +3,7 @@
 package io.pipes.pipeline.catalog;
 
 import io.pipes.api.network.Role;
+import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
@@ -14,9 +15,16 @@ import java.util.Optional;
  * A pipeline as the network knows it.
  *
  * @param with the other end of a point-to-point pipeline
+ * @param history what of a persistent pipeline's past a member who joins may read
  */
 public record PipelineEntry(
-        PipelineId id, Bytes routeTag, String name, PipelineKind kind, NodeId creator, Optional<NodeId> with) {
+        PipelineId id,
+        Bytes routeTag,
+        String name,
+        PipelineKind kind,
+        NodeId creator,
+        Optional<NodeId> with,
+        HistoryPolicy history) {
     /** Whether the member may read what is published here. */
     public boolean readableBy(Member member) {
         return member.role().atLeast(Role.READER) && concerns(member.id());
@@ -35,7 +43,7 @@ public record PipelineEntry(
     /** The same under a name that nobody else can claim. */
     PipelineEntry suffixed() {
         String unique = name + "." + id.text().substring(0, 8);
-        return new PipelineEntry(id, routeTag, unique, kind, creator, with);
+        return new PipelineEntry(id, routeTag, unique, kind, creator, with, history);
     }
 
     /** The other end of a point-to-point pipeline, as {@code self} sees it. */

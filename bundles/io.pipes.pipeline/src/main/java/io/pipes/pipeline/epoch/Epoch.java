@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 public final class Epoch {
     private final EpochId id;
     private final NodeId minter;
+    private final long minted;
     private final long seenNanos;
     private final List<Claim> claims = new ArrayList<>();
     private Optional<Secret> secret = Optional.empty();
@@ -26,9 +27,11 @@ public final class Epoch {
     /** How many of the claims are in {@link #recipients}. */
     private int counted;
 
-    Epoch(EpochId id, NodeId minter, long seenNanos) {
+    /** @param minted when it was made, in milliseconds by the minter's clock */
+    Epoch(EpochId id, NodeId minter, long minted, long seenNanos) {
         this.id = id;
         this.minter = minter;
+        this.minted = minted;
         this.seenNanos = seenNanos;
     }
 
@@ -47,6 +50,11 @@ public final class Epoch {
     /** Present for those to whom it was boxed. */
     public Optional<Secret> secret() {
         return secret;
+    }
+
+    /** When it was made, as whoever first spoke of it says, in milliseconds. */
+    long minted() {
+        return minted;
     }
 
     /** When this node first heard of it. */

@@ -14,7 +14,9 @@ import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,12 +29,17 @@ import java.util.TreeSet;
 
 /** All epochs of all pipelines of one network, read from the membership log, with the secrets that were boxed to this node. */
 public final class EpochBook {
+    private static final int MAX_EARLIER = 4_096;
+
     private final NodeContext node;
     private final Set<OperationId> taken = new HashSet<>();
     private final Map<PipelineId, Map<EpochId, Epoch>> epochs = new TreeMap<>();
 
     /** Asked for with each packet that is published, and changed by statements only. */
     private final Map<PipelineId, List<Epoch>> tips = new HashMap<>();
+
+    /** Secrets that came in boxes of others before what was said of their own epochs. */
+    private final Map<EpochId, Secret> earlier = new HashMap<>();
 
     public EpochBook(NodeContext node) {
         this.node = node;
@@ -62,8 +69,7 @@ public final class EpochBook {
 
     private void take(EpochStatement said, NodeId author) {
         EpochId id = idOf(said.pipeline(), said.commitment());
-        Epoch epoch = of(said.pipeline())
-                .computeIfAbsent(id, none -> new Epoch(id, author, node.clock().nanos()));
+        Epoch epoch = of(said.pipeline()).computeIfAbsent(id, none -> made(said, id, author));
         Set<NodeId> boxed = new TreeSet<>(said.boxes().keySet());
         Bytes box = said.boxes().get(node.id());
         if (box != null && epoch.secret().isEmpty()) {
@@ -76,19 +82,68 @@ public final class EpochBook {
         epoch.claim(new Epoch.Claim(author, new TreeSet<>(said.parents()), boxed));
     }
 
+    private Epoch made(EpochStatement said, EpochId id, NodeId author) {
+        Epoch made = new Epoch(id, author, said.minted(), node.clock().nanos());
+        Secret early = earlier.remove(id);
+        if (early != null) {
+            made.open(early);
+        }
+        return made;
+    }
+
     /** A box that does not open, or opens to something else than was committed to, is as good as none. */
     private void open(EpochStatement said, Epoch epoch, Bytes box) {
         try {
             Bytes opened = node.unbox(Label.EPOCH_BOX, boxContext(said.pipeline(), epoch.id(), node.id()), box);
-            Secret secret = Secret.wrap(opened.toArray());
-            if (secret.size() == EpochMinter.SECRET_BYTES
-                    && commitmentOf(said.pipeline(), secret).equals(said.commitment())) {
-                epoch.open(secret);
+            List<Secret> secrets = secrets(opened);
+            if (commitmentOf(said.pipeline(), secrets.get(0)).equals(said.commitment())) {
+                epoch.open(secrets.get(0));
+                secrets.stream().skip(1).forEach(secret -> openEarlier(said.pipeline(), secret));
             }
         } catch (MalformedException unreadable) {
             // As good as none.
             return;
         }
+    }
+
+    private static List<Secret> secrets(Bytes opened) throws MalformedException {
+        int count = opened.size() / EpochMinter.SECRET_BYTES;
+        if (count == 0 || count > EpochStatement.MAX_SECRETS || opened.size() % EpochMinter.SECRET_BYTES != 0) {
+            throw new MalformedException("box without whole secrets");
+        }
+        List<Secret> secrets = new ArrayList<>(count);
+        for (int from = 0; from < opened.size(); from += EpochMinter.SECRET_BYTES) {
+            secrets.add(Secret.wrap(
+                    opened.slice(from, from + EpochMinter.SECRET_BYTES).toArray()));
+        }
+        return secrets;
+    }
+
+    /** A secret says itself which epoch it is of: the one that commits to it. Its statement may come later. */
+    private void openEarlier(PipelineId pipeline, Secret secret) {
+        EpochId id = idOf(pipeline, commitmentOf(pipeline, secret));
+        Epoch known = of(pipeline).get(id);
+        if (known != null) {
+            known.open(secret);
+        } else if (earlier.size() < MAX_EARLIER) {
+            earlier.put(id, secret);
+        }
+    }
+
+    /** The secrets of all epochs but one that this node can open and that were made after a time, newest first. */
+    List<Secret> others(PipelineId pipeline, EpochId except, long afterMillis) {
+        return of(pipeline).values().stream()
+                .filter(epoch -> !epoch.id().equals(except) && epoch.minted() >= afterMillis)
+                .sorted(Comparator.comparingLong(Epoch::minted).reversed())
+                .flatMap(epoch -> epoch.secret().stream())
+                .limit(EpochStatement.MAX_SECRETS - 1)
+                .toList();
+    }
+
+    /** When an epoch was made, in milliseconds; this very moment if nobody has spoken of it. */
+    long minted(PipelineId pipeline, EpochId epoch) {
+        Epoch known = of(pipeline).get(epoch);
+        return known == null ? Math.max(0, node.clock().wallMillis()) : known.minted();
     }
 
     private Map<EpochId, Epoch> of(PipelineId pipeline) {

@@ -3,6 +3,7 @@
 package io.pipes.pipeline.epoch;
 
 import io.pipes.api.network.Role;
+import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.base.Cancellable;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PipelineId;
@@ -28,6 +29,8 @@ import java.util.stream.Collectors;
  * statements.
  */
 public final class EpochKeeper {
+    private static final int EPOCHS_OF_A_WINDOW = 8;
+    private static final Duration AT_LEAST = Duration.ofMinutes(1);
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
     /**
@@ -138,17 +141,42 @@ public final class EpochKeeper {
 
     private CompletionStage<Void> complete(PipelineEntry pipeline) {
         Optional<Epoch> usable = usable(pipeline);
-        if (usable.isEmpty()) {
-            return hasForeignTip(pipeline)
-                    ? CompletableFuture.completedFuture(null)
-                    : minter.mint(pipeline, reachableReaders(pipeline));
+        if (usable.isEmpty() && hasForeignTip(pipeline)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (usable.isEmpty()
+                || isOver(pipeline, usable.get())
+                || pipeline.history() instanceof HistoryPolicy.FromJoin) {
+            return minter.mint(pipeline, reachableReaders(pipeline));
         }
         return minter.grant(pipeline, usable.get().secret().orElseThrow(), missing(pipeline, usable.get()));
     }
 
     /** How many readers cannot open what would be published now: more than there are while nothing could be. */
     private int countMissing(PipelineEntry pipeline) {
-        return usable(pipeline).map(epoch -> missing(pipeline, epoch).size()).orElse(Integer.MAX_VALUE);
+        return usable(pipeline)
+                .filter(epoch -> !isOver(pipeline, epoch))
+                .map(epoch -> missing(pipeline, epoch).size())
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    /** Where newcomers read only what is recent, an epoch must not last long: it is given to them as a whole. */
+    private boolean isOver(PipelineEntry pipeline, Epoch epoch) {
+        if (!(pipeline.history() instanceof HistoryPolicy.Window window)) {
+            return false;
+        }
+        Duration time = window.length().dividedBy(EPOCHS_OF_A_WINDOW);
+        // Clocks that disagree must not make one epoch after the other.
+        Duration least = time.compareTo(AT_LEAST) < 0 ? time : AT_LEAST;
+        return node.clock().wallMillis() - epoch.minted() > time.toMillis()
+                && node.clock().nanos() - epoch.seenNanos() > least.toNanos();
+    }
+
+    /** To be called by who publishes under an epoch: it is followed by a fresh one when its time is over. */
+    public void publishing(PipelineEntry pipeline, Epoch epoch) {
+        if (isOver(pipeline, epoch)) {
+            need(pipeline);
+        }
     }
 
     /** A good epoch this node was not let into yet: its members will do so, a new one would only add to the confusion. */

@@ -2,6 +2,8 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.epoch;
 
+import io.pipes.api.pipeline.HistoryPolicy;
+import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.base.Bytes;
 import io.pipes.base.Label;
 import io.pipes.base.MalformedException;
@@ -12,9 +14,11 @@ import io.pipes.base.id.PipelineId;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,42 +40,81 @@ final class EpochMinter {
 
     /** A fresh secret for the readers, replacing all present tips. */
     CompletionStage<Void> mint(PipelineEntry pipeline, Collection<Member> readers) {
-        List<EpochId> tips = book.tips(pipeline).stream()
-                .map(Epoch::id)
-                .limit(EpochStatement.MAX_PARENTS)
-                .toList();
-        Secret secret = Secret.random(node.randomness(), SECRET_BYTES);
-        return record(pipeline, secret, tips, readers);
+        Collection<Epoch> tips = book.tips(pipeline);
+        List<EpochId> parents =
+                tips.stream().map(Epoch::id).limit(EpochStatement.MAX_PARENTS).toList();
+        Set<NodeId> inside = new HashSet<>();
+        tips.forEach(tip -> inside.addAll(book.recipients(pipeline, tip)));
+        Grant fresh = new Grant(pipeline, Secret.random(node.randomness(), SECRET_BYTES), parents, List.of());
+        List<Member> readersBefore =
+                readers.stream().filter(reader -> inside.contains(reader.id())).toList();
+        List<Member> newcomers =
+                readers.stream().filter(reader -> !inside.contains(reader.id())).toList();
+        return record(fresh, readersBefore)
+                .thenCompose(done -> record(fresh.with(earlier(pipeline, fresh.secret())), newcomers));
     }
 
-    /** The secret of an epoch this node can read, for members who lack it. */
+    /** The secret of an epoch this node can read, for members who lack it, and what of the past they may read. */
     CompletionStage<Void> grant(PipelineEntry pipeline, Secret secret, Collection<Member> newcomers) {
-        return record(pipeline, secret, List.of(), newcomers);
+        return record(new Grant(pipeline, secret, List.of(), earlier(pipeline, secret)), newcomers);
     }
 
-    private CompletionStage<Void> record(
-            PipelineEntry pipeline, Secret secret, List<EpochId> parents, Collection<Member> recipients) {
+    /** The secrets of what was before that newcomers are given too. */
+    private List<Secret> earlier(PipelineEntry pipeline, Secret present) {
+        if (pipeline.kind() != PipelineKind.PERSISTENT || pipeline.history() instanceof HistoryPolicy.FromJoin) {
+            return List.of();
+        }
+        long after = pipeline.history() instanceof HistoryPolicy.Window window
+                ? node.clock().wallMillis() - window.length().toMillis()
+                : 0;
+        EpochId id = book.idOf(pipeline.id(), book.commitmentOf(pipeline.id(), present));
+        return book.others(pipeline.id(), id, after);
+    }
+
+    /**
+     * What is boxed.
+     *
+     * @param parents which epochs this one replaces; none if it is there already
+     * @param earlier secrets of epochs before it
+     */
+    private record Grant(PipelineEntry pipeline, Secret secret, List<EpochId> parents, List<Secret> earlier) {
+        Grant with(List<Secret> others) {
+            return new Grant(pipeline, secret, parents, others);
+        }
+
+        Bytes plain() {
+            ByteBuffer all =
+                    ByteBuffer.allocate((1 + earlier.size()) * SECRET_BYTES).put(secret.bytes());
+            earlier.forEach(other -> all.put(other.bytes()));
+            return Bytes.wrap(all.array());
+        }
+    }
+
+    private CompletionStage<Void> record(Grant grant, Collection<Member> recipients) {
         List<Member> left = new ArrayList<>(recipients);
         // Others may be at the same: who begins elsewhere does not do what they do.
         Collections.rotate(left, left.isEmpty() ? 0 : node.randomness().nextInt(left.size()));
-        Bytes commitment = book.commitmentOf(pipeline.id(), secret);
-        return recordPages(pipeline, commitment, secret, parents, left);
+        return recordPages(grant, left);
     }
 
-    private CompletionStage<Void> recordPages(
-            PipelineEntry pipeline, Bytes commitment, Secret secret, List<EpochId> parents, List<Member> left) {
-        Set<NodeId> inside = book.recipients(pipeline, book.idOf(pipeline.id(), commitment));
+    private CompletionStage<Void> recordPages(Grant grant, List<Member> left) {
+        PipelineId pipeline = grant.pipeline().id();
+        Bytes commitment = book.commitmentOf(pipeline, grant.secret());
+        EpochId epoch = book.idOf(pipeline, commitment);
+        Set<NodeId> inside = book.recipients(grant.pipeline(), epoch);
         // Its own box it needs after a restart, though it counts as inside.
         left.removeIf(member -> inside.contains(member.id()) && !member.id().equals(node.id()));
         if (left.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        List<Member> first = left.subList(0, Math.min(left.size(), EpochStatement.BOXES_AT_ONCE));
+        int count = EpochStatement.boxesAtOnce(1 + grant.earlier().size());
+        List<Member> first = left.subList(0, Math.min(left.size(), count));
         List<Member> page = List.copyOf(first);
         first.clear();
-        return boxes(pipeline.id(), commitment, secret, page)
-                .thenCompose(boxes -> record(new EpochStatement(pipeline.id(), commitment, parents, boxes)))
-                .thenComposeAsync(done -> recordPages(pipeline, commitment, secret, parents, left), node.loop());
+        return boxes(pipeline, epoch, grant.plain(), page)
+                .thenCompose(boxes -> record(
+                        new EpochStatement(pipeline, commitment, book.minted(pipeline, epoch), grant.parents(), boxes)))
+                .thenComposeAsync(done -> recordPages(grant, left), node.loop());
     }
 
     private CompletionStage<Void> record(EpochStatement statement) {
@@ -83,18 +126,16 @@ final class EpochMinter {
 
     /** Boxes for a page of members take a worker's time, about a third of a millisecond each; the stage completes on the loop. */
     private CompletionStage<Map<NodeId, Bytes>> boxes(
-            PipelineId pipeline, Bytes commitment, Secret secret, List<Member> recipients) {
-        return CompletableFuture.supplyAsync(() -> box(pipeline, commitment, secret, recipients), node.workers())
+            PipelineId pipeline, EpochId epoch, Bytes plain, List<Member> recipients) {
+        return CompletableFuture.supplyAsync(() -> box(pipeline, epoch, plain, recipients), node.workers())
                 .thenApplyAsync(boxes -> boxes, node.loop());
     }
 
-    private Map<NodeId, Bytes> box(PipelineId pipeline, Bytes commitment, Secret secret, List<Member> recipients) {
-        EpochId epoch = book.idOf(pipeline, commitment);
+    private Map<NodeId, Bytes> box(PipelineId pipeline, EpochId epoch, Bytes plain, List<Member> recipients) {
         Map<NodeId, Bytes> boxes = new TreeMap<>();
         for (Member member : recipients) {
             Bytes context = book.boxContext(pipeline, epoch, member.id());
             try {
-                Bytes plain = Bytes.copyOf(secret.bytes());
                 boxes.put(
                         member.id(),
                         node.suite().box(member.boxKey(), Label.EPOCH_BOX, context, plain, node.randomness()));

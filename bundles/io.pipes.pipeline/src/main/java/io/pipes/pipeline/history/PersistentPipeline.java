@@ -60,7 +60,8 @@ final class PersistentPipeline implements OpenPipeline {
                     queue.published(),
                     history.received(),
                     0,
-                    Optional.of(new PipelineInfo.Kept(history.packets(), history.bytes(), history.last())));
+                    Optional.of(new PipelineInfo.Kept(
+                            entry.history(), history.packets(), history.bytes(), history.last())));
         });
     }
 

@@ -77,6 +77,7 @@ public final class PublishQueue {
             return;
         }
         stopKeyTimer();
+        epochs.publishing(pipeline, epoch.get());
         seal(epoch.get(), nextBatch());
     }
 

@@ -41,6 +41,7 @@ class EpochStatementTest {
         Bytes statement = new EpochStatement(
                         PipelineId.of(some),
                         some,
+                        1_800_000_000_000L,
                         Collections.nCopies(EpochStatement.MAX_PARENTS, EpochId.of(some)),
                         boxes)
                 .encode();

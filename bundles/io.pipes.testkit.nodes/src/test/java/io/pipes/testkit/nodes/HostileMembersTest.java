@@ -126,9 +126,10 @@ class HostileMembersTest {
         PipelineId id = pipes.done(owner.onLoop(() -> between.info().pipeline()));
         Bytes commitment = lastCommitment(hostile, id);
         Bytes claim = new CborWriter()
-                .writeArray(4)
+                .writeArray(5)
                 .writeBytes(id.bytes())
                 .writeBytes(commitment)
+                .writeUnsigned(0)
                 .writeArray(0)
                 .writeArray(0)
                 .toBytes();
@@ -204,7 +205,7 @@ class HostileMembersTest {
         Bytes last = null;
         for (Membership.Statement statement : by.membership().statements("epoch")) {
             CborReader in = new CborReader(statement.body());
-            in.readArrayExactly(4);
+            in.readArrayExactly(5);
             if (PipelineId.read(in).equals(pipeline)) {
                 last = in.readBytesExactly(32);
             }
@@ -232,8 +233,11 @@ class HostileMembersTest {
                 by.suite().mac(secret, Label.EPOCH_COMMIT.bytes(), by.network().bytes(), pipeline.bytes());
         EpochId id = epochId(by, pipeline, commitment);
         List<EpochId> parents = parents(by, pipeline);
-        CborWriter out =
-                new CborWriter().writeArray(4).writeBytes(pipeline.bytes()).writeBytes(commitment);
+        CborWriter out = new CborWriter()
+                .writeArray(5)
+                .writeBytes(pipeline.bytes())
+                .writeBytes(commitment)
+                .writeUnsigned(0);
         out.writeArray(parents.size());
         parents.forEach(parent -> out.writeBytes(parent.bytes()));
         out.writeArray(readers.size());
@@ -255,7 +259,7 @@ class HostileMembersTest {
         List<EpochId> all = new ArrayList<>();
         for (Membership.Statement statement : by.membership().statements("epoch")) {
             CborReader in = new CborReader(statement.body());
-            in.readArrayExactly(4);
+            in.readArrayExactly(5);
             if (PipelineId.read(in).equals(pipeline)) {
                 EpochId id = epochId(by, pipeline, in.readBytesExactly(32));
                 if (!all.contains(id)) {

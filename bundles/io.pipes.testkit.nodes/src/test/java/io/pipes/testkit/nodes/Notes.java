@@ -6,6 +6,7 @@ import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.From;
+import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
@@ -30,9 +31,13 @@ final class Notes {
 
     /** Made by the first node, and known to all who run when this returns. */
     static Notes create(SimulatedPipes pipes) {
+        return create(pipes, HistoryPolicy.FULL);
+    }
+
+    static Notes create(SimulatedPipes pipes, HistoryPolicy history) {
         SimulatedNode creator = pipes.node(0);
-        pipes.done(pipes.done(creator.onLoop(
-                () -> creator.facet(Pipelines.class).create(NAME, PipelineKind.PERSISTENT, Optional.empty()))));
+        pipes.done(pipes.done(creator.onLoop(() ->
+                creator.facet(Pipelines.class).create(NAME, PipelineKind.PERSISTENT, Optional.empty(), history))));
         Notes notes = new Notes(pipes);
         boolean known = pipes.eventually(
                 () -> pipes.nodes().stream()
@@ -66,10 +71,20 @@ final class Notes {
 
     /** What a node has, from the first packet on, as it is now. */
     List<String> read(SimulatedNode node) {
-        Reader reader = reader(node, From.START, Long.MAX_VALUE);
-        pipes.pass(Duration.ofSeconds(2));
-        reader.cancel();
-        return reader.texts();
+        return messages(node).stream().map(SimulatedNode::text).toList();
+    }
+
+    /** Like {@link #read}, whole. */
+    List<Message> messages(SimulatedNode node) {
+        Reader reader = new Reader(Long.MAX_VALUE);
+        pipes.done(node.onLoop(() -> {
+            pipeline(node).history(From.START).subscribe(reader);
+            return true;
+        }));
+        if (!pipes.until(() -> reader.completed, Duration.ofSeconds(30))) {
+            throw new AssertionError("A history does not end. " + pipes, reader.failure);
+        }
+        return reader.messages;
     }
 
     Reader reader(SimulatedNode node, From from, long demand) {
@@ -87,6 +102,8 @@ final class Notes {
 
         @Nullable
         Throwable failure;
+
+        boolean completed;
 
         private final long demand;
         private Flow.@Nullable Subscription subscription;
@@ -131,7 +148,7 @@ final class Notes {
 
         @Override
         public void onComplete() {
-            throw new AssertionError("a history has no end");
+            completed = true;
         }
     }
 }

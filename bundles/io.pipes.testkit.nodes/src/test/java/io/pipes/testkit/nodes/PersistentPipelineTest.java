@@ -74,6 +74,7 @@ class PersistentPipelineTest {
 
         List<String> written = writeMany(pipes, notes, alone, "alone", 20);
         List<String> meanwhile = writeMany(pipes, notes, pipes.node(0), "meanwhile", 20);
+        pipes.pass(Duration.ofSeconds(1));
         assertThat(notes.read(alone)).containsExactlyElementsOf(written);
         assertThat(notes.read(pipes.node(2))).containsExactlyElementsOf(meanwhile);
         pipes.heal();
