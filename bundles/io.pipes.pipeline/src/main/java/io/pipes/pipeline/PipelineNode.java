@@ -118,6 +118,7 @@ final class PipelineNode implements MembershipListener {
 
     @Override
     public void stated(Membership.Statement statement) {
+        history.take(statement);
         Optional<PipelineEntry> made = catalog.take(statement);
         Optional<PipelineEntry> spokenOf = book.take(statement).flatMap(catalog::byId);
         if (made.isPresent() || spokenOf.isPresent()) {

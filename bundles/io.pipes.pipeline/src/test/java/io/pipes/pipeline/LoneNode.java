@@ -126,7 +126,7 @@ public final class LoneNode implements NodeContext {
             }
 
             @Override
-            public Optional<Bytes> signingKey(NodeId id) {
+            public Optional<Bytes> authorKey(NodeId id) {
                 return member(id).map(Member::signingKey);
             }
 

@@ -205,7 +205,7 @@ final class BenchNode implements NodeContext, Membership, Links, Routing, Router
     }
 
     @Override
-    public Optional<Bytes> signingKey(NodeId id) {
+    public Optional<Bytes> authorKey(NodeId id) {
         return member(id).map(Member::signingKey);
     }
 

@@ -40,8 +40,8 @@ final class ExtensionMembership implements Membership {
     }
 
     @Override
-    public Optional<Bytes> signingKey(NodeId id) {
-        return log.signingKey(id);
+    public Optional<Bytes> authorKey(NodeId id) {
+        return log.authorKey(id);
     }
 
     @Override

@@ -43,6 +43,11 @@ final class Grants {
             }
         }
         grants.adds.values().forEach(own -> roster.sit(grants.seat(own)));
+        grants.all.forEach((node, claims) -> {
+            if (claims.stream().anyMatch(n -> grants.role(n).atLeast(Role.WRITER))) {
+                roster.wrote(node);
+            }
+        });
         return roster;
     }
 

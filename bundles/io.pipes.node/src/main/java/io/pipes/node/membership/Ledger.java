@@ -130,8 +130,8 @@ public final class Ledger implements Membership {
     }
 
     @Override
-    public Optional<Bytes> signingKey(NodeId id) {
-        return log.known(id).map(Newcomer::signingKey);
+    public Optional<Bytes> authorKey(NodeId id) {
+        return log.roster().everWrote(id) ? log.known(id).map(Newcomer::signingKey) : Optional.empty();
     }
 
     public Optional<Member> memberByLinkKey(Bytes linkKey) {

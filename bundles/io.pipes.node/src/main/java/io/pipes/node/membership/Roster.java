@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Roster {
     private final Map<NodeId, Seat> seats = new HashMap<>();
     private final Set<NodeId> removed = new HashSet<>();
+    private final Set<NodeId> writers = new HashSet<>();
 
     @Nullable
     Seat seat(NodeId node) {
@@ -31,7 +32,19 @@ final class Roster {
         return Collections.unmodifiableCollection(seats.values());
     }
 
+    /** Whether a node may write, or might at some time. */
+    boolean everWrote(NodeId node) {
+        return writers.contains(node);
+    }
+
+    void wrote(NodeId node) {
+        writers.add(node);
+    }
+
     void sit(Seat seat) {
+        if (seat.role().atLeast(Role.WRITER)) {
+            wrote(seat.who().id());
+        }
         if (!removed.contains(seat.who().id())) {
             seats.put(seat.who().id(), seat);
         }

@@ -52,6 +52,27 @@ class LedgerTest {
     }
 
     @Test
+    void whoever_may_write_or_might_once_has_a_key_for_what_it_has_published() {
+        Node anna = olga.add("anna", Role.WRITER);
+        Node rita = olga.add("rita", Role.READER);
+        Node boris = olga.add("boris", Role.READER);
+        get(olga.ledger.assign(boris.id, Role.ADMIN));
+        get(olga.ledger.assign(boris.id, Role.READER));
+        get(olga.ledger.remove(anna.id));
+
+        assertThat(olga.ledger.authorKey(olga.id))
+                .isEqualTo(olga.ledger.member(olga.id).map(Member::signingKey));
+        assertThat(olga.ledger.authorKey(anna.id)).isPresent();
+        assertThat(olga.ledger.authorKey(boris.id))
+                .isPresent()
+                .isEqualTo(olga.ledger.member(boris.id).map(Member::signingKey));
+        assertThat(olga.ledger.authorKey(rita.id)).isEmpty();
+        olga.restart();
+        assertThat(olga.ledger.authorKey(anna.id)).isPresent();
+        assertThat(olga.ledger.authorKey(rita.id)).isEmpty();
+    }
+
+    @Test
     void nothing_is_shown_or_told_before_it_is_in_the_store() {
         Heard heard = new Heard();
         olga.ledger.listen(heard);

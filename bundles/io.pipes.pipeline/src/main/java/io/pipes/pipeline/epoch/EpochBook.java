@@ -155,6 +155,11 @@ public final class EpochBook {
         return of(pipeline).containsKey(epoch);
     }
 
+    /** Whether this node can open any epoch of the pipeline. */
+    public boolean hasAny(PipelineId pipeline) {
+        return of(pipeline).values().stream().anyMatch(epoch -> epoch.secret().isPresent());
+    }
+
     public Optional<Secret> secret(PipelineId pipeline, EpochId epoch) {
         return Optional.ofNullable(of(pipeline).get(epoch)).flatMap(Epoch::secret);
     }

@@ -12,7 +12,7 @@ import java.time.Duration;
  * section 2.5.1): of a thousand writers about one is early and nearly all are late enough to hear of what it did; a single one waits no
  * longer than they.
  */
-final class FeedbackTimer {
+public final class FeedbackTimer {
     static final Duration ADMINS_UNTIL = Duration.ofMillis(50);
     static final Duration OTHERS_FROM = Duration.ofMillis(500);
     static final Duration OTHERS_UNTIL = Duration.ofMillis(2_500);
@@ -20,7 +20,7 @@ final class FeedbackTimer {
 
     private FeedbackTimer() {}
 
-    static Duration ofAdmin(Randomness chance) {
+    public static Duration ofAdmin(Randomness chance) {
         return Duration.ofMillis(chance.nextInt((int) ADMINS_UNTIL.toMillis() + 1));
     }
 

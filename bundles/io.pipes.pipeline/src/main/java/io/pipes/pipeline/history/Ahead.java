@@ -6,34 +6,47 @@ import io.pipes.base.Clock;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.Packet;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Packets of one pipeline that came before something they need: the packet before them, or the epoch that makes them readable. They wait
- * in memory; what has no room is forgotten, for it can be fetched again.
+ * Packets of one pipeline that came before something they need: the packet before them, or the key that makes them readable. They wait in
+ * memory for a minute at most; what has no room is forgotten, for it can be fetched again.
  */
 final class Ahead {
-    static final long MAX_BYTES = 8 << 20;
-    /** The share of one author, so that nobody makes others' packets be forgotten. */
+    /** The share of one author in a pipeline, so that nobody makes others' packets be forgotten. */
     static final long MAX_BYTES_OF_ONE = 2 << 20;
-    /** How long a packet waits for its epoch to become known. */
-    static final Duration EPOCH_PATIENCE = Duration.ofSeconds(30);
+    /** How long a packet waits for its key. */
+    private static final Duration KEY_PATIENCE = Duration.ofMillis(Readability.PATIENCE_MILLIS);
+    /** How long a packet waits at all. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Clock clock;
+    private final Room room;
     private final Map<NodeId, Author> authors = new HashMap<>();
-    private long bytes;
 
-    Ahead(Clock clock) {
+    Ahead(Clock clock, Room room) {
         this.clock = clock;
+        this.room = room;
     }
 
-    private record Waiting(Packet packet, long sinceNanos) {}
+    /** What all pipelines of a node together may let wait. */
+    static final class Room {
+        static final long MAX_BYTES = 16 << 20;
+
+        private long bytes;
+    }
+
+    private record Waiting(Packet packet, long sinceNanos) {
+        int size() {
+            return packet.encoded().size();
+        }
+    }
 
     private static final class Author {
         private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
@@ -48,48 +61,71 @@ final class Ahead {
     }
 
     void add(Packet packet) {
-        Author author = authors.computeIfAbsent(packet.header().author(), none -> new Author());
         int size = packet.encoded().size();
-        if (bytes + size <= MAX_BYTES && author.bytes + size <= MAX_BYTES_OF_ONE) {
-            Waiting before = author.waiting.putIfAbsent(packet.header().seq(), new Waiting(packet, clock.nanos()));
-            count(author, before == null ? size : 0);
+        Author author = authors.get(packet.header().author());
+        long ofOne = author == null ? 0 : author.bytes;
+        if (room.bytes + size <= Room.MAX_BYTES && ofOne + size <= MAX_BYTES_OF_ONE) {
+            Author made = authors.computeIfAbsent(packet.header().author(), none -> new Author());
+            Waiting before = made.waiting.putIfAbsent(packet.header().seq(), new Waiting(packet, clock.nanos()));
+            count(made, before == null ? size : 0);
         }
     }
 
     /**
-     * Takes the packet that continues a chain, if it is here and its turn has come.
+     * Takes the packet that stands behind a chain, if it is here and its turn has come.
      *
-     * @param readable whether a packet's epoch is known; after a while it goes on without
+     * @param settled whether waiting for a packet's key makes no sense; after a while it goes on without
      */
-    List<Packet> take(Chain chain, Predicate<Packet> readable) {
-        List<Packet> taken = new ArrayList<>(1);
+    Optional<Packet> take(Chain chain, Predicate<Packet> settled) {
         Author author = authors.get(chain.author());
         if (author == null) {
-            return taken;
+            return Optional.empty();
         }
-        author.waiting.headMap(chain.next().seq()).values().removeIf(stale -> {
-            count(author, -stale.packet().encoded().size());
-            return true;
-        });
-        Waiting next = author.waiting.get(chain.next().seq());
-        if (next != null && (readable.test(next.packet()) || isOld(next))) {
-            author.waiting.remove(chain.next().seq());
-            count(author, -next.packet().encoded().size());
-            taken.add(next.packet());
+        long wanted = chain.lastSeq() + 1;
+        forget(author, author.waiting.headMap(wanted).values());
+        Waiting next = author.waiting.get(wanted);
+        if (next == null || !settled.test(next.packet()) && !isOlder(next, KEY_PATIENCE)) {
+            forgetIfEmpty(chain.author(), author);
+            return Optional.empty();
         }
-        if (author.waiting.isEmpty()) {
-            authors.remove(chain.author());
-        }
-        return taken;
+        forget(author, author.waiting.subMap(wanted, true, wanted, true).values());
+        forgetIfEmpty(chain.author(), author);
+        return Optional.of(next.packet());
     }
 
-    private boolean isOld(Waiting waiting) {
-        return clock.nanos() - waiting.sinceNanos() >= EPOCH_PATIENCE.toNanos();
+    /** Forgets what has waited too long. */
+    void expire() {
+        for (NodeId id : authors()) {
+            Author author = authors.get(id);
+            forget(
+                    author,
+                    author.waiting.values().stream()
+                            .filter(one -> isOlder(one, PATIENCE))
+                            .toList());
+            forgetIfEmpty(id, author);
+        }
+    }
+
+    private void forget(Author author, Collection<Waiting> some) {
+        for (Waiting one : List.copyOf(some)) {
+            author.waiting.remove(one.packet().header().seq());
+            count(author, -one.size());
+        }
+    }
+
+    private void forgetIfEmpty(NodeId id, Author author) {
+        if (author.waiting.isEmpty()) {
+            authors.remove(id);
+        }
+    }
+
+    private boolean isOlder(Waiting waiting, Duration than) {
+        return clock.nanos() - waiting.sinceNanos() >= than.toNanos();
     }
 
     private void count(Author author, int size) {
         author.bytes += size;
-        bytes += size;
+        room.bytes += size;
     }
 
     boolean isEmpty() {
@@ -99,5 +135,10 @@ final class Ahead {
     /** Of whom something waits. */
     Collection<NodeId> authors() {
         return List.copyOf(authors.keySet());
+    }
+
+    void clear() {
+        authors.values().forEach(author -> forget(author, author.waiting.values()));
+        authors.clear();
     }
 }

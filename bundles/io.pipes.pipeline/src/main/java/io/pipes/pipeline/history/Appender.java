@@ -45,6 +45,9 @@ final class Appender {
 
         /** Nothing that waited will ever be durable. */
         void lost(List<Waiting> packets, Throwable why);
+
+        /** All that was told of one step. */
+        void done();
     }
 
     Appender(NodeContext node, HistoryStore store, Outcome outcome) {
@@ -82,6 +85,7 @@ final class Appender {
             } else {
                 lost(batch, failure);
             }
+            outcome.done();
             write();
         });
     }

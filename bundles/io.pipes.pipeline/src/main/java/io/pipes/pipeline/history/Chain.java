@@ -46,11 +46,6 @@ final class Chain {
         return kept;
     }
 
-    /** What others are told. There is something. */
-    HeldEntry held() {
-        return new HeldEntry(author, kept.seq(), kept.id());
-    }
-
     /** Up to where there is something, durable or not yet. */
     long lastSeq() {
         return waiting.seq();

@@ -38,9 +38,20 @@ public final class HeldTree {
     }
 
     void put(HeldEntry entry) {
-        int bucket = entry.author().bytes().at(0) & 0xff;
+        int bucket = bucketOf(entry.author());
         buckets.get(bucket).put(entry.author(), entry);
         stale.set(bucket);
+    }
+
+    /** Nothing of an author counts any more. */
+    void remove(NodeId author) {
+        int bucket = bucketOf(author);
+        buckets.get(bucket).remove(author);
+        stale.set(bucket);
+    }
+
+    private static int bucketOf(NodeId author) {
+        return author.bytes().at(0) & 0xff;
     }
 
     /** Equal on two nodes exactly when they have the same. 16 bytes. */
@@ -72,6 +83,9 @@ public final class HeldTree {
     }
 
     private Bytes hash(int bucket) {
+        if (buckets.get(bucket).isEmpty()) {
+            return EMPTY_BUCKET;
+        }
         CborWriter out = new CborWriter();
         buckets.get(bucket).values().forEach(entry -> entry.write(out));
         return suite.hash(Label.HISTORY_BUCKET.bytes(), out.toBytes()).slice(0, HASH_BYTES);

@@ -5,7 +5,7 @@ package io.pipes.pipeline.history;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.pipeline.From;
 import io.pipes.base.Bytes;
-import io.pipes.base.MalformedException;
+import io.pipes.base.Cancellable;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.catalog.PipelineEntry;
@@ -13,13 +13,12 @@ import io.pipes.pipeline.epoch.EpochBook;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.PacketPlace;
 import io.pipes.spi.node.NodeContext;
-import io.pipes.spi.storage.StoredEntry;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -29,43 +28,49 @@ import org.jspecify.annotations.Nullable;
  * readers and to other nodes.
  */
 public final class History {
-    /** So much may wait for the disk; what others send beyond is forgotten, to be fetched again. */
+    /** So much may wait for the disk; what others send beyond is forgotten or held back, to be fetched again. */
     private static final long MAX_WAITING_BYTES = 16 << 20;
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration LOAD_AGAIN = Duration.ofSeconds(2);
 
     private final NodeContext node;
-    private final EpochBook epochs;
     private final HistoryListener listener;
     private final HistoryStore store;
+    private final Chains chains;
+    private final Readability readability;
     private final HistoryReaders readers;
     private final Appender appender;
     private final Ahead ahead;
-    private final HeldTree tree;
-    private final Map<NodeId, Chain> chains = new TreeMap<>();
     private final Map<PacketId, CompletableFuture<Receipt>> publishing = new HashMap<>();
     private volatile PipelineEntry pipeline;
     private @Nullable CompletionStage<Void> loading;
+    private @Nullable Cancellable timer;
     private boolean open;
-    private boolean looking;
+    private boolean finished;
+    private Optional<From.After> last = Optional.empty();
     /** Why something could not be stored last. */
     private @Nullable Throwable failure;
 
-    private long packets;
-    private long bytes;
     private long received;
-    private Optional<From.After> last = Optional.empty();
 
-    History(NodeContext node, PipelineEntry pipeline, EpochBook epochs, HistoryListener listener) {
+    /** @param room in memory for what came too early, shared by all histories of the node */
+    History(
+            NodeContext node,
+            PipelineEntry pipeline,
+            EpochBook epochs,
+            Cuts cuts,
+            Ahead.Room room,
+            HistoryListener listener) {
         this.node = node;
         this.pipeline = pipeline;
-        this.epochs = epochs;
         this.listener = listener;
         store = new HistoryStore(node.store(), pipeline.routeTag());
-        readers = new HistoryReaders(node, this, new HistoryReader(node, store, epochs));
+        chains = new Chains(node, pipeline.routeTag(), cuts);
+        readability = new Readability(node, epochs);
+        readers = new HistoryReaders(node, this, new HistoryReader(node, store, readability, chains::counts));
         appender = new Appender(node, store, new Told());
-        ahead = new Ahead(node.clock());
-        tree = new HeldTree(node.suite());
+        ahead = new Ahead(node.clock(), room);
     }
 
     public Bytes routeTag() {
@@ -80,63 +85,63 @@ public final class History {
         pipeline = now;
     }
 
-    /** Reads the ends of the chains; until it completes nothing is taken. */
+    /** Reads the ends of the chains; until it completes nothing is taken. A store that fails is asked again and again. */
     CompletionStage<Void> load() {
         if (loading == null) {
-            loading = store.chains()
-                    .thenCompose(ends -> {
-                        ends.forEach(this::load);
-                        return store.last(chains.values());
-                    })
-                    .thenAccept(end -> {
-                        end.ifPresent(found -> {
-                            readers.begin(found.position());
-                            last = Optional.of(behind(
-                                    found.chain().author(), found.chain().kept().seq()));
-                        });
-                        open = true;
-                        listener.opened(this);
-                        listener.roomToWrite();
+            loading = chains.load(store).thenAccept(this::loaded);
+            loading.whenComplete((done, why) -> {
+                if (why != null && !finished) {
+                    node.loop().schedule(LOAD_AGAIN, () -> {
+                        loading = null;
+                        load();
                     });
+                }
+            });
         }
         return loading;
     }
 
-    private void load(StoredEntry end) {
-        try {
-            Chain chain = Chain.read(end.value());
-            chains.put(chain.author(), chain);
-            tree.put(chain.held());
-            packets += chain.kept().seq();
-            bytes += chain.kept().bytes();
-        } catch (MalformedException damaged) {
-            // As if nothing of this author had come: others have it.
-            node.problem("The history of '" + pipeline.name() + "' has an entry that this version cannot read.");
-        }
+    private void loaded(Optional<Chains.Last> end) {
+        end.ifPresent(found -> {
+            readers.begin(found.position());
+            last = Optional.of(
+                    behind(found.chain().author(), found.chain().kept().seq()));
+        });
+        open = !finished;
+        listener.opened(this);
+        listener.roomToWrite();
+    }
+
+    private static From.After behind(NodeId author, long seq) {
+        return new From.After(author, seq, Integer.MAX_VALUE);
     }
 
     public boolean isOpen() {
         return open;
     }
 
-    /** What there is, for comparison with others. */
+    /** What there is and counts, for comparison with others. */
     public HeldTree tree() {
-        return tree;
+        return chains.tree();
+    }
+
+    Chains chains() {
+        return chains;
     }
 
     /** The number of the last packet of an author that is here, durable or about to be; 0 if there is none. */
     public long last(NodeId author) {
-        Chain chain = chains.get(author);
-        return chain == null ? 0 : chain.lastSeq();
+        return chains.last(author);
+    }
+
+    /** How much of what somebody has of an author is wanted here: up to which number. */
+    public long wanted(NodeId author, long theirs) {
+        return Math.min(theirs, chains.limit(author));
     }
 
     /** The place of the next packet of an author. */
-    public PacketPlace next(NodeId author) {
-        return chain(author).next();
-    }
-
-    private Chain chain(NodeId author) {
-        return chains.computeIfAbsent(author, Chain::new);
+    PacketPlace next(NodeId author) {
+        return chains.of(author).next();
     }
 
     boolean knows(Packet packet) {
@@ -148,47 +153,50 @@ public final class History {
         if (!open || knows(packet) || isFull()) {
             return;
         }
-        ahead.add(packet);
         NodeId author = packet.header().author();
-        takeWaiting(author);
-        if (ahead.knows(packet) && packet.header().seq() > last(author) + 1) {
+        Chain chain = chains.of(author);
+        if (chain.continuesWith(packet) && isReadable(packet)) {
+            append(packet, chain);
+            takeWaiting(chain);
+            return;
+        }
+        ahead.add(packet);
+        if (packet.header().seq() > chain.lastSeq() + 1) {
             listener.lacks(this, author, packet.header().seq() - 1, from);
         }
         lookAgain();
     }
 
-    /** Tries again what waits for an epoch. */
+    /** Tries again what waits for an epoch, here and on the disk. */
     void retry() {
-        ahead.authors().forEach(this::takeWaiting);
+        if (open) {
+            ahead.expire();
+            ahead.authors().forEach(author -> takeWaiting(chains.of(author)));
+            readers.retry();
+        }
     }
 
-    /** Epochs that nobody ever speaks of are not waited for for ever. */
-    private void lookAgain() {
-        if (!looking && !ahead.isEmpty()) {
-            looking = true;
-            node.loop().schedule(LOOK_AGAIN, () -> {
-                looking = false;
+    /** Nothing waits for ever: what is said in the log may never come. */
+    void lookAgain() {
+        if (timer == null && open && (!ahead.isEmpty() || readers.areHeld())) {
+            timer = node.loop().schedule(LOOK_AGAIN, () -> {
+                timer = null;
                 retry();
                 lookAgain();
             });
         }
     }
 
-    private void takeWaiting(NodeId author) {
-        Chain chain = chain(author);
-        for (List<Packet> next = ahead.take(chain, this::isReadable);
-                !next.isEmpty();
-                next = ahead.take(chain, this::isReadable)) {
-            Packet packet = next.get(0);
-            if (!chain.continuesWith(packet)) {
-                return;
-            }
-            append(packet, chain);
+    private void takeWaiting(Chain chain) {
+        Optional<Packet> next = ahead.take(chain, this::isReadable);
+        while (next.isPresent() && chain.continuesWith(next.get())) {
+            append(next.get(), chain);
+            next = ahead.take(chain, this::isReadable);
         }
     }
 
     private boolean isReadable(Packet packet) {
-        return epochs.knows(pipeline.id(), packet.header().epoch());
+        return readability.isSettled(pipeline, packet);
     }
 
     /** Whether what others send has to wait. */
@@ -197,22 +205,22 @@ public final class History {
     }
 
     /**
-     * Takes packets of one author that were fetched, each the successor of the one before, signed and good; those that are here already are
-     * passed over.
+     * Takes packets of one author that were fetched, each the successor of the one before, signed and good; those that are here already, and
+     * those that do not count, are passed over.
      *
      * @return false if they do not continue what is here
      */
     public boolean take(List<Packet> run) {
-        Chain chain = chain(run.get(0).header().author());
+        Chain chain = chains.of(run.get(0).header().author());
         for (Packet packet : run) {
-            if (packet.header().seq() > chain.lastSeq()) {
+            if (open && packet.header().seq() > chain.lastSeq() && chains.counts(packet)) {
                 if (!chain.continuesWith(packet)) {
                     return false;
                 }
                 append(packet, chain);
             }
         }
-        takeWaiting(chain.author());
+        takeWaiting(chain);
         return true;
     }
 
@@ -225,7 +233,7 @@ public final class History {
     /** Makes a packet of this node durable. */
     CompletionStage<Receipt> publish(Packet packet) {
         CompletableFuture<Receipt> stored = new CompletableFuture<>();
-        Chain chain = chain(node.id());
+        Chain chain = chains.of(node.id());
         if (chain.continuesWith(packet)) {
             publishing.put(packet.id(), stored);
             append(packet, chain);
@@ -242,16 +250,20 @@ public final class History {
     }
 
     /**
-     * Packets of one author as they travel, from a number on.
+     * Packets of one author as they travel, from a number on, up to about 1 MiB.
      *
-     * @param count at most so many; fewer where fewer are durable
+     * @param count at most so many; fewer where fewer are durable and count
      */
     public CompletionStage<List<Bytes>> run(NodeId author, long from, int count) {
-        Chain chain = chains.get(author);
-        long there = chain == null ? 0 : chain.kept().seq() - from + 1;
+        long there = chains.held(author).last() - from + 1;
         return there <= 0
                 ? CompletableFuture.completedFuture(List.of())
                 : store.run(author, from, (int) Math.min(there, count));
+    }
+
+    /** Of whom there are packets. */
+    Collection<NodeId> authors() {
+        return chains.authors();
     }
 
     HistoryReaders readers() {
@@ -262,26 +274,9 @@ public final class History {
         return store;
     }
 
-    /** What a packet takes on the average, in bytes; at least 1. */
-    public long meanPacketBytes() {
-        return Math.max(1, bytes / Math.max(1, packets));
-    }
-
-    private static From.After behind(NodeId author, long seq) {
-        return new From.After(author, seq, Integer.MAX_VALUE);
-    }
-
     /** Behind the packet that came last. */
     Optional<From.After> last() {
         return last;
-    }
-
-    long packets() {
-        return packets;
-    }
-
-    long bytes() {
-        return bytes;
     }
 
     long received() {
@@ -291,6 +286,11 @@ public final class History {
     /** Completes when everything that was taken is durable; nothing may be handed in any more. */
     CompletionStage<Void> finish() {
         open = false;
+        finished = true;
+        if (timer != null) {
+            timer.cancel();
+        }
+        ahead.clear();
         return appender.finish().thenRun(readers::close);
     }
 
@@ -299,18 +299,14 @@ public final class History {
         @Override
         public void kept(Appender.Waiting one, long position) {
             Packet packet = one.packet();
-            packets++;
-            bytes += packet.encoded().size();
             last = Optional.of(behind(packet.header().author(), packet.header().seq()));
-            tree.put(one.chain().held());
+            chains.judge(one.chain());
             CompletableFuture<Receipt> stored = publishing.remove(packet.id());
             if (stored != null) {
                 stored.complete(Receipt.STORED);
                 listener.published(packet);
-                listener.roomToWrite();
             }
             readers.came(packet, position);
-            listener.grown(History.this);
         }
 
         @Override
@@ -323,7 +319,13 @@ public final class History {
                     stored.completeExceptionally(StoreFailure.of(why));
                 }
             }
+        }
+
+        @Override
+        public void done() {
+            listener.grown(History.this);
             listener.roomToWrite();
+            lookAgain();
         }
     }
 }

@@ -10,7 +10,7 @@ public interface HistoryListener {
     /** A packet of this node is durable, so it may go out. */
     void published(Packet packet);
 
-    /** More of a pipeline is durable than before. */
+    /** More of a pipeline is durable than before, or could not be made so. */
     void grown(History history);
 
     /** A history takes packets from now on. */

@@ -15,6 +15,7 @@ import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.publish.OpenPipeline;
 import io.pipes.pipeline.publish.PacketSealer;
 import io.pipes.pipeline.publish.PublishQueue;
+import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -34,6 +36,9 @@ public final class HistoryNode implements Arrivals {
     private final HybridClock clock;
     private final PacketSealer sealer;
     private final HistoryListener listener;
+    private final Cuts cuts;
+    private final Cutter cutter;
+    private final Ahead.Room room = new Ahead.Room();
     private final Map<Bytes, History> histories = new LinkedHashMap<>();
 
     public HistoryNode(
@@ -51,10 +56,30 @@ public final class HistoryNode implements Arrivals {
         this.clock = clock;
         this.sealer = sealer;
         this.listener = listener;
+        cuts = new Cuts(node);
+        cutter = new Cutter(node, cuts, this::ends);
     }
 
-    /** Opens the histories of all pipelines that the membership log names. */
+    private Map<Bytes, CutStatement.Cut> ends(NodeId author) {
+        Map<Bytes, CutStatement.Cut> ends = new TreeMap<>();
+        histories.forEach((tag, history) -> history.chains().end(author).ifPresent(end -> ends.put(tag, end)));
+        return ends;
+    }
+
+    /** Takes in what is said of a removed node; does nothing if a statement is about something else. */
+    public void take(Membership.Statement statement) {
+        cuts.take(statement)
+                .ifPresent(spokenOf -> histories.values().forEach(history -> {
+                    history.chains().judge();
+                    listener.grown(history);
+                }));
+    }
+
+    /** Opens the histories of all pipelines that the membership log names, and judges what there is by it. */
     public CompletionStage<Void> open() {
+        cuts.reload();
+        histories.values().forEach(history -> history.chains().judge());
+        look();
         List<CompletableFuture<Void>> opened = new ArrayList<>();
         catalog.all().forEach(pipeline -> opened.add(made(pipeline).toCompletableFuture()));
         return CompletableFuture.allOf(opened.toArray(CompletableFuture[]::new));
@@ -63,12 +88,18 @@ public final class HistoryNode implements Arrivals {
     /** A pipeline is there; if it is persistent, its history is kept from now on. */
     public CompletionStage<Void> made(PipelineEntry pipeline) {
         return pipeline.kind() == PipelineKind.PERSISTENT
-                ? history(pipeline).load()
+                ? history(pipeline).load().thenRun(this::look)
                 : CompletableFuture.completedFuture(null);
     }
 
+    /** Of whom something is to be said. */
+    private void look() {
+        histories().forEach(history -> history.authors().forEach(cutter::check));
+    }
+
     private History history(PipelineEntry pipeline) {
-        return histories.computeIfAbsent(pipeline.routeTag(), none -> new History(node, pipeline, book, listener));
+        return histories.computeIfAbsent(
+                pipeline.routeTag(), none -> new History(node, pipeline, book, cuts, room, listener));
     }
 
     /** A pipeline for whoever uses it on this node. */

@@ -8,7 +8,6 @@ import io.pipes.base.MalformedException;
 import io.pipes.base.Secret;
 import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.catalog.PipelineEntry;
-import io.pipes.pipeline.epoch.EpochBook;
 import io.pipes.pipeline.packet.Contents;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.node.Member;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /**
  * Reads packets of a pipeline from the store and opens them, a page at a time: read on the store's threads, decoded and opened on workers,
@@ -31,37 +31,77 @@ final class HistoryReader {
 
     private final NodeContext node;
     private final HistoryStore store;
-    private final EpochBook epochs;
+    private final Readability readability;
+    private final Predicate<Packet> counts;
 
-    HistoryReader(NodeContext node, HistoryStore store, EpochBook epochs) {
+    /** @param counts whether a packet that lies there counts; asked on the loop */
+    HistoryReader(NodeContext node, HistoryStore store, Readability readability, Predicate<Packet> counts) {
         this.node = node;
         this.store = store;
-        this.epochs = epochs;
+        this.readability = readability;
+        this.counts = counts;
     }
 
+    /** A packet as it lies in the store. */
+    private record Decoded(Packet packet, long position, long cameMillis) {}
+
     /**
-     * A packet on its way to a reader.
+     * A packet that can be opened.
      *
      * @param secret of its epoch
      * @param author the name of its author
      */
-    private record Sealed(Packet packet, Secret secret, String author, Instant came) {}
+    private record Readable(Packet packet, Secret secret, String author, Instant came) {}
 
-    /** Where packets lie that were decoded. */
-    private record Decoded(Packet packet, Instant came) {}
+    /** What can be opened of a page, see {@link Page}. */
+    private record Found(long end, List<Readable> packets, boolean held) {}
 
-    /** What comes behind a position; a page without an end of its own, {@code after}, if there is nothing. */
+    /**
+     * What comes behind a position; a page that ends there if there is nothing, or nothing that can be read yet.
+     */
     CompletionStage<Page> page(PipelineEntry pipeline, long after) {
         return store.scan(after, PAGE).thenCompose(entries -> {
             if (entries.isEmpty()) {
-                return CompletableFuture.completedFuture(new Page(after, List.of()));
+                return CompletableFuture.completedFuture(new Page(after, List.of(), false));
             }
             long end = entries.get(entries.size() - 1).position();
             return CompletableFuture.supplyAsync(() -> decode(entries), node.workers())
-                    .thenApplyAsync(packets -> find(pipeline, packets), node.loop())
-                    .thenApplyAsync(readable -> open(pipeline, readable), node.workers())
-                    .thenApplyAsync(messages -> new Page(end, messages), node.loop());
+                    .thenApplyAsync(packets -> find(pipeline, packets, after, end), node.loop())
+                    .thenApplyAsync(
+                            found -> new Page(found.end(), open(pipeline, found.packets()), found.held()),
+                            node.workers());
         });
+    }
+
+    private Found find(PipelineEntry pipeline, List<Decoded> packets, long after, long end) {
+        List<Readable> readable = new ArrayList<>(packets.size());
+        long before = after;
+        for (Decoded one : packets) {
+            Optional<Readable> found = find(pipeline, one);
+            if (found.isEmpty()
+                    && counts.test(one.packet())
+                    && readability.mayChange(pipeline, one.packet(), one.cameMillis())) {
+                return new Found(before, readable, true);
+            }
+            found.ifPresent(readable::add);
+            before = one.position();
+        }
+        return new Found(end, readable, false);
+    }
+
+    private Optional<Readable> find(PipelineEntry pipeline, Decoded one) {
+        Packet packet = one.packet();
+        return readability
+                .secret(pipeline, packet)
+                .filter(secret -> counts.test(packet))
+                .map(secret -> new Readable(packet, secret, authorOf(packet), Instant.ofEpochMilli(one.cameMillis())));
+    }
+
+    private String authorOf(Packet packet) {
+        return node.membership()
+                .member(packet.header().author())
+                .map(Member::name)
+                .orElse("");
     }
 
     /** The position of a packet; looks through all there is. */
@@ -83,10 +123,9 @@ final class HistoryReader {
     }
 
     private Optional<Long> find(PacketId id, List<StoredEntry> entries) {
-        return entries.stream()
-                .filter(entry -> decode(List.of(entry)).stream()
-                        .anyMatch(decoded -> decoded.packet().id().equals(id)))
-                .map(StoredEntry::position)
+        return decode(entries).stream()
+                .filter(one -> one.packet().id().equals(id))
+                .map(Decoded::position)
                 .findFirst();
     }
 
@@ -96,7 +135,7 @@ final class HistoryReader {
             Bytes stored = entry.value();
             try {
                 Packet packet = Packet.decode(node.suite(), StoredPacket.encoded(stored));
-                packets.add(new Decoded(packet, Instant.ofEpochMilli(StoredPacket.cameMillis(stored))));
+                packets.add(new Decoded(packet, entry.position(), StoredPacket.cameMillis(stored)));
             } catch (MalformedException otherVersion) {
                 // Written by a version that knew more: as good as a packet of an epoch that this node cannot open.
                 continue;
@@ -105,54 +144,26 @@ final class HistoryReader {
         return packets;
     }
 
-    private List<Sealed> find(PipelineEntry pipeline, List<Decoded> packets) {
-        List<Sealed> readable = new ArrayList<>(packets.size());
-        packets.forEach(decoded -> find(pipeline, decoded).ifPresent(readable::add));
-        return readable;
-    }
-
-    private Optional<Sealed> find(PipelineEntry pipeline, Decoded decoded) {
-        Packet packet = decoded.packet();
-        boolean reader =
-                node.membership().member(node.id()).filter(pipeline::readableBy).isPresent();
-        return epochs.secret(pipeline.id(), packet.header().epoch())
-                .filter(secret -> reader)
-                .map(secret -> new Sealed(packet, secret, authorOf(packet), decoded.came()));
-    }
-
-    private String authorOf(Packet packet) {
-        return node.membership()
-                .member(packet.header().author())
-                .map(Member::name)
-                .orElse("");
-    }
-
-    private List<Message> open(PipelineEntry pipeline, List<Sealed> packets) {
+    private List<Message> open(PipelineEntry pipeline, List<Readable> packets) {
         List<Message> messages = new ArrayList<>();
         packets.forEach(packet -> messages.addAll(open(pipeline, packet)));
         return messages;
     }
 
-    /** Its messages, none if it cannot be read. */
-    private List<Message> open(PipelineEntry pipeline, Sealed readable) {
+    /** Its messages, none if there is nothing in it for anybody. */
+    private List<Message> open(PipelineEntry pipeline, Readable packet) {
         try {
             return Contents.open(
-                    node.suite(),
-                    readable.secret(),
-                    readable.packet(),
-                    pipeline.name(),
-                    readable.author(),
-                    readable.came());
-        } catch (MalformedException unreadable) {
-            // A member sealed nonsense: there is nothing in it for anybody.
+                    node.suite(), packet.secret(), packet.packet(), pipeline.name(), packet.author(), packet.came());
+        } catch (MalformedException nonsense) {
             return List.of();
         }
     }
 
-    /** A packet that has just come, on the loop. */
-    List<Message> open(PipelineEntry pipeline, Packet packet, long cameMillis) {
-        return find(pipeline, new Decoded(packet, Instant.ofEpochMilli(cameMillis)))
-                .map(readable -> open(pipeline, readable))
-                .orElse(List.of());
+    /** A packet that has just come, on the loop; empty if it cannot be read yet, and soon may. */
+    Optional<List<Message>> open(PipelineEntry pipeline, Packet packet, long position) {
+        Found found = find(
+                pipeline, List.of(new Decoded(packet, position, node.clock().wallMillis())), -1, position);
+        return found.held() ? Optional.empty() : Optional.of(open(pipeline, found.packets()));
     }
 }

@@ -83,25 +83,24 @@ final class HistoryReaders implements HistorySubscription.Source {
             refuse(wish, replaced());
             return;
         }
-        HistorySubscription made = made(wish, position);
+        HistorySubscription made = made(wish, position, wish.toHere() ? end : Long.MAX_VALUE);
         List<HistorySubscription> more = new ArrayList<>(readers);
         more.add(made);
         readers = List.copyOf(more);
         made.begin();
     }
 
-    private HistorySubscription made(Wish wish, long position) {
+    private HistorySubscription made(Wish wish, long position, long to) {
         HistorySubscription.Behind behind = wish.from() instanceof From.After after
                 ? new HistorySubscription.Behind(after.author(), after.seq(), after.index())
                 : null;
-        HistorySubscription.Part part =
-                new HistorySubscription.Part(position, behind, wish.toHere() ? end : Long.MAX_VALUE);
-        return new HistorySubscription(node.loop(), this, wish.subscriber(), part);
+        return new HistorySubscription(
+                node.loop(), this, wish.subscriber(), new HistorySubscription.Part(position, behind, to));
     }
 
     private void refuse(Wish wish, Throwable why) {
         Throwable cause = why instanceof CompletionException ? Objects.requireNonNullElse(why.getCause(), why) : why;
-        HistorySubscription refused = made(wish, end);
+        HistorySubscription refused = made(wish, end, Long.MAX_VALUE);
         refused.begin();
         refused.fail(cause instanceof PipesException ? cause : StoreFailure.reading(cause));
     }
@@ -116,22 +115,39 @@ final class HistoryReaders implements HistorySubscription.Source {
                 readers.stream().filter(one -> one.keepsUp(end)).toList();
         end = position;
         if (!quick.isEmpty()) {
-            List<Message> messages =
-                    reader.open(history.pipeline(), packet, node.clock().wallMillis());
-            quick.forEach(one -> one.came(messages, position));
+            reader.open(history.pipeline(), packet, position)
+                    .ifPresent(messages -> quick.forEach(one -> one.came(messages, position)));
         }
         readers.forEach(HistorySubscription::more);
     }
 
     @Override
     public void read(HistorySubscription who, long after) {
-        reader.page(history.pipeline(), after).whenComplete((page, failure) -> {
-            if (failure == null) {
-                who.read(page.end() > after ? page : new Page(end, List.of()));
-            } else {
-                who.fail(closed ? replaced() : StoreFailure.reading(failure));
-            }
-        });
+        long endNow = end;
+        reader.page(history.pipeline(), after)
+                .whenCompleteAsync(
+                        (page, failure) -> {
+                            if (failure != null) {
+                                who.fail(closed ? replaced() : StoreFailure.reading(failure));
+                            } else if (page.end() > after || page.held()) {
+                                who.read(page);
+                                history.lookAgain();
+                            } else {
+                                // What was there is damaged.
+                                who.read(new Page(endNow, List.of(), false));
+                            }
+                        },
+                        node.loop());
+    }
+
+    /** A key has come, or time has passed. */
+    void retry() {
+        readers.forEach(HistorySubscription::retry);
+    }
+
+    /** Whether somebody waits for a key. */
+    boolean areHeld() {
+        return readers.stream().anyMatch(HistorySubscription::isHeld);
     }
 
     @Override

@@ -3,6 +3,7 @@
 package io.pipes.pipeline.history;
 
 import io.pipes.base.Bytes;
+import io.pipes.base.Clamp;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.handover.StoreArea;
 import io.pipes.pipeline.packet.Packet;
@@ -11,8 +12,6 @@ import io.pipes.spi.storage.PacketStore;
 import io.pipes.spi.storage.StoredEntry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +24,12 @@ import java.util.concurrent.CompletionStage;
  */
 final class HistoryStore {
     private static final int KEY_BYTES = NodeId.SIZE + Long.BYTES;
+
+    /** What is read for one answer, in bytes, and how many packets at first and at most at once. */
+    private static final long RUN_BYTES = 1 << 20;
+
+    private static final int FIRST = 4;
+    private static final int MOST = 64;
 
     private final PacketStore store;
     private final String packets;
@@ -79,38 +84,35 @@ final class HistoryStore {
         return store.locate(packets, key(author, seq));
     }
 
-    /** The packet that came last: the last one of a chain. */
-    record Last(Chain chain, long position) {}
-
-    /** The packet that came last of all; empty if there is none. Those of one author came in order, so it is the end of a chain. */
-    CompletionStage<Optional<Last>> last(Collection<Chain> all) {
-        List<CompletableFuture<Optional<Last>>> ends = all.stream()
-                .map(chain -> position(chain.author(), chain.kept().seq())
-                        .thenApply(position -> position.map(at -> new Last(chain, at)))
-                        .toCompletableFuture())
-                .toList();
-        return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
-                .thenApply(done -> ends.stream()
-                        .flatMap(end -> end.join().stream())
-                        .max(Comparator.comparingLong(Last::position)));
+    /** Packets of one author from a number on, at most so many and about 1 MiB; up to the first one that is not there. */
+    CompletionStage<List<Bytes>> run(NodeId author, long from, int count) {
+        return run(author, from, count, new ArrayList<>());
     }
 
-    /** Packets of one author from a number on, at most so many; up to the first one that is not there. */
-    CompletionStage<List<Bytes>> run(NodeId author, long from, int count) {
+    /** A few at a time: how long the next ones are is not known before. */
+    private CompletionStage<List<Bytes>> run(NodeId author, long from, int count, List<Bytes> before) {
+        long bytes = before.stream().mapToLong(Bytes::size).sum();
+        long mean = before.isEmpty() ? RUN_BYTES / FIRST : bytes / before.size();
+        int next = (int) Clamp.between((RUN_BYTES - bytes) / Math.max(1, mean), 1, count - before.size());
+        return some(author, from + before.size(), Math.min(next, MOST)).thenCompose(found -> {
+            before.addAll(found);
+            long all = bytes + found.stream().mapToLong(Bytes::size).sum();
+            boolean over = found.isEmpty() || before.size() >= count || all >= RUN_BYTES;
+            return over ? CompletableFuture.completedFuture(before) : run(author, from, count, before);
+        });
+    }
+
+    private CompletionStage<List<Bytes>> some(NodeId author, long from, int count) {
         List<CompletableFuture<Optional<Bytes>>> reads = new ArrayList<>(count);
         for (long seq = from; seq < from + count; seq++) {
             reads.add(store.read(packets, key(author, seq)).toCompletableFuture());
         }
-        return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new)).thenApply(done -> {
-            List<Bytes> run = new ArrayList<>(count);
-            for (CompletableFuture<Optional<Bytes>> read : reads) {
-                if (read.join().isEmpty()) {
-                    break;
-                }
-                run.add(StoredPacket.encoded(read.join().get()));
-            }
-            return run;
-        });
+        return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
+                .thenApply(done -> reads.stream()
+                        .map(CompletableFuture::join)
+                        .takeWhile(Optional::isPresent)
+                        .map(stored -> StoredPacket.encoded(stored.get()))
+                        .toList());
     }
 
     private static Bytes key(NodeId author, long seq) {

@@ -26,6 +26,9 @@ final class HistorySubscription implements Flow.Subscription {
     private long position;
     private long demand;
     private boolean reading;
+    /** Waits for the key of the next packet. */
+    private boolean held;
+
     private boolean ended;
     private boolean draining;
 
@@ -71,11 +74,21 @@ final class HistorySubscription implements Flow.Subscription {
 
     /** Whether what has just come can be handed on at once: everything before it has been, and there is room. */
     boolean keepsUp(long end) {
-        return !ended && !reading && position < part.end() && position >= end && demand > 0 && waiting.isEmpty();
+        return !ended
+                && !reading
+                && !held
+                && position < part.end()
+                && position >= end
+                && demand > 0
+                && waiting.isEmpty();
     }
 
     /** Hands on what has just come, for one that {@linkplain #keepsUp keeps up}. */
     void came(List<Message> messages, long at) {
+        if (at <= position) {
+            // A page that was read just now had it already.
+            return;
+        }
         position = at;
         take(messages);
     }
@@ -88,6 +101,7 @@ final class HistorySubscription implements Flow.Subscription {
     /** What was read for it. */
     void read(Page page) {
         reading = false;
+        held = page.held();
         position = Math.max(position, page.end());
         take(page.messages());
         goOn();
@@ -102,8 +116,18 @@ final class HistorySubscription implements Flow.Subscription {
         drain();
     }
 
+    /** Looks again whether the key has come for which it waits. */
+    void retry() {
+        held = false;
+        goOn();
+    }
+
+    boolean isHeld() {
+        return held && !ended;
+    }
+
     private void goOn() {
-        if (!ended && !reading && waiting.isEmpty() && demand > 0 && position < source.end()) {
+        if (!ended && !reading && !held && waiting.isEmpty() && demand > 0 && position < source.end()) {
             reading = true;
             source.read(this, position);
         }

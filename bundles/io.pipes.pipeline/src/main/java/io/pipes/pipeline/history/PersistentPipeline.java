@@ -61,7 +61,10 @@ final class PersistentPipeline implements OpenPipeline {
                     history.received(),
                     0,
                     Optional.of(new PipelineInfo.Kept(
-                            entry.history(), history.packets(), history.bytes(), history.last())));
+                            entry.history(),
+                            history.chains().packets(),
+                            history.chains().bytes(),
+                            history.last())));
         });
     }
 

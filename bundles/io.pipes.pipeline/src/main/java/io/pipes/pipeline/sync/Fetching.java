@@ -11,7 +11,6 @@ import io.pipes.spi.node.Exchange;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,9 @@ final class Fetching {
 
     private final Loop loop;
     private final Map<Key, Want> wants = new LinkedHashMap<>();
-    private final Map<Exchange, Integer> asked = new HashMap<>();
+    /** How many questions each peer has not answered yet. */
+    private final Map<Exchange, Integer> slots = new HashMap<>();
+
     private @Nullable Cancellable timer;
 
     Fetching(Loop loop) {
@@ -52,17 +53,17 @@ final class Fetching {
         }
     }
 
-    /** A peer has packets of an author up to a number. */
-    void offered(History history, NodeId author, long last, Exchange peer) {
+    /** A peer has packets of an author up to a number. To be followed by {@link #assign}. */
+    void offered(History history, NodeId author, long theirs, Exchange peer) {
+        long last = history.wanted(author, theirs);
         if (last > history.last(author)) {
             Want want = wants.computeIfAbsent(new Key(history.routeTag(), author), none -> new Want(history));
             want.sources.merge(peer, last, Math::max);
-            assign();
         }
     }
 
     /** Asks whoever has room for what nobody was asked for. */
-    private void assign() {
+    void assign() {
         wants.entrySet().removeIf(entry -> entry.getValue().asked == null && !ask(entry.getKey(), entry.getValue()));
         watch();
     }
@@ -72,7 +73,7 @@ final class Fetching {
         long last = want.history.last(key.author());
         want.sources.values().removeIf(theirs -> theirs <= last);
         for (Map.Entry<Exchange, Long> source : want.sources.entrySet()) {
-            if (asked.getOrDefault(source.getKey(), 0) < MAX_ASKED) {
+            if (slots.getOrDefault(source.getKey(), 0) < MAX_ASKED) {
                 ask(key, want, source.getKey(), last, source.getValue());
                 return true;
             }
@@ -84,24 +85,27 @@ final class Fetching {
         want.asked = peer;
         want.before = last;
         want.heardNanos = loop.clock().nanos();
-        asked.merge(peer, 1, Integer::sum);
+        slots.merge(peer, 1, Integer::sum);
         int count = (int) Math.min(SyncMessage.MAX_RUN, theirs - last);
         peer.send(new SyncMessage.AskRun(key.tag(), key.author(), last + 1, count).encode());
     }
 
-    /** A peer goes on answering. */
-    void heard(Bytes tag, NodeId author, Exchange peer) {
-        Want want = wants.get(new Key(tag, author));
-        if (want != null && want.asked == peer) {
-            want.heardNanos = loop.clock().nanos();
+    /** A peer goes on answering, one question after the other: those that come later must not seem to be forgotten. */
+    void heard(Exchange peer) {
+        long now = loop.clock().nanos();
+        for (Want want : wants.values()) {
+            if (want.asked == peer) {
+                want.heardNanos = now;
+            }
         }
     }
 
     /** What a peer was asked for has been taken; if nothing came of it, it does not have what it said. */
     void answered(Bytes tag, NodeId author, Exchange peer) {
+        slots.computeIfPresent(peer, (same, count) -> count == 1 ? null : count - 1);
         Want want = wants.get(new Key(tag, author));
         if (want != null && want.asked == peer) {
-            release(want);
+            want.asked = null;
             if (want.history.last(author) <= want.before) {
                 want.sources.remove(peer);
             }
@@ -117,46 +121,46 @@ final class Fetching {
         }
     }
 
-    void closed(Exchange peer) {
-        for (Want want : wants.values()) {
-            want.sources.remove(peer);
-            if (want.asked == peer) {
-                want.asked = null;
-            }
-        }
-        asked.remove(peer);
+    /** What a peer was asked for it has forgotten. */
+    void forgotten(Exchange peer) {
+        slots.remove(peer);
+        wants.values().stream().filter(want -> want.asked == peer).forEach(want -> want.asked = null);
         assign();
     }
 
-    private void release(Want want) {
-        if (want.asked != null) {
-            asked.computeIfPresent(want.asked, (peer, count) -> count == 1 ? null : count - 1);
-            want.asked = null;
-        }
+    void closed(Exchange peer) {
+        wants.values().forEach(want -> want.sources.remove(peer));
+        forgotten(peer);
     }
 
     private void watch() {
         if (timer == null && !wants.isEmpty()) {
             timer = loop.schedule(PATIENCE.dividedBy(2), () -> {
                 timer = null;
-                giveUpSilent();
+                askOthers();
                 assign();
             });
         }
     }
 
-    private void giveUpSilent() {
+    /** Who is silent stays a source, the last one; what it was asked for still counts among its questions. */
+    private void askOthers() {
         long oldest = loop.clock().nanos() - PATIENCE.toNanos();
-        for (Want want : List.copyOf(wants.values())) {
-            if (want.asked != null && want.heardNanos - oldest < 0) {
-                want.sources.remove(want.asked);
-                release(want);
+        for (Want want : wants.values()) {
+            Exchange silent = want.asked;
+            if (silent != null && want.heardNanos - oldest < 0 && want.sources.size() > 1) {
+                Long theirs = want.sources.remove(silent);
+                if (theirs != null) {
+                    want.sources.put(silent, theirs);
+                }
+                want.asked = null;
             }
         }
     }
 
-    boolean isIdle() {
-        return wants.isEmpty();
+    /** Whether nothing is missing of a history, as far as is known. */
+    boolean hasAll(History history) {
+        return wants.values().stream().noneMatch(want -> want.history == history);
     }
 
     void stop() {

@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether a run of packets is what it claims: of one author and pipeline, each naming the one before by its id, and the last one signed,
- * which vouches for all before it. On workers.
+ * Whether a run of packets is what it claims: of one author and pipeline, each naming the one before by its id, and each signed. The last
+ * signature would vouch for what the packets say, but an id does not cover its signature: a packet must not be stored, and given to others,
+ * with one that is not its author's. On workers.
  */
 final class RunCheck {
     private final NodeContext node;
@@ -31,10 +32,10 @@ final class RunCheck {
             if (!packets.isEmpty()) {
                 checkFollows(packets.get(packets.size() - 1), packet);
             }
+            if (!packet.signedBy(node.suite(), signingKey)) {
+                throw new MalformedException("a run with a packet that has a wrong signature");
+            }
             packets.add(packet);
-        }
-        if (!packets.get(packets.size() - 1).signedBy(node.suite(), signingKey)) {
-            throw new MalformedException("a run whose last packet has a wrong signature");
         }
         return packets;
     }

@@ -3,7 +3,6 @@
 package io.pipes.pipeline.sync;
 
 import io.pipes.base.Bytes;
-import io.pipes.base.Clamp;
 import io.pipes.base.MalformedException;
 import io.pipes.pipeline.history.History;
 import io.pipes.pipeline.history.HistoryNode;
@@ -19,9 +18,7 @@ final class Serving {
     private static final int MAX_QUESTIONS = 64;
     /** What one message carries, if a single packet is not longer. */
     private static final int MESSAGE_BYTES = 256 << 10;
-    /** What is read at once. */
-    private static final long PAGE_BYTES = 1 << 20;
-
+    /** So many packets are read at once, if they have not more than about 1 MiB. */
     private static final int MAX_PAGE = 256;
 
     private final HistoryNode histories;
@@ -58,8 +55,7 @@ final class Serving {
 
     private void read(SyncMessage.AskRun question, History history) {
         reading = true;
-        int page = (int) Clamp.between(PAGE_BYTES / history.meanPacketBytes(), 1, MAX_PAGE);
-        history.run(question.author(), question.from(), Math.min(page, question.count()))
+        history.run(question.author(), question.from(), Math.min(MAX_PAGE, question.count()))
                 .whenComplete((packets, failure) -> {
                     reading = false;
                     if (!closed) {

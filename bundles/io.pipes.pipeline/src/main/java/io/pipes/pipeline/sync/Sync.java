@@ -42,6 +42,12 @@ public final class Sync implements ExchangeHandler {
     static final Duration QUIET = Duration.ofSeconds(2);
     /** While it never stops to change, they are told this often. */
     static final Duration AT_LEAST = Duration.ofSeconds(20);
+    /** When histories that differ are compared again; each time twice as late, up to {@link #RARELY}. */
+    private static final Duration SOON = Duration.ofSeconds(4);
+
+    private static final Duration RARELY = Duration.ofMinutes(5);
+    /** So many pipelines a network has at most. */
+    private static final int MAX_TAGS = 4_096;
     /** How long what came out of order waits for broadcast to bring what is missing. */
     private static final Duration OVERTAKEN = Duration.ofMillis(300);
 
@@ -55,6 +61,7 @@ public final class Sync implements ExchangeHandler {
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
 
     private @Nullable Cancellable timer;
+    private @Nullable Cancellable comparing;
     private long changedNanos;
     private long toldNanos;
 
@@ -120,10 +127,7 @@ public final class Sync implements ExchangeHandler {
                     .ifPresent(history ->
                             sayEntries(peer, asked.tag(), history.tree().entries(asked.buckets())));
         } else if (message instanceof SyncMessage.Entries said) {
-            histories
-                    .find(said.tag())
-                    .ifPresent(history -> said.entries()
-                            .forEach(entry -> fetching.offered(history, entry.author(), entry.last(), peer.exchange)));
+            histories.find(said.tag()).ifPresent(history -> offered(peer, history, said.entries()));
         } else if (message instanceof SyncMessage.AskRun asked) {
             peer.serving.asked(asked);
         } else if (message instanceof SyncMessage.Run run) {
@@ -131,23 +135,36 @@ public final class Sync implements ExchangeHandler {
         }
     }
 
+    /** Of those who never might write here nothing is taken. */
+    private void offered(SyncPeer peer, History history, List<HeldEntry> entries) {
+        for (HeldEntry entry : entries) {
+            if (node.membership().authorKey(entry.author()).isPresent()) {
+                fetching.offered(history, entry.author(), entry.last(), peer.exchange);
+            }
+        }
+        fetching.assign();
+    }
+
     private void heard(SyncPeer peer, SyncMessage.Roots said) {
         if (said.fresh()) {
             peer.said.clear();
             peer.heard.clear();
+            fetching.forgotten(peer.exchange);
         }
         said.roots().forEach(root -> {
-            peer.heard.put(root.tag(), root.root());
+            if (peer.heard.size() < MAX_TAGS) {
+                peer.heard.put(root.tag(), root.root());
+            }
             histories.find(root.tag()).ifPresent(history -> compare(peer, history));
         });
+        compareAgain(SOON);
         if (said.fresh()) {
             say(peer, false);
         }
     }
 
     private void compare(SyncPeer peer, History history) {
-        Bytes theirs = peer.heard.get(history.routeTag());
-        if (theirs != null && !theirs.equals(history.tree().root())) {
+        if (isDifferent(peer, history)) {
             peer.exchange.send(new SyncMessage.AskBuckets(history.routeTag()).encode());
         }
     }
@@ -167,8 +184,8 @@ public final class Sync implements ExchangeHandler {
     }
 
     private void heard(SyncPeer peer, SyncMessage.Run run, int size) {
-        fetching.heard(run.tag(), run.author(), peer.exchange);
-        Optional<Bytes> key = node.membership().signingKey(run.author());
+        fetching.heard(peer.exchange);
+        Optional<Bytes> key = node.membership().authorKey(run.author());
         if (run.packets().isEmpty()
                 || key.isEmpty()
                 || histories.find(run.tag()).isEmpty()) {
@@ -197,8 +214,8 @@ public final class Sync implements ExchangeHandler {
 
     private void whenThereIsRoom(Bytes tag, Consumer<History> task) {
         histories.find(tag).ifPresent(history -> {
-            if (history.isFull() || !waiting.isEmpty()) {
-                waiting.add(() -> task.accept(history));
+            if (history.isFull()) {
+                waiting.add(() -> whenThereIsRoom(tag, task));
             } else {
                 task.accept(history);
             }
@@ -214,6 +231,37 @@ public final class Sync implements ExchangeHandler {
         }
     }
 
+    /**
+     * As long as a peer has said something else than what is here, it is compared again from time to time: what was missing may not have been
+     * stored, or nobody could give it. Histories that differ for another reason, because the peer lacks something, are soon alike too.
+     */
+    private void compareAgain(Duration pause) {
+        if (comparing != null) {
+            comparing.cancel();
+        }
+        comparing = node.loop().schedule(pause, () -> {
+            comparing = null;
+            boolean differ = false;
+            for (SyncPeer peer : peers.values()) {
+                for (History history : histories.histories()) {
+                    boolean differs = isDifferent(peer, history);
+                    differ |= differs;
+                    if (differs && fetching.hasAll(history)) {
+                        compare(peer, history);
+                    }
+                }
+            }
+            if (differ) {
+                compareAgain(pause.compareTo(RARELY) < 0 ? pause.multipliedBy(2) : RARELY);
+            }
+        });
+    }
+
+    private static boolean isDifferent(SyncPeer peer, History history) {
+        Bytes theirs = peer.heard.get(history.routeTag());
+        return theirs != null && !theirs.equals(history.tree().root());
+    }
+
     /** Something came that stands behind packets which are not here. Often they are just a moment late. */
     public void lacks(History history, NodeId author, long upTo, NodeId from) {
         node.loop()
@@ -221,13 +269,19 @@ public final class Sync implements ExchangeHandler {
                         OVERTAKEN,
                         () -> peers.values().stream()
                                 .filter(peer -> peer.exchange.peer().equals(from))
-                                .forEach(peer -> fetching.offered(history, author, upTo, peer.exchange)));
+                                .forEach(peer -> {
+                                    fetching.offered(history, author, upTo, peer.exchange);
+                                    fetching.assign();
+                                }));
     }
 
-    /** More of a history is durable than before. */
+    /** More of a history is durable than before, or could not be made so. */
     public void grown(History history) {
-        while (!waiting.isEmpty() && !history.isFull()) {
+        for (int tries = waiting.size(); tries > 0; tries--) {
             waiting.remove().run();
+        }
+        if (comparing == null) {
+            compareAgain(SOON);
         }
         changedNanos = node.clock().nanos();
         if (timer == null) {
@@ -263,8 +317,7 @@ public final class Sync implements ExchangeHandler {
         for (History history : histories.histories()) {
             Bytes tag = history.routeTag();
             Bytes root = history.tree().root();
-            boolean known = root.equals(peer.said.get(tag)) || root.equals(peer.heard.get(tag));
-            if (!known) {
+            if (!root.equals(peer.said.get(tag))) {
                 news.add(new SyncMessage.Root(tag, root));
                 peer.said.put(tag, root);
             }
@@ -280,6 +333,9 @@ public final class Sync implements ExchangeHandler {
     public void stop() {
         if (timer != null) {
             timer.cancel();
+        }
+        if (comparing != null) {
+            comparing.cancel();
         }
         fetching.stop();
     }

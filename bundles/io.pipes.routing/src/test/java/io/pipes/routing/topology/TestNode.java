@@ -203,7 +203,7 @@ final class TestNode implements NodeContext, Membership, Links, Routing {
     }
 
     @Override
-    public Optional<Bytes> signingKey(NodeId node) {
+    public Optional<Bytes> authorKey(NodeId node) {
         return member(node).map(Member::signingKey);
     }
 

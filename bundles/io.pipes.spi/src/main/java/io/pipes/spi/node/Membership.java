@@ -31,8 +31,11 @@ public interface Membership {
 
     Optional<Member> member(NodeId id);
 
-    /** The key that verifies what a node has signed which is a member, or was one; 32 bytes. */
-    Optional<Bytes> signingKey(NodeId id);
+    /**
+     * The key that verifies what a node has published which may write, or might at some time, also if it was removed since. 32 bytes; empty
+     * for all others.
+     */
+    Optional<Bytes> authorKey(NodeId id);
 
     /** Hash over the newest operations: equal on two nodes exactly when they know the same log. 32 bytes. */
     Bytes head();

@@ -76,15 +76,21 @@ final class Notes {
 
     /** Like {@link #read}, whole. */
     List<Message> messages(SimulatedNode node) {
-        Reader reader = new Reader(Long.MAX_VALUE);
-        pipes.done(node.onLoop(() -> {
-            pipeline(node).history(From.START).subscribe(reader);
-            return true;
-        }));
+        Reader reader = history(node, From.START);
         if (!pipes.until(() -> reader.completed, Duration.ofSeconds(30))) {
             throw new AssertionError("A history does not end. " + pipes, reader.failure);
         }
         return reader.messages;
+    }
+
+    /** Reads what is there, while time passes. */
+    Reader history(SimulatedNode node, From from) {
+        Reader reader = new Reader(Long.MAX_VALUE);
+        pipes.done(node.onLoop(() -> {
+            pipeline(node).history(from).subscribe(reader);
+            return true;
+        }));
+        return reader;
     }
 
     Reader reader(SimulatedNode node, From from, long demand) {

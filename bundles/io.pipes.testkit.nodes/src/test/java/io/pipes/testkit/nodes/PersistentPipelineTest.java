@@ -11,6 +11,7 @@ import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.From;
 import io.pipes.base.Bytes;
+import io.pipes.base.id.PacketId;
 import io.pipes.spi.storage.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -249,11 +250,73 @@ class PersistentPipelineTest {
         pipes.pass(SOON);
         assertThat(notes.read(full)).isEmpty();
         full.failStore(null);
-        pipes.done(notes.write(pipes.node(0), "one more"));
 
-        assertThat(pipes.eventually(() -> packets(notes, full) == 31, Duration.ofSeconds(30)))
+        assertThat(pipes.eventually(() -> packets(notes, full) == 30, Duration.ofMinutes(2)))
+                .as("also when nothing new is published")
                 .isTrue();
-        assertThat(notes.read(full)).startsWith(written.toArray(String[]::new)).endsWith("one more");
+        assertThat(notes.read(full)).containsExactlyElementsOf(written);
+    }
+
+    @Test
+    @SimulatedNodes(count = 2)
+    void large_messages_among_small_ones_are_fetched_over_a_link_that_stays(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode away = pipes.node(1);
+        away.kill();
+        writeMany(pipes, notes, pipes.node(0), "small", 300);
+        String large = "x".repeat(900_000);
+        IntStream.range(0, 30).forEach(i -> pipes.done(notes.write(pipes.node(0), large + i)));
+        away.restart();
+        List<String> accused = new ArrayList<>();
+        pipes.tap(new Tap() {
+            @Override
+            public void accused(TappedExchange exchange, String reason) {
+                accused.add(reason);
+            }
+        });
+
+        assertThat(pipes.eventually(
+                        () -> away.isConnected()
+                                && notes.find(away).isPresent()
+                                && packets(notes, away) == packets(notes, pipes.node(0)),
+                        Duration.ofMinutes(1)))
+                .isTrue();
+        assertThat(notes.read(away)).hasSize(330).endsWith(large + 29);
+        assertThat(accused).isEmpty();
+    }
+
+    @Test
+    @SimulatedNodes(count = 2)
+    void who_subscribes_before_its_keys_have_come_misses_nothing(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        List<String> written = writeMany(pipes, notes, pipes.node(0), "early", 20);
+        SimulatedNode late = pipes.add();
+        pipes.join(late);
+        pipes.until(() -> notes.find(late).isPresent(), SOON);
+
+        Notes.Reader reader = notes.reader(late, From.START, Long.MAX_VALUE);
+        pipes.pass(SOON);
+
+        assertThat(reader.texts()).containsExactlyElementsOf(written);
+    }
+
+    @Test
+    @SimulatedNodes(count = 2)
+    void who_wants_to_begin_with_a_packet_that_is_not_here_hears_so(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        writeMany(pipes, notes, pipes.node(0), "note", 3);
+        From nowhere = new From.Packet(PacketId.of(Bytes.wrap(new byte[32])));
+
+        Notes.Reader reader = notes.reader(pipes.node(0), nowhere, 1);
+        pipes.pass(SOON);
+        assertThat(reader.failure)
+                .isInstanceOfSatisfying(
+                        PipesException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(PipesException.Code.NOT_FOUND));
+        Notes.Reader history = notes.history(pipes.node(0), nowhere);
+        pipes.pass(SOON);
+        assertThat(history.failure).isInstanceOf(PipesException.class);
+        assertThat(history.completed).isFalse();
     }
 
     /** Writes one after the other, each when the one before is durable. */

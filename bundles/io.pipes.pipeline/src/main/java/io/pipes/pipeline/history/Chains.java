@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.history;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.packet.Packet;
+import io.pipes.spi.node.NodeContext;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+/** The chains of all authors of one pipeline, how much of each counts, and the tree by which that is compared with others. */
+final class Chains {
+    private final NodeContext node;
+    private final Bytes routeTag;
+    private final Cuts cuts;
+    private final HeldTree tree;
+    private final Map<NodeId, Chain> chains = new TreeMap<>();
+
+    Chains(NodeContext node, Bytes routeTag, Cuts cuts) {
+        this.node = node;
+        this.routeTag = routeTag;
+        this.cuts = cuts;
+        tree = new HeldTree(node.suite());
+    }
+
+    /** A packet that came last of all, and where it stands. */
+    record Last(Chain chain, long position) {}
+
+    /**
+     * Reads where the chains end; the packet that came last, if there is one. Nothing is believed of a chain whose packets go on behind its
+     * end: the store has lost the newest word about it.
+     */
+    CompletionStage<Optional<Last>> load(HistoryStore store) {
+        chains.clear();
+        return store.chains()
+                .thenCompose(ends -> {
+                    ends.forEach(end -> read(end.value()));
+                    // This node must never use a number twice, not even when what it has noted of itself is lost.
+                    of(node.id());
+                    return all(chains.values().stream().map(chain -> goOn(chain, store)));
+                })
+                .thenCompose(done -> last(store));
+    }
+
+    private void read(Bytes written) {
+        try {
+            Chain chain = Chain.read(written);
+            chains.put(chain.author(), chain);
+        } catch (MalformedException damaged) {
+            // As if nothing of this author had come: what lies there is found again packet by packet, or fetched.
+            return;
+        }
+    }
+
+    private CompletionStage<Void> goOn(Chain chain, HistoryStore store) {
+        return store.run(chain.author(), chain.lastSeq() + 1, 1).thenCompose(next -> {
+            Optional<Packet> packet =
+                    next.stream().findFirst().flatMap(this::decode).filter(chain::continuesWith);
+            packet.ifPresent(chain::add);
+            chain.kept(chain.waiting());
+            return packet.isPresent() ? goOn(chain, store) : CompletableFuture.completedFuture(null);
+        });
+    }
+
+    private Optional<Packet> decode(Bytes encoded) {
+        try {
+            return Optional.of(Packet.decode(node.suite(), encoded));
+        } catch (MalformedException otherVersion) {
+            return Optional.empty();
+        }
+    }
+
+    private static CompletionStage<Void> all(Stream<CompletionStage<Void>> stages) {
+        return CompletableFuture.allOf(
+                stages.map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
+    }
+
+    /** Packets of one author came in order, so the one that came last of all is the end of a chain. */
+    private CompletionStage<Optional<Last>> last(HistoryStore store) {
+        judge();
+        List<CompletableFuture<Optional<Last>>> ends = chains.values().stream()
+                .map(chain -> store.position(chain.author(), chain.kept().seq())
+                        .thenApply(position -> position.map(at -> new Last(chain, at)))
+                        .toCompletableFuture())
+                .toList();
+        return all(ends.stream().map(end -> end.thenApply(found -> null)))
+                .thenApply(done -> ends.stream()
+                        .flatMap(end -> end.join().stream())
+                        .max(Comparator.comparingLong(Last::position)));
+    }
+
+    Chain of(NodeId author) {
+        return chains.computeIfAbsent(author, Chain::new);
+    }
+
+    Collection<NodeId> authors() {
+        return List.copyOf(chains.keySet());
+    }
+
+    /** The number of the last packet of an author that is here, durable or about to be; 0 if there is none. */
+    long last(NodeId author) {
+        Chain chain = chains.get(author);
+        return chain == null ? 0 : chain.lastSeq();
+    }
+
+    /** Where what is durable of an author ends, whether it counts or not. */
+    Optional<CutStatement.Cut> end(NodeId author) {
+        return Optional.ofNullable(chains.get(author))
+                .filter(chain -> chain.kept().seq() > 0)
+                .map(chain ->
+                        new CutStatement.Cut(chain.kept().seq(), chain.kept().id()));
+    }
+
+    /** What is durable of an author and counts; the number of the last one is 0 if nothing does. */
+    HeldEntry held(NodeId author) {
+        Chain chain = chains.get(author);
+        return chain == null ? new HeldEntry(author, 0, routeTag) : held(chain);
+    }
+
+    private HeldEntry held(Chain chain) {
+        NodeId author = chain.author();
+        return chain.kept().seq() <= limit(author)
+                ? new HeldEntry(author, chain.kept().seq(), chain.kept().id())
+                : cuts.end(author, routeTag)
+                        .map(cut -> new HeldEntry(author, cut.last(), cut.id()))
+                        .orElseGet(() -> new HeldEntry(author, 0, chain.kept().id()));
+    }
+
+    /** Up to which number the packets of an author count; those of a removed one that nobody has spoken of do as far as they are here. */
+    long limit(NodeId author) {
+        if (cuts.isMember(author)) {
+            return Cuts.ALL;
+        }
+        return cuts.knows(author)
+                ? cuts.end(author, routeTag).map(CutStatement.Cut::last).orElse(0L)
+                : last(author);
+    }
+
+    boolean counts(Packet packet) {
+        return packet.header().seq() <= limit(packet.header().author());
+    }
+
+    /** Who belongs to the network has changed, or what counts of those who do not. */
+    void judge() {
+        chains.values().forEach(this::judge);
+    }
+
+    void judge(Chain chain) {
+        HeldEntry held = held(chain);
+        if (held.last() == 0) {
+            tree.remove(chain.author());
+        } else {
+            tree.put(held);
+        }
+    }
+
+    HeldTree tree() {
+        return tree;
+    }
+
+    /** How many packets count. */
+    long packets() {
+        return chains.values().stream().mapToLong(chain -> held(chain).last()).sum();
+    }
+
+    /** What is durable, in bytes as it travels. */
+    long bytes() {
+        return chains.values().stream().mapToLong(chain -> chain.kept().bytes()).sum();
+    }
+}
