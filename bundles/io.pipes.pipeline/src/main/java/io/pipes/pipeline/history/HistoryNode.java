@@ -81,7 +81,10 @@ public final class HistoryNode implements Arrivals {
         histories.values().forEach(history -> history.chains().judge());
         look();
         List<CompletableFuture<Void>> opened = new ArrayList<>();
-        catalog.all().forEach(pipeline -> opened.add(made(pipeline).toCompletableFuture()));
+        // A store that fails is asked again; the node does not wait for it.
+        catalog.all()
+                .forEach(pipeline ->
+                        opened.add(made(pipeline).exceptionally(failing -> null).toCompletableFuture()));
         return CompletableFuture.allOf(opened.toArray(CompletableFuture[]::new));
     }
 
