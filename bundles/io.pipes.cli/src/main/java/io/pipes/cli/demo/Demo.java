@@ -7,7 +7,7 @@ import io.pipes.cli.output.Output;
 import io.pipes.client.ClientException;
 import java.io.IOException;
 
-/** Three nodes on this machine, one private network, and everything that is claimed about it observed. */
+/** Three nodes on this machine, and in the end a fourth, one private network, and everything that is claimed about it observed. */
 public final class Demo {
     private final Output out;
     private final boolean keep;
@@ -49,6 +49,10 @@ public final class Demo {
         steps.step("network", "north has made an identity and a network", founding::found);
         steps.step("stranger", "a stranger with a forged or damaged ticket is refused", founding::refuseStranger);
         steps.step("join", "south and east joined by invitation; all see each other", founding::join);
+        Keeping keeping = new Keeping(fleet);
+        steps.step("offline", "north and south publish while east is stopped", keeping::whileEastIsAway);
+        steps.step("sync", "east is started again and gets what it missed, in order and once", keeping::eastComesBack);
+        steps.step("reunion", "all see each other again", founding::seeEachOther);
         try (Talk talk = new Talk(fleet)) {
             steps.step("broadcast", "what north publishes arrives at both others", talk::broadcast);
             steps.step("private", "what north sends to south arrives there and nowhere else", talk::tellOne);
@@ -56,6 +60,7 @@ public final class Demo {
             steps.step("revoke", "north removes east, which is cut off and says so itself", talk::revoke);
             steps.step("silence", "east can neither read nor send what follows; south can", talk::afterwards);
         }
+        steps.step("late", "west joins last and has the whole history", keeping::westJoins);
     }
 
     private static void showWays(Steps steps, Fleet fleet) {

@@ -98,6 +98,13 @@ final class DemoNode {
         return open;
     }
 
+    /** Ends the process for a while; {@link #start} brings it back in the same home. */
+    void stop() {
+        client().close();
+        client = null;
+        end();
+    }
+
     /** Ends the process, if there is one, without a chance to refuse. */
     void end() {
         NodeProcess.of(home).ifPresent(process -> {

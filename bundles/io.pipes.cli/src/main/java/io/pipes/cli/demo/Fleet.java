@@ -13,19 +13,23 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The three nodes and the folder that holds their homes; ends and removes all of it, however the program ends. */
+/** The nodes and the folder that holds their homes; ends and removes all of it, however the program ends. */
 final class Fleet implements AutoCloseable {
     private final Path folder;
     private final DemoNode north;
     private final DemoNode south;
     private final DemoNode east;
+    private final Output out;
     private final Thread hook;
+    private volatile @Nullable DemoNode west;
     private boolean kept;
     private boolean logsKept;
     private volatile boolean interrupted;
 
     Fleet(Output out) throws IOException {
+        this.out = out;
         folder = Files.createTempDirectory("pipes-demo-");
         north = new DemoNode("north", folder, out);
         south = new DemoNode("south", folder, out);
@@ -50,8 +54,16 @@ final class Fleet implements AutoCloseable {
         return east;
     }
 
+    /** The first three. */
     List<DemoNode> all() {
         return List.of(north, south, east);
+    }
+
+    /** One more, which does not run yet. */
+    DemoNode addWest() {
+        DemoNode added = new DemoNode("west", folder, out);
+        west = added;
+        return added;
     }
 
     List<JsonObject> start() {
@@ -90,7 +102,7 @@ final class Fleet implements AutoCloseable {
     }
 
     private void remove() {
-        all().parallelStream().forEach(DemoNode::end);
+        Stream.concat(all().stream(), Stream.ofNullable(west)).parallel().forEach(DemoNode::end);
         try (Stream<Path> files = Files.walk(folder)) {
             // A folder that holds a log is not empty, so it stays as well.
             files.sorted(Comparator.reverseOrder())

@@ -56,6 +56,10 @@ final class Founding {
             String ticket = invite();
             node.ask("network.join", ticket(ticket));
         });
+        return seeEachOther();
+    }
+
+    JsonObject seeEachOther() {
         DemoWait.need(
                 "each node is connected to both others",
                 PATIENCE,

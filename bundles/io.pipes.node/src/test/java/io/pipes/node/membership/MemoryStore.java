@@ -83,6 +83,11 @@ public final class MemoryStore implements PacketStore {
     }
 
     @Override
+    public CompletionStage<List<Optional<Bytes>>> readAll(String area, List<Bytes> keys) {
+        throw new UnsupportedOperationException("the log is not read by keys");
+    }
+
+    @Override
     public CompletionStage<Optional<Long>> locate(String area, Bytes key) {
         return CompletableFuture.completedFuture(
                 Optional.ofNullable(places.getOrDefault(area, Map.of()).get(key)));

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.LongStream;
 
 /**
  * Where the packets of one pipeline lie in the node's store: under author and number, each with the time at which it came, and beside
@@ -103,13 +104,11 @@ final class HistoryStore {
     }
 
     private CompletionStage<List<Bytes>> some(NodeId author, long from, int count) {
-        List<CompletableFuture<Optional<Bytes>>> reads = new ArrayList<>(count);
-        for (long seq = from; seq < from + count; seq++) {
-            reads.add(store.read(packets, key(author, seq)).toCompletableFuture());
-        }
-        return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
-                .thenApply(done -> reads.stream()
-                        .map(CompletableFuture::join)
+        List<Bytes> keys = LongStream.range(from, from + count)
+                .mapToObj(seq -> key(author, seq))
+                .toList();
+        return store.readAll(packets, keys)
+                .thenApply(values -> values.stream()
                         .takeWhile(Optional::isPresent)
                         .map(stored -> StoredPacket.encoded(stored.get()))
                         .toList());

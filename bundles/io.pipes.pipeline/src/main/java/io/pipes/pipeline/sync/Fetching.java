@@ -90,8 +90,8 @@ final class Fetching {
         peer.send(new SyncMessage.AskRun(key.tag(), key.author(), last + 1, count).encode());
     }
 
-    /** A peer goes on answering, one question after the other: those that come later must not seem to be forgotten. */
-    void heard(Exchange peer) {
+    /** A peer has brought something. It answers one question after the other: those that come later must not seem to be forgotten. */
+    void brought(Exchange peer) {
         long now = loop.clock().nanos();
         for (Want want : wants.values()) {
             if (want.asked == peer) {

@@ -184,7 +184,6 @@ public final class Sync implements ExchangeHandler {
     }
 
     private void heard(SyncPeer peer, SyncMessage.Run run, int size) {
-        fetching.heard(peer.exchange);
         Optional<Bytes> key = node.membership().authorKey(run.author());
         if (run.packets().isEmpty()
                 || key.isEmpty()
@@ -223,8 +222,12 @@ public final class Sync implements ExchangeHandler {
     }
 
     private void take(SyncPeer peer, SyncMessage.Run run, History history, List<Packet> packets) {
+        long before = history.last(run.author());
         if (!history.take(packets)) {
             fetching.differs(run.tag(), run.author(), peer.exchange);
+        }
+        if (history.last(run.author()) > before) {
+            fetching.brought(peer.exchange);
         }
         if (run.last()) {
             fetching.answered(run.tag(), run.author(), peer.exchange);

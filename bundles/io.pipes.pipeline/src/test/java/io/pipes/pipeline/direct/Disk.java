@@ -40,6 +40,11 @@ public final class Disk implements PacketStore {
     }
 
     @Override
+    public CompletionStage<List<Optional<Bytes>>> readAll(String area, List<Bytes> keys) {
+        throw new UnsupportedOperationException("nobody reads here");
+    }
+
+    @Override
     public CompletionStage<Optional<Long>> locate(String area, Bytes key) {
         throw new UnsupportedOperationException("nobody reads here");
     }

@@ -56,6 +56,15 @@ final class DerbyPacketStore implements PacketStore {
     }
 
     @Override
+    public CompletionStage<List<Optional<Bytes>>> readAll(String area, List<Bytes> keys) {
+        if (keys.isEmpty() || keys.size() > Changes.MOST) {
+            throw new IllegalArgumentException("1 to " + Changes.MOST + " keys are read at once");
+        }
+        keys.forEach(key -> Changes.check(area, key));
+        return ask(() -> parts.reads().readAll(area, keys));
+    }
+
+    @Override
     public CompletionStage<Optional<Long>> locate(String area, Bytes key) {
         Changes.check(area, key);
         return ask(() -> parts.reads().locate(area, key));

@@ -33,8 +33,21 @@ final class Reads {
     }
 
     Optional<Bytes> read(String area, Bytes key) throws IOException {
+        return read(area, key, new Record());
+    }
+
+    List<Optional<Bytes>> readAll(String area, List<Bytes> keys) throws IOException {
+        Record record = new Record();
+        List<Optional<Bytes>> values = new ArrayList<>(keys.size());
+        for (Bytes key : keys) {
+            values.add(read(area, key, record));
+        }
+        return values;
+    }
+
+    private Optional<Bytes> read(String area, Bytes key, Record record) throws IOException {
         Row row = index.find(area, key);
-        return Optional.ofNullable(row == null ? null : new Record().entry(row)).map(LogEntry::value);
+        return Optional.ofNullable(row == null ? null : record.entry(row)).map(LogEntry::value);
     }
 
     Optional<Long> locate(String area, Bytes key) throws IOException {

@@ -67,6 +67,16 @@ final class MemoryPacketStore implements PacketStore {
     }
 
     @Override
+    public CompletionStage<List<Optional<Bytes>>> readAll(String area, List<Bytes> keys) {
+        if (keys.isEmpty() || keys.size() > MOST) {
+            throw new IllegalArgumentException("1 to " + MOST + " keys are read at once");
+        }
+        return ask(() -> keys.stream()
+                .map(key -> image.find(area, key).map(StoredEntry::value))
+                .toList());
+    }
+
+    @Override
     public CompletionStage<Optional<Long>> locate(String area, Bytes key) {
         return ask(() -> image.find(area, key).map(StoredEntry::position));
     }

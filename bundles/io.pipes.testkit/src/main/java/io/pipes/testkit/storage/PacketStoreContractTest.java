@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +103,23 @@ public abstract class PacketStoreContractTest {
         assertThat(keys(store.scan("members", first, 10))).containsExactly("b", "a");
         assertThat(store.scan("members", -1, 1))
                 .containsExactly(new StoredEntry(first, Bytes.utf8("c"), Bytes.utf8("1")));
+    }
+
+    @Test
+    void several_values_are_read_in_the_order_of_their_keys() throws StoreException {
+        for (int i = 0; i < 100; i++) {
+            store.put("members", "key " + i, "value " + i);
+        }
+        List<Bytes> keys =
+                List.of(Bytes.utf8("key 99"), Bytes.utf8("nothing"), Bytes.utf8("key 3"), Bytes.utf8("key 99"));
+
+        assertThat(StoreProbe.await(store.store().readAll("members", keys)))
+                .containsExactly(
+                        Optional.of(Bytes.utf8("value 99")),
+                        Optional.empty(),
+                        Optional.of(Bytes.utf8("value 3")),
+                        Optional.of(Bytes.utf8("value 99")));
+        assertThat(StoreProbe.await(store.store().readAll("nowhere", keys))).containsOnly(Optional.empty());
     }
 
     @Test
@@ -203,6 +221,7 @@ public abstract class PacketStoreContractTest {
         mistake(() -> target.commit(List.of(Change.put("A", key, key))));
         mistake(() -> target.commit(List.of(Change.put("a".repeat(65), key, key))));
         mistake(() -> target.scan("a", -1, 0));
+        mistake(() -> target.readAll("a", List.of()));
         mistake(() -> target.scan("a", -1, 4097));
         mistake(() -> stores.open("../up", KEY, loops.next()));
         mistake(() -> stores.open("x", Secret.copyOf(new byte[31]), loops.next()));
