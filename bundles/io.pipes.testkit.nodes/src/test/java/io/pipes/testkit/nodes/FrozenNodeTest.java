@@ -8,15 +8,23 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A process that stands still for a minute, as after SIGSTOP or in a laptop that was closed. */
 @Tag("simulation")
 class FrozenNodeTest {
-    @Test
-    void it_is_back_within_ten_seconds_and_hears_nothing_twice() {
-        try (SimulatedPipes pipes = SimulatedPipes.network(12).seed(10).start()) {
+    static LongStream seeds() {
+        return Scale.seeds(1, 50);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void it_is_back_within_ten_seconds_and_hears_nothing_twice(long seed) {
+        try (SimulatedPipes pipes = SimulatedPipes.network(12).seed(seed).start()) {
             pipes.observed("FrozenNodeTest", () -> {
                 SimulatedNode frozen = pipes.node(5);
                 frozen.freeze();
