@@ -31,8 +31,6 @@ final class PipesContender implements Contender {
     private static final String PIPELINE = "talk";
     private static final String HUB = "hub";
     private static final String GUEST = "spoke-";
-    private static final long LOOK_MILLIS = 20;
-    private static final long HANG_MILLIS = 60_000;
     private static final int MOST_GUESTS = 100;
 
     private final boolean relayed;
@@ -90,11 +88,11 @@ final class PipesContender implements Contender {
         Network network = node.join(ticket);
         Messaging messaging = facet(network, Messaging.class);
         if (mode == Mode.BROADCAST) {
-            await(() -> readable(network)).messages().subscribe(new Ear(messages));
+            PlainNode.await(() -> readable(network)).messages().subscribe(new Ear(messages));
         } else {
             messaging.messages(Optional.empty()).subscribe(new Ear(messages));
         }
-        NodeId hub = await(() -> network.nodes().stream()
+        NodeId hub = PlainNode.await(() -> network.nodes().stream()
                 .filter(other -> other.name().equals(HUB) && other.state() != NodeState.JOINED)
                 .findFirst()
                 .map(NodeInfo::node));
@@ -102,24 +100,13 @@ final class PipesContender implements Contender {
     }
 
     private static <T> T facet(Network network, Class<T> type) throws InterruptedException {
-        return await(() -> network.facet(type));
+        return PlainNode.await(() -> network.facet(type));
     }
 
     private static Optional<Pipeline> readable(Network network) {
         return network.facet(Pipelines.class)
                 .flatMap(pipelines -> pipelines.find(PIPELINE))
                 .filter(pipeline -> pipeline.info().epoch().isPresent());
-    }
-
-    private static <T> T await(Supplier<Optional<T>> look) throws InterruptedException {
-        for (long waited = 0; waited < HANG_MILLIS; waited += LOOK_MILLIS) {
-            Optional<T> found = look.get();
-            if (found.isPresent()) {
-                return found.get();
-            }
-            Thread.sleep(LOOK_MILLIS);
-        }
-        throw new IllegalStateException("The network did not form");
     }
 
     private static <T> Supplier<T> once(Supplier<T> question) {
@@ -139,7 +126,7 @@ final class PipesContender implements Contender {
     private record Host(PlainNode node, Network network, String address, Outgoing outgoing) implements Hub {
         @Override
         public void await(int others) throws InterruptedException {
-            PipesContender.await(() -> Optional.of(network)
+            PlainNode.await(() -> Optional.of(network)
                     .filter(known -> guests(known)
                                     .filter(other -> other.state() != NodeState.JOINED)
                                     .count()

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * What a Pipes process is made of, composed as its bundles compose themselves, but without a framework: one kernel on real threads, disk
@@ -35,6 +36,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class PlainNode implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
+    private static final long LOOK_MILLIS = 2;
 
     private final PipesHome home;
     private final DerbyPacketStores stores;
@@ -106,6 +108,19 @@ public final class PlainNode implements AutoCloseable {
         return stage.toCompletableFuture()
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join();
+    }
+
+    /** Waits for something that others bring about; looks often enough that a time measured around it is not spoilt. */
+    public static <T> T await(Supplier<Optional<T>> look) throws InterruptedException {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+            Optional<T> found = look.get();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        throw new IllegalStateException("The network did not form");
     }
 
     @Override

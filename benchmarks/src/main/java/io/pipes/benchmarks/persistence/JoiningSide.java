@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The process that joins and gets everything. Argument: its home. Told: the ticket, and how many messages there are. */
 public final class JoiningSide {
@@ -28,10 +29,10 @@ public final class JoiningSide {
         PlainNode node = PlainNode.start(Machine.start(), Path.of(arguments[0]), "guest");
         talk.say("ready");
         String[] told = talk.next().orElseThrow();
-        Everything everything = new Everything(Integer.parseInt(told[1]));
+        Everything everything = new Everything(Integer.parseInt(told[1]), talk::wrong);
         long begin = System.nanoTime();
         Network network = node.join(told[0]);
-        notes(network).messages(From.START).subscribe(everything);
+        PlainNode.await(() -> notes(network)).messages(From.START).subscribe(everything);
         if (!everything.heard.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             talk.wrong("not everything came");
         }
@@ -40,15 +41,8 @@ public final class JoiningSide {
         System.exit(0);
     }
 
-    private static Pipeline notes(Network network) throws InterruptedException {
-        while (true) {
-            Optional<Pipeline> found =
-                    network.facet(Pipelines.class).flatMap(pipelines -> pipelines.find(Notes.PIPELINE));
-            if (found.isPresent()) {
-                return found.get();
-            }
-            Thread.sleep(1);
-        }
+    private static Optional<Pipeline> notes(Network network) {
+        return network.facet(Pipelines.class).flatMap(pipelines -> pipelines.find(Notes.PIPELINE));
     }
 
     /** Counts each message once. */
@@ -56,10 +50,12 @@ public final class JoiningSide {
         private final CountDownLatch heard = new CountDownLatch(1);
         private final BitSet numbers = new BitSet();
         private final int count;
+        private final Consumer<String> wrong;
         private volatile long firstNanos;
 
-        private Everything(int count) {
+        private Everything(int count, Consumer<String> wrong) {
             this.count = count;
+            this.wrong = wrong;
         }
 
         @Override
@@ -84,7 +80,7 @@ public final class JoiningSide {
 
         @Override
         public void onError(Throwable failure) {
-            failure.printStackTrace();
+            wrong.accept("reading ended: " + failure.getMessage());
         }
 
         @Override

@@ -98,7 +98,8 @@ public final class Subscribers {
         demandRose.run();
     }
 
-    private static PipesException replaced() {
+    /** What a subscriber hears whose feature goes. */
+    public static PipesException replaced() {
         return new PipesException(
                 PipesException.Code.FEATURE_MISSING,
                 "The pipeline feature was stopped or is being replaced. Subscribe again.");

@@ -140,13 +140,6 @@ public final class HistoryNode implements Arrivals {
         histories.values().forEach(History::retry);
     }
 
-    /** How many read histories now. */
-    public int readers() {
-        return histories.values().stream()
-                .mapToInt(history -> history.readers().size())
-                .sum();
-    }
-
     /** Completes when everything that was taken is durable; nothing may arrive any more. */
     public CompletionStage<Void> finish() {
         return CompletableFuture.allOf(histories.values().stream()

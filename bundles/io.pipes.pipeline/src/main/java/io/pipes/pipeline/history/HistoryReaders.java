@@ -5,6 +5,7 @@ package io.pipes.pipeline.history;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Message;
 import io.pipes.api.pipeline.From;
+import io.pipes.pipeline.flow.Subscribers;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.node.NodeContext;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ final class HistoryReaders implements HistorySubscription.Source {
 
     private void add(Wish wish, long position) {
         if (closed) {
-            refuse(wish, replaced());
+            refuse(wish, Subscribers.replaced());
             return;
         }
         HistorySubscription made = made(wish, position, wish.toHere() ? end : Long.MAX_VALUE);
@@ -105,10 +106,6 @@ final class HistoryReaders implements HistorySubscription.Source {
         refused.fail(cause instanceof PipesException ? cause : StoreFailure.reading(cause));
     }
 
-    int size() {
-        return readers.size();
-    }
-
     /** A packet has become durable. It is opened only if somebody keeps up; all others read it when they come to it. */
     void came(Packet packet, long position) {
         List<HistorySubscription> quick =
@@ -128,7 +125,7 @@ final class HistoryReaders implements HistorySubscription.Source {
                 .whenCompleteAsync(
                         (page, failure) -> {
                             if (failure != null) {
-                                who.fail(closed ? replaced() : StoreFailure.reading(failure));
+                                who.fail(closed ? Subscribers.replaced() : StoreFailure.reading(failure));
                             } else if (page.end() > after || page.held()) {
                                 who.read(page);
                                 history.lookAgain();
@@ -163,12 +160,6 @@ final class HistoryReaders implements HistorySubscription.Source {
     /** Ends every subscription, because this feature is being replaced or its node stops. */
     void close() {
         closed = true;
-        readers.forEach(one -> one.fail(replaced()));
-    }
-
-    private static PipesException replaced() {
-        return new PipesException(
-                PipesException.Code.FEATURE_MISSING,
-                "The pipeline feature was stopped or is being replaced. Subscribe again.");
+        readers.forEach(one -> one.fail(Subscribers.replaced()));
     }
 }
