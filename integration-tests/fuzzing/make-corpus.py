@@ -332,9 +332,9 @@ TARGETS = {
     (PIPELINE, "direct.DirectWireFuzzTest", "whatever_is_read_can_be_written_and_read_again"): direct(),
     (PIPELINE, "live.LiveWireFuzzTest", "lists_are_read_and_written_alike"): live(),
     (PIPELINE, "history.CutStatementFuzzTest", "whatever_is_read_as_a_cut_can_be_written_and_read_again"): themes(
-        [ID, [[TAG, 7, ID]]]
+        [ID, ID, [[TAG, 7, ID]]]
     )
-    | sizes("ends", lambda n: cbor.write([ID, [[i.to_bytes(16, "big"), 7, ID] for i in range(n)]]), 0, 1, 999, 1_000, 1_001),
+    | sizes("ends", lambda n: cbor.write([ID, ID, [[i.to_bytes(16, "big"), 7, ID] for i in range(n)]]), 0, 1, 999, 1_000, 1_001),
     (PIPELINE, "sync.SyncMessageFuzzTest", "whatever_is_read_has_only_this_encoding"): sync(),
     (PIPELINE, "packet.PacketFuzzTest", "whatever_is_read_as_a_packet_has_only_this_encoding"): themes(
         [cbor.write(header()), bytes(50), SIGNATURE]

@@ -25,7 +25,9 @@ import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.NodeContext;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -39,6 +41,8 @@ final class PipelineNode implements MembershipListener {
     private final LiveNode live;
     private final Sync sync;
     private final NetworkPipelines pipelines;
+    /** Who was removed since this began. */
+    private final Set<NodeId> left = new HashSet<>();
 
     /** @param shared what all nodes of this process have */
     PipelineNode(NodeContext node, SharedPackets shared) {
@@ -95,14 +99,24 @@ final class PipelineNode implements MembershipListener {
         pipelines.pump();
     }
 
+    /** Who was removed once is back because the removal does not count any more, and with it what else rested on it. */
     @Override
     public void joined(Member member) {
-        look();
+        if (left.remove(member.id())) {
+            readLog();
+        } else {
+            look();
+        }
     }
 
+    /** Another role may take away, or give back, what was said at the same time. */
     @Override
     public void changed(Member before, Member now) {
-        look();
+        if (before.role() == now.role()) {
+            look();
+        } else {
+            readLog();
+        }
     }
 
     @Override
@@ -113,6 +127,7 @@ final class PipelineNode implements MembershipListener {
                     "This node was removed from the network. Ask an admin for a new invitation.");
             pipelines.opened().forEach(pipeline -> pipeline.queue().failAll(removed));
         }
+        left.add(member.id());
         readLog();
     }
 
@@ -175,6 +190,11 @@ final class PipelineNode implements MembershipListener {
         @Override
         public void lacks(History lacking, NodeId author, long upTo, NodeId peer) {
             sync.lacks(lacking, author, upTo, peer);
+        }
+
+        @Override
+        public void damaged(History damaged) {
+            sync.damaged(damaged);
         }
 
         @Override

@@ -131,6 +131,11 @@ public final class LoneNode implements NodeContext {
             }
 
             @Override
+            public Map<NodeId, List<Ending>> formerWriters() {
+                return Map.of();
+            }
+
+            @Override
             public Bytes head() {
                 return Bytes.wrap(new byte[32]);
             }

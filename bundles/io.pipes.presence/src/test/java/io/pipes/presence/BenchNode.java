@@ -215,6 +215,11 @@ final class BenchNode implements NodeContext, Membership, Links, Routing, Router
     }
 
     @Override
+    public Map<NodeId, List<Ending>> formerWriters() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Bytes head() {
         return Bytes.EMPTY;
     }

@@ -11,6 +11,7 @@ import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.Registration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -42,6 +43,11 @@ final class ExtensionMembership implements Membership {
     @Override
     public Optional<Bytes> authorKey(NodeId id) {
         return log.authorKey(id);
+    }
+
+    @Override
+    public Map<NodeId, List<Ending>> formerWriters() {
+        return log.formerWriters();
     }
 
     @Override

@@ -24,7 +24,12 @@ final class Authority {
     }
 
     private static Role toState(Action.Statement statement) {
-        return statement.body().size() > Membership.MAX_WRITER_STATEMENT_BYTES ? Role.ADMIN : Role.WRITER;
+        boolean more = isForAdmins(statement) || statement.body().size() > Membership.MAX_WRITER_STATEMENT_BYTES;
+        return more ? Role.ADMIN : Role.WRITER;
+    }
+
+    private static boolean isForAdmins(Action.Statement statement) {
+        return statement.topic().startsWith(Membership.ADMIN_KIND_PREFIX);
     }
 
     private static Role toTouch(Roster roster, NodeId node) {
@@ -54,7 +59,8 @@ final class Authority {
         if (!author.role().atLeast(Role.WRITER)) {
             return Optional.of(Objection.ROLE_TOO_LOW);
         }
-        return when(!author.role().atLeast(toState(statement)), Objection.TOO_LONG);
+        Objection objection = isForAdmins(statement) ? Objection.ROLE_TOO_LOW : Objection.TOO_LONG;
+        return when(!author.role().atLeast(toState(statement)), objection);
     }
 
     private static Optional<Objection> toAdd(Roster roster, Seat author, Action.Add add) {

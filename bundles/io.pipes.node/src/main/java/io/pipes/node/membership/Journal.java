@@ -3,6 +3,7 @@
 package io.pipes.node.membership;
 
 import io.pipes.base.id.NodeId;
+import io.pipes.spi.node.Membership.Ending;
 import io.pipes.spi.node.Membership.Statement;
 import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.Registration;
@@ -33,6 +34,7 @@ final class Journal {
     private final Listeners listeners = new Listeners();
     private final List<Consumer<News>> followers = new ArrayList<>();
     private final Map<String, List<Statement>> statements = new HashMap<>();
+    private @Nullable Map<NodeId, List<Ending>> formerWriters;
     private Snapshot shown;
 
     Journal(LocalNode node, NodeId self, LogState log, Prekeys prekeys) {
@@ -64,6 +66,14 @@ final class Journal {
     /** Valid statements in causal order, ties by id. */
     List<Statement> statements(String topic) {
         return statements.computeIfAbsent(topic, this::collect);
+    }
+
+    /** See {@link io.pipes.spi.node.Membership#formerWriters}. */
+    Map<NodeId, List<Ending>> formerWriters() {
+        if (formerWriters == null) {
+            formerWriters = new FormerWriters(log, members).find(shown.valid());
+        }
+        return formerWriters;
     }
 
     private List<Statement> collect(String topic) {
@@ -118,6 +128,7 @@ final class Journal {
         touched.ifPresent(some -> news.prekeys().forEach(prekey -> some.add(prekey.node())));
         List<Members.Difference> differences = members.follow(log.roster(), prekeys, touched);
         statements.clear();
+        formerWriters = null;
         listeners.tell(differences, before, shown, log.dag());
         List.copyOf(followers).forEach(follower -> follower.accept(news));
     }

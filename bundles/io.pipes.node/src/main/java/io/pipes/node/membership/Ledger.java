@@ -19,6 +19,7 @@ import io.pipes.spi.node.Registration;
 import io.pipes.spi.storage.Change;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -172,6 +173,11 @@ public final class Ledger implements Membership {
     public boolean bringsBack(IdentityId identity, InvitationId invitation, List<OperationId> known) {
         Removals removals = new Removals(log);
         return removals.endedAny(self, invitation) || removals.endedSince(known, identity);
+    }
+
+    @Override
+    public Map<NodeId, List<Ending>> formerWriters() {
+        return journal.formerWriters();
     }
 
     @Override

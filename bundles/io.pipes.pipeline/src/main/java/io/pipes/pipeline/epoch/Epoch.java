@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.epoch;
 
+import io.pipes.base.Clock;
 import io.pipes.base.Secret;
 import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NodeId;
@@ -27,12 +28,12 @@ public final class Epoch {
     /** How many of the claims are in {@link #recipients}. */
     private int counted;
 
-    /** @param minted when it was made, in milliseconds by the minter's clock */
-    Epoch(EpochId id, NodeId minter, long minted, long seenNanos) {
+    /** @param minted when it was made, in milliseconds by the minter's clock; a time that is still to come counts as this moment */
+    Epoch(EpochId id, NodeId minter, long minted, Clock clock) {
         this.id = id;
         this.minter = minter;
-        this.minted = minted;
-        this.seenNanos = seenNanos;
+        this.minted = Math.min(minted, Math.max(0, clock.wallMillis()));
+        seenNanos = clock.nanos();
     }
 
     /**
@@ -52,7 +53,12 @@ public final class Epoch {
         return secret;
     }
 
-    /** When it was made, as whoever first spoke of it says, in milliseconds. */
+    /** Who spoke of it first. */
+    NodeId minter() {
+        return minter;
+    }
+
+    /** When it was made, as whoever first spoke of it says, in milliseconds; never later than when this node heard of it. */
     long minted() {
         return minted;
     }

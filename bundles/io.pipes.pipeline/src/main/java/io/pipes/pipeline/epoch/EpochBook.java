@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 /** All epochs of all pipelines of one network, read from the membership log, with the secrets that were boxed to this node. */
 public final class EpochBook {
@@ -83,7 +84,7 @@ public final class EpochBook {
     }
 
     private Epoch made(EpochStatement said, EpochId id, NodeId author) {
-        Epoch made = new Epoch(id, author, said.minted(), node.clock().nanos());
+        Epoch made = new Epoch(id, author, said.minted(), node.clock());
         Secret early = earlier.remove(id);
         if (early != null) {
             made.open(early);
@@ -130,15 +131,26 @@ public final class EpochBook {
         }
     }
 
-    /** The secrets of all epochs but one that this node can open and that were made after a time, newest first. */
+    /**
+     * The secrets of all epochs but one that this node can open and that were made after a time, newest first; where they are too many, as
+     * many of each that made some, so that nobody fills the room with epochs that are good for nothing.
+     */
     List<Secret> others(PipelineId pipeline, EpochId except, long afterMillis) {
+        Map<NodeId, Integer> places = new HashMap<>();
         return of(pipeline).values().stream()
-                .filter(epoch -> !epoch.id().equals(except) && epoch.minted() >= afterMillis)
+                .filter(epoch -> !epoch.id().equals(except)
+                        && epoch.minted() >= afterMillis
+                        && epoch.secret().isPresent())
                 .sorted(Comparator.comparingLong(Epoch::minted).reversed())
-                .flatMap(epoch -> epoch.secret().stream())
+                .map(epoch -> new Placed(epoch, places.merge(epoch.minter(), 1, Integer::sum)))
+                .sorted(Comparator.comparingInt(Placed::place))
+                .map(placed -> placed.epoch().secret().orElseThrow())
                 .limit(EpochStatement.MAX_SECRETS - 1)
                 .toList();
     }
+
+    /** @param place among those of one minter, newest first */
+    private record Placed(Epoch epoch, int place) {}
 
     /** When an epoch was made, in milliseconds; this very moment if nobody has spoken of it. */
     long minted(PipelineId pipeline, EpochId epoch) {
@@ -153,6 +165,12 @@ public final class EpochBook {
     /** Whether anybody has spoken of the epoch in the log that this node has. */
     public boolean knows(PipelineId pipeline, EpochId epoch) {
         return of(pipeline).containsKey(epoch);
+    }
+
+    /** Whether nobody has spoken of the epoch yet, or not for longer than this; then somebody may still let this node in. */
+    public boolean isNews(PipelineId pipeline, EpochId epoch, long millis) {
+        Epoch known = of(pipeline).get(epoch);
+        return known == null || node.clock().nanos() - known.seenNanos() < TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     /** Whether this node can open any epoch of the pipeline. */

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
@@ -80,9 +79,16 @@ public final class EpochKeeper {
      * it, or of who wants to publish there: nobody makes keys for pipelines that are only claimed.
      */
     public void check(PipelineEntry pipeline) {
-        if (pipeline.creator().equals(node.id()) || !book.tips(pipeline).isEmpty()) {
+        boolean begun =
+                pipeline.creator().equals(node.id()) || !book.tips(pipeline).isEmpty();
+        if (begun && lacksReaders(pipeline)) {
             need(pipeline);
         }
+    }
+
+    private boolean lacksReaders(PipelineEntry pipeline) {
+        Optional<Epoch> usable = usable(pipeline);
+        return usable.isEmpty() || !missing(pipeline, usable.get()).isEmpty();
     }
 
     /** As {@link #check}, for somebody who wants to publish there now. */
@@ -114,7 +120,7 @@ public final class EpochKeeper {
         int missing = mayMint(pipeline) ? countMissing(pipeline) : 0;
         if (plan == null || missing == 0) {
             planned.remove(pipeline.id());
-        } else if (missing < plan.missing() && isFresh(plan)) {
+        } else if (isFresh(plan) && (missing < plan.missing() || isAwaited(pipeline))) {
             plan(pipeline, delay(), plan.begun(), missing);
         } else {
             act(pipeline);
@@ -141,9 +147,6 @@ public final class EpochKeeper {
 
     private CompletionStage<Void> complete(PipelineEntry pipeline) {
         Optional<Epoch> usable = usable(pipeline);
-        if (usable.isEmpty() && hasForeignTip(pipeline)) {
-            return CompletableFuture.completedFuture(null);
-        }
         if (usable.isEmpty()
                 || isOver(pipeline, usable.get())
                 || pipeline.history() instanceof HistoryPolicy.FromJoin) {
@@ -162,31 +165,42 @@ public final class EpochKeeper {
 
     /** Where newcomers read only what is recent, an epoch must not last long: it is given to them as a whole. */
     private boolean isOver(PipelineEntry pipeline, Epoch epoch) {
+        return isOver(pipeline, epoch, 1);
+    }
+
+    private boolean isOver(PipelineEntry pipeline, Epoch epoch, int times) {
         if (!(pipeline.history() instanceof HistoryPolicy.Window window)) {
             return false;
         }
         Duration time = window.length().dividedBy(EPOCHS_OF_A_WINDOW);
         // Clocks that disagree must not make one epoch after the other.
         Duration least = time.compareTo(AT_LEAST) < 0 ? time : AT_LEAST;
-        return node.clock().wallMillis() - epoch.minted() > time.toMillis()
+        return node.clock().wallMillis() - epoch.minted() > times * time.toMillis()
                 && node.clock().nanos() - epoch.seenNanos() > least.toNanos();
     }
 
-    /** To be called by who publishes under an epoch: it is followed by a fresh one when its time is over. */
-    public void publishing(PipelineEntry pipeline, Epoch epoch) {
+    /**
+     * To be asked by who publishes under an epoch: it is followed by a fresh one when its time is over.
+     *
+     * @return whether its time was over long ago, so that the fresh one should be waited for
+     */
+    public boolean isStale(PipelineEntry pipeline, Epoch epoch) {
         if (isOver(pipeline, epoch)) {
             need(pipeline);
         }
+        return isOver(pipeline, epoch, 2);
     }
 
-    /** A good epoch this node was not let into yet: its members will do so, a new one would only add to the confusion. */
-    private boolean hasForeignTip(PipelineEntry pipeline) {
+    /**
+     * Whether there is nothing but a good epoch this node was not let into yet: its members will do so, a new one would only add to the
+     * confusion.
+     */
+    private boolean isAwaited(PipelineEntry pipeline) {
         Set<NodeId> readers = readers(pipeline);
-        long stale = node.clock().nanos() - FOREIGN_PATIENCE.toNanos();
-        return book.tips(pipeline).stream()
-                .anyMatch(epoch -> epoch.secret().isEmpty()
-                        && epoch.seenNanos() - stale > 0
-                        && readers.containsAll(book.recipients(pipeline, epoch)));
+        return usable(pipeline).isEmpty()
+                && book.tips(pipeline).stream()
+                        .anyMatch(epoch ->
+                                epoch.secret().isEmpty() && readers.containsAll(book.recipients(pipeline, epoch)));
     }
 
     private List<Member> missing(PipelineEntry pipeline, Epoch epoch) {
@@ -199,8 +213,7 @@ public final class EpochKeeper {
     /** Readers whose box key is known; the others are let in when it arrives. */
     private List<Member> reachableReaders(PipelineEntry pipeline) {
         return node.membership().members().stream()
-                .filter(member ->
-                        pipeline.readableBy(member) && !member.boxKey().isEmpty())
+                .filter(member -> pipeline.readableBy(member) && minter.canReach(member))
                 .toList();
     }
 

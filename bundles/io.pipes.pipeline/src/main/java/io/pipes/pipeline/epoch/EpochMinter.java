@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,17 +33,27 @@ final class EpochMinter {
 
     private final NodeContext node;
     private final EpochBook book;
+    /** Box keys to which nothing can be boxed. */
+    private final Set<Bytes> useless = new HashSet<>();
 
     EpochMinter(NodeContext node, EpochBook book) {
         this.node = node;
         this.book = book;
     }
 
-    /** A fresh secret for the readers, replacing all present tips. */
+    /** Whether a member has a box key, and none to which nothing could be boxed. */
+    boolean canReach(Member member) {
+        return !member.boxKey().isEmpty() && !useless.contains(member.boxKey());
+    }
+
+    /** A fresh secret for the readers, replacing all present tips, those first that this node can open: only they shut anything. */
     CompletionStage<Void> mint(PipelineEntry pipeline, Collection<Member> readers) {
         Collection<Epoch> tips = book.tips(pipeline);
-        List<EpochId> parents =
-                tips.stream().map(Epoch::id).limit(EpochStatement.MAX_PARENTS).toList();
+        List<EpochId> parents = tips.stream()
+                .sorted(Comparator.comparing(tip -> tip.secret().isEmpty()))
+                .map(Epoch::id)
+                .limit(EpochStatement.MAX_PARENTS)
+                .toList();
         Set<NodeId> inside = new HashSet<>();
         tips.forEach(tip -> inside.addAll(book.recipients(pipeline, tip)));
         Grant fresh = new Grant(pipeline, Secret.random(node.randomness(), SECRET_BYTES), parents, List.of());
@@ -112,8 +123,13 @@ final class EpochMinter {
         List<Member> page = List.copyOf(first);
         first.clear();
         return boxes(pipeline, epoch, grant.plain(), page)
-                .thenCompose(boxes -> record(
-                        new EpochStatement(pipeline, commitment, book.minted(pipeline, epoch), grant.parents(), boxes)))
+                .thenCompose(boxes -> {
+                    page.stream()
+                            .filter(member -> !boxes.containsKey(member.id()))
+                            .forEach(member -> useless.add(member.boxKey()));
+                    return record(new EpochStatement(
+                            pipeline, commitment, book.minted(pipeline, epoch), grant.parents(), boxes));
+                })
                 .thenComposeAsync(done -> recordPages(grant, left), node.loop());
     }
 
@@ -140,7 +156,7 @@ final class EpochMinter {
                         member.id(),
                         node.suite().box(member.boxKey(), Label.EPOCH_BOX, context, plain, node.randomness()));
             } catch (MalformedException badKey) {
-                // A member with a useless key shuts itself out; the others must not suffer.
+                // A member with a useless key shuts itself out, until it has another one; the others must not suffer.
                 continue;
             }
         }

@@ -60,6 +60,11 @@ final class Ahead {
         return there != null && there.packet().id().equals(packet.id());
     }
 
+    boolean has(NodeId author, long seq) {
+        Author waiting = authors.get(author);
+        return waiting != null && waiting.waiting.containsKey(seq);
+    }
+
     void add(Packet packet) {
         int size = packet.encoded().size();
         Author author = authors.get(packet.header().author());

@@ -112,12 +112,10 @@ final class Chains {
         return chain == null ? 0 : chain.lastSeq();
     }
 
-    /** Where what is durable of an author ends, whether it counts or not. */
-    Optional<CutStatement.Cut> end(NodeId author) {
-        return Optional.ofNullable(chains.get(author))
-                .filter(chain -> chain.kept().seq() > 0)
-                .map(chain ->
-                        new CutStatement.Cut(chain.kept().seq(), chain.kept().id()));
+    /** Where what is durable of an author ends, whether it counts or not; 0 if there is nothing. */
+    long end(NodeId author) {
+        Chain chain = chains.get(author);
+        return chain == null ? 0 : chain.kept().seq();
     }
 
     /** What is durable of an author and counts; the number of the last one is 0 if nothing does. */
@@ -128,21 +126,20 @@ final class Chains {
 
     private HeldEntry held(Chain chain) {
         NodeId author = chain.author();
-        return chain.kept().seq() <= limit(author)
-                ? new HeldEntry(author, chain.kept().seq(), chain.kept().id())
-                : cuts.end(author, routeTag)
-                        .map(cut -> new HeldEntry(author, cut.last(), cut.id()))
-                        .orElseGet(() -> new HeldEntry(author, 0, chain.kept().id()));
+        long limit = limit(author);
+        HeldEntry own = new HeldEntry(
+                author, Math.min(limit, chain.kept().seq()), chain.kept().id());
+        // The cut's own words where all of it is here: the same on all nodes, also if a fork left some of them with
+        // another packet.
+        return cuts.end(author, routeTag)
+                .filter(cut -> own.last() == limit)
+                .map(cut -> new HeldEntry(author, cut.last(), cut.id()))
+                .orElse(own);
     }
 
-    /** Up to which number the packets of an author count; those of a removed one that nobody has spoken of do as far as they are here. */
+    /** Up to which number the packets of an author count: {@link Cuts#limit}. */
     long limit(NodeId author) {
-        if (cuts.isMember(author)) {
-            return Cuts.ALL;
-        }
-        return cuts.knows(author)
-                ? cuts.end(author, routeTag).map(CutStatement.Cut::last).orElse(0L)
-                : last(author);
+        return cuts.limit(author, routeTag, last(author));
     }
 
     boolean counts(Packet packet) {

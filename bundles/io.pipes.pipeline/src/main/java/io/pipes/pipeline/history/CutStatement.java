@@ -7,20 +7,26 @@ import io.pipes.base.MalformedException;
 import io.pipes.base.cbor.CborReader;
 import io.pipes.base.cbor.CborWriter;
 import io.pipes.base.id.NodeId;
+import io.pipes.base.id.OperationId;
 import io.pipes.pipeline.packet.RouteTag;
+import io.pipes.spi.node.Membership;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What an admin records in the membership log about a node that was removed: up to which packet its chains count. Of pipelines that are not
- * named nothing does.
+ * What an admin records in the membership log about a node that may not write any more: up to which packet its chains count. Of pipelines
+ * that nobody names nothing does.
  *
+ * @param end the operation that ended its right to write; so nothing can be said in advance
  * @param ends the last packets that count, by route tag
  */
-record CutStatement(NodeId node, Map<Bytes, Cut> ends) {
-    static final String KIND = "cut";
+record CutStatement(NodeId node, OperationId end, Map<Bytes, Cut> ends) {
+    static final String KIND = Membership.ADMIN_KIND_PREFIX + "cut";
 
-    private static final int MAX_ENDS = 1_000;
+    /** So many pipelines one statement names; several add up. */
+    static final int MAX_ENDS = 1_000;
+
     private static final int ID_BYTES = 32;
 
     /**
@@ -35,24 +41,25 @@ record CutStatement(NodeId node, Map<Bytes, Cut> ends) {
             boolean farther = last == other.last ? id.compareTo(other.id) <= 0 : last > other.last;
             return farther ? this : other;
         }
+
+        boolean isBehind(Optional<Cut> other) {
+            return other.isEmpty() || last > other.get().last;
+        }
     }
 
     Bytes encode() {
         CborWriter out = new CborWriter(64 + ends.size() * 64);
-        out.writeArray(2).writeBytes(node.bytes()).writeArray(Math.min(ends.size(), MAX_ENDS));
-        ends.entrySet().stream()
-                .limit(MAX_ENDS)
-                .forEach(end -> out.writeArray(3)
-                        .writeBytes(end.getKey())
-                        .writeUnsigned(end.getValue().last())
-                        .writeBytes(end.getValue().id()));
+        out.writeArray(3).writeBytes(node.bytes()).writeBytes(end.bytes()).writeArray(ends.size());
+        ends.forEach((tag, cut) ->
+                out.writeArray(3).writeBytes(tag).writeUnsigned(cut.last()).writeBytes(cut.id()));
         return out.toBytes();
     }
 
     static CutStatement decode(Bytes encoded) throws MalformedException {
         CborReader in = new CborReader(encoded);
-        in.readArrayExactly(2);
+        in.readArrayExactly(3);
         NodeId node = NodeId.read(in);
+        OperationId end = OperationId.read(in);
         Map<Bytes, Cut> ends = new TreeMap<>();
         for (int left = in.readArray(MAX_ENDS); left > 0; left--) {
             in.readArrayExactly(3);
@@ -61,6 +68,6 @@ record CutStatement(NodeId node, Map<Bytes, Cut> ends) {
                     new Cut(in.readLong(1, Long.MAX_VALUE - 1), in.readBytesExactly(ID_BYTES)));
         }
         in.end();
-        return new CutStatement(node, ends);
+        return new CutStatement(node, end, ends);
     }
 }

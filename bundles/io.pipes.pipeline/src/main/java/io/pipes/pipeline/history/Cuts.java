@@ -2,19 +2,19 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.history;
 
-import io.pipes.api.network.Role;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Up to where the packets of nodes count that were removed. A member's all count. Of a removed node those count that its admins had when
- * they removed it; until one of them has said which these are, what is here counts and nothing more is taken.
+ * Up to where the packets of nodes count that may not write any more. Of one that may, all count. Of the others those count that some admin
+ * had by then; until one of them has said which these are, what is here counts and nothing more is taken.
  */
 final class Cuts {
     /** Everything. */
@@ -33,34 +33,54 @@ final class Cuts {
         node.membership().statements(CutStatement.KIND).forEach(this::take);
     }
 
-    /** Takes in what is said of a node; empty if the statement is about something else, or not by an admin. */
-    Optional<NodeId> take(Membership.Statement statement) {
-        if (!statement.kind().equals(CutStatement.KIND)
-                || !statement.authorRole().atLeast(Role.ADMIN)) {
-            return Optional.empty();
+    /** Takes in what is said of a node; false if the statement says nothing about one that may not write any more. */
+    boolean take(Membership.Statement statement) {
+        if (!statement.kind().equals(CutStatement.KIND)) {
+            return false;
         }
         try {
             CutStatement said = CutStatement.decode(statement.body());
-            Map<Bytes, CutStatement.Cut> known = cuts.computeIfAbsent(said.node(), none -> new HashMap<>());
-            said.ends().forEach((tag, end) -> known.merge(tag, end, CutStatement.Cut::or));
-            return Optional.of(said.node());
+            boolean counts = endings(said.node()).stream()
+                    .anyMatch(ending -> ending.operation().equals(said.end()));
+            if (counts) {
+                Map<Bytes, CutStatement.Cut> known = cuts.computeIfAbsent(said.node(), none -> new HashMap<>());
+                said.ends().forEach((tag, end) -> known.merge(tag, end, CutStatement.Cut::or));
+            }
+            return counts;
         } catch (MalformedException nonsense) {
             // For everybody it is as if nothing had been said.
-            return Optional.empty();
+            return false;
         }
     }
 
-    boolean isMember(NodeId author) {
-        return node.membership().member(author).isPresent();
+    /** What ended a node's right to write; nothing if it has it. */
+    List<Membership.Ending> endings(NodeId author) {
+        return node.membership().formerWriters().getOrDefault(author, List.of());
     }
 
-    /** Whether somebody has said where the chains of a removed node end. */
-    boolean knows(NodeId removed) {
-        return cuts.containsKey(removed);
+    /** Whether somebody has said where the chains of one who may not write any more end. */
+    boolean knows(NodeId former) {
+        return cuts.containsKey(former);
     }
 
-    /** Where a chain of a removed node ends; empty if nothing of it counts. */
-    Optional<CutStatement.Cut> end(NodeId removed, Bytes routeTag) {
-        return Optional.ofNullable(cuts.getOrDefault(removed, Map.of()).get(routeTag));
+    /** Where a chain of such a node ends; empty if nothing of it counts. */
+    Optional<CutStatement.Cut> end(NodeId former, Bytes routeTag) {
+        return Optional.ofNullable(cuts.getOrDefault(former, Map.of()).get(routeTag));
+    }
+
+    /**
+     * Up to which number the packets of an author count.
+     *
+     * @param here the number of the last one that is here
+     */
+    long limit(NodeId author, Bytes routeTag, long here) {
+        if (node.membership().authorKey(author).isEmpty()) {
+            // By the log as it counts now it never was a writer.
+            return 0;
+        }
+        if (endings(author).isEmpty()) {
+            return ALL;
+        }
+        return knows(author) ? end(author, routeTag).map(CutStatement.Cut::last).orElse(0L) : here;
     }
 }

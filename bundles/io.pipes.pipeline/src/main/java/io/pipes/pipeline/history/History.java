@@ -14,7 +14,6 @@ import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.PacketPlace;
 import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +21,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What this node keeps of one persistent pipeline. A packet is taken when the one before it is there, made durable, and only then told to
  * readers and to other nodes.
  */
 public final class History {
+    private static final Logger LOG = LoggerFactory.getLogger(History.class);
+
     /** So much may wait for the disk; what others send beyond is forgotten or held back, to be fetched again. */
     private static final long MAX_WAITING_BYTES = 16 << 20;
 
@@ -42,6 +45,9 @@ public final class History {
     private final HistoryReaders readers;
     private final Appender appender;
     private final Ahead ahead;
+    private final Holes holes = new Holes();
+    private final Inspection inspection;
+    private final DamageWatch damage;
     private final Map<PacketId, CompletableFuture<Receipt>> publishing = new HashMap<>();
     private volatile PipelineEntry pipeline;
     private @Nullable CompletionStage<Void> loading;
@@ -71,6 +77,8 @@ public final class History {
         readers = new HistoryReaders(node, this, new HistoryReader(node, store, readability, chains::counts));
         appender = new Appender(node, store, new Told());
         ahead = new Ahead(node.clock(), room);
+        inspection = new Inspection(store, chains, holes);
+        damage = new DamageWatch(node.loop(), store::damaged, this::inspect, this::remindOfDamage);
     }
 
     public Bytes routeTag() {
@@ -108,8 +116,29 @@ public final class History {
                     behind(found.chain().author(), found.chain().kept().seq()));
         });
         open = !finished;
+        if (open) {
+            damage.begin();
+        }
         listener.opened(this);
         listener.roomToWrite();
+    }
+
+    private CompletionStage<Void> inspect() {
+        return inspection.run().thenRun(() -> {
+            if (!holes.isEmpty()) {
+                LOG.warn(
+                        "{} packets of pipeline '{}' are damaged on this disk; they are fetched from other members",
+                        holes.size(),
+                        pipeline.name());
+                remindOfDamage();
+            }
+        });
+    }
+
+    private void remindOfDamage() {
+        if (open && !holes.isEmpty()) {
+            listener.damaged(this);
+        }
     }
 
     private static From.After behind(NodeId author, long seq) {
@@ -134,9 +163,21 @@ public final class History {
         return chains.last(author);
     }
 
-    /** How much of what somebody has of an author is wanted here: up to which number. */
-    public long wanted(NodeId author, long theirs) {
-        return Math.min(theirs, chains.limit(author));
+    /** What is missing here behind the end of an author's chain, up to where somebody has it. */
+    public Optional<Missing> missing(NodeId author, long theirs) {
+        long wanted = Math.min(theirs, chains.limit(author));
+        long last = last(author);
+        return wanted > last ? Optional.of(new Missing(last + 1, wanted)) : Optional.empty();
+    }
+
+    /** What is damaged here first of an author, from a number on. */
+    public Optional<Missing> damaged(NodeId author, long from, long theirs) {
+        return holes.first(author, from, Math.min(theirs, chains.limit(author)));
+    }
+
+    /** Of whom packets are damaged. */
+    public Iterable<NodeId> withDamage() {
+        return holes.authors();
     }
 
     /** The place of the next packet of an author. */
@@ -161,7 +202,7 @@ public final class History {
             return;
         }
         ahead.add(packet);
-        if (packet.header().seq() > chain.lastSeq() + 1) {
+        if (!ahead.has(author, chain.lastSeq() + 1)) {
             listener.lacks(this, author, packet.header().seq() - 1, from);
         }
         lookAgain();
@@ -204,24 +245,41 @@ public final class History {
         return appender.waitingBytes() > MAX_WAITING_BYTES;
     }
 
-    /**
-     * Takes packets of one author that were fetched, each the successor of the one before, signed and good; those that are here already, and
-     * those that do not count, are passed over.
-     *
-     * @return false if they do not continue what is here
-     */
-    public boolean take(List<Packet> run) {
+    /** What became of packets that were fetched. */
+    public enum Taken {
+        /** All of it was here, or does not count. */
+        NOTHING,
+        SOME,
+        /** They do not continue what is here. */
+        DIFFERENT
+    }
+
+    /** Takes packets of one author that were fetched, each the successor of the one before, signed and good. */
+    public Taken take(List<Packet> run) {
         Chain chain = chains.of(run.get(0).header().author());
+        Taken taken = Taken.NOTHING;
         for (Packet packet : run) {
-            if (open && packet.header().seq() > chain.lastSeq() && chains.counts(packet)) {
-                if (!chain.continuesWith(packet)) {
-                    return false;
+            if (open && chains.counts(packet)) {
+                if (packet.header().seq() <= chain.lastSeq()) {
+                    taken = isRestored(packet, chain) ? Taken.SOME : taken;
+                } else if (chain.continuesWith(packet)) {
+                    append(packet, chain);
+                    taken = Taken.SOME;
+                } else {
+                    return Taken.DIFFERENT;
                 }
-                append(packet, chain);
             }
         }
         takeWaiting(chain);
-        return true;
+        return taken;
+    }
+
+    private boolean isRestored(Packet packet, Chain chain) {
+        boolean restored = holes.remove(chain.author(), packet.header().seq());
+        if (restored) {
+            appender.add(packet, chain);
+        }
+        return restored;
     }
 
     private void append(Packet packet, Chain chain) {
@@ -261,9 +319,9 @@ public final class History {
                 : store.run(author, from, (int) Math.min(there, count));
     }
 
-    /** Of whom there are packets. */
-    Collection<NodeId> authors() {
-        return chains.authors();
+    /** The last packet of an author that had come here by a time. */
+    CompletionStage<Optional<CutStatement.Cut>> by(NodeId author, long wallMillis) {
+        return new Arrived(node.suite(), store, author, wallMillis).last(chains.end(author));
     }
 
     HistoryReaders readers() {
@@ -291,6 +349,7 @@ public final class History {
             timer.cancel();
         }
         ahead.clear();
+        damage.stop();
         return appender.finish().thenRun(readers::close);
     }
 
@@ -313,6 +372,10 @@ public final class History {
         public void lost(List<Appender.Waiting> all, Throwable why) {
             failure = why;
             for (Appender.Waiting one : all) {
+                if (one.packet().header().seq() <= one.chain().lastSeq()) {
+                    // It was to mend the chain, whose end is behind it and stays.
+                    holes.add(one.chain().author(), one.packet().header().seq());
+                }
                 CompletableFuture<Receipt> stored =
                         publishing.remove(one.packet().id());
                 if (stored != null) {

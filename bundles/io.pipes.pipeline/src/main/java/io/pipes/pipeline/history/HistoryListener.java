@@ -19,6 +19,9 @@ public interface HistoryListener {
     /** A peer has packets of an author, up to a number, that are not here: others have come that stand behind them. */
     void lacks(History history, NodeId author, long upTo, NodeId peer);
 
+    /** Packets of a history are damaged and are to be fetched again; said from time to time as long as it is so. */
+    void damaged(History history);
+
     /** This node has room again for what waits to be published. */
     void roomToWrite();
 }

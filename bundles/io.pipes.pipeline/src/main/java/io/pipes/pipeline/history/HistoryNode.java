@@ -23,7 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -57,28 +59,32 @@ public final class HistoryNode implements Arrivals {
         this.sealer = sealer;
         this.listener = listener;
         cuts = new Cuts(node);
-        cutter = new Cutter(node, cuts, this::ends);
-    }
-
-    private Map<Bytes, CutStatement.Cut> ends(NodeId author) {
-        Map<Bytes, CutStatement.Cut> ends = new TreeMap<>();
-        histories.forEach((tag, history) -> history.chains().end(author).ifPresent(end -> ends.put(tag, end)));
-        return ends;
+        cutter = new Cutter(node, cuts, new Ends());
     }
 
     /** Takes in what is said of a removed node; does nothing if a statement is about something else. */
     public void take(Membership.Statement statement) {
-        cuts.take(statement)
-                .ifPresent(spokenOf -> histories.values().forEach(history -> {
-                    history.chains().judge();
-                    listener.grown(history);
-                }));
+        if (cuts.take(statement)) {
+            judge();
+            look();
+        }
+    }
+
+    /** Where what counts is something else than before, others are to know. */
+    private void judge() {
+        for (History history : histories.values()) {
+            Bytes before = history.tree().root();
+            history.chains().judge();
+            if (!history.tree().root().equals(before)) {
+                listener.grown(history);
+            }
+        }
     }
 
     /** Opens the histories of all pipelines that the membership log names, and judges what there is by it. */
     public CompletionStage<Void> open() {
         cuts.reload();
-        histories.values().forEach(history -> history.chains().judge());
+        judge();
         look();
         List<CompletableFuture<Void>> opened = new ArrayList<>();
         // A store that fails is asked again; the node does not wait for it.
@@ -95,9 +101,11 @@ public final class HistoryNode implements Arrivals {
                 : CompletableFuture.completedFuture(null);
     }
 
-    /** Of whom something is to be said. */
+    /** Of whom something is to be said, once this node knows what it has. */
     private void look() {
-        histories().forEach(history -> history.authors().forEach(cutter::check));
+        if (histories.values().stream().allMatch(History::isOpen)) {
+            cutter.look();
+        }
     }
 
     private History history(PipelineEntry pipeline) {
@@ -145,5 +153,34 @@ public final class HistoryNode implements Arrivals {
         return CompletableFuture.allOf(histories.values().stream()
                 .map(history -> history.finish().toCompletableFuture())
                 .toArray(CompletableFuture[]::new));
+    }
+
+    /** What the histories have of somebody who may not write any more. */
+    private final class Ends implements Cutter.Ends {
+        @Override
+        public Set<Bytes> longer(NodeId author) {
+            Set<Bytes> longer = new TreeSet<>();
+            histories.forEach((tag, history) -> {
+                long said = cuts.end(author, tag).map(CutStatement.Cut::last).orElse(0L);
+                if (history.chains().end(author) > said) {
+                    longer.add(tag);
+                }
+            });
+            return longer;
+        }
+
+        @Override
+        public CompletionStage<Map<Bytes, CutStatement.Cut>> by(NodeId author, Set<Bytes> tags, long wallMillis) {
+            CompletionStage<Map<Bytes, CutStatement.Cut>> found = CompletableFuture.completedFuture(new TreeMap<>());
+            for (Bytes tag : tags) {
+                History history = histories.get(tag);
+                found = found.thenCompose(before -> history.by(author, wallMillis)
+                        .thenApply(end -> {
+                            end.ifPresent(cut -> before.put(tag, cut));
+                            return before;
+                        }));
+            }
+            return found;
+        }
     }
 }

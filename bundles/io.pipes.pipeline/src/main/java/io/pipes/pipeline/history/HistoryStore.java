@@ -80,6 +80,28 @@ final class HistoryStore {
         return store.scan(packets, after, limit);
     }
 
+    /** A packet as it lies there, with when it came. */
+    CompletionStage<Optional<Bytes>> one(NodeId author, long seq) {
+        return store.readAll(packets, List.of(key(author, seq))).thenApply(found -> found.get(0));
+    }
+
+    /** Which packets of an author are not there, of so many from a number on. */
+    CompletionStage<List<Long>> missing(NodeId author, long from, int count) {
+        List<CompletableFuture<Optional<Long>>> found = LongStream.range(from, from + count)
+                .mapToObj(seq -> position(author, seq).toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new))
+                .thenApply(done -> LongStream.range(from, from + count)
+                        .filter(seq -> found.get((int) (seq - from)).join().isEmpty())
+                        .boxed()
+                        .toList());
+    }
+
+    /** How many damaged records the store has found since it was opened. */
+    long damaged() {
+        return store.health().quarantined();
+    }
+
     /** Where a packet stands in the order of arrival. */
     CompletionStage<Optional<Long>> position(NodeId author, long seq) {
         return store.locate(packets, key(author, seq));

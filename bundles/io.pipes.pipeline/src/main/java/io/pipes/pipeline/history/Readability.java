@@ -43,10 +43,13 @@ final class Readability {
 
     /** Of a packet on the disk that cannot be read now: whether its key may be about to come. */
     boolean mayChange(PipelineEntry pipeline, Packet packet, long cameMillis) {
-        boolean given = pipeline.history() instanceof HistoryPolicy.Full || !epochs.hasAny(pipeline.id());
+        EpochId epoch = packet.header().epoch();
+        boolean given = pipeline.history() instanceof HistoryPolicy.Full
+                || !epochs.hasAny(pipeline.id())
+                || epochs.isNews(pipeline.id(), epoch, PATIENCE_MILLIS);
         return given
                 && isReader(pipeline)
                 && node.clock().wallMillis() - cameMillis < PATIENCE_MILLIS
-                && epochs.secret(pipeline.id(), packet.header().epoch()).isEmpty();
+                && epochs.secret(pipeline.id(), epoch).isEmpty();
     }
 }

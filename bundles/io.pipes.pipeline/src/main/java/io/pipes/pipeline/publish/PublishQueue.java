@@ -8,6 +8,7 @@ import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
 import io.pipes.base.Cancellable;
+import io.pipes.base.id.EpochId;
 import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.epoch.Epoch;
@@ -32,6 +33,9 @@ public final class PublishQueue {
     /** How long a publisher waits to be let into a pipeline's epoch. */
     static final Duration KEY_PATIENCE = Duration.ofSeconds(10);
 
+    /** How long it waits for the successor of an epoch whose time is over; making one takes less. */
+    private static final Duration FRESH_PATIENCE = Duration.ofSeconds(4);
+
     private final NodeContext node;
     private final PipelineEntry pipeline;
     private final EpochKeeper epochs;
@@ -42,6 +46,10 @@ public final class PublishQueue {
     private int underWay;
     private boolean closing;
     private @Nullable Cancellable keyTimer;
+    private @Nullable Cancellable freshTimer;
+    /** An epoch whose successor was waited for in vain. */
+    private @Nullable EpochId outlived;
+
     private @Nullable Runnable idle;
     private long published;
 
@@ -77,8 +85,22 @@ public final class PublishQueue {
             return;
         }
         stopKeyTimer();
-        epochs.publishing(pipeline, epoch.get());
+        if (epochs.isStale(pipeline, epoch.get()) && !epoch.get().id().equals(outlived)) {
+            awaitFresh(epoch.get());
+            return;
+        }
         seal(epoch.get(), nextBatch());
+    }
+
+    /** What is published after a pause should not go out under the epoch from before it. */
+    private void awaitFresh(Epoch stale) {
+        if (freshTimer == null) {
+            freshTimer = node.loop().schedule(FRESH_PATIENCE, () -> {
+                freshTimer = null;
+                outlived = stale.id();
+                pump();
+            });
+        }
     }
 
     private List<Waiting> nextBatch() {
@@ -191,6 +213,10 @@ public final class PublishQueue {
 
     public void failAll(PipesException why) {
         stopKeyTimer();
+        if (freshTimer != null) {
+            freshTimer.cancel();
+            freshTimer = null;
+        }
         List<Waiting> all = List.copyOf(waiting);
         waiting.clear();
         fail(all, why);

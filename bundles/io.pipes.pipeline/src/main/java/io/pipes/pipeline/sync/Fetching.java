@@ -6,12 +6,14 @@ import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.history.History;
+import io.pipes.pipeline.history.Missing;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.Exchange;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,25 +42,58 @@ final class Fetching {
     /** Packets of one author that are missing. */
     private static final class Want {
         private final History history;
-        /** Who has them, up to which number. */
-        private final Map<Exchange, Long> sources = new LinkedHashMap<>();
+        private final NodeId author;
+        /** Who has them. */
+        private final Map<Exchange, Source> sources = new LinkedHashMap<>();
 
         private @Nullable Exchange asked;
         private long heardNanos;
-        /** Up to where there was something when it was asked for. */
-        private long before;
+        /** What was missing first when it was asked for. */
+        private long first;
 
-        Want(History history) {
+        Want(History history, NodeId author) {
             this.history = history;
+            this.author = author;
+        }
+
+        private Optional<Missing> missing(Source source) {
+            return source.missing(history, author);
+        }
+
+        /** What a peer is still good for that gave nothing of what it was asked for; null if for nothing. */
+        private @Nullable Source without(Source source) {
+            boolean gaveNothing =
+                    missing(source).filter(now -> now.first() == first).isPresent();
+            if (!gaveNothing) {
+                return source;
+            }
+            boolean isNew = history.missing(author, source.theirs).isPresent();
+            return isNew ? null : new Source(source.theirs, first + 1);
+        }
+    }
+
+    /**
+     * What a peer is asked for: first what is new, then what is damaged here.
+     *
+     * @param theirs up to which number it has packets
+     * @param from which one it may have of those that are damaged here; it may have damage itself
+     */
+    private record Source(long theirs, long from) {
+        Source or(Source other) {
+            return new Source(Math.max(theirs, other.theirs), Math.max(from, other.from));
+        }
+
+        Optional<Missing> missing(History history, NodeId author) {
+            return history.missing(author, theirs).or(() -> history.damaged(author, from, theirs));
         }
     }
 
     /** A peer has packets of an author up to a number. To be followed by {@link #assign}. */
     void offered(History history, NodeId author, long theirs, Exchange peer) {
-        long last = history.wanted(author, theirs);
-        if (last > history.last(author)) {
-            Want want = wants.computeIfAbsent(new Key(history.routeTag(), author), none -> new Want(history));
-            want.sources.merge(peer, last, Math::max);
+        Source source = new Source(theirs, 1);
+        if (source.missing(history, author).isPresent()) {
+            Want want = wants.computeIfAbsent(new Key(history.routeTag(), author), none -> new Want(history, author));
+            want.sources.merge(peer, source, Source::or);
         }
     }
 
@@ -70,24 +105,23 @@ final class Fetching {
 
     /** False if nobody has anything that is missing. */
     private boolean ask(Key key, Want want) {
-        long last = want.history.last(key.author());
-        want.sources.values().removeIf(theirs -> theirs <= last);
-        for (Map.Entry<Exchange, Long> source : want.sources.entrySet()) {
+        want.sources.values().removeIf(source -> want.missing(source).isEmpty());
+        for (Map.Entry<Exchange, Source> source : want.sources.entrySet()) {
             if (slots.getOrDefault(source.getKey(), 0) < MAX_ASKED) {
-                ask(key, want, source.getKey(), last, source.getValue());
+                ask(key, want, source.getKey(), want.missing(source.getValue()).orElseThrow());
                 return true;
             }
         }
         return !want.sources.isEmpty();
     }
 
-    private void ask(Key key, Want want, Exchange peer, long last, long theirs) {
+    private void ask(Key key, Want want, Exchange peer, Missing missing) {
         want.asked = peer;
-        want.before = last;
+        want.first = missing.first();
         want.heardNanos = loop.clock().nanos();
         slots.merge(peer, 1, Integer::sum);
-        int count = (int) Math.min(SyncMessage.MAX_RUN, theirs - last);
-        peer.send(new SyncMessage.AskRun(key.tag(), key.author(), last + 1, count).encode());
+        int count = (int) Math.min(SyncMessage.MAX_RUN, missing.last() - missing.first() + 1);
+        peer.send(new SyncMessage.AskRun(key.tag(), key.author(), missing.first(), count).encode());
     }
 
     /** A peer has brought something. It answers one question after the other: those that come later must not seem to be forgotten. */
@@ -106,9 +140,7 @@ final class Fetching {
         Want want = wants.get(new Key(tag, author));
         if (want != null && want.asked == peer) {
             want.asked = null;
-            if (want.history.last(author) <= want.before) {
-                want.sources.remove(peer);
-            }
+            want.sources.computeIfPresent(peer, (same, source) -> want.without(source));
         }
         assign();
     }
@@ -149,18 +181,20 @@ final class Fetching {
         for (Want want : wants.values()) {
             Exchange silent = want.asked;
             if (silent != null && want.heardNanos - oldest < 0 && want.sources.size() > 1) {
-                Long theirs = want.sources.remove(silent);
-                if (theirs != null) {
-                    want.sources.put(silent, theirs);
+                Source last = want.sources.remove(silent);
+                if (last != null) {
+                    want.sources.put(silent, last);
                 }
                 want.asked = null;
             }
         }
     }
 
-    /** Whether nothing is missing of a history, as far as is known. */
-    boolean hasAll(History history) {
-        return wants.values().stream().noneMatch(want -> want.history == history);
+    /** Whether something of a history is being fetched; who was asked and is silent does not count. */
+    boolean isBusy(History history) {
+        long oldest = loop.clock().nanos() - PATIENCE.toNanos();
+        return wants.values().stream()
+                .anyMatch(want -> want.history == history && (want.asked == null || want.heardNanos - oldest >= 0));
     }
 
     void stop() {

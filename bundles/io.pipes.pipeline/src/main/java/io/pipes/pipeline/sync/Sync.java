@@ -62,6 +62,9 @@ public final class Sync implements ExchangeHandler {
 
     private @Nullable Cancellable timer;
     private @Nullable Cancellable comparing;
+    /** When {@link #comparing} is due. */
+    private long comparingNanos;
+
     private long changedNanos;
     private long toldNanos;
 
@@ -79,6 +82,8 @@ public final class Sync implements ExchangeHandler {
         SyncPeer peer = new SyncPeer(exchange, new Serving(histories, exchange));
         peers.put(exchange, peer);
         say(peer, true);
+        histories.histories().forEach(history -> offerDamaged(peer, history));
+        fetching.assign();
     }
 
     @Override
@@ -152,7 +157,7 @@ public final class Sync implements ExchangeHandler {
             fetching.forgotten(peer.exchange);
         }
         said.roots().forEach(root -> {
-            if (peer.heard.size() < MAX_TAGS) {
+            if (peer.heard.size() < MAX_TAGS || peer.heard.containsKey(root.tag())) {
                 peer.heard.put(root.tag(), root.root());
             }
             histories.find(root.tag()).ifPresent(history -> compare(peer, history));
@@ -222,12 +227,10 @@ public final class Sync implements ExchangeHandler {
     }
 
     private void take(SyncPeer peer, SyncMessage.Run run, History history, List<Packet> packets) {
-        long before = history.last(run.author());
-        if (!history.take(packets)) {
-            fetching.differs(run.tag(), run.author(), peer.exchange);
-        }
-        if (history.last(run.author()) > before) {
-            fetching.brought(peer.exchange);
+        switch (history.take(packets)) {
+            case SOME -> fetching.brought(peer.exchange);
+            case DIFFERENT -> fetching.differs(run.tag(), run.author(), peer.exchange);
+            case NOTHING -> {}
         }
         if (run.last()) {
             fetching.answered(run.tag(), run.author(), peer.exchange);
@@ -239,25 +242,36 @@ public final class Sync implements ExchangeHandler {
      * stored, or nobody could give it. Histories that differ for another reason, because the peer lacks something, are soon alike too.
      */
     private void compareAgain(Duration pause) {
+        long due = node.clock().nanos() + pause.toNanos();
+        if (comparing != null && comparingNanos - due <= 0) {
+            // Who goes on saying something else must not put it off.
+            return;
+        }
         if (comparing != null) {
             comparing.cancel();
         }
+        comparingNanos = due;
         comparing = node.loop().schedule(pause, () -> {
             comparing = null;
-            boolean differ = false;
-            for (SyncPeer peer : peers.values()) {
-                for (History history : histories.histories()) {
-                    boolean differs = isDifferent(peer, history);
-                    differ |= differs;
-                    if (differs && fetching.hasAll(history)) {
-                        compare(peer, history);
-                    }
-                }
-            }
-            if (differ) {
+            if (compareAll()) {
                 compareAgain(pause.compareTo(RARELY) < 0 ? pause.multipliedBy(2) : RARELY);
             }
         });
+    }
+
+    /** Whether anything differs. */
+    private boolean compareAll() {
+        boolean differ = false;
+        for (SyncPeer peer : peers.values()) {
+            for (History history : histories.histories()) {
+                boolean differs = isDifferent(peer, history);
+                differ |= differs;
+                if (differs && !fetching.isBusy(history)) {
+                    compare(peer, history);
+                }
+            }
+        }
+        return differ;
     }
 
     private static boolean isDifferent(SyncPeer peer, History history) {
@@ -296,6 +310,16 @@ public final class Sync implements ExchangeHandler {
     public void opened(History history) {
         peers.values().forEach(peer -> compare(peer, history));
         grown(history);
+    }
+
+    /** Packets that were here are not any more; who has as much of their authors is asked for them. */
+    public void damaged(History history) {
+        peers.values().forEach(peer -> offerDamaged(peer, history));
+        fetching.assign();
+    }
+
+    private void offerDamaged(SyncPeer peer, History history) {
+        history.withDamage().forEach(author -> fetching.offered(history, author, history.last(author), peer.exchange));
     }
 
     private void look() {

@@ -30,6 +30,7 @@ import io.pipes.testkit.time.SimulatedLoop;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -205,6 +206,11 @@ final class TestNode implements NodeContext, Membership, Links, Routing {
     @Override
     public Optional<Bytes> authorKey(NodeId node) {
         return member(node).map(Member::signingKey);
+    }
+
+    @Override
+    public Map<NodeId, List<Ending>> formerWriters() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.base.id.OperationId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
@@ -23,6 +24,9 @@ public interface Membership {
     /** The longest body of a statement by an admin or an owner, in bytes. */
     int MAX_STATEMENT_BYTES = 256 << 10;
 
+    /** How the kinds begin that only admins and owners may record. */
+    String ADMIN_KIND_PREFIX = "admin.";
+
     /** The longest body of a statement by a writer, in bytes. */
     int MAX_WRITER_STATEMENT_BYTES = 64 << 10;
 
@@ -37,6 +41,11 @@ public interface Membership {
      */
     Optional<Bytes> authorKey(NodeId id);
 
+    /**
+     * Nodes that might write at some time and may not now, in order of id: each with what took that from it, in causal order.
+     */
+    Map<NodeId, List<Ending>> formerWriters();
+
     /** Hash over the newest operations: equal on two nodes exactly when they know the same log. 32 bytes. */
     Bytes head();
 
@@ -48,8 +57,8 @@ public interface Membership {
      *
      * @param kind 1 to 32 characters of {@code a-z 0-9 . -}
      * @param body as long as this node's role allows; {@link #MAX_WRITER_STATEMENT_BYTES} is allowed to all who may record
-     * @return fails with {@link IllegalStateException} when this node may not (it was removed, its role is below {@code WRITER}, or
-     *     the body is too long for its role)
+     * @return fails with {@link IllegalStateException} when this node may not (it was removed, its role is too low for the kind, or the
+     *     body is too long for its role)
      */
     CompletionStage<Statement> record(String kind, Bytes body);
 
@@ -61,4 +70,11 @@ public interface Membership {
      * @param authorRole the author's role when it said so
      */
     record Statement(OperationId id, NodeId author, Role authorRole, String kind, Bytes body) {}
+
+    /**
+     * An operation that counts and ended a node's right to write: a removal, or an assignment of a role below {@code WRITER}.
+     *
+     * @param wallMillis when, by the clock of its author
+     */
+    record Ending(OperationId operation, long wallMillis) {}
 }

@@ -203,6 +203,15 @@ public final class SimulatedNode {
         running().failStore(reason);
     }
 
+    /**
+     * The disk damages every so manieth entry in areas of the node's store that begin like this; the store notices.
+     *
+     * @return how many are lost
+     */
+    public int damageStore(String areas, int every) {
+        return running().damageStore(areas, every);
+    }
+
     /** Stands still as after SIGSTOP: nothing runs, while the clocks go on and the others wait. */
     public void freeze() {
         pipes.news(name() + " stands still");

@@ -125,6 +125,10 @@ final class SimulatedProcess {
         stores.fail(reason);
     }
 
+    int damageStore(String areas, int every) {
+        return stores.damage(areas, every);
+    }
+
     /** Nothing is written any more from now on; the machine ends the rest. */
     void end() {
         stores.crash(host.randomness().split("crash"));

@@ -67,6 +67,64 @@ class PersistentPipelineTest {
 
     @Test
     @SimulatedNodes(count = 3)
+    void what_the_disk_damages_is_fetched_again(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        List<String> all = new ArrayList<>(writeMany(pipes, notes, pipes.node(0), "north", 300));
+        all.addAll(writeMany(pipes, notes, pipes.node(1), "east", 300));
+        SimulatedNode damaged = pipes.node(1);
+        assertThat(pipes.eventually(() -> notes.read(damaged).size() == all.size(), SOON))
+                .isTrue();
+
+        int lost = damaged.damageStore("pipeline/history/", 3);
+        assertThat(lost).isGreaterThan(3);
+        assertThat(notes.read(damaged)).hasSizeLessThan(all.size());
+
+        assertThat(pipes.eventually(() -> notes.read(damaged).size() == all.size(), Duration.ofMinutes(1)))
+                .isTrue();
+        assertThat(notes.read(damaged)).containsExactlyInAnyOrderElementsOf(all);
+        pipes.node(0).kill();
+        pipes.node(2).kill();
+        damaged.kill();
+        damaged.restart();
+        pipes.pass(SOON);
+        assertThat(notes.read(damaged)).as("durable again").containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
+    @SimulatedNodes(count = 4)
+    void what_is_damaged_in_different_places_is_whole_again_everywhere(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        List<String> all = writeMany(pipes, notes, pipes.node(0), "north", 200);
+        pipes.eventually(
+                () -> pipes.nodes().stream().allMatch(node -> notes.read(node).size() == all.size()), SOON);
+        for (int i = 0; i < 3; i++) {
+            assertThat(pipes.node(i).damageStore("pipeline/history/", 3 + i)).isPositive();
+        }
+        pipes.node(3).kill();
+
+        assertThat(pipes.eventually(
+                        () -> pipes.nodes().stream()
+                                .limit(3)
+                                .allMatch(node -> notes.read(node).size() >= all.size() - lostEverywhere(all.size())),
+                        Duration.ofMinutes(2)))
+                .isTrue();
+        pipes.node(3).restart();
+        assertThat(pipes.eventually(
+                        () -> pipes.nodes().stream()
+                                .allMatch(node ->
+                                        node.isConnected() && notes.read(node).size() == all.size()),
+                        Duration.ofMinutes(2)))
+                .as("somebody came who had the rest")
+                .isTrue();
+    }
+
+    /** Each third, each fourth and each fifth at once. */
+    private static int lostEverywhere(int packets) {
+        return packets / 60;
+    }
+
+    @Test
+    @SimulatedNodes(count = 3)
     void publishing_needs_nobody_and_is_told_when_the_others_are_back(SimulatedPipes pipes) {
         Notes notes = Notes.create(pipes);
         SimulatedNode alone = pipes.node(1);

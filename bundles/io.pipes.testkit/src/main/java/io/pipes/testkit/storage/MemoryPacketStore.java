@@ -92,7 +92,7 @@ final class MemoryPacketStore implements PacketStore {
     @Override
     public synchronized StoreHealth health() {
         List<String> problems = failing == null ? List.of() : List.of("The store takes nothing more: " + failing + ".");
-        return new StoreHealth(image.entries(), image.bytes(), 0, problems);
+        return new StoreHealth(image.entries(), image.bytes(), image.quarantined(), problems);
     }
 
     @Override
@@ -119,6 +119,10 @@ final class MemoryPacketStore implements PacketStore {
         List<Batch> batches = end();
         int kept = randomness.nextInt(batches.size() + 1);
         batches.subList(0, kept).forEach(batch -> image.apply(batch.changes));
+    }
+
+    int damage(String areas, int every) {
+        return image.damage(areas, every);
     }
 
     synchronized void fail(@Nullable Reason reason) {

@@ -91,6 +91,17 @@ public final class MemoryPacketStores implements PacketStores {
         open.values().forEach(store -> store.fail(reason));
     }
 
+    /**
+     * Damages what is stored: every so manieth entry of areas that begin like this is lost, and counted as quarantined.
+     *
+     * @return how many are lost
+     */
+    public synchronized int damage(String areas, int every) {
+        return open.values().stream()
+                .mapToInt(store -> store.damage(areas, every))
+                .sum();
+    }
+
     private synchronized void closed(String name) {
         open.remove(name);
     }

@@ -28,6 +28,7 @@ final class StoreImage {
     private long nextPosition;
     private long bytes;
     private long entries;
+    private long quarantined;
 
     private static final class Area {
         private final Map<Bytes, StoredEntry> byKey = new HashMap<>();
@@ -97,6 +98,29 @@ final class StoreImage {
             page.add(entry);
         }
         return page;
+    }
+
+    /** Sets every so manieth entry aside in areas that begin like this, as a store does with what the disk has damaged. */
+    synchronized int damage(String areas, int every) {
+        int damaged = 0;
+        for (Map.Entry<String, Area> named : new TreeMap<>(this.areas).entrySet()) {
+            List<StoredEntry> entries = named.getKey().startsWith(areas)
+                    ? List.copyOf(named.getValue().byPosition.values())
+                    : List.of();
+            for (int i = every - 1; i < entries.size(); i += every) {
+                StoredEntry lost = entries.get(i);
+                named.getValue().byKey.remove(lost.key());
+                named.getValue().byPosition.remove(lost.position());
+                count(-1, -lost.value().size());
+                damaged++;
+            }
+        }
+        quarantined += damaged;
+        return damaged;
+    }
+
+    synchronized long quarantined() {
+        return quarantined;
     }
 
     synchronized long entries() {
