@@ -223,7 +223,7 @@ def direct():
 
 def sync():
     messages = {
-        "roots": [1, True, [[TAG, TAG]]],
+        "roots": [1, True, [[TAG, TAG, 7]]],
         "ask-buckets": [2, TAG],
         "buckets": [3, TAG, bytes(4096)],
         "ask-entries": [4, TAG, bytes(32)],

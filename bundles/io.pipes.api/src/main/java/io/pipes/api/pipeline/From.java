@@ -4,6 +4,7 @@ package io.pipes.api.pipeline;
 
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PacketId;
+import java.time.Instant;
 
 /** Where reading a pipeline begins. A live pipeline keeps nothing, so it can only be read from now on. */
 public sealed interface From {
@@ -15,6 +16,13 @@ public sealed interface From {
 
     /** With what comes from now on. */
     record Now() implements From {}
+
+    /**
+     * With the first packet that came to this node then or later, by its clock.
+     *
+     * @param time counts in milliseconds
+     */
+    record Time(Instant time) implements From {}
 
     /**
      * With a packet, whoever wrote it. This node looks through what it has to find it.

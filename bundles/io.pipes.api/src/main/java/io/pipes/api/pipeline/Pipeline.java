@@ -5,6 +5,7 @@ package io.pipes.api.pipeline;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.Sent;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.osgi.annotation.versioning.ProviderType;
@@ -41,4 +42,15 @@ public interface Pipeline {
      * As {@link #messages(From)}, but only what this node has now; then the subscription completes.
      */
     Flow.Publisher<Message> history(From from);
+
+    /**
+     * A place in its history that this node remembers; it need not exist.
+     *
+     * @param name 1 to 64 characters of {@code a-z 0-9 . _ -}
+     * @throws io.pipes.api.PipesException {@code INVALID_ARGUMENT} for another name, or for a live pipeline
+     */
+    Cursor cursor(String name);
+
+    /** The names of all cursors of this pipeline that this node remembers, in order. */
+    CompletionStage<List<String>> cursors();
 }

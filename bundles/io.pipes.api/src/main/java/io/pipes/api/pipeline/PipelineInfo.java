@@ -5,6 +5,7 @@ package io.pipes.api.pipeline;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PipelineId;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * A pipeline of a network.
@@ -34,6 +35,12 @@ public record PipelineInfo(
      * @param packets how many
      * @param bytes of these, as they travel
      * @param last behind the packet that came last; empty if there is none
+     * @param copies how many packets this node's peers have, as each said last: within seconds after it changed
      */
-    public record Kept(HistoryPolicy policy, long packets, long bytes, Optional<From.After> last) {}
+    public record Kept(
+            HistoryPolicy policy,
+            long packets,
+            long bytes,
+            Optional<From.After> last,
+            SortedMap<NodeId, Long> copies) {}
 }

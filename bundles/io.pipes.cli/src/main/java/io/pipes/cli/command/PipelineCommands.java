@@ -38,6 +38,14 @@ public final class PipelineCommands {
             Column.number("packets kept", "keptPackets"),
             Column.number("bytes kept", "keptBytes"));
 
+    private static final Table COPIES =
+            Table.of(Column.id("PEER", "node"), Column.number("PACKETS", "packets"), Column.number("BEHIND", "behind"));
+    private static final Table CURSORS = Table.of(
+            Column.text("CURSOR", "cursor"),
+            Column.id("AUTHOR", "author"),
+            Column.number("SEQ", "seq"),
+            Column.number("INDEX", "index"));
+
     private final Session session;
 
     public PipelineCommands(Session session) {
@@ -85,7 +93,12 @@ public final class PipelineCommands {
 
     @Command(description = "Show one pipeline.")
     void show(@Parameters(paramLabel = "NAME") String name) {
-        session.out().card(session.ask("pipeline.show", session.params().with("name", name)), CARD);
+        JsonObject shown = session.ask("pipeline.show", session.params().with("name", name));
+        session.out().card(shown, CARD);
+        if (!session.out().isForPrograms() && !shown.objects("copies").isEmpty()) {
+            session.out().say("");
+            session.out().rows(shown.objects("copies"), COPIES, "");
+        }
     }
 
     @Command(description = "Publish to everybody who reads the pipeline.")
@@ -108,10 +121,18 @@ public final class PipelineCommands {
             @Option(
                             names = "--from",
                             paramLabel = "PLACE",
-                            description = "Where to begin: start, now, or the id of a packet. Default: now. Live "
-                                    + "pipelines keep nothing: now.")
+                            description =
+                                    "Where to begin: start, now, a time such as 2030-01-31T12:00:00Z, or the id of a "
+                                            + "packet. Default: now. Live pipelines keep nothing: now.")
                     @Nullable
                     String from,
+            @Option(
+                            names = "--cursor",
+                            paramLabel = "CURSOR",
+                            description = "Begin behind what was printed under this name before, and remember what is "
+                                    + "printed now. The node keeps it.")
+                    @Nullable
+                    String cursor,
             @Option(names = "--count", paramLabel = "N", description = "End after N messages.") @Nullable Long count,
             @Option(
                             names = "--timeout",
@@ -120,7 +141,13 @@ public final class PipelineCommands {
                     @Nullable
                     Duration timeout)
             throws InterruptedException {
-        return new Receiving(session, count, timeout).print("pipeline.subscribe", reading(name, from));
+        JsonObject params = reading(name, from).withIfGiven("cursor", cursor);
+        Receiving receiving = new Receiving(session, count, timeout);
+        if (cursor != null) {
+            receiving.then(
+                    new Committing(session, session.params().with("name", name).with("cursor", cursor))::printed);
+        }
+        return receiving.print("pipeline.subscribe", params);
     }
 
     @Command(description = "Print what this node has of a persistent pipeline.")
@@ -129,12 +156,27 @@ public final class PipelineCommands {
             @Option(
                             names = "--from",
                             paramLabel = "PLACE",
-                            description = "Where to begin: start, or the id of a packet. Default: start.")
+                            description = "Where to begin: start, a time, or the id of a packet. Default: start.")
                     @Nullable
                     String from,
             @Option(names = "--count", paramLabel = "N", description = "End after N messages.") @Nullable Long count)
             throws InterruptedException {
         return new Receiving(session, count, null).printAll("pipeline.history", reading(name, from));
+    }
+
+    @Command(description = "Show the cursors that this node keeps for a persistent pipeline.")
+    void cursors(@Parameters(paramLabel = "NAME") String name) {
+        session.out()
+                .rows(
+                        session.askForList("pipeline.cursors", session.params().with("name", name)),
+                        CURSORS,
+                        "No cursor is kept. 'pipes pipeline tail " + name + " --cursor CURSOR' makes one.");
+    }
+
+    @Command(description = "Forget a cursor.")
+    void forget(@Parameters(paramLabel = "NAME") String name, @Parameters(paramLabel = "CURSOR") String cursor) {
+        JsonObject params = session.params().with("name", name).with("cursor", cursor);
+        session.out().result(session.ask("pipeline.forget", params), "The cursor '" + cursor + "' is forgotten.");
     }
 
     private JsonObject reading(String name, @Nullable String from) {

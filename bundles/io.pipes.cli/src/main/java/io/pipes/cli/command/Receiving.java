@@ -9,6 +9,7 @@ import io.pipes.client.Subscription;
 import io.pipes.client.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class Receiving {
     private final Item item;
     private final @Nullable Long count;
     private final @Nullable Duration timeout;
+    private Consumer<JsonObject> then = message -> {};
     private long printed;
     private long skippedKnown;
 
@@ -43,6 +45,11 @@ final class Receiving {
         this.item = item;
         this.count = count;
         this.timeout = timeout;
+    }
+
+    /** @param task hears of what was printed and has reached its reader */
+    void then(Consumer<JsonObject> task) {
+        then = task;
     }
 
     /** Prints what comes. */
@@ -81,6 +88,9 @@ final class Receiving {
     private void print(JsonObject next) {
         printed++;
         session.out().result(item.row().apply(next), item.line().apply(next));
+        if (!session.out().isClosed()) {
+            then.accept(next);
+        }
     }
 
     private static String line(JsonObject message) {

@@ -52,6 +52,7 @@ final class PipelineMethods {
         methods.put("pipeline.publish", this::publish);
         methods.put("pipeline.subscribe", this::subscribe);
         methods.put("pipeline.history", this::history);
+        new CursorMethods(resolver).addTo(methods);
     }
 
     private CompletionStage<JsonNode> create(Client client, Params params) {
@@ -87,10 +88,11 @@ final class PipelineMethods {
         Pipeline pipeline = pipeline(resolver.network(params), params.needText("name"));
         if (pipeline.info().kept().isPresent()) {
             ReadingPlace place = ReadingPlace.of(pipeline, params, "now");
-            return feed(client, params, Feed.Kind.HOLDING, now -> now.messages(place.next()), place::told);
+            return feed(client, params, Feed.Kind.HOLDING, place::messages, place::told);
         }
-        if (!params.text("from").orElse("now").equals("now")) {
-            throw Params.invalid("A live pipeline keeps nothing, so 'from' can only be 'now'.");
+        if (params.text("cursor").isPresent()
+                || !params.text("from").orElse("now").equals("now")) {
+            throw Params.invalid("A live pipeline keeps nothing, so it has no cursors, and 'from' can only be 'now'.");
         }
         return feed(client, params, Feed.Kind.SKIPPING, Pipeline::messages, Rows::told);
     }
@@ -101,7 +103,7 @@ final class PipelineMethods {
             throw Params.invalid("A live pipeline has no history. 'pipes pipeline tail' shows what comes.");
         }
         ReadingPlace place = ReadingPlace.of(pipeline, params, "start");
-        return feed(client, params, Feed.Kind.HOLDING, now -> now.history(place.next()), place::told);
+        return feed(client, params, Feed.Kind.HOLDING, place::history, place::told);
     }
 
     private CompletionStage<JsonNode> feed(
@@ -130,7 +132,7 @@ final class PipelineMethods {
         return Features.need(network, Pipelines.class, FEATURE);
     }
 
-    private static Pipeline pipeline(Network network, String name) {
+    static Pipeline pipeline(Network network, String name) {
         return pipelines(network)
                 .find(name)
                 .orElseThrow(() -> new PipesException(

@@ -9,6 +9,11 @@ import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.base.id.PacketId;
 import io.pipes.gateway.rpc.Params;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a client has read a persistent pipeline. When the feature behind it is replaced, reading goes on there.
@@ -16,23 +21,35 @@ import io.pipes.gateway.rpc.Params;
  * <p><b>Threads.</b> Any; the node's and those that subscribe again.
  */
 final class ReadingPlace {
-    private volatile From next;
+    private final Optional<String> cursor;
+    private volatile @Nullable From next;
 
-    private ReadingPlace(From next) {
+    private ReadingPlace(@Nullable From next, Optional<String> cursor) {
         this.next = next;
+        this.cursor = cursor;
     }
 
     /**
-     * Where a client wants to begin: {@code start}, {@code now} or with a packet.
+     * Where a client wants to begin: {@code start}, {@code now}, at a time, with a packet, or where a cursor stands.
      *
      * @param otherwise where to begin if it does not say
      */
     static ReadingPlace of(Pipeline pipeline, Params params, String otherwise) {
-        String from = params.text("from").orElse(otherwise);
+        Optional<String> cursor = params.text("cursor");
+        Optional<String> from = params.text("from");
+        if (cursor.isPresent() && from.isPresent()) {
+            throw Params.invalid("Reading begins at 'from' or where 'cursor' stands, not both.");
+        }
+        return cursor.isPresent()
+                ? new ReadingPlace(null, cursor)
+                : new ReadingPlace(from(pipeline, from.orElse(otherwise)), cursor);
+    }
+
+    private static From from(Pipeline pipeline, String from) {
         return switch (from) {
-            case "start" -> new ReadingPlace(From.START);
-            case "now" -> new ReadingPlace(now(pipeline.info()));
-            default -> new ReadingPlace(new From.Packet(packet(from)));
+            case "start" -> From.START;
+            case "now" -> now(pipeline.info());
+            default -> time(from).<From>map(From.Time::new).orElseGet(() -> new From.Packet(packet(from)));
         };
     }
 
@@ -43,17 +60,36 @@ final class ReadingPlace {
                 .orElse(From.NOW);
     }
 
+    private static Optional<Instant> time(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException noTime) {
+            return Optional.empty();
+        }
+    }
+
     private static PacketId packet(String text) {
         try {
             return PacketId.parse(text);
         } catch (IllegalArgumentException wrong) {
-            throw Params.invalid("'from' is start, now, or the id of a packet. " + wrong.getMessage());
+            throw Params.invalid("'from' is start, now, a time such as 2030-01-31T12:00:00Z, or the id of a packet. "
+                    + wrong.getMessage());
         }
     }
 
-    /** Where to go on. */
-    From next() {
-        return next;
+    /** What comes from here on. */
+    Flow.Publisher<Message> messages(Pipeline pipeline) {
+        From from = next;
+        return from == null ? pipeline.cursor(cursor.orElseThrow()).messages() : pipeline.messages(from);
+    }
+
+    /** What there is from here on. */
+    Flow.Publisher<Message> history(Pipeline pipeline) {
+        From from = next;
+        if (from == null) {
+            throw Params.invalid("A cursor reads what is there and then what comes: use it with pipeline.subscribe.");
+        }
+        return pipeline.history(from);
     }
 
     /** As it is told to the client, which has then read it. */

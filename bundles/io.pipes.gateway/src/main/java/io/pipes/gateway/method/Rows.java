@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -95,10 +96,17 @@ public final class Rows {
                 .put("received", pipeline.received())
                 .put("gaps", pipeline.gaps());
         row.put("history", pipeline.kept().map(kept -> kept.policy().text()).orElse(null));
-        return row.put(
-                        "keptPackets",
-                        pipeline.kept().map(PipelineInfo.Kept::packets).orElse(null))
+        row.put("keptPackets", pipeline.kept().map(PipelineInfo.Kept::packets).orElse(null))
                 .put("keptBytes", pipeline.kept().map(PipelineInfo.Kept::bytes).orElse(null));
+        return pipeline.kept()
+                .map(kept -> row.<ObjectNode>set("copies", list(kept.copies().entrySet(), copy -> copy(copy, kept))))
+                .orElseGet(() -> row.putNull("copies"));
+    }
+
+    private static ObjectNode copy(Map.Entry<NodeId, Long> copy, PipelineInfo.Kept here) {
+        return object().put("node", copy.getKey().text())
+                .put("packets", copy.getValue())
+                .put("behind", Math.max(0, here.packets() - copy.getValue()));
     }
 
     private static @Nullable Double millis(Optional<Duration> duration) {

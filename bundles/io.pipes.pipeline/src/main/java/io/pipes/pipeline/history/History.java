@@ -45,6 +45,7 @@ public final class History {
     private final HistoryReaders readers;
     private final Appender appender;
     private final Ahead ahead;
+    private final Copies copies = new Copies();
     private final Holes holes = new Holes();
     private final Inspection inspection;
     private final DamageWatch damage;
@@ -152,6 +153,16 @@ public final class History {
     /** What there is and counts, for comparison with others. */
     public HeldTree tree() {
         return chains.tree();
+    }
+
+    /** How many packets there are that count. */
+    public long packets() {
+        return chains.packets();
+    }
+
+    /** What others have of it. */
+    public Copies copies() {
+        return copies;
     }
 
     Chains chains() {

@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** All who read the history of one pipeline, each at its own pace. */
 final class HistoryReaders implements HistorySubscription.Source {
@@ -41,17 +43,20 @@ final class HistoryReaders implements HistorySubscription.Source {
         end = last;
     }
 
-    /** @param toHere whether it ends where the history ends now */
-    Flow.Publisher<Message> publisher(From from, boolean toHere) {
+    /**
+     * @param begin finds where reading begins, once the history is open
+     * @param toHere whether it ends where the history ends now
+     */
+    Flow.Publisher<Message> publisher(Supplier<CompletionStage<Place>> begin, boolean toHere) {
         return subscriber -> {
             Objects.requireNonNull(subscriber, "subscriber");
-            Wish wish = new Wish(from, toHere, subscriber);
+            Wish wish = new Wish(toHere, subscriber);
             node.loop()
                     .execute(() -> history.load()
-                            .thenCompose(done -> find(from))
-                            .whenComplete((begin, failure) -> {
+                            .thenCompose(done -> begin.get())
+                            .whenComplete((place, failure) -> {
                                 if (failure == null) {
-                                    add(wish, begin);
+                                    add(wish, place);
                                 } else {
                                     refuse(wish, failure);
                                 }
@@ -60,48 +65,61 @@ final class HistoryReaders implements HistorySubscription.Source {
     }
 
     /** What somebody wants to read. */
-    private record Wish(From from, boolean toHere, Flow.Subscriber<? super Message> subscriber) {}
+    private record Wish(boolean toHere, Flow.Subscriber<? super Message> subscriber) {}
 
-    /** Behind which position that begins. */
-    private CompletionStage<Long> find(From from) {
-        if (from instanceof From.Start) {
-            return CompletableFuture.completedFuture(BEGINNING);
-        }
-        if (from instanceof From.Now) {
-            return CompletableFuture.completedFuture(end);
-        }
-        CompletionStage<Optional<Long>> position = from instanceof From.After after
-                ? history.store().position(after.author(), after.seq())
-                : reader.find(((From.Packet) from).id());
-        return position.thenApply(found -> found.orElseThrow(() -> new PipesException(
-                        PipesException.Code.NOT_FOUND,
-                        "This node does not have the packet to begin with. Begin at the start, or now."))
-                - 1);
+    /**
+     * Where reading begins.
+     *
+     * @param after what comes behind this position
+     * @param behind what has been of the first packet; null if nothing
+     */
+    record Place(long after, HistorySubscription.@Nullable Behind behind) {
+        static final Place START = new Place(BEGINNING, null);
     }
 
-    private void add(Wish wish, long position) {
+    CompletionStage<Place> find(From from) {
+        if (from instanceof From.Start) {
+            return CompletableFuture.completedFuture(Place.START);
+        } else if (from instanceof From.Now) {
+            return CompletableFuture.completedFuture(new Place(end, null));
+        } else if (from instanceof From.Time time) {
+            long millis = time.time().toEpochMilli();
+            return new Since(history.store(), millis).find(end).thenApply(after -> new Place(after, null));
+        } else if (from instanceof From.After after) {
+            HistorySubscription.Behind behind =
+                    new HistorySubscription.Behind(after.author(), after.seq(), after.index());
+            return history.store().position(after.author(), after.seq()).thenApply(found -> before(found, behind));
+        }
+        return reader.find(((From.Packet) from).id()).thenApply(found -> before(found, null));
+    }
+
+    private static Place before(Optional<Long> position, HistorySubscription.@Nullable Behind behind) {
+        long first = position.orElseThrow(() -> new PipesException(
+                PipesException.Code.NOT_FOUND,
+                "This node does not have the packet to begin with. Begin at the start, or now."));
+        return new Place(first - 1, behind);
+    }
+
+    private void add(Wish wish, Place place) {
         if (closed) {
             refuse(wish, Subscribers.replaced());
             return;
         }
-        HistorySubscription made = made(wish, position, wish.toHere() ? end : Long.MAX_VALUE);
+        HistorySubscription made = made(wish, place, wish.toHere() ? end : Long.MAX_VALUE);
         List<HistorySubscription> more = new ArrayList<>(readers);
         more.add(made);
         readers = List.copyOf(more);
         made.begin();
     }
 
-    private HistorySubscription made(Wish wish, long position, long to) {
-        HistorySubscription.Behind behind = wish.from() instanceof From.After after
-                ? new HistorySubscription.Behind(after.author(), after.seq(), after.index())
-                : null;
+    private HistorySubscription made(Wish wish, Place place, long to) {
         return new HistorySubscription(
-                node.loop(), this, wish.subscriber(), new HistorySubscription.Part(position, behind, to));
+                node.loop(), this, wish.subscriber(), new HistorySubscription.Part(place.after(), place.behind(), to));
     }
 
     private void refuse(Wish wish, Throwable why) {
         Throwable cause = why instanceof CompletionException ? Objects.requireNonNullElse(why.getCause(), why) : why;
-        HistorySubscription refused = made(wish, end, Long.MAX_VALUE);
+        HistorySubscription refused = made(wish, new Place(end, null), Long.MAX_VALUE);
         refused.begin();
         refused.fail(cause instanceof PipesException ? cause : StoreFailure.reading(cause));
     }

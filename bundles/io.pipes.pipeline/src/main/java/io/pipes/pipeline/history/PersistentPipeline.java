@@ -5,6 +5,7 @@ package io.pipes.pipeline.history;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.Sent;
+import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.base.id.EpochId;
@@ -16,6 +17,7 @@ import io.pipes.pipeline.publish.OpenPipeline;
 import io.pipes.pipeline.publish.PublishQueue;
 import io.pipes.pipeline.publish.Publisher;
 import io.pipes.spi.node.NodeContext;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -27,6 +29,7 @@ final class PersistentPipeline implements OpenPipeline {
     private final EpochKeeper epochs;
     private final PublishQueue queue;
     private final Publisher publisher;
+    private final Cursors cursors;
 
     PersistentPipeline(NodeContext node, History history, EpochKeeper epochs, PublishQueue queue) {
         this.node = node;
@@ -34,6 +37,7 @@ final class PersistentPipeline implements OpenPipeline {
         this.epochs = epochs;
         this.queue = queue;
         publisher = new Publisher(node, queue);
+        cursors = new Cursors(node.store(), history.routeTag());
     }
 
     @Override
@@ -64,7 +68,8 @@ final class PersistentPipeline implements OpenPipeline {
                             entry.history(),
                             history.chains().packets(),
                             history.chains().bytes(),
-                            history.last())));
+                            history.last(),
+                            history.copies().all())));
         });
     }
 
@@ -75,11 +80,22 @@ final class PersistentPipeline implements OpenPipeline {
 
     @Override
     public Flow.Publisher<Message> messages(From from) {
-        return history.readers().publisher(from, false);
+        return history.readers().publisher(() -> history.readers().find(from), false);
     }
 
     @Override
     public Flow.Publisher<Message> history(From from) {
-        return history.readers().publisher(from, true);
+        return history.readers().publisher(() -> history.readers().find(from), true);
+    }
+
+    @Override
+    public Cursor cursor(String name) {
+        Cursors.check(name);
+        return new StoredCursor(history, cursors, name);
+    }
+
+    @Override
+    public CompletionStage<List<String>> cursors() {
+        return cursors.names();
     }
 }

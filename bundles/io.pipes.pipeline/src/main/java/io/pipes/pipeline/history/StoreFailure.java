@@ -24,6 +24,14 @@ final class StoreFailure {
                 cause);
     }
 
+    /** What somebody hears who wants to know, or to note, how far it has read. */
+    static PipesException cursor(Throwable why) {
+        return new PipesException(
+                PipesException.Code.STORAGE,
+                "The cursor could not be read or noted, because the store failed. 'pipes status' says more; try again.",
+                why);
+    }
+
     /** What a reader hears when the store does not give what it has. */
     static PipesException reading(Throwable why) {
         return new PipesException(

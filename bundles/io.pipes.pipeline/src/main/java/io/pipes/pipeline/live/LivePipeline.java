@@ -6,6 +6,7 @@ import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.Sent;
+import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.base.id.EpochId;
@@ -17,7 +18,9 @@ import io.pipes.pipeline.publish.OpenPipeline;
 import io.pipes.pipeline.publish.PublishQueue;
 import io.pipes.pipeline.publish.Publisher;
 import io.pipes.spi.node.NodeContext;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
@@ -83,6 +86,16 @@ final class LivePipeline implements OpenPipeline {
     @Override
     public Flow.Publisher<Message> history(From from) {
         throw keepsNothing();
+    }
+
+    @Override
+    public Cursor cursor(String name) {
+        throw keepsNothing();
+    }
+
+    @Override
+    public CompletionStage<List<String>> cursors() {
+        return CompletableFuture.completedFuture(List.of());
     }
 
     private PipesException keepsNothing() {

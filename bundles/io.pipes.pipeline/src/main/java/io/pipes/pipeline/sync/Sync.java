@@ -92,6 +92,7 @@ public final class Sync implements ExchangeHandler {
         if (peer != null) {
             peer.serving.close();
             fetching.closed(exchange);
+            histories.histories().forEach(history -> history.copies().left(exchange.peer()));
         }
     }
 
@@ -158,9 +159,12 @@ public final class Sync implements ExchangeHandler {
         }
         said.roots().forEach(root -> {
             if (peer.heard.size() < MAX_TAGS || peer.heard.containsKey(root.tag())) {
-                peer.heard.put(root.tag(), root.root());
+                peer.heard.put(root.tag(), root);
             }
-            histories.find(root.tag()).ifPresent(history -> compare(peer, history));
+            histories.find(root.tag()).ifPresent(history -> {
+                history.copies().heard(peer.exchange.peer(), root.packets());
+                compare(peer, history);
+            });
         });
         compareAgain(SOON);
         if (said.fresh()) {
@@ -275,8 +279,8 @@ public final class Sync implements ExchangeHandler {
     }
 
     private static boolean isDifferent(SyncPeer peer, History history) {
-        Bytes theirs = peer.heard.get(history.routeTag());
-        return theirs != null && !theirs.equals(history.tree().root());
+        SyncMessage.Root theirs = peer.heard.get(history.routeTag());
+        return theirs != null && !theirs.root().equals(history.tree().root());
     }
 
     /** Something came that stands behind packets which are not here. Often they are just a moment late. */
@@ -308,7 +312,13 @@ public final class Sync implements ExchangeHandler {
 
     /** A history is there that was not; peers may have said before what they have of it. */
     public void opened(History history) {
-        peers.values().forEach(peer -> compare(peer, history));
+        peers.values().forEach(peer -> {
+            SyncMessage.Root theirs = peer.heard.get(history.routeTag());
+            if (theirs != null) {
+                history.copies().heard(peer.exchange.peer(), theirs.packets());
+            }
+            compare(peer, history);
+        });
         grown(history);
     }
 
@@ -345,7 +355,7 @@ public final class Sync implements ExchangeHandler {
             Bytes tag = history.routeTag();
             Bytes root = history.tree().root();
             if (!root.equals(peer.said.get(tag))) {
-                news.add(new SyncMessage.Root(tag, root));
+                news.add(new SyncMessage.Root(tag, root, history.packets()));
                 peer.said.put(tag, root);
             }
         }

@@ -30,8 +30,12 @@ sealed interface SyncMessage {
      */
     record Roots(boolean fresh, List<Root> roots) implements SyncMessage {}
 
-    /** What somebody has of a pipeline. */
-    record Root(Bytes tag, Bytes root) {}
+    /**
+     * What somebody has of a pipeline.
+     *
+     * @param packets how many count, for people
+     */
+    record Root(Bytes tag, Bytes root, long packets) {}
 
     /** Asks for {@link Buckets}. */
     record AskBuckets(Bytes tag) implements SyncMessage {}
@@ -70,7 +74,11 @@ sealed interface SyncMessage {
         if (this instanceof Roots said) {
             out.writeArray(3).writeUnsigned(1).writeBool(said.fresh());
             out.writeArray(said.roots().size());
-            said.roots().forEach(one -> out.writeArray(2).writeBytes(one.tag()).writeBytes(one.root()));
+            said.roots()
+                    .forEach(one -> out.writeArray(3)
+                            .writeBytes(one.tag())
+                            .writeBytes(one.root())
+                            .writeUnsigned(one.packets()));
         } else if (this instanceof AskBuckets asked) {
             out.writeArray(2).writeUnsigned(2).writeBytes(asked.tag());
         } else if (this instanceof Buckets said) {
@@ -126,8 +134,8 @@ sealed interface SyncMessage {
         int count = in.readArray(MAX_ITEMS);
         List<Root> roots = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            in.readArrayExactly(2);
-            roots.add(new Root(tag(in), in.readBytesExactly(HeldTree.HASH_BYTES)));
+            in.readArrayExactly(3);
+            roots.add(new Root(tag(in), in.readBytesExactly(HeldTree.HASH_BYTES), in.readUnsigned(Long.MAX_VALUE)));
         }
         return roots;
     }

@@ -14,7 +14,7 @@ final class SyncPeer {
     final Exchange exchange;
     final Serving serving;
     /** What the peer said last it has, by route tag. */
-    final Map<Bytes, Bytes> heard = new HashMap<>();
+    final Map<Bytes, SyncMessage.Root> heard = new HashMap<>();
     /** What the peer was told last. */
     final Map<Bytes, Bytes> said = new HashMap<>();
 

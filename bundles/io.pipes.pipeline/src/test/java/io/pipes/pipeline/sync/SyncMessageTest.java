@@ -30,7 +30,7 @@ class SyncMessageTest {
         some.set(255);
         return Stream.of(
                 new SyncMessage.Roots(true, List.of()),
-                new SyncMessage.Roots(false, List.of(new SyncMessage.Root(TAG, TAG))),
+                new SyncMessage.Roots(false, List.of(new SyncMessage.Root(TAG, TAG, 7))),
                 new SyncMessage.AskBuckets(TAG),
                 new SyncMessage.Buckets(TAG, Bytes.wrap(new byte[4_096])),
                 new SyncMessage.AskEntries(TAG, some),

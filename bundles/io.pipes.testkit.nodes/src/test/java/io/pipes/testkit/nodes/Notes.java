@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A persistent pipeline of a simulated network, and who reads it. */
@@ -94,12 +95,33 @@ final class Notes {
     }
 
     Reader reader(SimulatedNode node, From from, long demand) {
+        return reader(node, pipeline -> pipeline.messages(from), demand);
+    }
+
+    Reader reader(SimulatedNode node, String cursor, long demand) {
+        return reader(node, pipeline -> pipeline.cursor(cursor).messages(), demand);
+    }
+
+    private Reader reader(SimulatedNode node, Function<Pipeline, Flow.Publisher<Message>> source, long demand) {
         Reader reader = new Reader(demand);
         pipes.done(node.onLoop(() -> {
-            pipeline(node).messages(from).subscribe(reader);
+            source.apply(pipeline(node)).subscribe(reader);
             return true;
         }));
         return reader;
+    }
+
+    /** Completes when it is durable. */
+    void commit(SimulatedNode node, String cursor, Message message) {
+        pipes.done(pipes.done(node.onLoop(() -> pipeline(node).cursor(cursor).commit(message))));
+    }
+
+    void forget(SimulatedNode node, String cursor) {
+        pipes.done(pipes.done(node.onLoop(() -> pipeline(node).cursor(cursor).remove())));
+    }
+
+    List<String> cursors(SimulatedNode node) {
+        return pipes.done(pipes.done(node.onLoop(() -> pipeline(node).cursors())));
     }
 
     /** Takes what comes, as much as it was told to. */

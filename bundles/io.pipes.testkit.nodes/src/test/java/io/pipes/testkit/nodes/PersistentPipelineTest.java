@@ -91,6 +91,30 @@ class PersistentPipelineTest {
     }
 
     @Test
+    @SimulatedNodes(count = 3)
+    void how_far_behind_a_peer_is_can_be_seen(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode here = pipes.node(0);
+        SimulatedNode full = pipes.node(2);
+        writeMany(pipes, notes, here, "first", 20);
+        pipes.pass(SOON);
+        full.failStore(StoreException.Reason.FULL);
+        writeMany(pipes, notes, here, "second", 30);
+        pipes.pass(SOON);
+
+        assertThat(notes.info(here).kept().orElseThrow().copies())
+                .containsEntry(pipes.node(1).id(), 50L)
+                .containsEntry(full.id(), 20L);
+        full.failStore(null);
+        pipes.pass(Duration.ofMinutes(1));
+        assertThat(notes.info(here).kept().orElseThrow().copies()).containsEntry(full.id(), 50L);
+        full.kill();
+        pipes.pass(Duration.ofMinutes(1));
+        assertThat(notes.info(here).kept().orElseThrow().copies())
+                .containsOnlyKeys(pipes.node(1).id());
+    }
+
+    @Test
     @SimulatedNodes(count = 4)
     void what_is_damaged_in_different_places_is_whole_again_everywhere(SimulatedPipes pipes) {
         Notes notes = Notes.create(pipes);
