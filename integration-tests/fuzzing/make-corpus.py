@@ -227,12 +227,13 @@ def sync():
         "ask-buckets": [2, TAG],
         "buckets": [3, TAG, bytes(4096)],
         "ask-entries": [4, TAG, bytes(32)],
-        "entries": [5, TAG, [[ID, 7, ID]], True],
+        "entries": [5, TAG, [[ID, 3, 7, ID]], True],
+        "entries-that-end-before-they-begin": [5, TAG, [[ID, 8, 7, ID]], True],
         "ask-run": [6, TAG, ID, 1, 1024],
         "run": [7, TAG, ID, [bytes(50)], False],
     }
     seeds = {f"{name}-{theme}": seed for name, value in messages.items() for theme, seed in themes(value).items()}
-    return seeds | sizes("entries", lambda n: cbor.write([5, TAG, [[ID, 7, ID]] * n, True]), 0, 511, 512, 513)
+    return seeds | sizes("entries", lambda n: cbor.write([5, TAG, [[ID, 3, 7, ID]] * n, True]), 0, 511, 512, 513)
 
 
 def live():
@@ -323,8 +324,12 @@ TARGETS = {
         ["chat", 0, None]
     )
     | {
-        f"persistent-{name}": cbor.write(["notes", 1, None, history])
+        f"persistent-{name}": cbor.write(["notes", 1, None, history, [0]])
         for name, history in {"full": [0], "from-join": [1], "30d": [2, 2_592_000], "1s": [2, 1], "more": [0, 1]}.items()
+    }
+    | {
+        f"retains-{name}": cbor.write(["notes", 1, None, [0], retention])
+        for name, retention in {"100": [1, 100], "30d": [2, 2_592_000], "1s": [2, 1], "1MB": [3, 1_000_000], "nothing": [1, 0]}.items()
     },
     (PIPELINE, "epoch.StatementFuzzTest", "whatever_is_read_as_an_epoch_can_be_written_and_read_again"): themes(
         [ID, ID, 1_800_000_000_000, [ID], [[ID, bytes(1168)]]]

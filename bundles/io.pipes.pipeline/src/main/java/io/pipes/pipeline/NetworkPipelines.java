@@ -7,6 +7,7 @@ import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.Pipelines;
+import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.catalog.PipelineCatalog;
@@ -47,13 +48,13 @@ final class NetworkPipelines implements Pipelines {
 
     @Override
     public CompletionStage<Pipeline> create(
-            String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history) {
+            String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history, Retention retention) {
         return OnLoop.compose(node.loop(), () -> {
             Optional<PipesException> refusal = refusal(name, kind, with);
             if (refusal.isPresent()) {
                 return CompletableFuture.failedFuture(refusal.get());
             }
-            return catalog.create(new PipelineStatement(name, kind, with, history))
+            return catalog.create(new PipelineStatement(name, kind, with, history, retention))
                     .thenCompose(entry -> epochs.begin(entry).thenApply(done -> pipeline(entry)));
         });
     }

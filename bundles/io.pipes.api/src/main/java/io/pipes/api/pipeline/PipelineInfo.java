@@ -32,6 +32,7 @@ public record PipelineInfo(
      * The history of a persistent pipeline on this node.
      *
      * @param policy what of it a member who joins may read
+     * @param retention how much of it is kept
      * @param packets how many
      * @param bytes of these, as they travel
      * @param last behind the packet that came last; empty if there is none
@@ -39,6 +40,7 @@ public record PipelineInfo(
      */
     public record Kept(
             HistoryPolicy policy,
+            Retention retention,
             long packets,
             long bytes,
             Optional<From.After> last,

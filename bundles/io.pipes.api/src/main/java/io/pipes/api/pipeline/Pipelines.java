@@ -27,7 +27,18 @@ public interface Pipelines {
      *
      * @param history counts for {@code PERSISTENT} pipelines only
      */
-    CompletionStage<Pipeline> create(String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history);
+    default CompletionStage<Pipeline> create(
+            String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history) {
+        return create(name, kind, with, history, Retention.ALL);
+    }
+
+    /**
+     * As {@link #create(String, PipelineKind, Optional, HistoryPolicy)}, with a limit to what is kept.
+     *
+     * @param retention counts for {@code PERSISTENT} pipelines only
+     */
+    CompletionStage<Pipeline> create(
+            String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history, Retention retention);
 
     /** All pipelines this node may see, in order of name. */
     List<Pipeline> list();

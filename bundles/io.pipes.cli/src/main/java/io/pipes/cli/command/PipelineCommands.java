@@ -35,6 +35,7 @@ public final class PipelineCommands {
             Column.number("received", "received"),
             Column.number("gaps", "gaps"),
             Column.text("newcomers read", "history"),
+            Column.text("retained", "retention"),
             Column.number("packets kept", "keptPackets"),
             Column.number("bytes kept", "keptBytes"));
 
@@ -70,12 +71,20 @@ public final class PipelineCommands {
                             description = "What of a persistent pipeline members who join later may read: full, "
                                     + "from-join, or a time such as 30d. Default: full.")
                     @Nullable
-                    String history) {
+                    String history,
+            @Option(
+                            names = "--retain",
+                            paramLabel = "AMOUNT",
+                            description = "How much of a persistent pipeline is kept: all, a number of packets such as "
+                                    + "1000, a time such as 30d, or a size such as 500MB. Default: all.")
+                    @Nullable
+                    String retain) {
         JsonObject params = session.params()
                 .with("name", name)
                 .withIfGiven("kind", kind)
                 .withIfGiven("with", with)
-                .withIfGiven("history", history);
+                .withIfGiven("history", history)
+                .withIfGiven("retain", retain);
         JsonObject created = session.ask("pipeline.create", params);
         session.out().result(created, "The pipeline '" + name + "' is there (" + created.text("kind", "") + ").");
         session.out().hint("Others read it with 'pipes pipeline tail " + name + "'.");

@@ -11,6 +11,7 @@ import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.Pipelines;
+import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Scheduler;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
@@ -63,7 +64,7 @@ final class PipelineMethods {
                         .orElseThrow(() -> Params.invalid("A kind is one of live, persistent, point-to-point.")))
                 .orElse(with.isPresent() ? PipelineKind.POINT_TO_POINT : PipelineKind.LIVE);
         return pipelines(network)
-                .create(params.needText("name"), kind, with, history(params, kind))
+                .create(params.needText("name"), kind, with, history(params, kind), retention(params, kind))
                 .thenApply(pipeline -> Rows.pipeline(pipeline.info()));
     }
 
@@ -76,6 +77,18 @@ final class PipelineMethods {
                         .orElseThrow(() -> Params.invalid(
                                 "A history is full, from-join, or a time from 1m to 3650d, for instance 30d.")))
                 .orElse(HistoryPolicy.FULL);
+    }
+
+    private static Retention retention(Params params, PipelineKind kind) {
+        if (params.text("retain").isPresent() && kind != PipelineKind.PERSISTENT) {
+            throw Params.invalid("Only a persistent pipeline keeps anything. Create it with the kind persistent.");
+        }
+        return params.text("retain")
+                .map(text -> Retention.ofText(text)
+                        .orElseThrow(
+                                () -> Params.invalid("What is retained is all, a number of packets such as 1000, a "
+                                        + "time from 1m to 3650d such as 30d, or a size such as 500MB.")))
+                .orElse(Retention.ALL);
     }
 
     private CompletionStage<JsonNode> publish(Client client, Params params) {

@@ -96,6 +96,9 @@ public final class Rows {
                 .put("received", pipeline.received())
                 .put("gaps", pipeline.gaps());
         row.put("history", pipeline.kept().map(kept -> kept.policy().text()).orElse(null));
+        row.put(
+                "retention",
+                pipeline.kept().map(kept -> kept.retention().text()).orElse(null));
         row.put("keptPackets", pipeline.kept().map(PipelineInfo.Kept::packets).orElse(null))
                 .put("keptBytes", pipeline.kept().map(PipelineInfo.Kept::bytes).orElse(null));
         return pipeline.kept()

@@ -102,7 +102,14 @@ public final class PipelineCatalog {
             PipelineStatement said = PipelineStatement.decode(statement.body());
             PipelineId id = idOf(statement);
             return Optional.of(new PipelineEntry(
-                    id, tagOf(id), said.name(), said.kind(), statement.author(), said.with(), said.history()));
+                    id,
+                    tagOf(id),
+                    said.name(),
+                    said.kind(),
+                    statement.author(),
+                    said.with(),
+                    said.history(),
+                    said.retention()));
         } catch (MalformedException nonsense) {
             // A member wrote nonsense: for everybody it is as if it had written nothing.
             return Optional.empty();

@@ -5,6 +5,7 @@ package io.pipes.pipeline.catalog;
 import io.pipes.api.network.Role;
 import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PipelineId;
@@ -16,6 +17,7 @@ import java.util.Optional;
  *
  * @param with the other end of a point-to-point pipeline
  * @param history what of a persistent pipeline's past a member who joins may read
+ * @param retention how much of a persistent pipeline is kept
  */
 public record PipelineEntry(
         PipelineId id,
@@ -24,7 +26,8 @@ public record PipelineEntry(
         PipelineKind kind,
         NodeId creator,
         Optional<NodeId> with,
-        HistoryPolicy history) {
+        HistoryPolicy history,
+        Retention retention) {
     /** Whether the member may read what is published here. */
     public boolean readableBy(Member member) {
         return member.role().atLeast(Role.READER) && concerns(member.id());
@@ -43,7 +46,7 @@ public record PipelineEntry(
     /** The same under a name that nobody else can claim. */
     PipelineEntry suffixed() {
         String unique = name + "." + id.text().substring(0, 8);
-        return new PipelineEntry(id, routeTag, unique, kind, creator, with, history);
+        return new PipelineEntry(id, routeTag, unique, kind, creator, with, history, retention);
     }
 
     /** The other end of a point-to-point pipeline, as {@code self} sees it. */

@@ -4,6 +4,7 @@ package io.pipes.pipeline.catalog;
 
 import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.cbor.CborReader;
@@ -17,10 +18,14 @@ import java.util.Optional;
  *
  * @param with the other end of a point-to-point pipeline
  * @param history said of a persistent pipeline only
+ * @param retention said of a persistent pipeline only
  */
-public record PipelineStatement(String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history) {
+public record PipelineStatement(
+        String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history, Retention retention) {
     static final String KIND = "pipeline";
 
+    private static final int KEPT_ITEMS = 5;
+    private static final int OTHER_ITEMS = 3;
     private static final int FULL = 0;
     private static final int FROM_JOIN = 1;
     private static final int WINDOW = 2;
@@ -28,10 +33,11 @@ public record PipelineStatement(String name, PipelineKind kind, Optional<NodeId>
     Bytes encode() {
         CborWriter out = new CborWriter();
         boolean kept = kind == PipelineKind.PERSISTENT;
-        out.writeArray(kept ? 4 : 3).writeText(name).writeUnsigned(kind.code());
+        out.writeArray(kept ? KEPT_ITEMS : OTHER_ITEMS).writeText(name).writeUnsigned(kind.code());
         with.ifPresentOrElse(node -> out.writeBytes(node.bytes()), out::writeNull);
         if (kept) {
             write(out, history);
+            RetentionCode.write(out, retention);
         }
         return out.toBytes();
     }
@@ -63,20 +69,21 @@ public record PipelineStatement(String name, PipelineKind kind, Optional<NodeId>
 
     static PipelineStatement decode(Bytes encoded) throws MalformedException {
         CborReader in = new CborReader(encoded);
-        int items = in.readArray(4);
+        int items = in.readArray(KEPT_ITEMS);
         String name = in.readText(PipelineNames.MAX_LENGTH);
         PipelineKind kind = PipelineKind.ofCode(in.readInt(0, 255))
                 .orElseThrow(() -> new MalformedException("pipeline of an unknown kind"));
         Optional<NodeId> with = in.skipNull() ? Optional.empty() : Optional.of(NodeId.read(in));
         boolean kept = kind == PipelineKind.PERSISTENT;
-        if (items != (kept ? 4 : 3)) {
+        if (items != (kept ? KEPT_ITEMS : OTHER_ITEMS)) {
             throw new MalformedException("pipeline with too much or too little said of it");
         }
         HistoryPolicy history = kept ? readHistory(in) : HistoryPolicy.FULL;
+        Retention retention = kept ? RetentionCode.read(in) : Retention.ALL;
         in.end();
         if (!PipelineNames.valid(name) || with.isPresent() != (kind == PipelineKind.POINT_TO_POINT)) {
             throw new MalformedException("pipeline with a bad name or bad ends");
         }
-        return new PipelineStatement(name, kind, with, history);
+        return new PipelineStatement(name, kind, with, history, retention);
     }
 }

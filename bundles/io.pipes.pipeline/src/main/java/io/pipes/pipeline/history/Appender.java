@@ -2,6 +2,8 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.history;
 
+import io.pipes.base.Bytes;
+import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.node.NodeContext;
 import java.util.ArrayDeque;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +24,16 @@ final class Appender {
     /** Each packet may bring the end of another chain, and a step of the store has at most 4,096 changes. */
     private static final int MAX_PACKETS = 2_048;
 
+    /** So many packets are dropped in one step, beside half as many that are added. */
+    static final int MAX_DROPPED = 512;
+
     private static final long MAX_BYTES = 8 << 20;
 
     private final NodeContext node;
     private final HistoryStore store;
     private final Outcome outcome;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Drop> drops = new ArrayDeque<>();
     private long waitingBytes;
     private boolean writing;
     private @Nullable CompletableFuture<Void> idle;
@@ -38,10 +45,16 @@ final class Appender {
      */
     record Waiting(Packet packet, Chain chain, Chain.End end) {}
 
+    /** Packets that are to be dropped, and who hears when they are. */
+    private record Drop(List<HistoryStore.Dropped> packets, CompletableFuture<Void> done) {}
+
     /** Hears what became of packets, in order. */
     interface Outcome {
         /** @param position in the order of arrival */
         void kept(Waiting packet, long position);
+
+        /** Packets at the beginning of a chain are dropped. */
+        void raised(Chain chain);
 
         /** Nothing that waited will ever be durable. */
         void lost(List<Waiting> packets, Throwable why);
@@ -68,32 +81,71 @@ final class Appender {
         return waitingBytes;
     }
 
+    /**
+     * Drops packets of chains, and raises the floors of these above them.
+     *
+     * @param packets at most {@link #MAX_DROPPED}
+     */
+    CompletionStage<Void> drop(List<HistoryStore.Dropped> packets) {
+        Drop drop = new Drop(List.copyOf(packets), new CompletableFuture<>());
+        drops.add(drop);
+        write();
+        return drop.done();
+    }
+
     private void write() {
         if (writing) {
             return;
         }
-        if (waiting.isEmpty()) {
+        if (waiting.isEmpty() && drops.isEmpty()) {
             tellIdle();
             return;
         }
         writing = true;
-        List<Waiting> batch = nextBatch();
-        store.commit(step(batch), node.clock().wallMillis()).whenComplete((first, failure) -> {
+        Drop drop = drops.poll();
+        List<Waiting> batch = nextBatch(drop == null ? MAX_PACKETS : MAX_PACKETS / 2);
+        List<HistoryStore.Dropped> dropped = drop == null ? List.of() : drop.packets();
+        Map<Chain, Chain.Floor> floors = floors(dropped);
+        store.commit(step(batch, dropped, floors), node.clock().wallMillis()).whenComplete((first, failure) -> {
             writing = false;
             if (failure == null) {
+                floors.forEach((chain, floor) -> {
+                    chain.floor(floor);
+                    outcome.raised(chain);
+                });
                 kept(batch, first);
             } else {
                 lost(batch, failure);
+            }
+            if (drop != null) {
+                tell(drop, failure);
             }
             outcome.done();
             write();
         });
     }
 
-    private List<Waiting> nextBatch() {
+    private static void tell(Drop drop, @Nullable Throwable failure) {
+        if (failure == null) {
+            drop.done().complete(null);
+        } else {
+            drop.done().completeExceptionally(failure);
+        }
+    }
+
+    private static Map<Chain, Chain.Floor> floors(List<HistoryStore.Dropped> dropped) {
+        Map<Chain, Chain.Floor> floors = new LinkedHashMap<>();
+        dropped.forEach(one -> floors.merge(
+                one.chain(),
+                one.chain().floor().above(one.seq(), one.size()),
+                (before, none) -> before.above(one.seq(), one.size())));
+        return floors;
+    }
+
+    private List<Waiting> nextBatch(int most) {
         List<Waiting> batch = new ArrayList<>();
         long bytes = 0;
-        while (!waiting.isEmpty() && batch.size() < MAX_PACKETS && bytes < MAX_BYTES) {
+        while (!waiting.isEmpty() && batch.size() < most && bytes < MAX_BYTES) {
             Waiting next = waiting.poll();
             batch.add(next);
             bytes += next.packet().encoded().size();
@@ -101,10 +153,15 @@ final class Appender {
         return batch;
     }
 
-    private static HistoryStore.Step step(List<Waiting> batch) {
+    private static HistoryStore.Step step(
+            List<Waiting> batch, List<HistoryStore.Dropped> dropped, Map<Chain, Chain.Floor> floors) {
         Map<Chain, Chain.End> ends = new LinkedHashMap<>();
+        floors.keySet().forEach(chain -> ends.put(chain, chain.kept()));
         batch.forEach(one -> ends.put(one.chain(), one.end()));
-        return new HistoryStore.Step(batch.stream().map(Waiting::packet).toList(), ends);
+        Map<NodeId, Bytes> written = new TreeMap<>();
+        ends.forEach((chain, end) ->
+                written.put(chain.author(), chain.write(floors.getOrDefault(chain, chain.floor()), end)));
+        return new HistoryStore.Step(batch.stream().map(Waiting::packet).toList(), dropped, written);
     }
 
     private void kept(List<Waiting> batch, long first) {

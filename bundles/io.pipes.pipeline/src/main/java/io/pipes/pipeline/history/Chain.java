@@ -12,7 +12,7 @@ import io.pipes.pipeline.packet.PacketPlace;
 import io.pipes.pipeline.packet.PacketType;
 
 /**
- * The packets of one author in one pipeline, from its first one without a hole. Each names the one before by its id, so the last one vouches
+ * The packets of one author in one pipeline, from the first one that is kept without a hole. Each names the one before by its id, so the last one vouches
  * for all.
  *
  * <p>A chain has two ends: up to one it is durable, up to the other it waits to become so. What is told to others ends at the first.
@@ -20,18 +20,34 @@ import io.pipes.pipeline.packet.PacketType;
 final class Chain {
     private static final Bytes NOTHING = Bytes.wrap(new byte[PacketType.PERSISTENT.chainBytes()]);
 
+    private static final int ITEMS = 6;
+
     private final NodeId author;
     private End kept = new End(0, NOTHING, 0);
     private End waiting = kept;
+    private Floor floor = new Floor(1, 0);
 
     /**
      * Where a chain ends.
      *
      * @param seq the number of the last packet, 0 if there is none
      * @param id its id
-     * @param bytes of all packets up to it
+     * @param bytes of all packets up to it that have been here
      */
     record End(long seq, Bytes id, long bytes) {}
+
+    /**
+     * Where it begins: what was before is not kept any more.
+     *
+     * @param first the number of the first packet that is kept
+     * @param bytes of all that were here before it
+     */
+    record Floor(long first, long bytes) {
+        /** Above a packet that is dropped, if it is not dropped already. */
+        Floor above(long seq, long size) {
+            return seq < first ? this : new Floor(seq + 1, bytes + size);
+        }
+    }
 
     Chain(NodeId author) {
         this.author = author;
@@ -60,6 +76,32 @@ final class Chain {
         return packet.header().place().equals(next());
     }
 
+    Floor floor() {
+        return floor;
+    }
+
+    /** What was before is dropped. */
+    void floor(Floor raised) {
+        floor = raised;
+    }
+
+    /** How many packets there are, durable. */
+    long count() {
+        return Math.max(0, kept.seq() - floor.first() + 1);
+    }
+
+    /** Of the packets that are durable. */
+    long bytes() {
+        return Math.max(0, kept.bytes() - floor.bytes());
+    }
+
+    /** Goes on with a later packet than the next one: nobody keeps those in between. Nothing may wait. */
+    void jumpTo(Packet packet) {
+        PacketPlace place = packet.header().place();
+        waiting = new End(place.seq() - 1, place.chain(), waiting.bytes());
+        floor = new Floor(place.seq(), waiting.bytes());
+    }
+
     /** Adds a packet that continues it; it waits from now on. */
     void add(Packet packet) {
         waiting = after(waiting, packet);
@@ -82,12 +124,14 @@ final class Chain {
         waiting = kept;
     }
 
-    /** How it is written down when it ends there. */
-    Bytes write(End end) {
-        CborWriter out = new CborWriter(96).writeArray(4).writeBytes(author.bytes());
+    /** How it is written down when it begins and ends there. */
+    Bytes write(Floor begin, End end) {
+        CborWriter out = new CborWriter(128).writeArray(ITEMS).writeBytes(author.bytes());
         return out.writeUnsigned(end.seq())
                 .writeBytes(end.id())
                 .writeUnsigned(end.bytes())
+                .writeUnsigned(begin.first())
+                .writeUnsigned(begin.bytes())
                 .toBytes();
     }
 
@@ -98,13 +142,14 @@ final class Chain {
 
     static Chain read(Bytes written) throws MalformedException {
         CborReader in = new CborReader(written);
-        in.readArrayExactly(4);
+        in.readArrayExactly(ITEMS);
         Chain chain = new Chain(NodeId.read(in));
         chain.kept = new End(
                 in.readUnsigned(Long.MAX_VALUE - 1),
                 in.readBytesExactly(NOTHING.size()),
                 in.readUnsigned(Long.MAX_VALUE));
         chain.waiting = chain.kept;
+        chain.floor = new Floor(in.readLong(1, Long.MAX_VALUE - 1), in.readUnsigned(Long.MAX_VALUE));
         in.end();
         return chain;
     }

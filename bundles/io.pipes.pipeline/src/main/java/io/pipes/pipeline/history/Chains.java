@@ -121,19 +121,21 @@ final class Chains {
     /** What is durable of an author and counts; the number of the last one is 0 if nothing does. */
     HeldEntry held(NodeId author) {
         Chain chain = chains.get(author);
-        return chain == null ? new HeldEntry(author, 0, routeTag) : held(chain);
+        return chain == null ? new HeldEntry(author, 1, 0, routeTag) : held(chain);
     }
 
     private HeldEntry held(Chain chain) {
         NodeId author = chain.author();
         long limit = limit(author);
-        HeldEntry own = new HeldEntry(
-                author, Math.min(limit, chain.kept().seq()), chain.kept().id());
+        long last = Math.min(limit, chain.kept().seq());
+        // A chain of which nothing is durable behind its beginning yet counts as its last packet.
+        long first = Math.max(1, Math.min(chain.floor().first(), last));
+        HeldEntry own = new HeldEntry(author, first, last, chain.kept().id());
         // The cut's own words where all of it is here: the same on all nodes, also if a fork left some of them with
         // another packet.
         return cuts.end(author, routeTag)
                 .filter(cut -> own.last() == limit)
-                .map(cut -> new HeldEntry(author, cut.last(), cut.id()))
+                .map(cut -> new HeldEntry(author, Math.min(first, cut.last()), cut.last(), cut.id()))
                 .orElse(own);
     }
 
@@ -164,13 +166,17 @@ final class Chains {
         return tree;
     }
 
-    /** How many packets count. */
+    /** How many packets there are that count. */
     long packets() {
-        return chains.values().stream().mapToLong(chain -> held(chain).last()).sum();
+        return chains.values().stream().mapToLong(this::packets).sum();
+    }
+
+    private long packets(Chain chain) {
+        return Math.max(0, held(chain).last() - chain.floor().first() + 1);
     }
 
     /** What is durable, in bytes as it travels. */
     long bytes() {
-        return chains.values().stream().mapToLong(chain -> chain.kept().bytes()).sum();
+        return chains.values().stream().mapToLong(Chain::bytes).sum();
     }
 }

@@ -9,20 +9,29 @@ import io.pipes.base.cbor.CborWriter;
 import io.pipes.base.id.NodeId;
 
 /**
- * What a node has of one author in one pipeline: all packets from the first to this one.
+ * What a node has of one author in one pipeline: all packets from the first that is kept to this one.
  *
+ * @param first the number of the first one, from 1 to the last; nobody relies on it but who asks for it
  * @param last the number of the last one, at least 1
  * @param id its id, 32 bytes; it stands for all before it
  */
-public record HeldEntry(NodeId author, long last, Bytes id) {
+public record HeldEntry(NodeId author, long first, long last, Bytes id) {
     private static final int ID_BYTES = 32;
 
     public void write(CborWriter out) {
+        out.writeArray(4).writeBytes(author.bytes()).writeUnsigned(first);
+        out.writeUnsigned(last).writeBytes(id);
+    }
+
+    /** What is compared: where a chain begins is the business of each node. */
+    void writeHashed(CborWriter out) {
         out.writeArray(3).writeBytes(author.bytes()).writeUnsigned(last).writeBytes(id);
     }
 
     public static HeldEntry read(CborReader in) throws MalformedException {
-        in.readArrayExactly(3);
-        return new HeldEntry(NodeId.read(in), in.readLong(1, Long.MAX_VALUE - 1), in.readBytesExactly(ID_BYTES));
+        in.readArrayExactly(4);
+        NodeId author = NodeId.read(in);
+        long first = in.readLong(1, Long.MAX_VALUE - 1);
+        return new HeldEntry(author, first, in.readLong(first, Long.MAX_VALUE - 1), in.readBytesExactly(ID_BYTES));
     }
 }

@@ -87,7 +87,7 @@ public final class HeldTree {
             return EMPTY_BUCKET;
         }
         CborWriter out = new CborWriter();
-        buckets.get(bucket).values().forEach(entry -> entry.write(out));
+        buckets.get(bucket).values().forEach(entry -> entry.writeHashed(out));
         return suite.hash(Label.HISTORY_BUCKET.bytes(), out.toBytes()).slice(0, HASH_BYTES);
     }
 

@@ -4,6 +4,7 @@ package io.pipes.pipeline.history;
 
 import io.pipes.api.message.Receipt;
 import io.pipes.api.pipeline.From;
+import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
 import io.pipes.base.id.NodeId;
@@ -49,6 +50,10 @@ public final class History {
     private final Holes holes = new Holes();
     private final Inspection inspection;
     private final DamageWatch damage;
+    private final Pruner pruner;
+    /** Where chains may go on although nobody keeps what is before. */
+    private final Map<NodeId, Long> jumps = new HashMap<>();
+
     private final Map<PacketId, CompletableFuture<Receipt>> publishing = new HashMap<>();
     private volatile PipelineEntry pipeline;
     private @Nullable CompletionStage<Void> loading;
@@ -78,6 +83,7 @@ public final class History {
         readers = new HistoryReaders(node, this, new HistoryReader(node, store, readability, chains::counts));
         appender = new Appender(node, store, new Told());
         ahead = new Ahead(node.clock(), room);
+        pruner = new Pruner(node, pipeline.retention(), chains, store, appender);
         inspection = new Inspection(store, chains, holes);
         damage = new DamageWatch(node.loop(), store::damaged, this::inspect, this::remindOfDamage);
     }
@@ -119,6 +125,7 @@ public final class History {
         open = !finished;
         if (open) {
             damage.begin();
+            pruner.begin();
         }
         listener.opened(this);
         listener.roomToWrite();
@@ -174,16 +181,37 @@ public final class History {
         return chains.last(author);
     }
 
-    /** What is missing here behind the end of an author's chain, up to where somebody has it. */
-    public Optional<Missing> missing(NodeId author, long theirs) {
+    /**
+     * What is missing here behind the end of an author's chain.
+     *
+     * @param first the number of the first packet that somebody keeps; where the pipeline keeps everything that is always the first of all
+     * @param theirs up to which one it has them
+     */
+    public Optional<Missing> missing(NodeId author, long first, long theirs) {
         long wanted = Math.min(theirs, chains.limit(author));
-        long last = last(author);
-        return wanted > last ? Optional.of(new Missing(last + 1, wanted)) : Optional.empty();
+        long begin = Math.max(last(author) + 1, keepsAll() ? 1 : first);
+        return wanted >= begin ? Optional.of(new Missing(begin, wanted)) : Optional.empty();
+    }
+
+    private boolean keepsAll() {
+        return pipeline.retention() instanceof Retention.All;
+    }
+
+    /** A packet was asked for that need not continue the chain: nobody who was asked keeps those in between. */
+    public void mayJump(NodeId author, long to) {
+        if (!keepsAll() && to > last(author) + 1) {
+            jumps.put(author, to);
+        }
     }
 
     /** What is damaged here first of an author, from a number on. */
     public Optional<Missing> damaged(NodeId author, long from, long theirs) {
         return holes.first(author, from, Math.min(theirs, chains.limit(author)));
+    }
+
+    /** Whether a packet was here once and is not kept any more. */
+    boolean isDropped(NodeId author, long seq) {
+        return seq < chains.of(author).floor().first();
     }
 
     /** Of whom packets are damaged. */
@@ -271,6 +299,7 @@ public final class History {
         Taken taken = Taken.NOTHING;
         for (Packet packet : run) {
             if (open && chains.counts(packet)) {
+                jumpIfNeeded(packet, chain);
                 if (packet.header().seq() <= chain.lastSeq()) {
                     taken = isRestored(packet, chain) ? Taken.SOME : taken;
                 } else if (chain.continuesWith(packet)) {
@@ -283,6 +312,16 @@ public final class History {
         }
         takeWaiting(chain);
         return taken;
+    }
+
+    private void jumpIfNeeded(Packet packet, Chain chain) {
+        long seq = packet.header().seq();
+        if (seq > chain.lastSeq() + 1 && jumps.getOrDefault(chain.author(), 0L) == seq) {
+            long first = chain.floor().first();
+            long last = chain.lastSeq();
+            chain.jumpTo(packet);
+            pruner.dropBefore(chain, first, last);
+        }
     }
 
     private boolean isRestored(Packet packet, Chain chain) {
@@ -361,6 +400,7 @@ public final class History {
         }
         ahead.clear();
         damage.stop();
+        pruner.stop();
         return appender.finish().thenRun(readers::close);
     }
 
@@ -377,6 +417,11 @@ public final class History {
                 listener.published(packet);
             }
             readers.came(packet, position);
+        }
+
+        @Override
+        public void raised(Chain chain) {
+            chains.judge(chain);
         }
 
         @Override

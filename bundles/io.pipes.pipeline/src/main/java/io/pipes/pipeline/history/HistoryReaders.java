@@ -88,7 +88,10 @@ final class HistoryReaders implements HistorySubscription.Source {
         } else if (from instanceof From.After after) {
             HistorySubscription.Behind behind =
                     new HistorySubscription.Behind(after.author(), after.seq(), after.index());
-            return history.store().position(after.author(), after.seq()).thenApply(found -> before(found, behind));
+            // What is not kept any more is behind everybody.
+            return history.isDropped(after.author(), after.seq())
+                    ? CompletableFuture.completedFuture(Place.START)
+                    : history.store().position(after.author(), after.seq()).thenApply(found -> before(found, behind));
         }
         return reader.find(((From.Packet) from).id()).thenApply(found -> before(found, null));
     }

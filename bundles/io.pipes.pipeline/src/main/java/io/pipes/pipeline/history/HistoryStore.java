@@ -45,9 +45,17 @@ final class HistoryStore {
     /**
      * What one step makes durable.
      *
-     * @param ends of all chains to which packets were added
+     * @param dropped packets that are not kept any more
+     * @param chains how all chains are written down that are not as they were before
      */
-    record Step(List<Packet> packets, Map<Chain, Chain.End> ends) {}
+    record Step(List<Packet> packets, List<Dropped> dropped, Map<NodeId, Bytes> chains) {}
+
+    /**
+     * A packet that is not kept any more.
+     *
+     * @param size in bytes, as it travels
+     */
+    record Dropped(Chain chain, long seq, long size) {}
 
     /** The ends of all chains as they were written last. */
     CompletionStage<List<StoredEntry>> chains() {
@@ -55,23 +63,24 @@ final class HistoryStore {
     }
 
     /**
-     * Makes packets and the new ends of their chains durable in one step.
+     * Makes packets, what is dropped and the new ends of chains durable in one step.
      *
      * @param cameMillis when they came, by this node's clock
      * @return the position of the first packet; those of the others follow it
      */
     CompletionStage<Long> commit(Step step, long cameMillis) {
-        List<Change> changes =
-                new ArrayList<>(step.packets().size() + step.ends().size());
+        List<Change> changes = new ArrayList<>(
+                step.packets().size() + step.dropped().size() + step.chains().size());
         for (Packet packet : step.packets()) {
             changes.add(Change.put(
                     packets,
                     key(packet.header().author(), packet.header().seq()),
                     StoredPacket.write(cameMillis, packet.encoded())));
         }
-        step.ends()
-                .forEach((chain, end) ->
-                        changes.add(Change.put(chains, chain.author().bytes(), chain.write(end))));
+        step.dropped()
+                .forEach(one ->
+                        changes.add(Change.remove(packets, key(one.chain().author(), one.seq()))));
+        step.chains().forEach((author, written) -> changes.add(Change.put(chains, author.bytes(), written)));
         return store.commit(changes).thenApply(last -> last - changes.size() + 1);
     }
 
@@ -126,13 +135,19 @@ final class HistoryStore {
     }
 
     private CompletionStage<List<Bytes>> some(NodeId author, long from, int count) {
+        return stored(author, from, count)
+                .thenApply(found -> found.stream().map(StoredPacket::encoded).toList());
+    }
+
+    /** Packets of one author from a number on, as they lie there, up to the first one that is not there. */
+    CompletionStage<List<Bytes>> stored(NodeId author, long from, int count) {
         List<Bytes> keys = LongStream.range(from, from + count)
                 .mapToObj(seq -> key(author, seq))
                 .toList();
         return store.readAll(packets, keys)
                 .thenApply(values -> values.stream()
                         .takeWhile(Optional::isPresent)
-                        .map(stored -> StoredPacket.encoded(stored.get()))
+                        .map(Optional::get)
                         .toList());
     }
 

@@ -31,7 +31,7 @@ final class Inspection {
         NodeId author = left.poll();
         return author == null
                 ? CompletableFuture.completedFuture(null)
-                : look(author, 1).thenCompose(done -> next(left));
+                : look(author, chains.of(author).floor().first()).thenCompose(done -> next(left));
     }
 
     private CompletionStage<Void> look(NodeId author, long from) {

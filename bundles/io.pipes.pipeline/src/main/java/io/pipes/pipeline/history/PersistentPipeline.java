@@ -66,6 +66,7 @@ final class PersistentPipeline implements OpenPipeline {
                     0,
                     Optional.of(new PipelineInfo.Kept(
                             entry.history(),
+                            entry.retention(),
                             history.chains().packets(),
                             history.chains().bytes(),
                             history.last(),

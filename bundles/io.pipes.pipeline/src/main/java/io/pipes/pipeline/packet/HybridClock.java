@@ -21,6 +21,11 @@ public final class HybridClock {
         this.clock = clock;
     }
 
+    /** The wall clock's part of a time, in milliseconds. */
+    public static long millis(long time) {
+        return time >>> COUNTER_BITS;
+    }
+
     public long next() {
         last = Math.max(now(), last + 1);
         return last;

@@ -10,6 +10,7 @@ import io.pipes.pipeline.history.Missing;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.Exchange;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -67,30 +68,34 @@ final class Fetching {
             if (!gaveNothing) {
                 return source;
             }
-            boolean isNew = history.missing(author, source.theirs).isPresent();
-            return isNew ? null : new Source(source.theirs, first + 1);
+            return source.hasNews(history, author) ? null : new Source(source.begin, source.theirs, first + 1);
         }
     }
 
     /**
      * What a peer is asked for: first what is new, then what is damaged here.
      *
+     * @param begin the number of the first packet that it keeps
      * @param theirs up to which number it has packets
      * @param from which one it may have of those that are damaged here; it may have damage itself
      */
-    private record Source(long theirs, long from) {
+    private record Source(long begin, long theirs, long from) {
         Source or(Source other) {
-            return new Source(Math.max(theirs, other.theirs), Math.max(from, other.from));
+            return new Source(other.begin, Math.max(theirs, other.theirs), Math.max(from, other.from));
         }
 
         Optional<Missing> missing(History history, NodeId author) {
-            return history.missing(author, theirs).or(() -> history.damaged(author, from, theirs));
+            return history.missing(author, begin, theirs).or(() -> history.damaged(author, from, theirs));
+        }
+
+        boolean hasNews(History history, NodeId author) {
+            return history.missing(author, begin, theirs).isPresent();
         }
     }
 
-    /** A peer has packets of an author up to a number. To be followed by {@link #assign}. */
-    void offered(History history, NodeId author, long theirs, Exchange peer) {
-        Source source = new Source(theirs, 1);
+    /** A peer has packets of an author between two numbers. To be followed by {@link #assign}. */
+    void offered(History history, NodeId author, long first, long theirs, Exchange peer) {
+        Source source = new Source(first, theirs, 1);
         if (source.missing(history, author).isPresent()) {
             Want want = wants.computeIfAbsent(new Key(history.routeTag(), author), none -> new Want(history, author));
             want.sources.merge(peer, source, Source::or);
@@ -106,18 +111,23 @@ final class Fetching {
     /** False if nobody has anything that is missing. */
     private boolean ask(Key key, Want want) {
         want.sources.values().removeIf(source -> want.missing(source).isEmpty());
-        for (Map.Entry<Exchange, Source> source : want.sources.entrySet()) {
-            if (slots.getOrDefault(source.getKey(), 0) < MAX_ASKED) {
-                ask(key, want, source.getKey(), want.missing(source.getValue()).orElseThrow());
-                return true;
-            }
-        }
+        // Who keeps the most comes first.
+        want.sources.entrySet().stream()
+                .filter(source -> slots.getOrDefault(source.getKey(), 0) < MAX_ASKED)
+                .min(Comparator.comparingLong(
+                        source -> want.missing(source.getValue()).orElseThrow().first()))
+                .ifPresent(source -> ask(
+                        key,
+                        want,
+                        source.getKey(),
+                        want.missing(source.getValue()).orElseThrow()));
         return !want.sources.isEmpty();
     }
 
     private void ask(Key key, Want want, Exchange peer, Missing missing) {
         want.asked = peer;
         want.first = missing.first();
+        want.history.mayJump(key.author(), missing.first());
         want.heardNanos = loop.clock().nanos();
         slots.merge(peer, 1, Integer::sum);
         int count = (int) Math.min(SyncMessage.MAX_RUN, missing.last() - missing.first() + 1);

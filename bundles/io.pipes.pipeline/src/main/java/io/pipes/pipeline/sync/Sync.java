@@ -145,7 +145,7 @@ public final class Sync implements ExchangeHandler {
     private void offered(SyncPeer peer, History history, List<HeldEntry> entries) {
         for (HeldEntry entry : entries) {
             if (node.membership().authorKey(entry.author()).isPresent()) {
-                fetching.offered(history, entry.author(), entry.last(), peer.exchange);
+                fetching.offered(history, entry.author(), entry.first(), entry.last(), peer.exchange);
             }
         }
         fetching.assign();
@@ -291,7 +291,7 @@ public final class Sync implements ExchangeHandler {
                         () -> peers.values().stream()
                                 .filter(peer -> peer.exchange.peer().equals(from))
                                 .forEach(peer -> {
-                                    fetching.offered(history, author, upTo, peer.exchange);
+                                    fetching.offered(history, author, 1, upTo, peer.exchange);
                                     fetching.assign();
                                 }));
     }
@@ -329,7 +329,8 @@ public final class Sync implements ExchangeHandler {
     }
 
     private void offerDamaged(SyncPeer peer, History history) {
-        history.withDamage().forEach(author -> fetching.offered(history, author, history.last(author), peer.exchange));
+        history.withDamage()
+                .forEach(author -> fetching.offered(history, author, 1, history.last(author), peer.exchange));
     }
 
     private void look() {

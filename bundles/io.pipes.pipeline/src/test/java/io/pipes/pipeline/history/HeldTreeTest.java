@@ -27,7 +27,7 @@ class HeldTreeTest {
     }
 
     private HeldEntry entry(NodeId author, long last) {
-        return new HeldEntry(author, last, Bytes.wrap(chance.bytes(32)));
+        return new HeldEntry(author, 1, last, Bytes.wrap(chance.bytes(32)));
     }
 
     @Test
@@ -36,7 +36,7 @@ class HeldTreeTest {
         List<HeldEntry> mixed = new ArrayList<>(entries);
         Collections.shuffle(mixed, new Random(1));
         mixed.forEach(entry -> {
-            other.put(new HeldEntry(entry.author(), 1, Bytes.wrap(new byte[32])));
+            other.put(new HeldEntry(entry.author(), 1, 1, Bytes.wrap(new byte[32])));
             other.root();
         });
         mixed.forEach(other::put);

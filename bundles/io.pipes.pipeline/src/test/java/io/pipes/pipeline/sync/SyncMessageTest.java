@@ -35,7 +35,7 @@ class SyncMessageTest {
                 new SyncMessage.Buckets(TAG, Bytes.wrap(new byte[4_096])),
                 new SyncMessage.AskEntries(TAG, some),
                 new SyncMessage.AskEntries(TAG, new BitSet()),
-                new SyncMessage.Entries(TAG, Collections.nCopies(512, new HeldEntry(AUTHOR, 1, ID)), false),
+                new SyncMessage.Entries(TAG, Collections.nCopies(512, new HeldEntry(AUTHOR, 1, 1, ID)), false),
                 new SyncMessage.Entries(TAG, List.of(), true),
                 new SyncMessage.AskRun(TAG, AUTHOR, 1, 1_024),
                 new SyncMessage.Run(TAG, AUTHOR, List.of(ID, TAG), false),
@@ -64,8 +64,8 @@ class SyncMessageTest {
         assertRefused(new SyncMessage.AskRun(TAG, AUTHOR, 1, 1_025));
         assertRefused(new SyncMessage.AskRun(TAG, AUTHOR, 1, 0));
         assertRefused(new SyncMessage.AskRun(TAG, AUTHOR, 0, 1));
-        assertRefused(new SyncMessage.Entries(TAG, Collections.nCopies(513, new HeldEntry(AUTHOR, 1, ID)), true));
-        assertRefused(new SyncMessage.Entries(TAG, List.of(new HeldEntry(AUTHOR, 0, ID)), true));
+        assertRefused(new SyncMessage.Entries(TAG, Collections.nCopies(513, new HeldEntry(AUTHOR, 1, 1, ID)), true));
+        assertRefused(new SyncMessage.Entries(TAG, List.of(new HeldEntry(AUTHOR, 1, 0, ID)), true));
         assertRefused(new SyncMessage.Run(TAG, AUTHOR, Collections.nCopies(513, TAG), true));
     }
 

@@ -11,6 +11,7 @@ import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.Pipelines;
+import io.pipes.api.pipeline.Retention;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +37,13 @@ final class Notes {
     }
 
     static Notes create(SimulatedPipes pipes, HistoryPolicy history) {
+        return create(pipes, history, Retention.ALL);
+    }
+
+    static Notes create(SimulatedPipes pipes, HistoryPolicy history, Retention retention) {
         SimulatedNode creator = pipes.node(0);
-        pipes.done(pipes.done(creator.onLoop(() ->
-                creator.facet(Pipelines.class).create(NAME, PipelineKind.PERSISTENT, Optional.empty(), history))));
+        pipes.done(pipes.done(creator.onLoop(() -> creator.facet(Pipelines.class)
+                .create(NAME, PipelineKind.PERSISTENT, Optional.empty(), history, retention))));
         Notes notes = new Notes(pipes);
         boolean known = pipes.eventually(
                 () -> pipes.nodes().stream()

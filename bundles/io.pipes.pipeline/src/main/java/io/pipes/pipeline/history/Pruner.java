@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.history;
+
+import io.pipes.api.pipeline.Retention;
+import io.pipes.base.Bytes;
+import io.pipes.base.Cancellable;
+import io.pipes.base.MalformedException;
+import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.packet.HybridClock;
+import io.pipes.pipeline.packet.Packet;
+import io.pipes.spi.node.NodeContext;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drops what is more than a pipeline's retention keeps: the oldest packets of all authors by their hybrid clocks, so all nodes that have
+ * the same drop the same. A clock that is ahead of this node's when the packet came counts as that moment.
+ */
+final class Pruner {
+    /** How often it looks. */
+    static final Duration PAUSE = Duration.ofSeconds(20);
+    /** So many packets of one author are looked at at once. */
+    private static final int PAGE = 64;
+
+    private static final ArrayDeque<Oldest> NONE = new ArrayDeque<>();
+
+    private final NodeContext node;
+    private final Retention retention;
+    private final Chains chains;
+    private final HistoryStore store;
+    private final Appender appender;
+    private final Map<NodeId, ArrayDeque<Oldest>> oldest = new HashMap<>();
+    private @Nullable Cancellable timer;
+    private boolean stopped;
+
+    /**
+     * A packet at the beginning of a chain.
+     *
+     * @param millis when it was made
+     */
+    private record Oldest(NodeId author, long seq, long millis, long size) {}
+
+    Pruner(NodeContext node, Retention retention, Chains chains, HistoryStore store, Appender appender) {
+        this.node = node;
+        this.retention = retention;
+        this.chains = chains;
+        this.store = store;
+        this.appender = appender;
+    }
+
+    /** Looks from time to time from now on. */
+    void begin() {
+        if (!(retention instanceof Retention.All)) {
+            again();
+        }
+    }
+
+    private void again() {
+        if (!stopped) {
+            timer = node.loop()
+                    .schedule(
+                            PAUSE,
+                            () -> round().whenComplete((done, failure) -> {
+                                oldest.clear();
+                                again();
+                            }));
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    /** Packets that lie before the beginning of a chain, since it jumped. */
+    void dropBefore(Chain chain, long first, long last) {
+        List<HistoryStore.Dropped> some = new ArrayList<>();
+        long next = first;
+        while (next <= last && some.size() < Appender.MAX_DROPPED) {
+            some.add(new HistoryStore.Dropped(chain, next++, 0));
+        }
+        if (!some.isEmpty()) {
+            long rest = next;
+            appender.drop(some).thenRun(() -> dropBefore(chain, rest, last));
+        }
+    }
+
+    /** One step after the other, until enough is dropped. */
+    private CompletionStage<Void> round() {
+        return look().thenCompose(looked -> {
+            List<HistoryStore.Dropped> tooMuch = tooMuch();
+            return tooMuch.isEmpty() || stopped
+                    ? CompletableFuture.completedFuture(null)
+                    : appender.drop(tooMuch).thenCompose(done -> round());
+        });
+    }
+
+    /** Sees to it that the oldest packets of each chain are known. */
+    private CompletionStage<Void> look() {
+        CompletionStage<Void> looked = CompletableFuture.completedFuture(null);
+        for (NodeId author : chains.authors()) {
+            Chain chain = chains.of(author);
+            if (chain.count() > 0 && oldest.getOrDefault(author, NONE).isEmpty()) {
+                looked = looked.thenCompose(done -> look(chain));
+            }
+        }
+        return looked;
+    }
+
+    private CompletionStage<Void> look(Chain chain) {
+        long first = chain.floor().first();
+        int count = (int) Math.min(PAGE, chain.count());
+        return store.stored(chain.author(), first, count).thenAccept(found -> {
+            ArrayDeque<Oldest> packets = new ArrayDeque<>();
+            found.forEach(stored ->
+                    read(chain.author(), first + packets.size(), stored).ifPresent(packets::add));
+            oldest.put(chain.author(), packets);
+        });
+    }
+
+    private Optional<Oldest> read(NodeId author, long seq, Bytes stored) {
+        try {
+            Packet packet = Packet.decode(node.suite(), StoredPacket.encoded(stored));
+            long made = HybridClock.millis(packet.header().hlc());
+            long millis = Math.min(made, StoredPacket.cameMillis(stored));
+            return Optional.of(new Oldest(author, seq, millis, packet.encoded().size()));
+        } catch (MalformedException otherVersion) {
+            return Optional.of(new Oldest(author, seq, 0, 0));
+        }
+    }
+
+    /** What can be dropped now, as far as the oldest packets of all chains are known; a chain of which no more is known ends the search. */
+    private List<HistoryStore.Dropped> tooMuch() {
+        List<HistoryStore.Dropped> dropped = new ArrayList<>();
+        long packets = chains.packets();
+        long bytes = chains.bytes();
+        boolean known = true;
+        while (known && dropped.size() < Appender.MAX_DROPPED) {
+            Optional<Oldest> next = oldest.values().stream()
+                    .flatMap(ofOne -> Optional.ofNullable(ofOne.peek()).stream())
+                    .min(Comparator.comparingLong(Oldest::millis).thenComparing(Oldest::author));
+            if (next.isEmpty() || !isTooMuch(next.get(), packets, bytes)) {
+                return dropped;
+            }
+            Oldest one = next.get();
+            dropped.add(new HistoryStore.Dropped(chains.of(one.author()), one.seq(), one.size()));
+            packets--;
+            bytes -= one.size();
+            ArrayDeque<Oldest> ofOne = oldest.getOrDefault(one.author(), NONE);
+            ofOne.remove();
+            known = !ofOne.isEmpty();
+        }
+        return dropped;
+    }
+
+    private boolean isTooMuch(Oldest one, long packets, long bytes) {
+        if (retention instanceof Retention.Packets most) {
+            return packets > most.count();
+        } else if (retention instanceof Retention.Size most) {
+            return bytes > most.bytes();
+        }
+        return retention instanceof Retention.Age most
+                && one.millis() < node.clock().wallMillis() - most.length().toMillis();
+    }
+}
