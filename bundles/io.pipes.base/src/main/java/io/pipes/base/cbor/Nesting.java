@@ -2,18 +2,21 @@
 // Copyright The Pipes authors
 package io.pipes.base.cbor;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which arrays and maps are open, how many items each still lacks, and where the key before lies in the encoding. A full container is
  * left when the next item begins. The outermost level is a sequence without end.
+ *
+ * <p>Most messages are one or two levels deep, and there are very many of them: a level is made when it is entered first.
  */
 final class Nesting {
-    private final int[] missing = new int[CborLimits.MAX_DEPTH + 1];
-    private final boolean[] map = new boolean[CborLimits.MAX_DEPTH + 1];
-    private final int[] keyStart = new int[CborLimits.MAX_DEPTH + 1];
-    private final int[] keyEnd = new int[CborLimits.MAX_DEPTH + 1];
+    private final Level sequence = new Level();
+    private Level open = sequence;
     private int depth;
 
     void reset() {
+        open = sequence;
         depth = 0;
     }
 
@@ -23,8 +26,8 @@ final class Nesting {
         if (depth == 0) {
             return false;
         }
-        boolean key = map[depth] && (missing[depth] & 1) == 0;
-        missing[depth]--;
+        boolean key = open.map && (open.missing & 1) == 0;
+        open.missing--;
         return key;
     }
 
@@ -33,15 +36,17 @@ final class Nesting {
     }
 
     void enter(int items, boolean isMap) {
+        open = open.inner();
         depth++;
-        map[depth] = isMap;
-        missing[depth] = isMap ? 2 * items : items;
-        keyEnd[depth] = -1;
+        open.map = isMap;
+        open.missing = isMap ? 2 * items : items;
+        open.keyEnd = -1;
     }
 
     /** Leaves full containers, but not those at or above the floor, and tells the depth left. */
     int leaveFull(int floor) {
-        while (depth > floor && missing[depth] == 0) {
+        while (depth > floor && open.missing == 0) {
+            open = open.outer;
             depth--;
         }
         return depth;
@@ -52,19 +57,46 @@ final class Nesting {
     }
 
     boolean hasKeyBefore() {
-        return keyEnd[depth] >= 0;
+        return open.keyEnd >= 0;
     }
 
     int keyStart() {
-        return keyStart[depth];
+        return open.keyStart;
     }
 
     int keyEnd() {
-        return keyEnd[depth];
+        return open.keyEnd;
     }
 
     void rememberKey(int start, int end) {
-        keyStart[depth] = start;
-        keyEnd[depth] = end;
+        open.keyStart = start;
+        open.keyEnd = end;
+    }
+
+    /** One array or map. It is used again for the next one at its depth. */
+    private static final class Level {
+        private final Level outer;
+        private @Nullable Level inner;
+        private int missing;
+        private boolean map;
+        private int keyStart;
+        private int keyEnd = -1;
+
+        Level() {
+            outer = this;
+        }
+
+        private Level(Level outer) {
+            this.outer = outer;
+        }
+
+        Level inner() {
+            Level next = inner;
+            if (next == null) {
+                next = new Level(this);
+                inner = next;
+            }
+            return next;
+        }
     }
 }
