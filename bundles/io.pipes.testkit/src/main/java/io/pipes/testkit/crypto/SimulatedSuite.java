@@ -17,7 +17,6 @@ import io.pipes.spi.crypto.PacketKey;
 import io.pipes.spi.crypto.RecordCipher;
 import io.pipes.spi.crypto.SigningKey;
 import io.pipes.spi.crypto.ValueCipher;
-import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,10 +176,16 @@ public final class SimulatedSuite implements CryptoSuite {
     }
 
     private static byte[] joined(Bytes... parts) {
-        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        int size = 0;
         for (Bytes part : parts) {
-            joined.writeBytes(part.toArray());
+            size += part.size();
         }
-        return joined.toByteArray();
+        byte[] joined = new byte[size];
+        int at = 0;
+        for (Bytes part : parts) {
+            part.copyTo(joined, at);
+            at += part.size();
+        }
+        return joined;
     }
 }
