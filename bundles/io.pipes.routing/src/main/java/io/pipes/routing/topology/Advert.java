@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Advert {
     static final long MAX_NUMBER = Long.MAX_VALUE - 1;
 
+    static final int MARK_BYTES = 16;
+
     private static final Interner<Advert> SHARED = new Interner<>();
     private static final int FORMAT = 1;
     private static final int MAX_SIGNATURE_BYTES = 128;
@@ -33,25 +35,17 @@ final class Advert {
     private final boolean relays;
     private final Neighbours neighbours;
     private final Bytes note;
-    private final Bytes body;
-    private final Bytes signature;
+    private final Envelope envelope;
+    private @Nullable Bytes mark;
 
-    private Advert(
-            NodeId author,
-            long number,
-            boolean relays,
-            Neighbours neighbours,
-            Bytes note,
-            Bytes body,
-            Bytes signature) {
+    private Advert(NodeId author, long number, boolean relays, Neighbours neighbours, Bytes note, Envelope envelope) {
         this.author = author;
         prefix = Prefix.of(author);
         this.number = number;
         this.relays = relays;
         this.neighbours = neighbours;
         this.note = note;
-        this.body = body;
-        this.signature = signature;
+        this.envelope = envelope;
     }
 
     /** @param signer signs with the author's key under {@link Label#LINK_STATE} */
@@ -73,7 +67,7 @@ final class Advert {
                 .writeBytes(note)
                 .toBytes();
         Bytes signature = signer.apply(signed(network, body));
-        return new Advert(author, number, relays, neighbours, note, body, signature);
+        return new Advert(author, number, relays, neighbours, note, Envelope.of(body, signature));
     }
 
     NodeId author() {
@@ -101,16 +95,26 @@ final class Advert {
 
     /** What it says, as it travels. */
     Bytes body() {
-        return body;
+        return envelope.body();
+    }
+
+    /** Tells adverts of one author with one number apart, unless they only differ in a signature: the beginning of a hash of what it says. */
+    Bytes mark(CryptoSuite suite) {
+        Bytes known = mark;
+        if (known == null) {
+            known = suite.hash(Label.LINK_STATE.bytes(), body()).slice(0, MARK_BYTES);
+            mark = known;
+        }
+        return known;
     }
 
     boolean isSignedBy(CryptoSuite suite, NetworkId network, Bytes signingKey) {
-        return suite.verify(signingKey, Label.LINK_STATE, signed(network), signature);
+        return suite.verify(signingKey, Label.LINK_STATE, signed(network), envelope.signature());
     }
 
     /** What is signed. The network does not travel: whoever reads it knows it. */
     Bytes signed(NetworkId network) {
-        return signed(network, body);
+        return signed(network, body());
     }
 
     /** The same, kept once for all nodes of this process. */
@@ -120,7 +124,7 @@ final class Advert {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Advert that && body.equals(that.body) && signature.equals(that.signature);
+        return other instanceof Advert that && encode().equals(that.encode());
     }
 
     /** Of an author that does not contradict itself the number says all. */
@@ -139,36 +143,27 @@ final class Advert {
     }
 
     Bytes encode() {
-        return new CborWriter(body.size() + MAX_SIGNATURE_BYTES)
-                .writeArray(2)
-                .writeBytes(body)
-                .writeBytes(signature)
-                .toBytes();
+        return envelope.encoded();
     }
 
     /** About how long its encoding is; never shorter. */
     int encodedBytes() {
-        return neighbours.packed().size() + note.size() + signature.size() + 72;
+        return neighbours.packed().size() + note.size() + envelope.signatureSize() + 72;
     }
 
     static Advert decode(Bytes encoded) throws MalformedException {
         if (encoded.size() > MAX_BYTES) {
             throw new MalformedException("link-state is too long");
         }
-        CborReader in = new CborReader(encoded);
-        in.readArrayExactly(2);
-        Bytes body = in.readBytes(MAX_BODY_BYTES);
-        Bytes signature = in.readBytes(MAX_SIGNATURE_BYTES);
-        in.end();
-        Advert decoded = decode(body, signature);
+        Advert decoded = decode(Envelope.decode(encoded, MAX_BODY_BYTES, MAX_SIGNATURE_BYTES));
         if (decoded.neighbours.find(decoded.prefix()) >= 0) {
             throw new MalformedException("a node is no neighbour of its own");
         }
         return decoded;
     }
 
-    private static Advert decode(Bytes encoded, Bytes signature) throws MalformedException {
-        CborReader body = new CborReader(encoded);
+    private static Advert decode(Envelope envelope) throws MalformedException {
+        CborReader body = new CborReader(envelope.bodyView());
         body.readArrayExactly(6);
         body.readLong(FORMAT, FORMAT);
         Advert decoded = new Advert(
@@ -177,8 +172,7 @@ final class Advert {
                 body.readBool(),
                 Neighbours.decode(body.readBytes(Neighbours.MAX_BYTES)),
                 body.readBytes(Router.MAX_NOTE_BYTES),
-                encoded,
-                signature);
+                envelope);
         body.end();
         return decoded;
     }

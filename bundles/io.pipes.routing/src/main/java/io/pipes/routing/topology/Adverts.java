@@ -62,7 +62,9 @@ final class Adverts {
                 || held.number() == entry.number() && !held.mark().equals(entry.mark());
     }
 
-    void put(Known now) {
+    /** Returns what was held of the author before. */
+    @Nullable
+    Known put(Known now) {
         Prefix author = now.state().prefix();
         Known before = byAuthor.put(author, now);
         buckets[bucket(author)].put(author, now);
@@ -71,6 +73,7 @@ final class Adverts {
             now.late = before.late;
         }
         root = null;
+        return before;
     }
 
     @Nullable

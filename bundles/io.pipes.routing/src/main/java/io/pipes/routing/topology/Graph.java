@@ -52,7 +52,10 @@ final class Graph {
             int order = old == before.count() ? 1 : next == now.count() ? -1 : before.compare(old, now, next);
             if (order != 0 || before.delay(old) != now.delay(next)) {
                 changed = true;
-                unlink(slot, order <= 0 ? before.prefix(old) : now.prefix(next));
+                // Who was not named until now was not linked either.
+                if (order <= 0) {
+                    unlink(slot, before.prefix(old));
+                }
                 if (order >= 0) {
                     link(slot, now, next);
                 }

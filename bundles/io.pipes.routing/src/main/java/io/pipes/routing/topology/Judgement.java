@@ -115,7 +115,7 @@ final class Judgement implements Verifier.Judge, MembershipListener {
     @Override
     public void genuine(Advert advert, Set<Partner> from) {
         Known known = adverts.find(advert.prefix());
-        if (!wanted(advert) || node.membership().member(advert.author()).isEmpty()) {
+        if (!isNews(known, advert) || node.membership().member(advert.author()).isEmpty()) {
             dropped(advert);
         } else if (known != null && Known.contradict(known.state(), advert)) {
             contradicted(known.state(), advert, from);
@@ -145,8 +145,7 @@ final class Judgement implements Verifier.Judge, MembershipListener {
     }
 
     private Known put(Known now) {
-        Known before = adverts.find(now.state().prefix());
-        adverts.put(now);
+        Known before = adverts.put(now);
         boolean note =
                 before == null || !before.state().note().equals(now.state().note());
         if (graph.put(now.state()) || note) {

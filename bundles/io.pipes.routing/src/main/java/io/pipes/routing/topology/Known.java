@@ -3,22 +3,20 @@
 package io.pipes.routing.topology;
 
 import io.pipes.base.Bytes;
-import io.pipes.base.Label;
 import io.pipes.base.TokenBucket;
 import io.pipes.spi.crypto.CryptoSuite;
 import org.jspecify.annotations.Nullable;
 
 /** What is held of one author: its newest advert, or two that contradict each other and show that it lies. */
 final class Known {
-    static final int MARK_BYTES = 16;
-
     /** Stands for the number of an author that contradicted itself: nothing is newer than that. */
     static final long CONTRADICTED = Long.MAX_VALUE;
 
-    private static final Bytes NO_MARK = Bytes.wrap(new byte[MARK_BYTES]);
+    private static final Bytes NO_MARK = Bytes.wrap(new byte[Advert.MARK_BYTES]);
 
     private final Advert state;
     private final @Nullable Advert contradiction;
+    private final long number;
     private final Bytes mark;
 
     /** How often it is passed on; null while there was no reason to count. */
@@ -31,12 +29,12 @@ final class Known {
     private Known(Advert state, @Nullable Advert contradiction, Bytes mark) {
         this.state = state;
         this.contradiction = contradiction;
+        number = contradiction == null ? state.number() : CONTRADICTED;
         this.mark = mark;
     }
 
     static Known of(CryptoSuite suite, Advert state) {
-        return new Known(
-                state, null, suite.hash(Label.LINK_STATE.bytes(), state.body()).slice(0, MARK_BYTES));
+        return new Known(state, null, state.mark(suite));
     }
 
     /** Any two will do, so all contradictions of an author look alike. */
@@ -45,7 +43,11 @@ final class Known {
     }
 
     static boolean contradict(Advert one, Advert other) {
-        return one.author().equals(other.author()) && one.number() == other.number() && !one.saysTheSameAs(other);
+        // Nearly always the same advert has come once more, from another peer.
+        return one.number() == other.number()
+                && !one.equals(other)
+                && one.author().equals(other.author())
+                && !one.saysTheSameAs(other);
     }
 
     Advert state() {
@@ -62,7 +64,7 @@ final class Known {
     }
 
     long number() {
-        return isContradicted() ? CONTRADICTED : state.number();
+        return number;
     }
 
     /** Tells adverts with one number apart, unless they only differ in a signature. */

@@ -21,6 +21,10 @@ record Prefix(long high, long low) implements Comparable<Prefix> {
         return new Prefix(bytes.longAt(offset), bytes.longAt(offset + Long.BYTES));
     }
 
+    static Prefix at(ByteBuffer bytes, int offset) {
+        return new Prefix(bytes.getLong(offset), bytes.getLong(offset + Long.BYTES));
+    }
+
     static Prefix read(ByteBuffer in) {
         return new Prefix(in.getLong(), in.getLong());
     }

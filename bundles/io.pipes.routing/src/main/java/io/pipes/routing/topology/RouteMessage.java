@@ -18,6 +18,9 @@ sealed interface RouteMessage {
     /** The longest message, in bytes. */
     int MAX_BYTES = PAGE_BYTES + Advert.MAX_BYTES + 64;
 
+    /** What a message takes beside its lists; few take more. */
+    int USUAL_BYTES = 64;
+
     int SALT_BYTES = 8;
     int MAX_ADVERTS = 512;
     int MAX_ENTRIES = PAGE_BYTES / Entry.BYTES;
@@ -62,7 +65,10 @@ sealed interface RouteMessage {
     record Summary(Bytes salt, Bytes hashes) implements RouteMessage {
         @Override
         public Bytes encode() {
-            return begin(Type.SUMMARY).writeBytes(salt).writeBytes(hashes).toBytes();
+            return begin(Type.SUMMARY, hashes.size())
+                    .writeBytes(salt)
+                    .writeBytes(hashes)
+                    .toBytes();
         }
     }
 
@@ -73,9 +79,10 @@ sealed interface RouteMessage {
 
         @Override
         public Bytes encode() {
-            return begin(Type.LIST)
+            byte[] packed = Entry.pack(entries);
+            return begin(Type.LIST, packed.length)
                     .writeBool(more)
-                    .writeBytes(Entry.pack(entries))
+                    .writeBytes(packed)
                     .toBytes();
         }
     }
@@ -88,7 +95,9 @@ sealed interface RouteMessage {
         public Bytes encode() {
             ByteBuffer packed = ByteBuffer.allocate(authors.size() * Prefix.BYTES);
             authors.forEach(author -> author.writeTo(packed));
-            return begin(Type.WANT).writeBytes(packed.array()).toBytes();
+            return begin(Type.WANT, packed.capacity())
+                    .writeBytes(packed.array())
+                    .toBytes();
         }
     }
 
@@ -96,7 +105,8 @@ sealed interface RouteMessage {
     record Fresh(List<Advert> adverts) implements RouteMessage {
         @Override
         public Bytes encode() {
-            CborWriter out = begin(Type.ADVERTS).writeArray(adverts.size());
+            int size = adverts.stream().mapToInt(Advert::encodedBytes).sum();
+            CborWriter out = begin(Type.ADVERTS, size).writeArray(adverts.size());
             adverts.forEach(advert -> out.writeBytes(advert.encode()));
             return out.toBytes();
         }
@@ -120,7 +130,7 @@ sealed interface RouteMessage {
      * @param mark {@link Known#mark}
      */
     record Entry(Prefix author, long number, Bytes mark) {
-        static final int BYTES = Prefix.BYTES + Long.BYTES + Known.MARK_BYTES;
+        static final int BYTES = Prefix.BYTES + Long.BYTES + Advert.MARK_BYTES;
 
         static Entry of(Known held) {
             return new Entry(held.state().prefix(), held.number(), held.mark());
@@ -150,7 +160,7 @@ sealed interface RouteMessage {
         private static Entry read(ByteBuffer in) {
             Prefix author = Prefix.read(in);
             long number = in.getLong();
-            byte[] mark = new byte[Known.MARK_BYTES];
+            byte[] mark = new byte[Advert.MARK_BYTES];
             in.get(mark);
             return new Entry(author, number, Bytes.wrap(mark));
         }
@@ -189,7 +199,12 @@ sealed interface RouteMessage {
     }
 
     private static CborWriter begin(Type type) {
-        return new CborWriter().writeArray(type.items + 1).writeUnsigned(type.code);
+        return begin(type, 0);
+    }
+
+    /** @param expected how long the lists in it are, in bytes */
+    private static CborWriter begin(Type type, int expected) {
+        return new CborWriter(USUAL_BYTES + expected).writeArray(type.items + 1).writeUnsigned(type.code);
     }
 
     private static ByteBuffer readPacked(CborReader in, int itemBytes) throws MalformedException {

@@ -261,7 +261,7 @@ class HostileMembersTest {
     private List<RouteMessage.Entry> madeUp(int page) {
         List<RouteMessage.Entry> entries = new ArrayList<>();
         for (int i = 0; i < RouteMessage.MAX_ENTRIES; i++) {
-            entries.add(new RouteMessage.Entry(new Prefix(page, i), 1, Bytes.wrap(new byte[Known.MARK_BYTES])));
+            entries.add(new RouteMessage.Entry(new Prefix(page, i), 1, Bytes.wrap(new byte[Advert.MARK_BYTES])));
         }
         return entries;
     }
