@@ -5,8 +5,8 @@ package io.pipes.node.link;
 import java.util.ArrayDeque;
 
 /**
- * Memory for sealed records: large pieces that busy links share and use again, small ones for links that say little, which are most of
- * them. Belongs to one thread.
+ * Memory for sealed records: large and middle pieces that links share and use again, small ones for links that say little, which are most
+ * of them. Belongs to one thread.
  */
 final class ChunkPool {
     /** What a busy link takes at once, in bytes: some records of the usual size. */
@@ -21,6 +21,9 @@ final class ChunkPool {
     /** How many large pieces are kept for the next who needs one. */
     private static final int KEPT = 64;
 
+    /** And how many middle ones: most are given back after one round trip. */
+    private static final int KEPT_MIDDLE = 16;
+
     /** From so many bytes on that all lanes have in use, each is held to its share. */
     private static final long PLENTY = 64 << 20;
 
@@ -28,6 +31,7 @@ final class ChunkPool {
     private static final int SHARE = 256 << 10;
 
     private final ArrayDeque<byte[]> free = new ArrayDeque<>();
+    private final ArrayDeque<byte[]> freeMiddle = new ArrayDeque<>();
     private long taken;
 
     /**
@@ -46,20 +50,26 @@ final class ChunkPool {
     }
 
     private byte[] piece(int size, int inUse) {
-        if (size <= SMALL) {
-            return new byte[inUse <= SMALL ? SMALL : MIDDLE];
+        if (size <= SMALL && inUse <= SMALL) {
+            return new byte[SMALL];
         }
-        if (inUse < BUSY || size > LARGE) {
-            return new byte[Math.max(size, MIDDLE)];
+        if (size > LARGE || size > MIDDLE && inUse < BUSY) {
+            return new byte[size];
         }
+        return size > SMALL && inUse >= BUSY ? kept(free, LARGE) : kept(freeMiddle, MIDDLE);
+    }
+
+    private static byte[] kept(ArrayDeque<byte[]> free, int size) {
         byte[] kept = free.pollFirst();
-        return kept == null ? new byte[LARGE] : kept;
+        return kept == null ? new byte[size] : kept;
     }
 
     void give(byte[] piece) {
         taken -= piece.length;
         if (piece.length == LARGE && free.size() < KEPT) {
             free.addFirst(piece);
+        } else if (piece.length == MIDDLE && freeMiddle.size() < KEPT_MIDDLE) {
+            freeMiddle.addFirst(piece);
         }
     }
 }
