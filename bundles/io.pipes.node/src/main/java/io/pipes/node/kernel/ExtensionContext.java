@@ -29,28 +29,29 @@ final class ExtensionContext implements NodeContext {
     private final KernelParts kernel;
     private final NodeParts parts;
     private final Links all;
-    private final Routing shared;
     private final Facets facets;
     private final AttachedExtension extension;
     private final Supplier<Collection<String>> features;
     private final Membership membership;
+    private final Links links = new ExtensionLinks();
+    private final Routing routing;
 
     ExtensionContext(
             KernelParts kernel,
             NodeParts parts,
             Links links,
-            Routing routing,
+            Routing shared,
             Facets facets,
             Supplier<Collection<String>> features,
             AttachedExtension extension) {
         this.features = features;
-        this.shared = routing;
         this.kernel = kernel;
         this.parts = parts;
         this.all = links;
         this.facets = facets;
         this.extension = extension;
         membership = new ExtensionMembership(parts.ledger(), extension);
+        routing = new ExtensionRouting(shared, extension);
     }
 
     @Override
@@ -90,37 +91,12 @@ final class ExtensionContext implements NodeContext {
 
     @Override
     public Links links() {
-        return new Links() {
-            @Override
-            public Collection<NodeId> linked() {
-                return all.linked();
-            }
-
-            @Override
-            public Optional<LinkState> link(NodeId member) {
-                return all.link(member);
-            }
-
-            @Override
-            public Registration listen(Runnable listener) {
-                return extension.register(all.listen(listener));
-            }
-
-            @Override
-            public void want(NodeId member) {
-                all.want(member);
-            }
-
-            @Override
-            public Registration handle(Protocol protocol, ExchangeHandler handler) {
-                return extension.registerWhenLive(() -> all.handle(protocol, handler));
-            }
-        };
+        return links;
     }
 
     @Override
     public Routing routing() {
-        return new ExtensionRouting(shared, extension);
+        return routing;
     }
 
     @Override
@@ -151,5 +127,33 @@ final class ExtensionContext implements NodeContext {
     @Override
     public Registration problem(String sentence) {
         return extension.register(kernel.problems().report(sentence));
+    }
+
+    /** Ends with the extension what it has registered. */
+    private final class ExtensionLinks implements Links {
+        @Override
+        public Collection<NodeId> linked() {
+            return all.linked();
+        }
+
+        @Override
+        public Optional<LinkState> link(NodeId member) {
+            return all.link(member);
+        }
+
+        @Override
+        public Registration listen(Runnable listener) {
+            return extension.register(all.listen(listener));
+        }
+
+        @Override
+        public void want(NodeId member) {
+            all.want(member);
+        }
+
+        @Override
+        public Registration handle(Protocol protocol, ExchangeHandler handler) {
+            return extension.registerWhenLive(() -> all.handle(protocol, handler));
+        }
     }
 }

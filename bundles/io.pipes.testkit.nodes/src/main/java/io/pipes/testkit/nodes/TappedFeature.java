@@ -12,8 +12,6 @@ import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;
 import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.Registration;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,23 +46,7 @@ final class TappedFeature implements NodeExtension {
 
     @Override
     public CompletionStage<Attachment> attach(NodeContext node) {
-        return feature.attach(tapped(node));
-    }
-
-    private NodeContext tapped(NodeContext node) {
-        Links links = new TappedLinks(node);
-        Object proxy = Proxy.newProxyInstance(
-                NodeContext.class.getClassLoader(), new Class<?>[] {NodeContext.class}, (self, method, arguments) -> {
-                    if (method.getName().equals("links")) {
-                        return links;
-                    }
-                    try {
-                        return method.invoke(node, arguments);
-                    } catch (InvocationTargetException thrown) {
-                        throw thrown.getCause();
-                    }
-                });
-        return (NodeContext) proxy;
+        return feature.attach(new TappedContext(node, new TappedLinks(node)));
     }
 
     private final class TappedLinks implements Links {
