@@ -18,23 +18,23 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 
 /** What a node knows of the others and of itself. Changed on the loop, read from any thread. */
 final class NodeDirectory {
+    /** They change far more often than somebody wants to see all of them, so they are put in order only then. */
+    private static final Comparator<Member> BY_NAME =
+            Comparator.comparing(Member::name).thenComparing(Member::id);
+
     private final Clock clock;
     private final NodeParts parts;
     private final LinkTable table;
     private final NodeRouting routing;
     private final Set<NodeId> open = ConcurrentHashMap.newKeySet();
     private final Map<NodeId, Instant> lastSeen = new ConcurrentHashMap<>();
-    private final NavigableSet<Member> others =
-            new ConcurrentSkipListSet<>(Comparator.comparing(Member::name).thenComparing(Member::id));
-    private final Map<NodeId, Member> byId = new ConcurrentHashMap<>();
+    private final Map<NodeId, Member> others = new ConcurrentHashMap<>();
     private volatile Role role = Role.READER;
     private volatile boolean revoked;
     private volatile Map<NodeId, Route> routes = Map.of();
@@ -54,14 +54,10 @@ final class NodeDirectory {
 
     /** One member has come, changed or gone. */
     void changed(Optional<Member> before, Optional<Member> now) {
-        before.ifPresent(member -> {
-            others.remove(member);
-            byId.remove(member.id());
-        });
-        now.filter(member -> !member.id().equals(parts.id())).ifPresent(member -> {
-            others.add(member);
-            byId.put(member.id(), member);
-        });
+        if (now.isEmpty()) {
+            before.ifPresent(member -> others.remove(member.id()));
+        }
+        now.filter(member -> !member.id().equals(parts.id())).ifPresent(member -> others.put(member.id(), member));
         refreshSelf();
     }
 
@@ -97,7 +93,7 @@ final class NodeDirectory {
 
     /** How many others there are. */
     int size() {
-        return byId.size();
+        return others.size();
     }
 
     boolean revoked() {
@@ -116,11 +112,11 @@ final class NodeDirectory {
     }
 
     List<NodeInfo> nodes() {
-        return others.stream().map(this::describe).toList();
+        return others.values().stream().sorted(BY_NAME).map(this::describe).toList();
     }
 
     Optional<NodeInfo> node(NodeId id) {
-        return Optional.ofNullable(byId.get(id)).map(this::describe);
+        return Optional.ofNullable(others.get(id)).map(this::describe);
     }
 
     private NodeInfo describe(Member member) {
