@@ -9,6 +9,9 @@ import io.pipes.spi.storage.PacketStore;
 import io.pipes.spi.storage.StoreException;
 import io.pipes.spi.storage.StoreHealth;
 import io.pipes.spi.storage.StoredEntry;
+import io.pipes.spi.storage.blocking.Answers;
+import io.pipes.spi.storage.blocking.Questions;
+import io.pipes.spi.storage.blocking.StoreLimits;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +29,8 @@ final class DerbyPacketStore implements PacketStore {
 
     private final String name;
     private final StoreParts parts;
-    private final Executor blocking;
     private final Answers answers;
+    private final Questions questions;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final CompletableFuture<Void> told = new CompletableFuture<>();
     private boolean closing;
@@ -35,15 +38,15 @@ final class DerbyPacketStore implements PacketStore {
     DerbyPacketStore(String name, StoreParts parts, Executor blocking, Loop loop) {
         this.name = name;
         this.parts = parts;
-        this.blocking = blocking;
-        this.answers = new Answers(loop);
+        answers = new Answers(loop);
+        questions = new Questions(blocking, answers, this::why);
     }
 
     @Override
     public CompletionStage<Long> commit(List<Change> changes) {
-        Work.Batch batch = new Work.Batch(Changes.check(changes), new CompletableFuture<>());
+        Work.Batch batch = new Work.Batch(StoreLimits.check(changes), new CompletableFuture<>());
         if (isClosing()) {
-            return refused();
+            return questions.refuse(Condition.closed());
         }
         parts.committer().submit(batch);
         return batch.done().minimalCompletionStage();
@@ -51,74 +54,42 @@ final class DerbyPacketStore implements PacketStore {
 
     @Override
     public CompletionStage<Optional<Bytes>> read(String area, Bytes key) {
-        Changes.check(area, key);
+        StoreLimits.check(area, key);
         return ask(() -> parts.reads().read(area, key));
     }
 
     @Override
     public CompletionStage<List<Optional<Bytes>>> readAll(String area, List<Bytes> keys) {
-        if (keys.isEmpty() || keys.size() > Changes.MOST) {
-            throw new IllegalArgumentException("1 to " + Changes.MOST + " keys are read at once");
-        }
-        keys.forEach(key -> Changes.check(area, key));
+        StoreLimits.check(area, keys);
         return ask(() -> parts.reads().readAll(area, keys));
     }
 
     @Override
     public CompletionStage<Optional<Long>> locate(String area, Bytes key) {
-        Changes.check(area, key);
+        StoreLimits.check(area, key);
         return ask(() -> parts.reads().locate(area, key));
     }
 
     @Override
     public CompletionStage<List<StoredEntry>> scan(String area, long after, int limit) {
-        Changes.check(area);
-        if (limit < 1 || limit > Changes.MOST) {
-            throw new IllegalArgumentException("A scan has a limit from 1 to " + Changes.MOST);
-        }
+        StoreLimits.checkPage(area, limit);
         return ask(() -> parts.reads().scan(area, after, limit));
     }
 
-    @FunctionalInterface
-    private interface Question<T> {
-        T answer() throws IOException;
+    private <T> CompletionStage<T> ask(Questions.Question<T> question) {
+        return isClosing() ? questions.refuse(Condition.closed()) : questions.ask(question);
     }
 
-    private <T> CompletionStage<T> ask(Question<T> question) {
-        if (isClosing()) {
-            return refused();
+    private StoreException why(Throwable failure) {
+        if (isClosing() || failure instanceof RejectedExecutionException) {
+            return Condition.closed();
         }
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        try {
-            blocking.execute(() -> answer(question, answer));
-        } catch (RejectedExecutionException e) {
-            return refused();
-        }
-        return answer.minimalCompletionStage();
-    }
-
-    private <T> void answer(Question<T> question, CompletableFuture<T> answer) {
-        try {
-            T found = question.answer();
-            answers.tell(() -> answer.complete(found));
-        } catch (IOException e) {
-            StoreException failure = isClosing() ? Condition.closed() : Condition.failure(e);
-            answers.tell(() -> answer.completeExceptionally(failure));
-        } catch (RuntimeException | Error e) {
-            StoreException failure = isClosing() ? Condition.closed() : unexpected(e);
-            answers.tell(() -> answer.completeExceptionally(failure));
-        }
+        return failure instanceof IOException disk ? Condition.failure(disk) : unexpected(failure);
     }
 
     private StoreException unexpected(Throwable cause) {
         LOG.error("Store {} could not be read", name, cause);
         return Condition.failure(new IOException("it could not be read", cause));
-    }
-
-    private <T> CompletionStage<T> refused() {
-        CompletableFuture<T> refused = new CompletableFuture<>();
-        answers.tell(() -> refused.completeExceptionally(Condition.closed()));
-        return refused.minimalCompletionStage();
     }
 
     @Override

@@ -13,6 +13,9 @@ import io.pipes.spi.loop.Loop;
 import io.pipes.spi.storage.PacketStore;
 import io.pipes.spi.storage.PacketStores;
 import io.pipes.spi.storage.StoreException;
+import io.pipes.spi.storage.blocking.Answers;
+import io.pipes.spi.storage.blocking.Questions;
+import io.pipes.spi.storage.blocking.StoreLimits;
 import io.pipes.storage.derby.index.DerbyEngine;
 import io.pipes.storage.derby.index.DerbyIndexFactory;
 import io.pipes.storage.derby.index.Digests;
@@ -30,7 +33,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +43,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DerbyPacketStores implements PacketStores, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DerbyPacketStores.class);
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
-    private static final int KEY_BYTES = 32;
     private static final long SECONDS_TO_CLOSE = 30;
 
     private final Disk disk;
@@ -88,10 +88,8 @@ public final class DerbyPacketStores implements PacketStores, AutoCloseable {
 
     @Override
     public CompletionStage<PacketStore> open(String name, Secret key, Loop loop) {
-        check(name);
-        if (key.size() != KEY_BYTES) {
-            throw new IllegalArgumentException("A store's key has " + KEY_BYTES + " bytes");
-        }
+        StoreLimits.checkName(name);
+        StoreLimits.checkKey(key);
         Secret ours = key.copy();
         return run(loop, () -> openOrClose(name, loop, ours));
     }
@@ -144,7 +142,7 @@ public final class DerbyPacketStores implements PacketStores, AutoCloseable {
         Keys(Secret key, StoreLock lock) {
             this.key = key;
             this.lock = lock;
-            index = suite.derive(key, Bytes.EMPTY, Label.STORE_KEY, Bytes.utf8("index"), KEY_BYTES);
+            index = suite.derive(key, Bytes.EMPTY, Label.STORE_KEY, Bytes.utf8("index"), StoreLimits.STORE_KEY_BYTES);
         }
 
         @Override
@@ -157,7 +155,7 @@ public final class DerbyPacketStores implements PacketStores, AutoCloseable {
 
     @Override
     public CompletionStage<Void> destroy(String name) {
-        check(name);
+        StoreLimits.checkName(name);
         return run(Runnable::run, () -> {
             Path place = directory.resolve(name);
             try (StoreLock lock = StoreLock.take(place)) {
@@ -170,39 +168,19 @@ public final class DerbyPacketStores implements PacketStores, AutoCloseable {
         });
     }
 
-    private static void check(String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("A store is named by 1 to 64 characters of a-z 0-9 -");
-        }
+    private <T> CompletionStage<T> run(Executor teller, Questions.Question<T> task) {
+        return new Questions(blocking, new Answers(teller), DerbyPacketStores::why).ask(task);
     }
 
-    @FunctionalInterface
-    private interface Task<T> {
-        T run() throws IOException, StoreException;
-    }
-
-    private <T> CompletionStage<T> run(Executor teller, Task<T> task) {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        Answers answers = new Answers(teller);
-        try {
-            blocking.execute(() -> {
-                try {
-                    T result = task.run();
-                    answers.tell(() -> done.complete(result));
-                } catch (StoreException e) {
-                    answers.tell(() -> done.completeExceptionally(e));
-                } catch (IOException e) {
-                    answers.tell(() -> done.completeExceptionally(Condition.failure(e)));
-                } catch (RuntimeException | Error e) {
-                    LOG.error("A store could not be opened", e);
-                    StoreException failure = Condition.failure(new IOException("the store could not be opened", e));
-                    answers.tell(() -> done.completeExceptionally(failure));
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            done.completeExceptionally(Condition.closed());
+    private static StoreException why(Throwable failure) {
+        if (failure instanceof RejectedExecutionException) {
+            return Condition.closed();
         }
-        return done.minimalCompletionStage();
+        if (failure instanceof IOException disk) {
+            return Condition.failure(disk);
+        }
+        LOG.error("A store could not be opened", failure);
+        return Condition.failure(new IOException("the store could not be opened", failure));
     }
 
     /** Closes all stores, waits until they are closed, and shuts Derby down. */

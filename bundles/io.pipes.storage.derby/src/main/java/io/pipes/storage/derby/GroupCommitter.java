@@ -3,12 +3,13 @@
 package io.pipes.storage.derby;
 
 import io.pipes.spi.loop.Loop;
+import io.pipes.spi.storage.blocking.Answers;
+import io.pipes.spi.storage.blocking.WorkLine;
 import io.pipes.storage.derby.index.LiveIndex;
 import io.pipes.storage.derby.log.SegmentLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,13 +26,11 @@ final class GroupCommitter {
 
     private final SegmentLog log;
     private final LiveIndex index;
-    private final Executor blocking;
     private final Loop loop;
     private final Answers answers;
     private final Condition condition;
     private final Runnable afterGroup;
-    private final ConcurrentLinkedDeque<Work> waiting = new ConcurrentLinkedDeque<>();
-    private final AtomicBoolean running = new AtomicBoolean();
+    private final WorkLine<Work> line;
     private final AtomicBoolean probing = new AtomicBoolean();
     private volatile boolean ended;
 
@@ -39,7 +38,7 @@ final class GroupCommitter {
             SegmentLog log, LiveIndex index, Executor blocking, Loop loop, Condition condition, Runnable afterGroup) {
         this.log = log;
         this.index = index;
-        this.blocking = blocking;
+        line = new WorkLine<>(blocking, this::work, this::refuse);
         this.loop = loop;
         this.answers = new Answers(loop);
         this.condition = condition;
@@ -48,8 +47,7 @@ final class GroupCommitter {
 
     /** May be called from any thread; what is handed in first is done first. */
     void submit(Work work) {
-        waiting.add(work);
-        wake();
+        line.submit(work);
     }
 
     /** From now on everything fails; called by the last step. */
@@ -57,43 +55,19 @@ final class GroupCommitter {
         ended = true;
     }
 
-    private void wake() {
-        if (!waiting.isEmpty() && running.compareAndSet(false, true)) {
-            try {
-                blocking.execute(this::work);
-            } catch (RejectedExecutionException e) {
-                running.set(false);
-                failAll();
-            }
-        }
-    }
-
-    private void failAll() {
-        for (Work work = waiting.poll(); work != null; work = waiting.poll()) {
-            refuse(work);
-        }
-    }
-
     private void refuse(Work work) {
         answers.tell(() -> work.fail(Condition.closed()));
     }
 
-    private void work() {
-        try {
-            for (Work next = waiting.poll(); next != null; next = waiting.poll()) {
-                if (ended) {
-                    refuse(next);
-                } else if (next instanceof Work.Step step) {
-                    run(step);
-                } else {
-                    waiting.addFirst(next);
-                    writeGroup();
-                }
-            }
-        } finally {
-            running.set(false);
+    private void work(Work next) {
+        if (ended) {
+            refuse(next);
+        } else if (next instanceof Work.Step step) {
+            run(step);
+        } else {
+            line.putBack(next);
+            writeGroup();
         }
-        wake();
     }
 
     private static void run(Work.Step step) {
@@ -131,7 +105,7 @@ final class GroupCommitter {
     private void collect(Group group) throws IOException {
         int batches = 0;
         long bytes = 0;
-        for (Work next = waiting.poll(); next != null; next = waiting.poll()) {
+        for (Work next = line.poll(); next != null; next = line.poll()) {
             boolean more = false;
             if (next instanceof Work.Batch batch) {
                 bytes += batch.bytes();
@@ -140,7 +114,7 @@ final class GroupCommitter {
             } else if (next instanceof Work.Moves moves && batches == 0) {
                 group.add(moves, index);
             } else {
-                waiting.addFirst(next);
+                line.putBack(next);
             }
             if (!more) {
                 return;

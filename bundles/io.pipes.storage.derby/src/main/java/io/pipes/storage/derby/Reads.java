@@ -4,6 +4,7 @@ package io.pipes.storage.derby;
 
 import io.pipes.base.Bytes;
 import io.pipes.spi.storage.StoredEntry;
+import io.pipes.spi.storage.blocking.StoreLimits;
 import io.pipes.storage.derby.index.LiveIndex;
 import io.pipes.storage.derby.index.Row;
 import io.pipes.storage.derby.log.DamagedRecordException;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Asks the index where something stands and reads it from the log. What is damaged is as good as absent. Blocks. */
 final class Reads {
     private static final int ATTEMPTS = 5;
-    private static final int MOST_BYTES = 4 << 20;
+    private static final int MOST_BYTES = StoreLimits.MOST_PAGE_BYTES;
 
     private final SegmentLog log;
     private final LiveIndex index;
