@@ -108,6 +108,11 @@ public final class MemoryStore implements PacketStore {
     }
 
     @Override
+    public CompletionStage<List<String>> areas() {
+        throw new UnsupportedOperationException("nobody asks here");
+    }
+
+    @Override
     public StoreHealth health() {
         return new StoreHealth(position, 0, 0, List.of());
     }

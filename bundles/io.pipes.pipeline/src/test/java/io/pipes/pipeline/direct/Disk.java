@@ -55,6 +55,11 @@ public final class Disk implements PacketStore {
     }
 
     @Override
+    public CompletionStage<List<String>> areas() {
+        throw new UnsupportedOperationException("nobody asks here");
+    }
+
+    @Override
     public StoreHealth health() {
         throw new UnsupportedOperationException("nobody asks here");
     }

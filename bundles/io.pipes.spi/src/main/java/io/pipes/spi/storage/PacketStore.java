@@ -14,6 +14,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p><b>Durability.</b> When {@link #commit} completes, the changes survive {@code kill -9} and loss of power. A batch is applied
  * whole or not at all. Batches are applied in the order of the calls; batches that wait share one fsync.
  *
+ * <p><b>Positions</b> are for as long as the store is open: one that was moved counts anew, in the same order within each area. Whoever
+ * remembers a place for longer remembers the key.
+ *
  * <p><b>Threads.</b> Every method may be called from any thread and returns without blocking; stages complete on the loop given
  * when the store was opened.
  *
@@ -52,6 +55,11 @@ public interface PacketStore {
      * @param limit 1 to 4,096 entries; fewer when they exceed 4 MiB together, but at least one if there is one
      */
     CompletionStage<List<StoredEntry>> scan(String area, long after, int limit);
+
+    /**
+     * Names of the areas that hold something, sorted. Looks at all of them, so this is for whoever moves a store and not for every day.
+     */
+    CompletionStage<List<String>> areas();
 
     /** What is known of its condition. */
     StoreHealth health();

@@ -5,10 +5,12 @@ package io.pipes.storage.derby;
 import io.pipes.base.DiskFullException;
 import io.pipes.spi.storage.StoreException;
 import io.pipes.spi.storage.StoreException.Reason;
+import io.pipes.spi.storage.blocking.Writability;
 import io.pipes.storage.derby.index.IndexListener;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,12 +19,11 @@ import org.slf4j.LoggerFactory;
 final class Condition implements IndexListener {
     private static final Logger LOG = LoggerFactory.getLogger(Condition.class);
 
-    private final String store;
-    private volatile @Nullable String writing;
+    private final Writability writing;
     private volatile @Nullable String indexing;
 
     Condition(String store) {
-        this.store = store;
+        writing = new Writability(LOG, store);
     }
 
     static StoreException failure(IOException cause) {
@@ -35,30 +36,19 @@ final class Condition implements IndexListener {
         return failure;
     }
 
-    static StoreException closed() {
-        return new StoreException(Reason.CLOSED, "The store is closed.");
-    }
-
     /** Nothing was acknowledged and nothing will be until {@link #written}. */
     StoreException notWritten(IOException cause) {
         StoreException failure = failure(cause);
-        String sentence = failure.getMessage();
-        if (!sentence.equals(writing)) {
-            LOG.warn("Store {} does not take changes: {}", store, sentence);
-        }
-        writing = sentence;
+        writing.notWritten(failure);
         return failure;
     }
 
     void written() {
-        if (writing != null) {
-            writing = null;
-            LOG.info("Store {} takes changes again", store);
-        }
+        writing.written();
     }
 
     boolean isWritable() {
-        return writing == null;
+        return writing.isWritable();
     }
 
     @Override
@@ -68,15 +58,9 @@ final class Condition implements IndexListener {
 
     List<String> problems(List<String> damages) {
         List<String> problems = new ArrayList<>();
-        add(writing, problems);
-        add(indexing, problems);
+        writing.problem().ifPresent(problems::add);
+        Optional.ofNullable(indexing).ifPresent(problems::add);
         problems.addAll(damages);
         return List.copyOf(problems);
-    }
-
-    private static void add(@Nullable String problem, List<String> problems) {
-        if (problem != null) {
-            problems.add(problem);
-        }
     }
 }

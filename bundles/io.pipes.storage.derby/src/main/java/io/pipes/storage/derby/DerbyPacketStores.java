@@ -14,25 +14,20 @@ import io.pipes.spi.storage.PacketStore;
 import io.pipes.spi.storage.PacketStores;
 import io.pipes.spi.storage.StoreException;
 import io.pipes.spi.storage.blocking.Answers;
+import io.pipes.spi.storage.blocking.BlockingPacketStore;
+import io.pipes.spi.storage.blocking.Digests;
+import io.pipes.spi.storage.blocking.OpenStores;
 import io.pipes.spi.storage.blocking.Questions;
 import io.pipes.spi.storage.blocking.StoreLimits;
 import io.pipes.storage.derby.index.DerbyEngine;
 import io.pipes.storage.derby.index.DerbyIndexFactory;
-import io.pipes.storage.derby.index.Digests;
 import io.pipes.storage.derby.index.LiveIndex;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DerbyPacketStores implements PacketStores, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DerbyPacketStores.class);
-    private static final long SECONDS_TO_CLOSE = 30;
+    private static final Duration LONGEST_CLOSING = Duration.ofSeconds(30);
 
     private final Disk disk;
     private final Path directory;
@@ -51,8 +46,7 @@ public final class DerbyPacketStores implements PacketStores, AutoCloseable {
     private final Executor blocking;
     private final Randomness randomness;
     private final StoreOptions options;
-    private final Map<String, DerbyPacketStore> open = new ConcurrentHashMap<>();
-    private boolean closed;
+    private final OpenStores open = new OpenStores();
 
     /** Stores in the {@code db} area of a home. */
     public DerbyPacketStores(
@@ -104,8 +98,8 @@ public final class DerbyPacketStores implements PacketStores, AutoCloseable {
     }
 
     private synchronized PacketStore open(String name, Loop loop, Secret key) throws IOException, StoreException {
-        if (closed) {
-            throw Condition.closed();
+        if (open.closed()) {
+            throw BlockingPacketStore.closedFailure();
         }
         Keys keys = new Keys(key, StoreLock.take(directory.resolve(name)));
         try {
@@ -123,8 +117,7 @@ public final class DerbyPacketStores implements PacketStores, AutoCloseable {
             StoreParts parts = StoreParts.open(
                     materials, (digests, condition) -> LiveIndex.open(factory, digests, condition, options.smallLog()));
             DerbyPacketStore store = new DerbyPacketStore(name, parts, blocking, loop);
-            open.put(name, store);
-            store.closed().thenRun(() -> open.remove(name, store));
+            open.add(name, store);
             parts.upkeep().start();
             return store;
         } catch (IOException | RuntimeException e) {
@@ -174,7 +167,7 @@ public final class DerbyPacketStores implements PacketStores, AutoCloseable {
 
     private static StoreException why(Throwable failure) {
         if (failure instanceof RejectedExecutionException) {
-            return Condition.closed();
+            return BlockingPacketStore.closedFailure();
         }
         if (failure instanceof IOException disk) {
             return Condition.failure(disk);
@@ -186,24 +179,8 @@ public final class DerbyPacketStores implements PacketStores, AutoCloseable {
     /** Closes all stores, waits until they are closed, and shuts Derby down. */
     @Override
     public void close() {
-        List<CompletableFuture<Void>> closing = new ArrayList<>();
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            for (DerbyPacketStore store : List.copyOf(open.values())) {
-                store.close();
-                closing.add(store.closed().toCompletableFuture());
-            }
+        if (open.closeAll(LONGEST_CLOSING)) {
+            DerbyEngine.release();
         }
-        try {
-            CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new)).get(SECONDS_TO_CLOSE, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("Not every store was closed in time; they will be repaired when they are opened", e);
-        }
-        DerbyEngine.release();
     }
 }

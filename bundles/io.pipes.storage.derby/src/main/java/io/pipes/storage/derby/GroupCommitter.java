@@ -4,6 +4,7 @@ package io.pipes.storage.derby;
 
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.storage.blocking.Answers;
+import io.pipes.spi.storage.blocking.BlockingPacketStore;
 import io.pipes.spi.storage.blocking.WorkLine;
 import io.pipes.storage.derby.index.LiveIndex;
 import io.pipes.storage.derby.log.SegmentLog;
@@ -56,7 +57,7 @@ final class GroupCommitter {
     }
 
     private void refuse(Work work) {
-        answers.tell(() -> work.fail(Condition.closed()));
+        answers.tell(() -> work.fail(BlockingPacketStore.closedFailure()));
     }
 
     private void work(Work next) {

@@ -4,6 +4,8 @@ package io.pipes.storage.derby;
 
 import io.pipes.base.Bytes;
 import io.pipes.spi.storage.StoredEntry;
+import io.pipes.spi.storage.blocking.BlockingReads;
+import io.pipes.spi.storage.blocking.Digest;
 import io.pipes.spi.storage.blocking.StoreLimits;
 import io.pipes.storage.derby.index.LiveIndex;
 import io.pipes.storage.derby.index.Row;
@@ -16,10 +18,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the index where something stands and reads it from the log. What is damaged is as good as absent. Blocks. */
-final class Reads {
+final class Reads implements BlockingReads {
     private static final int ATTEMPTS = 5;
     private static final int MOST_BYTES = StoreLimits.MOST_PAGE_BYTES;
 
@@ -33,11 +37,13 @@ final class Reads {
         this.quarantine = quarantine;
     }
 
-    Optional<Bytes> read(String area, Bytes key) throws IOException {
+    @Override
+    public Optional<Bytes> read(String area, Bytes key) throws IOException {
         return read(area, key, new Record());
     }
 
-    List<Optional<Bytes>> readAll(String area, List<Bytes> keys) throws IOException {
+    @Override
+    public List<Optional<Bytes>> readAll(String area, List<Bytes> keys) throws IOException {
         Record record = new Record();
         List<Optional<Bytes>> values = new ArrayList<>(keys.size());
         for (Bytes key : keys) {
@@ -51,11 +57,13 @@ final class Reads {
         return Optional.ofNullable(row == null ? null : record.entry(row)).map(LogEntry::value);
     }
 
-    Optional<Long> locate(String area, Bytes key) throws IOException {
+    @Override
+    public Optional<Long> locate(String area, Bytes key) throws IOException {
         return Optional.ofNullable(index.find(area, key)).map(Row::position);
     }
 
-    List<StoredEntry> scan(String area, long after, int limit) throws IOException {
+    @Override
+    public List<StoredEntry> scan(String area, long after, int limit) throws IOException {
         Page page = new Page(limit);
         long cursor = after;
         while (!page.isFull()) {
@@ -73,6 +81,32 @@ final class Reads {
             }
         }
         return page.entries;
+    }
+
+    /** The index knows hashes only; what an area is called stands in each of its entries. */
+    @Override
+    public List<String> areas() throws IOException {
+        Record record = new Record();
+        Set<String> names = new TreeSet<>();
+        for (Digest area : index.areas()) {
+            String name = name(area, record);
+            if (name != null) {
+                names.add(name);
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    private @Nullable String name(Digest area, Record record) throws IOException {
+        long cursor = -1;
+        for (List<Row> rows = index.scan(area, cursor, 1); !rows.isEmpty(); rows = index.scan(area, cursor, 1)) {
+            LogEntry entry = record.entry(rows.get(0));
+            if (entry != null) {
+                return entry.area();
+            }
+            cursor = rows.get(0).position();
+        }
+        return null;
     }
 
     /** What a scan has found so far. */

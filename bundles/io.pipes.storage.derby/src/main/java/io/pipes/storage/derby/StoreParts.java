@@ -6,7 +6,7 @@ import io.pipes.base.Disk;
 import io.pipes.spi.crypto.ValueCipher;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.storage.StoreHealth;
-import io.pipes.storage.derby.index.Digests;
+import io.pipes.spi.storage.blocking.Digests;
 import io.pipes.storage.derby.index.LiveIndex;
 import io.pipes.storage.derby.log.Codecs;
 import io.pipes.storage.derby.log.LogOptions;

@@ -90,6 +90,11 @@ final class MemoryPacketStore implements PacketStore {
     }
 
     @Override
+    public CompletionStage<List<String>> areas() {
+        return ask(image::areas);
+    }
+
+    @Override
     public synchronized StoreHealth health() {
         List<String> problems = failing == null ? List.of() : List.of("The store takes nothing more: " + failing + ".");
         return new StoreHealth(image.entries(), image.bytes(), image.quarantined(), problems);

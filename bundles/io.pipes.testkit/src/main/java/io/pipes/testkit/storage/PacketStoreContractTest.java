@@ -251,6 +251,19 @@ public abstract class PacketStoreContractTest {
     }
 
     @Test
+    void areas_that_hold_something_are_named() throws StoreException {
+        assertThat(StoreProbe.await(store.store().areas())).isEmpty();
+        store.put("b", "k", "1");
+        store.put("a/1", "k", "2");
+        store.put("gone", "k", "3");
+        store.remove("gone", "k");
+
+        assertThat(StoreProbe.await(store.store().areas())).containsExactly("a/1", "b");
+        restart();
+        assertThat(StoreProbe.await(store.store().areas())).containsExactly("a/1", "b");
+    }
+
+    @Test
     void positions_go_on_when_nothing_is_left() throws StoreException {
         store.put("a", "k", "v");
         long last = store.remove("a", "k");

@@ -123,6 +123,14 @@ final class StoreImage {
         return quarantined;
     }
 
+    synchronized List<String> areas() {
+        return areas.entrySet().stream()
+                .filter(area -> !area.getValue().byKey.isEmpty())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
     synchronized long entries() {
         return entries;
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
 /**
- * What stores that block have in common: the limits of the contract, one writer at a time, answers that come on the loop.
+ * What stores that block have in common: the limits of the contract, one writer at a time, answers that come on the loop, hashes
+ * that stand for areas and keys where others can look.
  *
  * <p>Not here: how anything is kept.
  */

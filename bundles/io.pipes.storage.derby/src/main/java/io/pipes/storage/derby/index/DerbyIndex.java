@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.storage.derby.index;
 
+import io.pipes.spi.storage.blocking.Digest;
 import io.pipes.storage.derby.log.Mark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,6 +75,11 @@ final class DerbyIndex implements Index {
     public List<Row> scan(Digest area, long after, int limit) throws IndexException {
         Integer id = areaIds.get(area);
         return id == null ? List.of() : guarded(() -> reader.scan(id, after, limit, areas));
+    }
+
+    @Override
+    public List<Digest> areas() {
+        return List.copyOf(areaIds.keySet());
     }
 
     @Override

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.storage.derby.index;
 
+import io.pipes.spi.storage.blocking.Digest;
 import io.pipes.storage.derby.log.Mark;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ interface Index extends AutoCloseable {
 
     /** Rows of an area with later positions, in order; at most {@code limit}. */
     List<Row> scan(Digest area, long after, int limit) throws IndexException;
+
+    /** Areas that hold or held something. */
+    List<Digest> areas() throws IndexException;
 
     /** Applies changes, each of another key, and remembers the mark; all of it or nothing. */
     void apply(List<IndexChange> changes, Mark mark, long nextPosition) throws IndexException;

@@ -2,6 +2,8 @@
 // Copyright The Pipes authors
 package io.pipes.storage.derby.index;
 
+import io.pipes.spi.storage.blocking.Digest;
+import io.pipes.spi.storage.blocking.Digests;
 import io.pipes.storage.derby.log.Location;
 import io.pipes.storage.derby.log.LogEntry;
 import io.pipes.storage.derby.log.Mark;

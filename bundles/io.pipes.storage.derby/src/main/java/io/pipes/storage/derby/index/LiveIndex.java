@@ -3,11 +3,15 @@
 package io.pipes.storage.derby.index;
 
 import io.pipes.base.Bytes;
+import io.pipes.spi.storage.blocking.Digest;
+import io.pipes.spi.storage.blocking.Digests;
 import io.pipes.storage.derby.log.Mark;
 import io.pipes.storage.derby.log.Placed;
 import io.pipes.storage.derby.log.SegmentLog;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -132,8 +136,20 @@ public final class LiveIndex implements AutoCloseable {
 
     /** Rows of an area with later positions, in order, at most so many. */
     public List<Row> scan(String area, long after, int limit) throws IOException {
-        Digest digest = digests.area(area);
+        return scan(digests.area(area), after, limit);
+    }
+
+    public List<Row> scan(Digest digest, long after, int limit) throws IOException {
         return ask(current -> new MergedRows(pending, current).scan(digest, after, limit));
+    }
+
+    /** Areas that hold or held something, in no order. */
+    public Set<Digest> areas() throws IOException {
+        return ask(current -> {
+            Set<Digest> areas = new HashSet<>(current.areas());
+            areas.addAll(pending.areas());
+            return areas;
+        });
     }
 
     private <T extends @Nullable Object> T ask(Question<T> question) throws IOException {

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.storage.derby.index;
 
+import io.pipes.spi.storage.blocking.Digest;
 import io.pipes.storage.derby.log.Mark;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,11 @@ final class MemoryIndex implements Index {
         return found == null
                 ? List.of()
                 : found.tailMap(after, false).values().stream().limit(limit).toList();
+    }
+
+    @Override
+    public synchronized List<Digest> areas() {
+        return List.copyOf(areas.keySet());
     }
 
     @Override

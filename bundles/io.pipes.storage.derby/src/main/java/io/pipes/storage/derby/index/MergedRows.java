@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.storage.derby.index;
 
+import io.pipes.spi.storage.blocking.Digest;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

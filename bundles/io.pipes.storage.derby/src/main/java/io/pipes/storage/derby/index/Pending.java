@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.storage.derby.index;
 
+import io.pipes.spi.storage.blocking.Digest;
 import io.pipes.storage.derby.log.Mark;
 import java.util.Collection;
 import java.util.HashMap;
@@ -46,6 +47,10 @@ final class Pending {
     Collection<Row> rows(Digest area, long after) {
         NavigableMap<Long, Row> rows = areas.get(area);
         return rows == null ? List.of() : rows.tailMap(after, false).values();
+    }
+
+    Collection<Digest> areas() {
+        return areas.keySet();
     }
 
     /** What there is, and up to where it goes. */

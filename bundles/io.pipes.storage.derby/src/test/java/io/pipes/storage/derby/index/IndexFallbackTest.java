@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pipes.base.Bytes;
 import io.pipes.base.Secret;
 import io.pipes.spi.crypto.CryptoSuite;
+import io.pipes.spi.storage.blocking.Digest;
+import io.pipes.spi.storage.blocking.Digests;
 import io.pipes.storage.derby.log.Codecs;
 import io.pipes.storage.derby.log.LogEntry;
 import io.pipes.storage.derby.log.LogOptions;
@@ -83,6 +85,11 @@ class IndexFallbackTest {
         @Override
         public List<Row> scan(Digest area, long after, int limit) throws IndexException {
             return whole().scan(area, after, limit);
+        }
+
+        @Override
+        public List<Digest> areas() throws IndexException {
+            return whole().areas();
         }
 
         @Override

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.storage.derby.index;
+package io.pipes.spi.storage.blocking;
 
 import io.pipes.base.Bytes;
 import java.util.Map;
@@ -24,11 +24,11 @@ public final class Digests {
         this.mac = mac;
     }
 
-    Digest key(String area, Bytes key) {
+    public Digest key(String area, Bytes key) {
         return Digest.of(mac.of(Bytes.utf8(area), SEPARATOR, key));
     }
 
-    Digest area(String area) {
+    public Digest area(String area) {
         if (areas.size() > AREAS_REMEMBERED) {
             areas.clear();
         }
