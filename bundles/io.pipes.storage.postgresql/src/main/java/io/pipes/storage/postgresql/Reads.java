@@ -37,7 +37,7 @@ final class Reads implements BlockingReads {
             + "SELECT key, position, sealed, row_number() OVER w AS n, sum(octet_length(sealed)) OVER w AS total"
             + " FROM pipes.entry WHERE store = ? AND area = ? AND position > ?"
             + " WINDOW w AS (ORDER BY position ROWS UNBOUNDED PRECEDING) ORDER BY position LIMIT ?) page"
-            + " WHERE n = 1 OR total <= ? ORDER BY position";
+            + " WHERE n <= ? OR total <= ? ORDER BY position";
 
     private static final String AREAS = "SELECT DISTINCT area FROM pipes.entry WHERE store = ?";
 
@@ -121,42 +121,61 @@ final class Reads implements BlockingReads {
     @Override
     public List<StoredEntry> scan(String area, long after, int limit) throws SQLException, StoreException {
         Digest digest = digests.area(area);
-        Page page = connections.ask(connection -> page(connection, digest, after, limit));
+        Page page = new Page(limit, after);
         // Only where something is damaged is there less than asked for although there is more.
-        while (page.damaged > 0 && page.entries.isEmpty()) {
+        do {
+            page.damaged = false;
             long cursor = page.last;
-            page = connections.ask(connection -> page(connection, digest, cursor, limit));
-        }
+            List<Row> rows = connections.ask(connection -> rows(connection, digest, cursor, page));
+            rows.forEach(page::add);
+        } while (page.damaged && page.entries.size() < limit);
         return page.entries;
     }
 
+    /** An entry as it was read; its content is null if it is damaged. */
+    private record Row(long position, Records.@Nullable Content content) {}
+
+    /** What a scan has found so far. */
     private static final class Page {
+        private final int limit;
         private final List<StoredEntry> entries = new ArrayList<>();
-        private int damaged;
         private long last;
+        private long bytes;
+        private boolean damaged;
+
+        Page(int limit, long after) {
+            this.limit = limit;
+            last = after;
+        }
+
+        void add(Row row) {
+            last = row.position;
+            Records.Content content = row.content;
+            if (content == null) {
+                damaged = true;
+            } else {
+                entries.add(new StoredEntry(last, content.key(), content.value()));
+                bytes += content.value().size();
+            }
+        }
     }
 
-    private Page page(Connection connection, Digest area, long after, int limit) throws SQLException {
-        Page page = new Page();
+    private List<Row> rows(Connection connection, Digest area, long after, Page soFar) throws SQLException {
+        List<Row> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(PAGE)) {
             statement.setInt(1, store);
             statement.setBytes(2, area.toArray());
             statement.setLong(3, after);
-            statement.setInt(4, limit);
-            statement.setLong(5, StoreLimits.MOST_PAGE_BYTES);
+            statement.setInt(4, soFar.limit - soFar.entries.size());
+            statement.setInt(5, soFar.entries.isEmpty() ? 1 : 0);
+            statement.setLong(6, StoreLimits.MOST_PAGE_BYTES - soFar.bytes);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    page.last = rows.getLong(2);
-                    Records.Content content = content(rows);
-                    if (content == null) {
-                        page.damaged++;
-                    } else {
-                        page.entries.add(new StoredEntry(page.last, content.key(), content.value()));
-                    }
+                    found.add(new Row(rows.getLong(2), content(rows)));
                 }
             }
         }
-        return page;
+        return found;
     }
 
     /** The database knows hashes only; what an area is called stands in each of its entries. */

@@ -21,7 +21,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.postgresql.Driver;
 
-/** A real PostgreSQL of our own on a loopback port, in a folder that goes with it. Its disk is forced as in real life. */
+/**
+ * A real PostgreSQL of our own on a loopback port, in a folder that goes with it. It does not force its disk, since no test takes the
+ * machine's power away: what a killed server has written is there.
+ */
 final class TestServer implements AutoCloseable {
     static final String USER = "pipes";
     static final String PASSWORD = "a secret of the tests";
@@ -146,7 +149,7 @@ final class TestServer implements AutoCloseable {
                 folder.resolve("log").toString(),
                 "-o",
                 "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + folder
-                        + " -c shared_buffers=16MB -c max_connections=40",
+                        + " -c shared_buffers=16MB -c max_connections=40 -c fsync=off",
                 "start");
     }
 
