@@ -16,6 +16,7 @@ import io.pipes.cli.command.SendCommand;
 import io.pipes.cli.command.StartCommand;
 import io.pipes.cli.command.StatusCommand;
 import io.pipes.cli.command.StopCommand;
+import io.pipes.cli.command.StoreCommands;
 import io.pipes.cli.command.TokenCommands;
 import io.pipes.cli.command.VersionCommand;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ final class Nouns {
         ALL.put("send", SendCommand::new);
         ALL.put("receive", ReceiveCommand::new);
         ALL.put("presence", PresenceCommands::new);
+        ALL.put("store", StoreCommands::new);
         ALL.put("token", TokenCommands::new);
         ALL.put("completion", CompletionCommand::new);
     }

@@ -95,6 +95,36 @@ class CommandsTest {
     }
 
     @Test
+    void a_move_of_the_store_is_followed_to_its_end() {
+        JsonObject moving =
+                NOTHING.with("from", "derby").with("to", "postgresql").with("allNodes", 2);
+        node.answer("store.move", params -> NOTHING.with("move", moving.with("state", "copying")));
+        node.answer(
+                "store.show",
+                params -> NOTHING.with("move", moving.with("state", "done").with("entries", 42)));
+
+        Run run = Run.of(node, "store", "move", "postgresql");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("Moved 42 entries", "postgresql");
+        assertThat(run.err()).contains("Networks are stopped", "0 of 2 nodes");
+        assertThat(node.calls("store.move"))
+                .singleElement()
+                .satisfies(params -> assertThat(params.text("to")).contains("postgresql"));
+    }
+
+    @Test
+    void a_move_that_fails_says_why() {
+        JsonObject failed = NOTHING.with("state", "failed").with("failure", "Nothing was moved: the disk is full.");
+        node.answer("store.move", params -> NOTHING.with("move", failed));
+
+        Run run = Run.of(node, "store", "move", "postgresql");
+
+        assertThat(run.code()).isNotZero();
+        assertThat(run.err()).contains("Nothing was moved: the disk is full.");
+    }
+
+    @Test
     void global_options_stand_before_or_after_the_verb() {
         node.answer("node.list", params -> List.of(NOTHING.with("node", "n1")));
 

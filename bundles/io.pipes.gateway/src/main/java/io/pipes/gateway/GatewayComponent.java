@@ -4,6 +4,7 @@ package io.pipes.gateway;
 
 import io.pipes.api.identity.Identities;
 import io.pipes.api.network.Networks;
+import io.pipes.api.store.Stores;
 import io.pipes.base.Clock;
 import io.pipes.base.Randomness;
 import io.pipes.gateway.method.ProcessMethods;
@@ -42,6 +43,7 @@ public final class GatewayComponent {
     private final AtomicReference<@Nullable Networks> networks = new AtomicReference<>();
     private final AtomicReference<@Nullable Identities> identities = new AtomicReference<>();
     private final AtomicReference<@Nullable Keystore> keystore = new AtomicReference<>();
+    private final AtomicReference<@Nullable Stores> stores = new AtomicReference<>();
 
     @Activate
     public GatewayComponent(
@@ -63,6 +65,7 @@ public final class GatewayComponent {
                         version(context),
                         address,
                         () -> Optional.ofNullable(keystore.get()),
+                        () -> Optional.ofNullable(stores.get()),
                         () -> Bundles.stopped(context)),
                 () -> {
                     address.checkThatTheProcessIsOurs();
@@ -130,6 +133,15 @@ public final class GatewayComponent {
 
     void unsetKeystore(Keystore service) {
         keystore.compareAndSet(service, null);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setStores(Stores service) {
+        stores.set(service);
+    }
+
+    void unsetStores(Stores service) {
+        stores.compareAndSet(service, null);
     }
 
     /** Leaves nothing behind, so that a newer version of this bundle can take over. */

@@ -33,7 +33,9 @@ public final class AllMethods {
     /** What a token may be for: each of these methods, or all of a noun. */
     private static SortedSet<String> verbs(Set<String> methods) {
         SortedSet<String> verbs = new TreeSet<>(methods);
-        verbs.remove("node.stop"); // for the owner only
+        // for the owner only
+        verbs.remove("node.stop");
+        verbs.remove("store.move");
         methods.stream()
                 .filter(method -> method.contains("."))
                 .map(method -> method.substring(0, method.indexOf('.')))

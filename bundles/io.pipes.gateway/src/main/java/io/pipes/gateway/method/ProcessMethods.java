@@ -8,6 +8,8 @@ import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Networks;
 import io.pipes.api.node.NodeState;
+import io.pipes.api.store.StoreInfo;
+import io.pipes.api.store.Stores;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.spi.crypto.Keystore;
 import java.util.LinkedHashSet;
@@ -29,12 +31,14 @@ public final class ProcessMethods {
      *
      * @param console where this API listens now
      * @param keystore what holds the keys
+     * @param stores where nodes are kept
      * @param stoppedBundles names of those that should be active
      */
     public record Facts(
             String version,
             Supplier<String> console,
             Supplier<Optional<Keystore>> keystore,
+            Supplier<Optional<Stores>> stores,
             Supplier<List<String>> stoppedBundles) {}
 
     public ProcessMethods(Supplier<Optional<Networks>> networks, Facts facts, Runnable stop) {
@@ -45,6 +49,7 @@ public final class ProcessMethods {
 
     void addTo(Map<String, Method> methods) {
         methods.put("status", (client, params) -> CompletableFuture.completedFuture(status()));
+        new StoreMethods(facts.stores()).addTo(methods);
         methods.put("node.stop", (client, params) -> {
             stop.run();
             return CompletableFuture.completedFuture(Rows.object());
@@ -92,6 +97,7 @@ public final class ProcessMethods {
         // Once each: who cannot use the keys says so too.
         Set<String> problems = new LinkedHashSet<>();
         facts.keystore().get().flatMap(Keystore::trouble).ifPresent(problems::add);
+        facts.stores().get().map(Stores::info).map(StoreInfo::problems).ifPresent(problems::addAll);
         networks.get()
                 .ifPresentOrElse(
                         found -> problems.addAll(found.problems()),

@@ -27,7 +27,8 @@ public record Token(
             "identity.create",
             "identity.list",
             "identity.show",
-            "status");
+            "status",
+            "store.show");
 
     public boolean isOwner() {
         return id.equals(OWNER);
@@ -42,7 +43,7 @@ public record Token(
         if (isOwner()) {
             return true;
         }
-        if (method.startsWith("token.") || method.equals("node.stop")) {
+        if (method.startsWith("token.") || method.equals("node.stop") || method.equals("store.move")) {
             return false;
         }
         // Subscriptions are the client's own: it got them by a call that was allowed, and they name no network.

@@ -6,13 +6,13 @@ import io.pipes.api.network.Network;
 import io.pipes.api.network.Networks;
 import io.pipes.base.Randomness;
 import io.pipes.base.id.IdentityId;
+import io.pipes.node.store.ChosenStores;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.home.Home;
 import io.pipes.spi.identity.LocalIdentities;
 import io.pipes.spi.loop.Loops;
 import io.pipes.spi.node.NodeExtension;
-import io.pipes.spi.storage.PacketStores;
 import io.pipes.spi.transport.Transport;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -45,10 +45,10 @@ public final class NodeComponent implements Networks {
             @Reference Randomness randomness,
             @Reference CryptoSuite suite,
             @Reference Keystore keystore,
-            @Reference PacketStores stores,
+            @Reference ChosenStores stores,
             @Reference LocalIdentities identities) {
         kernel = new Kernel(new Surroundings(
-                loops, randomness, suite, keystore, stores, identities, home.settings(), Timing.DEFAULT));
+                loops, randomness, suite, keystore, stores.stores(), identities, home.settings(), Timing.DEFAULT));
         kernel.start();
     }
 

@@ -66,6 +66,11 @@ final class NodeKeyring {
         }
     }
 
+    /** What the node's store is sealed with; the caller closes it. */
+    Secret store(NodeId node) throws KeystoreException {
+        return part(node, ".store");
+    }
+
     private Secret part(NodeId node, String part) throws KeystoreException {
         return CryptoSuite.require(keystore, name(node, part));
     }
