@@ -29,6 +29,7 @@ class DirectionTest {
             Map.entry("crypto", CONTRACTS),
             Map.entry("transport.tcp", with("runtime")),
             Map.entry("storage.derby", CONTRACTS),
+            Map.entry("storage.postgresql", CONTRACTS),
             Map.entry("node", CONTRACTS),
             Map.entry("identity", CONTRACTS),
             Map.entry("routing", CONTRACTS),
@@ -73,9 +74,10 @@ class DirectionTest {
 
     @Test
     void jdbc_is_known_to_stores_only() {
-        onlyIn("java.sql..", "storage.derby");
-        onlyIn("javax.sql..", "storage.derby");
+        onlyIn("java.sql..", "storage.derby", "storage.postgresql");
+        onlyIn("javax.sql..", "storage.derby", "storage.postgresql");
         onlyIn("org.apache.derby..", "storage.derby");
+        onlyIn("org.postgresql..", "storage.postgresql");
     }
 
     @Test
