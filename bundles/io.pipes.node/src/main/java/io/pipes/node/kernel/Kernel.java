@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * All nodes of one process. Without OSGi:
@@ -177,6 +178,7 @@ public final class Kernel implements Networks {
 
     @Override
     public List<String> problems() {
-        return problems.sentences();
+        return Stream.concat(problems.sentences().stream(), nodes.storeProblems())
+                .toList();
     }
 }

@@ -12,6 +12,9 @@ import io.pipes.node.wire.GoodbyeReason;
 import io.pipes.node.wire.Preface;
 import io.pipes.spi.identity.LocalIdentity;
 import io.pipes.spi.node.NodeExtension;
+import io.pipes.spi.node.Registration;
+import io.pipes.spi.storage.StoreException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -23,12 +26,16 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The nodes of a kernel and the extensions that live on all of them. Lives on the loop. */
 final class NodeSet {
     private static final Logger LOG = LoggerFactory.getLogger(NodeSet.class);
+
+    /** How long until a node whose store could not be opened is tried again. */
+    private static final Duration RELOAD = Duration.ofSeconds(10);
 
     private final KernelParts kernel;
     private final NodeOpening opening;
@@ -38,7 +45,9 @@ final class NodeSet {
     private final List<NodeExtension> extensions = new ArrayList<>();
     private final Set<String> beginning = new HashSet<>();
     private volatile List<LocalNode> snapshot = List.of();
+    private final Set<NodeId> missing = new HashSet<>();
     private volatile boolean allLoaded;
+    private boolean stopped;
 
     NodeSet(KernelParts kernel) {
         this.kernel = kernel;
@@ -54,6 +63,13 @@ final class NodeSet {
     boolean ready() {
         return allLoaded
                 && snapshot.stream().allMatch(node -> node.engine().extensions().settled());
+    }
+
+    /** What the stores of the nodes say, each sentence once. May be called from any thread. */
+    Stream<String> storeProblems() {
+        return snapshot.stream()
+                .flatMap(node -> node.engine().parts().store().health().problems().stream())
+                .distinct();
     }
 
     private void changed() {
@@ -99,13 +115,42 @@ final class NodeSet {
                 .thenCompose(this::begin)
                 .handle((node, failure) -> {
                     if (failure != null) {
-                        LOG.warn("Node {} could not be loaded", id, Hop.cause(failure));
-                        String why = Hop.cause(failure).getMessage();
-                        kernel.problems().report("The node " + id + " could not be loaded: " + why);
+                        notLoaded(id, Hop.cause(failure));
                     }
                     return failure == null;
                 })
                 .thenCompose(loaded -> load(stored, next + 1, soFar && loaded));
+    }
+
+    private void notLoaded(NodeId id, Throwable why) {
+        LOG.warn("Node {} could not be loaded", id, why);
+        Registration problem = kernel.problems().report("The node " + id + " could not be loaded: " + why.getMessage());
+        missing.add(id);
+        if (why instanceof StoreException) {
+            loadLater(id, problem);
+        }
+    }
+
+    /** A store may be away for a while: its database starts later than we do, or its lock is still held by who was here before. */
+    private void loadLater(NodeId id, Registration problem) {
+        kernel.loop().schedule(RELOAD, () -> {
+            if (!stopped) {
+                opening.load(id).thenCompose(this::beginUnlessStopped).whenComplete((done, failure) -> {
+                    if (failure == null) {
+                        LOG.info("Node {} could be loaded now", id);
+                        problem.close();
+                        missing.remove(id);
+                        allLoaded = missing.isEmpty();
+                    } else {
+                        loadLater(id, problem);
+                    }
+                });
+            }
+        });
+    }
+
+    private CompletionStage<?> beginUnlessStopped(NodeParts parts) {
+        return stopped ? parts.store().close() : begin(parts);
     }
 
     private CompletionStage<LocalNode> begin(NodeParts parts) {
@@ -182,6 +227,7 @@ final class NodeSet {
     }
 
     CompletionStage<Void> stop() {
+        stopped = true;
         List<CompletableFuture<Void>> stopping = nodes.values().stream()
                 .map(node -> node.engine().stop(GoodbyeReason.GOING).toCompletableFuture())
                 .toList();

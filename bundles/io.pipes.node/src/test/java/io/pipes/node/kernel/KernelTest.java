@@ -20,6 +20,7 @@ import io.pipes.spi.node.Member;
 import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;
+import io.pipes.spi.storage.PacketStore;
 import io.pipes.spi.storage.StoreException;
 import io.pipes.spi.transport.Address;
 import io.pipes.spi.transport.Transport;
@@ -142,13 +143,41 @@ class KernelTest {
     }
 
     @Test
+    void a_node_whose_store_cannot_be_opened_is_loaded_when_it_can() throws Exception {
+        Network home = create(north, "home");
+        north.kill();
+        north.restart();
+        String node = home.node().text();
+        // Before the node itself, whose turn comes when time passes.
+        CompletionStage<PacketStore> inTheWay = north.stores()
+                .open(
+                        node,
+                        north.keystore().read("node." + node + ".store").orElseThrow(),
+                        north.host().loops().next());
+        world.pass(Duration.ofSeconds(5));
+        assertThat(north.kernel().list()).isEmpty();
+        assertThat(north.kernel().problems())
+                .singleElement()
+                .asString()
+                .contains("could not be loaded", "open already");
+
+        world.done(world.done(inTheWay).close());
+        world.until("the node is loaded", () -> north.kernel().ready());
+
+        assertThat(north.kernel().list()).extracting(Network::name).containsExactly("home");
+        assertThat(north.kernel().problems()).isEmpty();
+    }
+
+    @Test
     void a_store_that_cannot_be_written_fails_the_call_and_leaves_nothing() throws Exception {
         Network home = create(north, "home");
         north.stores().fail(StoreException.Reason.FULL);
 
         assertThat(refusal(home.invite(InvitationTerms.DEFAULT))).isEqualTo(Code.STORAGE);
+        assertThat(north.kernel().problems()).singleElement().asString().contains("takes nothing more");
 
         north.stores().fail(null);
+        assertThat(north.kernel().problems()).isEmpty();
         assertThat(world.done(home.invite(InvitationTerms.DEFAULT)).ticket()).startsWith("pipes1");
     }
 

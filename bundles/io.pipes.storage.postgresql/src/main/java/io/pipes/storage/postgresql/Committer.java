@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes what waits, as much as possible in one transaction, while the next group gathers. After a failure everything fails until the
- * database takes changes again. A lost connection is made again by itself, at first soon and then every half minute; between two attempts
+ * database takes changes again. A lost connection is made again by itself, at first soon and then every five seconds; between two attempts
  * changes fail at once. A timer also looks after a connection that nobody uses, because with it goes the lock.
  */
 final class Committer {
@@ -33,7 +33,7 @@ final class Committer {
     private static final int MOST_BYTES = 1 << 20;
     private static final Duration CALM = Duration.ofSeconds(5);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final Reopening reopening;
     private final Digests digests;

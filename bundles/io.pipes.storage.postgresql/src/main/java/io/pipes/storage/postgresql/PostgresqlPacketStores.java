@@ -125,7 +125,8 @@ final class PostgresqlPacketStores implements PacketStores, AutoCloseable {
             Connection connection = connector.writing();
             try {
                 schema.ensure(connection);
-                StoreSession.destroy(connection, name);
+                StoreSession.discard(connection, name);
+                Leftovers.sweep(connection);
             } finally {
                 Quietly.close(connection);
             }

@@ -152,20 +152,16 @@ final class StoreSession implements AutoCloseable {
                         + " Stop that one first (pipes stop), then try again.");
     }
 
-    /** Destroys a store that nobody has open. */
-    static void destroy(Connection connection, String name) throws SQLException, StoreException {
+    /** Renames a store that nobody has open, by which it is gone: {@link Leftovers} does the rest. */
+    static void discard(Connection connection, String name) throws SQLException, StoreException {
         StoreSession session = new StoreSession(connection);
         Integer id = session.find(name, null);
-        if (id == null) {
-            return;
-        }
-        if (!lock(connection, id)) {
+        if (id != null && !lock(connection, id)) {
             throw locked(name);
         }
         try (Statement statement = connection.createStatement()) {
-            statement.execute("DELETE FROM pipes.entry WHERE store = " + id);
-            statement.execute("DELETE FROM pipes.damaged WHERE store = " + id);
-            statement.execute("DELETE FROM pipes.store WHERE id = " + id);
+            statement.execute(
+                    "UPDATE pipes.store SET name = '" + Leftovers.MARK + "' || id WHERE id = " + (id == null ? 0 : id));
         }
         connection.commit();
     }

@@ -178,4 +178,19 @@ class DatabaseTroubleTest {
                         "SELECT count(*) FROM pipes.entry WHERE position('name'::bytea IN key || area || sealed) > 0"))
                 .isZero();
     }
+
+    @Test
+    void a_large_store_is_destroyed_and_so_is_what_an_interrupted_destruction_has_left() throws Exception {
+        store.close();
+        bench.sql(
+                "INSERT INTO pipes.entry SELECT id, decode(md5(n::text), 'hex'), 'a', n + 1, 'x' FROM pipes.store,"
+                        + " generate_series(1, 12000) n",
+                "INSERT INTO pipes.store (name, proof, next_position, entries, bytes) VALUES ('!77', 'p', 0, 0, 0)",
+                "INSERT INTO pipes.entry SELECT id, 'k', 'a', 0, 'x' FROM pipes.store WHERE name = '!77'");
+
+        StoreProbe.await(bench.stores().destroy(Bench.NAME));
+
+        assertThat(bench.sql("SELECT count(*) FROM pipes.entry")).isZero();
+        assertThat(bench.sql("SELECT count(*) FROM pipes.store")).isZero();
+    }
 }

@@ -119,7 +119,7 @@ class MovingTest {
         Random random = new Random(7);
         for (String node : NODES) {
             StoreProbe store = StoreProbe.open(target, node, Bench.KEY, bench.loops);
-            for (int batch = 0; batch < 40; batch++) {
+            for (int batch = 0; batch < 15; batch++) {
                 List<Change> changes = new ArrayList<>();
                 for (int i = 0; i < 50; i++) {
                     Bytes key = Bytes.utf8("key " + random.nextInt(800));
@@ -164,7 +164,7 @@ class MovingTest {
     void a_node_moves_to_postgresql_and_back_with_everything_in_its_order() throws Exception {
         fill(derby);
         List<String> before = contents(derby);
-        assertThat(before).hasSizeGreaterThan(1_000);
+        assertThat(before).hasSizeGreaterThan(500);
 
         assertThat(move("postgresql").kind()).isEqualTo("postgresql");
         assertThat(shown).isSameAs(bench.stores());
@@ -218,7 +218,7 @@ class MovingTest {
         assertThatThrownBy(() -> move("postgresql")).hasMessageContaining("Nothing was moved");
         open.close();
         assertThat(stores.info().kind()).isEqualTo("derby");
-        assertThat(contents(derby)).hasSizeGreaterThan(1_000);
+        assertThat(contents(derby)).hasSizeGreaterThan(500);
     }
 
     @Test
