@@ -13,6 +13,7 @@ import io.pipes.testkit.storage.ThreadLoops;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,11 @@ class CommitInDoubtTest {
     private CommitCutter cutter;
     private PostgresqlPacketStores stores;
     private StoreProbe store;
+
+    @BeforeAll
+    static void needs_a_server() throws Exception {
+        TestServer.shared();
+    }
 
     @BeforeEach
     void open() throws Exception {

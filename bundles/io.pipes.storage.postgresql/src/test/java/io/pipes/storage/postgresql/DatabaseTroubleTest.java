@@ -11,6 +11,7 @@ import io.pipes.spi.storage.StoreException.Reason;
 import io.pipes.spi.storage.StoredEntry;
 import io.pipes.testkit.storage.StoreProbe;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,11 @@ class DatabaseTroubleTest {
 
     private Bench bench;
     private StoreProbe store;
+
+    @BeforeAll
+    static void needs_a_server() throws Exception {
+        TestServer.shared();
+    }
 
     @BeforeEach
     void open() throws Exception {

@@ -33,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,11 @@ class MovingTest {
         public void withdraw() {
             shown = null;
         }
+    }
+
+    @BeforeAll
+    static void needs_a_server() throws Exception {
+        TestServer.shared();
     }
 
     @BeforeEach

@@ -8,8 +8,14 @@ import io.pipes.testkit.storage.PacketStoreContractTest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeAll;
 
 class PostgresqlPacketStoreTest extends PacketStoreContractTest {
+    @BeforeAll
+    static void needs_a_server() throws Exception {
+        TestServer.shared();
+    }
+
     @Override
     protected PacketStores start(Path place, Loops threads) {
         try {

@@ -99,6 +99,9 @@ final class TestServer implements AutoCloseable {
         if (newest.isEmpty() && Boolean.parseBoolean(System.getenv("CI"))) {
             throw new IllegalStateException("PostgreSQL is not on this machine: install postgresql");
         }
+        if (newest.isEmpty()) {
+            System.err.println("SKIPPED: there is no PostgreSQL on this machine (package postgresql)");
+        }
         Assumptions.assumeTrue(
                 newest.isPresent(), "SKIPPED: there is no PostgreSQL on this machine (package postgresql)");
         return newest.orElseThrow();
