@@ -236,6 +236,29 @@ def sync():
     return seeds | sizes("entries", lambda n: cbor.write([5, TAG, [[ID, 3, 7, ID]] * n, True]), 0, 511, 512, 513)
 
 
+def state():
+    dots = [[ID, 7, 0]]
+    operations = {
+        "put": [1, 1, "colours", "sky", 7 << 16, dots, None, b"blue"],
+        "put-of-a-type": [1, 1, "colours", "sky", 7 << 16, [], "image/png", bytes(4)],
+        "remove-key": [1, 2, "colours", "sky", 7 << 16, dots],
+        "count": [1, 3, "visits", (1 << 63) - 1],
+        "add": [1, 4, "tags", "größe"],
+        "remove": [1, 5, "tags", "größe", dots],
+    }
+    seeds = {f"{name}-{theme}": seed for name, value in operations.items() for theme, seed in themes(value).items()}
+    seeds["count-down"] = cbor.write([1, 3, "visits", 0])[:-1] + b"\x3b\x7f" + b"\xff" * 7
+    seeds |= {"version-2": cbor.write([2, 4, "tags", "x"]), "number-6": cbor.write([1, 6, "tags", "x"])}
+    seeds |= {"name-of-capitals": cbor.write([1, 4, "Tags", "x"]), "dots-twice": cbor.write([1, 5, "tags", "x", dots * 2])}
+    many = lambda n: [[ID, i + 1, 0] for i in range(n)]
+    return (
+        seeds
+        | sizes("key", lambda n: cbor.write([1, 4, "tags", "x" * n]), 0, 1, 512, 513)
+        | sizes("name", lambda n: cbor.write([1, 4, "t" * n, "x"]), 0, 64, 65)
+        | sizes("dots", lambda n: cbor.write([1, 5, "tags", "x", many(n)]), 0, 1_000, 1_001)
+    )
+
+
 def live():
     ids = ID + fixed("corpus another id", 32)
     seeds = {f"type-{kind}": bytes([kind]) + ids for kind in range(6)}
@@ -340,6 +363,7 @@ TARGETS = {
         [ID, ID, [[TAG, 7, ID]]]
     )
     | sizes("ends", lambda n: cbor.write([ID, ID, [[i.to_bytes(16, "big"), 7, ID] for i in range(n)]]), 0, 1, 999, 1_000, 1_001),
+    (PIPELINE, "state.StateOperationFuzzTest", "whatever_is_read_has_only_this_encoding"): state(),
     (PIPELINE, "sync.SyncMessageFuzzTest", "whatever_is_read_has_only_this_encoding"): sync(),
     (PIPELINE, "packet.PacketFuzzTest", "whatever_is_read_as_a_packet_has_only_this_encoding"): themes(
         [cbor.write(header()), bytes(50), SIGNATURE]

@@ -14,6 +14,7 @@ import io.pipes.cli.command.PresenceCommands;
 import io.pipes.cli.command.ReceiveCommand;
 import io.pipes.cli.command.SendCommand;
 import io.pipes.cli.command.StartCommand;
+import io.pipes.cli.command.StateCommands;
 import io.pipes.cli.command.StatusCommand;
 import io.pipes.cli.command.StopCommand;
 import io.pipes.cli.command.StoreCommands;
@@ -39,6 +40,7 @@ final class Nouns {
         ALL.put("network", NetworkCommands::new);
         ALL.put("node", NodeCommands::new);
         ALL.put("pipeline", PipelineCommands::new);
+        ALL.put("state", StateCommands::new);
         ALL.put("send", SendCommand::new);
         ALL.put("receive", ReceiveCommand::new);
         ALL.put("presence", PresenceCommands::new);

@@ -11,7 +11,6 @@ import io.pipes.api.network.Role;
 import io.pipes.api.node.Explanation;
 import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeLink;
-import io.pipes.api.presence.Presence;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.IdentityId;
 import io.pipes.base.id.NetworkId;
@@ -23,9 +22,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** A network that can be looked at and does nothing. Its nodes form a line. */
-public record SampleNetwork(NetworkId id, String name, List<NodeInfo> nodes, Optional<Presence> presence)
-        implements Network {
+/** A network that can be looked at and does nothing; it offers one feature at most. Its nodes form a line. */
+public record SampleNetwork(NetworkId id, String name, List<NodeInfo> nodes, Optional<?> feature) implements Network {
     public SampleNetwork(NetworkId id, String name, List<NodeInfo> nodes) {
         this(id, name, nodes, Optional.empty());
     }
@@ -110,7 +108,7 @@ public record SampleNetwork(NetworkId id, String name, List<NodeInfo> nodes, Opt
 
     @Override
     public <T> Optional<T> facet(Class<T> type) {
-        return presence.filter(type::isInstance).map(type::cast);
+        return feature.filter(type::isInstance).map(type::cast);
     }
 
     @Override

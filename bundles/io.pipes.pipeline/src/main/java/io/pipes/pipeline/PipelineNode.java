@@ -112,6 +112,9 @@ final class PipelineNode implements MembershipListener {
     /** Another role may take away, or give back, what was said at the same time. */
     @Override
     public void changed(Member before, Member now) {
+        if (now.id().equals(node.id())) {
+            history.retry();
+        }
         if (before.role() == now.role()) {
             look();
         } else {
@@ -155,7 +158,7 @@ final class PipelineNode implements MembershipListener {
     /** Lets what is under way end, then leaves to a successor what it must know. */
     CompletionStage<Void> finish(String process) {
         CompletableFuture<?>[] publishers = pipelines.opened().stream()
-                .map(one -> one.queue().finish().toCompletableFuture())
+                .map(one -> one.finish().toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(publishers)
                 .thenCombine(live.settle(), (published, settled) -> settled)

@@ -8,6 +8,7 @@ import io.pipes.api.network.Role;
 import io.pipes.base.Bytes;
 import io.pipes.base.Label;
 import io.pipes.base.Randomness;
+import io.pipes.base.Secret;
 import io.pipes.base.id.IdentityId;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
@@ -26,6 +27,8 @@ import io.pipes.spi.node.Registration;
 import io.pipes.spi.node.Routing;
 import io.pipes.spi.storage.PacketStore;
 import io.pipes.testkit.crypto.SimulatedSuite;
+import io.pipes.testkit.storage.MemoryPacketStores;
+import io.pipes.testkit.storage.StoreShelf;
 import io.pipes.testkit.time.SeededRandomness;
 import io.pipes.testkit.time.SimulatedLoop;
 import io.pipes.testkit.time.VirtualTime;
@@ -57,7 +60,7 @@ public final class LoneNode implements NodeContext {
     private final SimulatedLoop loop;
     private final CryptoSuite suite;
     private final Map<NodeId, Member> members;
-    private final PacketStore store = new Disk();
+    private PacketStore store = new Disk();
 
     public LoneNode(NodeId... others) {
         this(SELF, new VirtualTime(1), new SimulatedSuite(), new TreeMap<>());
@@ -76,6 +79,17 @@ public final class LoneNode implements NodeContext {
 
     public static Member member(NodeId id, Bytes signingKey) {
         return new Member(id, IdentityId.of(id.bytes()), "member", Role.WRITER, signingKey, signingKey, signingKey);
+    }
+
+    /** Keeps what it stores on a shelf, also for nodes that come after it. */
+    public LoneNode on(StoreShelf shelf) {
+        Secret key = Secret.wrap(new byte[32]);
+        CompletableFuture<PacketStore> opened = new MemoryPacketStores(shelf, Duration.ZERO)
+                .open("lone", key, loop)
+                .toCompletableFuture();
+        passes(Duration.ofSeconds(1));
+        store = opened.join();
+        return this;
     }
 
     public void passes(Duration duration) {

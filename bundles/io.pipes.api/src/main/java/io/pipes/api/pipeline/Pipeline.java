@@ -5,6 +5,7 @@ package io.pipes.api.pipeline;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.Sent;
+import io.pipes.api.state.ReplicatedState;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -18,6 +19,7 @@ public interface Pipeline {
     /**
      * Publishes to all members that are entitled. To a persistent pipeline this works while nobody is reachable.
      *
+     * @param content not of the type {@code application/vnd.pipes.state}, which belongs to {@link #state}
      * @return completes when this node has handed it to its links, or made it durable if the pipeline is persistent; not yet, while
      *     queues are full (back-pressure). Fails with {@code TOO_LARGE}, {@code REFUSED} (the role does not allow it), {@code
      *     REVOKED}, or {@code STORAGE} when it could not be stored and so was not published
@@ -53,4 +55,12 @@ public interface Pipeline {
 
     /** The names of all cursors of this pipeline that this node remembers, in order. */
     CompletionStage<List<String>> cursors();
+
+    /**
+     * What the members have built together in this pipeline: maps, counters and sets. Their changes are in its history and not among its
+     * messages.
+     *
+     * @throws io.pipes.api.PipesException {@code INVALID_ARGUMENT} unless the pipeline is persistent and keeps everything
+     */
+    ReplicatedState state();
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.identity.Identity;
+import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.Sent;
 import io.pipes.api.network.Network;
@@ -15,6 +16,10 @@ import io.pipes.api.node.NodeLink;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.presence.MemberPresence;
 import io.pipes.api.presence.PresenceEvent;
+import io.pipes.api.state.MapChange;
+import io.pipes.api.state.MapEntry;
+import io.pipes.api.state.SetChange;
+import io.pipes.api.state.StateInfo;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.text.Timestamps;
@@ -44,6 +49,10 @@ public final class Rows {
         ArrayNode list = JSON.arrayNode();
         values.forEach(value -> list.add(row.apply(value)));
         return list;
+    }
+
+    static ArrayNode array() {
+        return JSON.arrayNode();
     }
 
     static ArrayNode texts(Collection<String> values) {
@@ -173,15 +182,49 @@ public final class Rows {
                 .put("name", message.name())
                 .put("seq", message.seq())
                 .put("time", time(message.time()))
-                .put("received", time(message.received()))
-                .put("contentType", message.contentType());
-        Optional<String> text = message.contentType().startsWith("text/") ? utf8(message.content()) : Optional.empty();
+                .put("received", time(message.received()));
+        return withContent(row, new Content(message.contentType(), message.content()));
+    }
+
+    private static ObjectNode withContent(ObjectNode row, Content content) {
+        row.put("contentType", content.contentType());
+        Optional<String> text = content.contentType().startsWith("text/") ? utf8(content.bytes()) : Optional.empty();
         text.ifPresentOrElse(
                 readable -> row.put("text", readable),
                 () -> row.put(
                         "base64",
-                        Base64.getEncoder().encodeToString(message.content().toArray())));
+                        Base64.getEncoder().encodeToString(content.bytes().toArray())));
         return row;
+    }
+
+    static ObjectNode part(StateInfo part) {
+        return object().put("kind", part.kind().text()).put("name", part.name()).put("entries", part.entries());
+    }
+
+    static ObjectNode entry(MapEntry entry) {
+        ObjectNode row = object().put("key", entry.key())
+                .put("author", entry.author().text())
+                .put("time", time(entry.time()));
+        return withContent(row, entry.value());
+    }
+
+    static ObjectNode element(String element, boolean present) {
+        return object().put("key", element).put("present", present);
+    }
+
+    /** Of a counter. */
+    static ObjectNode value(long value) {
+        return object().put("value", value);
+    }
+
+    static ObjectNode told(MapChange change) {
+        ObjectNode row = element(change.key(), change.now().isPresent());
+        change.now().ifPresent(entry -> row.setAll(entry(entry)));
+        return row;
+    }
+
+    static ObjectNode told(SetChange change) {
+        return element(change.element(), change.present());
     }
 
     private static Optional<String> utf8(Bytes bytes) {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** How pipelines may be called. */
 public final class PipelineNames {
-    static final int MAX_LENGTH = 64;
+    public static final int MAX_LENGTH = 64;
     private static final Pattern NAME = Pattern.compile("[a-z0-9._-]{1," + MAX_LENGTH + "}");
 
     private PipelineNames() {}

@@ -58,6 +58,7 @@ public final class History {
     private volatile PipelineEntry pipeline;
     private @Nullable CompletionStage<Void> loading;
     private @Nullable Cancellable timer;
+    private Runnable revised = () -> {};
     private boolean open;
     private boolean finished;
     private Optional<From.After> last = Optional.empty();
@@ -253,7 +254,19 @@ public final class History {
             ahead.expire();
             ahead.authors().forEach(author -> takeWaiting(chains.of(author)));
             readers.retry();
+            revised.run();
         }
+    }
+
+    /** What counts may have changed. */
+    void judge() {
+        chains.judge();
+        revised.run();
+    }
+
+    /** Lets somebody hear when other packets may count, or be readable, than before. */
+    void onRevision(Runnable hearing) {
+        revised = hearing;
     }
 
     /** Nothing waits for ever: what is said in the log may never come. */
@@ -376,6 +389,10 @@ public final class History {
 
     HistoryReaders readers() {
         return readers;
+    }
+
+    Readability readability() {
+        return readability;
     }
 
     HistoryStore store() {

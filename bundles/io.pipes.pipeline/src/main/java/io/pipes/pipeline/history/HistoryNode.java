@@ -74,7 +74,7 @@ public final class HistoryNode implements Arrivals {
     private void judge() {
         for (History history : histories.values()) {
             Bytes before = history.tree().root();
-            history.chains().judge();
+            history.judge();
             if (!history.tree().root().equals(before)) {
                 listener.grown(history);
             }
@@ -118,7 +118,8 @@ public final class HistoryNode implements Arrivals {
         History history = history(pipeline);
         history.load();
         HistoryOutlet outlet = new HistoryOutlet(node, history);
-        return new PersistentPipeline(node, history, epochs, new PublishQueue(node, pipeline, epochs, sealer, outlet));
+        PublishQueue queue = new PublishQueue(node, pipeline, epochs, sealer, outlet);
+        return new PersistentPipeline(node, history, epochs, clock, queue);
     }
 
     /** Those that take packets now. */

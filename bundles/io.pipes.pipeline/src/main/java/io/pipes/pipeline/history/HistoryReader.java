@@ -6,6 +6,7 @@ import io.pipes.api.message.Message;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.Secret;
+import io.pipes.base.id.EpochId;
 import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.packet.Contents;
@@ -17,6 +18,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -29,10 +32,14 @@ final class HistoryReader {
     /** Packets of a page; a page ends earlier at 4 MiB. */
     private static final int PAGE = 256;
 
+    /** So many epochs are remembered whose packets could not be read; whoever makes more up gains nothing. */
+    private static final int MAX_UNREAD = 4_096;
+
     private final NodeContext node;
     private final HistoryStore store;
     private final Readability readability;
     private final Predicate<Packet> counts;
+    private final Set<EpochId> unread = new TreeSet<>();
 
     /** @param counts whether a packet that lies there counts; asked on the loop */
     HistoryReader(NodeContext node, HistoryStore store, Readability readability, Predicate<Packet> counts) {
@@ -78,15 +85,27 @@ final class HistoryReader {
         long before = after;
         for (Decoded one : packets) {
             Optional<Readable> found = find(pipeline, one);
-            if (found.isEmpty()
-                    && counts.test(one.packet())
-                    && readability.mayChange(pipeline, one.packet(), one.cameMillis())) {
-                return new Found(before, readable, true);
+            if (found.isEmpty() && counts.test(one.packet())) {
+                if (readability.mayChange(pipeline, one.packet(), one.cameMillis())) {
+                    return new Found(before, readable, true);
+                }
+                passOver(one.packet());
             }
             found.ifPresent(readable::add);
             before = one.position();
         }
         return new Found(end, readable, false);
+    }
+
+    private void passOver(Packet packet) {
+        if (unread.size() < MAX_UNREAD) {
+            unread.add(packet.header().epoch());
+        }
+    }
+
+    /** The epochs of packets that were passed over for want of a key; on the loop. Who looks after them removes what can be read now. */
+    Set<EpochId> unread() {
+        return unread;
     }
 
     private Optional<Readable> find(PipelineEntry pipeline, Decoded one) {

@@ -9,6 +9,7 @@ import io.pipes.spi.loop.Loop;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.Flow;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +57,9 @@ final class HistorySubscription implements Flow.Subscription {
      * @param after what comes behind this position
      * @param behind what has been of the first packet; null if nothing
      * @param end the position of the last packet; the reader ends with it
+     * @param wanted which messages are read; the others are passed over
      */
-    record Part(long after, @Nullable Behind behind, long end) {}
+    record Part(long after, @Nullable Behind behind, long end, Predicate<Message> wanted) {}
 
     HistorySubscription(Loop loop, Source source, Flow.Subscriber<? super Message> subscriber, Part part) {
         this.loop = loop;
@@ -109,7 +111,8 @@ final class HistorySubscription implements Flow.Subscription {
 
     private void take(List<Message> messages) {
         for (Message message : messages) {
-            if (part.behind() == null || !part.behind().has(message)) {
+            if (part.wanted().test(message)
+                    && (part.behind() == null || !part.behind().has(message))) {
                 waiting.add(message);
             }
         }

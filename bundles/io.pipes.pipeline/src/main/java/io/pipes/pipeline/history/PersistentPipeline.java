@@ -2,20 +2,25 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.history;
 
+import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.PipelineInfo;
+import io.pipes.api.pipeline.Retention;
+import io.pipes.api.state.ReplicatedState;
 import io.pipes.base.id.EpochId;
 import io.pipes.pipeline.OnLoop;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.epoch.Epoch;
 import io.pipes.pipeline.epoch.EpochKeeper;
+import io.pipes.pipeline.packet.HybridClock;
 import io.pipes.pipeline.publish.OpenPipeline;
 import io.pipes.pipeline.publish.PublishQueue;
 import io.pipes.pipeline.publish.Publisher;
+import io.pipes.pipeline.state.PipelineState;
 import io.pipes.spi.node.NodeContext;
 import java.util.List;
 import java.util.Optional;
@@ -30,19 +35,32 @@ final class PersistentPipeline implements OpenPipeline {
     private final PublishQueue queue;
     private final Publisher publisher;
     private final Cursors cursors;
+    private final PipelineState state;
 
-    PersistentPipeline(NodeContext node, History history, EpochKeeper epochs, PublishQueue queue) {
+    PersistentPipeline(NodeContext node, History history, EpochKeeper epochs, HybridClock clock, PublishQueue queue) {
         this.node = node;
         this.history = history;
         this.epochs = epochs;
         this.queue = queue;
         publisher = new Publisher(node, queue);
         cursors = new Cursors(node.store(), history.routeTag());
+        state = new PipelineState(
+                node,
+                new HistoryOperations(history),
+                clock,
+                history.routeTag(),
+                operation -> publisher.publishAnyType(history.pipeline(), operation));
+        history.onRevision(state::look);
     }
 
     @Override
     public PublishQueue queue() {
         return queue;
+    }
+
+    @Override
+    public CompletionStage<Void> finish() {
+        return queue.finish().thenCompose(published -> state.finish());
     }
 
     @Override
@@ -98,5 +116,18 @@ final class PersistentPipeline implements OpenPipeline {
     @Override
     public CompletionStage<List<String>> cursors() {
         return cursors.names();
+    }
+
+    @Override
+    public ReplicatedState state() {
+        PipelineEntry entry = history.pipeline();
+        if (!(entry.retention() instanceof Retention.All)) {
+            // Who joins later would miss what is gone, and see another state for ever.
+            throw new PipesException(
+                    PipesException.Code.INVALID_ARGUMENT,
+                    "'" + entry.name() + "' keeps " + entry.retention().text()
+                            + " only. State needs a pipeline that keeps everything.");
+        }
+        return state;
     }
 }

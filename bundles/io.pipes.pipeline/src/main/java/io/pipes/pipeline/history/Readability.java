@@ -33,6 +33,11 @@ final class Readability {
         return epochs.secret(pipeline.id(), packet.header().epoch()).filter(secret -> isReader(pipeline));
     }
 
+    /** Whether packets of an epoch can be read. */
+    boolean isReadable(PipelineEntry pipeline, EpochId epoch) {
+        return isReader(pipeline) && epochs.secret(pipeline.id(), epoch).isPresent();
+    }
+
     /** Of a packet that has just come by broadcast: whether waiting for its key makes no sense. */
     boolean isSettled(PipelineEntry pipeline, Packet packet) {
         EpochId epoch = packet.header().epoch();

@@ -9,6 +9,7 @@ import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.PipelineInfo;
+import io.pipes.api.state.ReplicatedState;
 import io.pipes.base.id.EpochId;
 import io.pipes.pipeline.OnLoop;
 import io.pipes.pipeline.catalog.PipelineEntry;
@@ -96,6 +97,13 @@ final class LivePipeline implements OpenPipeline {
     @Override
     public CompletionStage<List<String>> cursors() {
         return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public ReplicatedState state() {
+        throw new PipesException(
+                PipesException.Code.INVALID_ARGUMENT,
+                "'" + entry.name() + "' is a live pipeline, which keeps nothing. State needs a persistent one.");
     }
 
     private PipesException keepsNothing() {

@@ -32,7 +32,7 @@ public final class HybridClock {
     }
 
     public void observe(long heard) {
-        if (heard > last && heard >>> COUNTER_BITS <= clock.wallMillis() + MAX_LEAD_MILLIS) {
+        if (heard > last && millis(heard) <= clock.wallMillis() + MAX_LEAD_MILLIS) {
             last = heard;
         }
     }

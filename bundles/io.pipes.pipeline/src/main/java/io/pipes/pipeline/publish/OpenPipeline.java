@@ -4,6 +4,7 @@ package io.pipes.pipeline.publish;
 
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.pipeline.catalog.PipelineEntry;
+import java.util.concurrent.CompletionStage;
 
 /** A pipeline that somebody on this node uses. */
 public interface OpenPipeline extends Pipeline {
@@ -12,4 +13,9 @@ public interface OpenPipeline extends Pipeline {
 
     /** What waits to be published here. */
     PublishQueue queue();
+
+    /** Takes nothing more to be published, and completes when what was begun has gone out and nothing is left to do but to close. */
+    default CompletionStage<Void> finish() {
+        return queue().finish();
+    }
 }

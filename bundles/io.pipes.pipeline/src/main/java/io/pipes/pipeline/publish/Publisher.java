@@ -8,6 +8,7 @@ import io.pipes.api.message.Sent;
 import io.pipes.pipeline.OnLoop;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.packet.ContentRules;
+import io.pipes.pipeline.state.PipelineState;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
 import java.util.Optional;
@@ -26,6 +27,17 @@ public final class Publisher {
 
     /** @param pipeline as it is called now */
     public CompletionStage<Sent> publish(PipelineEntry pipeline, Content content) {
+        if (PipelineState.isReserved(content.contentType())) {
+            throw new PipesException(
+                    PipesException.Code.INVALID_ARGUMENT,
+                    "The content type " + content.contentType()
+                            + " belongs to the pipeline's state. Choose another one.");
+        }
+        return publishAnyType(pipeline, content);
+    }
+
+    /** Also what applications may not publish. */
+    public CompletionStage<Sent> publishAnyType(PipelineEntry pipeline, Content content) {
         ContentRules.check(content);
         return OnLoop.compose(node.loop(), () -> {
             Optional<PipesException> refusal = refusal(pipeline);

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.method;
+
+import io.pipes.api.message.Content;
+import io.pipes.api.message.Message;
+import io.pipes.api.message.MessageName;
+import io.pipes.api.message.Receipt;
+import io.pipes.api.message.Sent;
+import io.pipes.api.pipeline.Cursor;
+import io.pipes.api.pipeline.From;
+import io.pipes.api.pipeline.HistoryPolicy;
+import io.pipes.api.pipeline.Pipeline;
+import io.pipes.api.pipeline.PipelineInfo;
+import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.Pipelines;
+import io.pipes.api.pipeline.Retention;
+import io.pipes.api.state.MapChange;
+import io.pipes.api.state.MapEntry;
+import io.pipes.api.state.Merge;
+import io.pipes.api.state.ReplicatedCounter;
+import io.pipes.api.state.ReplicatedMap;
+import io.pipes.api.state.ReplicatedSet;
+import io.pipes.api.state.ReplicatedState;
+import io.pipes.api.state.SetChange;
+import io.pipes.api.state.StateInfo;
+import io.pipes.api.state.StateKind;
+import io.pipes.base.Bytes;
+import io.pipes.base.id.NodeId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/** A state that nobody else shares, with one map, one counter and one set under any name. Its subscribers hear what is there. */
+final class SampleState implements ReplicatedState {
+    static final NodeId SELF = NodeId.of(Bytes.wrap(new byte[NodeId.SIZE]));
+
+    private final SortedMap<String, MapEntry> entries = new TreeMap<>();
+    private final SortedSet<String> elements = new TreeSet<>();
+    private long sum;
+
+    /** A network's pipelines of which one is called {@code shared} and has this state. */
+    Pipelines pipelines() {
+        return new Pipelines() {
+            @Override
+            public CompletionStage<Pipeline> create(
+                    String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history, Retention retention) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public List<Pipeline> list() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Optional<Pipeline> find(String name) {
+                return name.equals("shared") ? Optional.of(pipeline()) : Optional.empty();
+            }
+        };
+    }
+
+    private Pipeline pipeline() {
+        return new Pipeline() {
+            @Override
+            public PipelineInfo info() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public CompletionStage<Sent> publish(Content content) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Flow.Publisher<Message> messages(From from) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Flow.Publisher<Message> history(From from) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Cursor cursor(String name) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public CompletionStage<List<String>> cursors() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public ReplicatedState state() {
+                return SampleState.this;
+            }
+        };
+    }
+
+    @Override
+    public CompletionStage<List<StateInfo>> list() {
+        return now(List.of(new StateInfo(StateKind.MAP, "colours", entries.size())));
+    }
+
+    @Override
+    public ReplicatedMap map(String name, Merge merge) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ReplicatedMap map(String name) {
+        return new ReplicatedMap() {
+            @Override
+            public CompletionStage<Sent> put(String key, Content value) {
+                entries.put(key, new MapEntry(key, value, SELF, Instant.EPOCH));
+                return sent();
+            }
+
+            @Override
+            public CompletionStage<Sent> remove(String key) {
+                entries.remove(key);
+                return sent();
+            }
+
+            @Override
+            public CompletionStage<Optional<MapEntry>> get(String key) {
+                return now(Optional.ofNullable(entries.get(key)));
+            }
+
+            @Override
+            public CompletionStage<List<MapEntry>> entries() {
+                return now(List.copyOf(entries.values()));
+            }
+
+            @Override
+            public Flow.Publisher<MapChange> changes() {
+                return publisher(entries.values().stream()
+                        .map(entry -> new MapChange(entry.key(), Optional.of(entry)))
+                        .toList());
+            }
+        };
+    }
+
+    @Override
+    public ReplicatedCounter counter(String name) {
+        return new ReplicatedCounter() {
+            @Override
+            public CompletionStage<Sent> add(long delta) {
+                sum += delta;
+                return sent();
+            }
+
+            @Override
+            public CompletionStage<Long> value() {
+                return now(sum);
+            }
+
+            @Override
+            public Flow.Publisher<Long> changes() {
+                return publisher(List.of(sum));
+            }
+        };
+    }
+
+    @Override
+    public ReplicatedSet set(String name) {
+        return new ReplicatedSet() {
+            @Override
+            public CompletionStage<Sent> add(String element) {
+                elements.add(element);
+                return sent();
+            }
+
+            @Override
+            public CompletionStage<Sent> remove(String element) {
+                elements.remove(element);
+                return sent();
+            }
+
+            @Override
+            public CompletionStage<Boolean> contains(String element) {
+                return now(elements.contains(element));
+            }
+
+            @Override
+            public CompletionStage<List<String>> elements() {
+                return now(List.copyOf(elements));
+            }
+
+            @Override
+            public Flow.Publisher<SetChange> changes() {
+                return publisher(elements.stream()
+                        .map(element -> new SetChange(element, true))
+                        .toList());
+            }
+        };
+    }
+
+    private static <T> CompletionStage<T> now(T value) {
+        return CompletableFuture.completedFuture(value);
+    }
+
+    private static CompletionStage<Sent> sent() {
+        return now(new Sent(new MessageName.Direct(1, 1), Optional.empty(), Receipt.STORED, now(Receipt.STORED)));
+    }
+
+    private static <T> Flow.Publisher<T> publisher(List<T> events) {
+        return subscriber -> {
+            subscriber.onSubscribe(new Flow.Subscription() {
+                @Override
+                public void request(long count) {}
+
+                @Override
+                public void cancel() {}
+            });
+            events.forEach(subscriber::onNext);
+        };
+    }
+}

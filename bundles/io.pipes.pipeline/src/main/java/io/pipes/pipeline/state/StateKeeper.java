@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.state;
+
+import io.pipes.api.message.Content;
+import io.pipes.api.message.Message;
+import io.pipes.api.message.Sent;
+import io.pipes.base.Bytes;
+import io.pipes.pipeline.OnLoop;
+import io.pipes.pipeline.flow.Subscribers;
+import io.pipes.pipeline.packet.HybridClock;
+import io.pipes.spi.node.NodeContext;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the state of one pipeline from the moment somebody wants it: loads the snapshot, reads what came since, goes on reading, and writes
+ * the next snapshot now and then.
+ *
+ * <p>When something that was read counts no more, or something that was passed over counts or can be read now, the whole history is read
+ * again into a new replica; readers have the one before until the new one has read as much. Lives on the node's loop.
+ */
+final class StateKeeper implements ReplicaReader.Listener {
+    private final NodeContext node;
+    private final StateSource source;
+    private final HybridClock clock;
+    private final Function<Content, CompletionStage<Sent>> publishing;
+    private final SnapshotStore snapshots;
+    private final SnapshotPace pace = new SnapshotPace();
+    private final Acknowledgements acknowledgements = new Acknowledgements();
+    private final ChangeFeeds feeds;
+    /** Calls that came before there was anything to read; in order. */
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    /** What readers see; null until everything was read that was there at first. */
+    private @Nullable ReplicaReader current;
+    /** What takes the place of {@link #current} when it has read as much. */
+    private @Nullable ReplicaReader next;
+
+    private CompletionStage<Void> writing = CompletableFuture.completedFuture(null);
+    private boolean begun;
+    private boolean closed;
+
+    private record Waiting(Runnable call, Runnable refused) {}
+
+    /** @param publishing makes a message of this node durable and brings it to the others */
+    StateKeeper(
+            NodeContext node,
+            StateSource source,
+            HybridClock clock,
+            Bytes routeTag,
+            Function<Content, CompletionStage<Sent>> publishing) {
+        this.node = node;
+        this.source = source;
+        this.clock = clock;
+        this.publishing = publishing;
+        snapshots = new SnapshotStore(node, routeTag);
+        feeds = new ChangeFeeds(node.loop());
+    }
+
+    /** Reads from what there is; waits until that is complete. From any thread. */
+    <T> CompletionStage<T> read(Function<StateReplica, T> question) {
+        return OnLoop.compose(node.loop(), () -> {
+            CompletableFuture<T> answer = new CompletableFuture<>();
+            whenReady(
+                    () -> answer.complete(question.apply(replica())),
+                    () -> answer.completeExceptionally(Subscribers.replaced()));
+            return answer;
+        });
+    }
+
+    /**
+     * Makes operations out of what there is, and lets them out. From any thread.
+     *
+     * @return completes when all are durable and have been read here
+     */
+    CompletionStage<Sent> write(Making making) {
+        return OnLoop.compose(node.loop(), () -> {
+            CompletableFuture<Sent> sent = new CompletableFuture<>();
+            whenReady(
+                    () -> publish(making.make(replica(), clock.next())).whenComplete((done, failure) -> {
+                        if (failure == null) {
+                            sent.complete(done);
+                        } else {
+                            sent.completeExceptionally(failure);
+                        }
+                    }),
+                    () -> sent.completeExceptionally(Subscribers.replaced()));
+            return sent;
+        });
+    }
+
+    /** Makes operations of what their author sees. */
+    @FunctionalInterface
+    interface Making {
+        /**
+         * At least one.
+         *
+         * @param stamp a reading of the hybrid clock, later than all that was read unless that was far ahead of this node's time
+         */
+        List<StateOperation> make(StateReplica seen, long stamp);
+    }
+
+    private CompletionStage<Sent> publish(List<StateOperation> operations) {
+        return operations.stream()
+                .map(operation -> acknowledgements.await(publishing.apply(operation.content())))
+                .reduce((before, last) -> before.thenCombine(last, (first, second) -> second))
+                .orElseThrow();
+    }
+
+    /**
+     * What is in a part, and then what changes.
+     *
+     * @param now what is said of a key
+     */
+    <E> Flow.Publisher<E> changes(StatePart part, Seeing<E> now) {
+        return subscriber -> {
+            Objects.requireNonNull(subscriber, "subscriber");
+            node.loop()
+                    .execute(() -> whenReady(
+                            () -> feeds.add(part, subscriber, replica().keys(part), key -> now.event(replica(), key)),
+                            () -> feeds.refuse(part, subscriber, Subscribers.replaced())));
+        };
+    }
+
+    /** Says what a key has now. */
+    @FunctionalInterface
+    interface Seeing<E> {
+        E event(StateReplica seen, String key);
+    }
+
+    private void whenReady(Runnable call, Runnable refused) {
+        if (closed) {
+            refused.run();
+        } else if (current != null) {
+            call.run();
+        } else {
+            waiting.add(new Waiting(call, refused));
+            begin();
+        }
+    }
+
+    private StateReplica replica() {
+        ReplicaReader there = current;
+        if (there == null) {
+            throw new IllegalStateException("Nothing was read yet");
+        }
+        return there.replica();
+    }
+
+    private void begin() {
+        if (!begun) {
+            begun = true;
+            snapshots.read().thenAcceptAsync(this::begin, node.loop());
+        }
+    }
+
+    /** A snapshot of what counts no more, or could be read better now, is as good as none. */
+    private void begin(Optional<StateSnapshot.Restored> snapshot) {
+        if (closed) {
+            return;
+        }
+        if (snapshot.isPresent()) {
+            source.remember(snapshot.get().unread());
+            ReplicaReader restored =
+                    new ReplicaReader(node, source, clock, this, snapshot.get().replayed());
+            if (!source.forgetReadable() && !restored.isOutdated()) {
+                observe(restored.replica());
+                read(restored);
+                return;
+            }
+        }
+        readAgain();
+    }
+
+    /** The clock must be later than what is in the snapshot, or a write of this node would seem older than what it replaces. */
+    private void observe(StateReplica restored) {
+        restored.forEachRegister((part, registers) ->
+                registers.forEach((key, register) -> register.writes().forEach(write -> clock.observe(write.stamp()))));
+    }
+
+    private void readAgain() {
+        source.forgetReadable();
+        read(new ReplicaReader(node, source, clock, this, ReplicaReader.Replayed.nothing()));
+    }
+
+    private void read(ReplicaReader reader) {
+        if (next != null) {
+            next.stop();
+        }
+        next = reader;
+        reader.begin();
+    }
+
+    /** What counts, or what can be read, may have changed. */
+    void look() {
+        ReplicaReader newest = next != null ? next : current;
+        if (newest != null && !closed && (source.forgetReadable() || newest.isOutdated())) {
+            readAgain();
+        }
+    }
+
+    @Override
+    public void read(ReplicaReader reader, Message message, Optional<StateReplica.Changed> changed) {
+        pace.read(message);
+        if (reader == next) {
+            takeOver(reader);
+        } else if (reader == current) {
+            changed.ifPresent(feeds::changed);
+            if (StateOperation.isIn(message) && message.author().equals(node.id())) {
+                acknowledgements.read(message);
+            }
+            writeIfDue();
+        }
+    }
+
+    @Override
+    public void caughtUp(ReplicaReader reader) {
+        if (reader == next) {
+            takeOver(reader);
+        }
+    }
+
+    /** When it has read as much as what readers see, it is what they see. */
+    private void takeOver(ReplicaReader reader) {
+        ReplicaReader before = current;
+        if (!reader.isCaughtUp() || before != null && !reader.hasAllOf(before)) {
+            return;
+        }
+        current = reader;
+        next = null;
+        if (before != null) {
+            before.stop();
+            reader.replica().differences(before.replica()).forEach(feeds::changed);
+            acknowledgements.close();
+        }
+        while (!waiting.isEmpty()) {
+            waiting.poll().call().run();
+        }
+        writeIfDue();
+    }
+
+    @Override
+    public void lost(ReplicaReader reader) {
+        if (!closed && (reader == next || reader == current)) {
+            readAgain();
+        }
+    }
+
+    private void writeIfDue() {
+        if (pace.isDue() && !closed) {
+            writeSnapshot();
+        }
+    }
+
+    private void writeSnapshot() {
+        ReplicaReader there = current;
+        if (there == null) {
+            return;
+        }
+        pace.begin();
+        writing = snapshots
+                .write(StateSnapshot.of(there.replayed(), source.unread()))
+                .handleAsync(
+                        (size, failure) -> {
+                            if (failure == null) {
+                                pace.written(size);
+                            } else {
+                                pace.failed();
+                            }
+                            return null;
+                        },
+                        node.loop());
+    }
+
+    /** Writes a snapshot of what has been read since the last one, for whoever comes next, and takes nothing more. */
+    CompletionStage<Void> finish() {
+        closed = true;
+        if (next != null) {
+            next.stop();
+        }
+        if (current != null) {
+            current.stop();
+        }
+        acknowledgements.close();
+        feeds.close(Subscribers.replaced());
+        while (!waiting.isEmpty()) {
+            waiting.poll().refused().run();
+        }
+        return writing.thenComposeAsync(
+                done -> {
+                    if (pace.hasNews()) {
+                        writeSnapshot();
+                    }
+                    return writing;
+                },
+                node.loop());
+    }
+}
