@@ -32,8 +32,6 @@ public enum Contenders {
 
     /** Why it cannot take part here; empty when it can. */
     public Optional<String> missing() {
-        return this == NATS && NatsServer.program().isEmpty()
-                ? Optional.of("there is no nats-server here; Debian has it as the package nats-server")
-                : Optional.empty();
+        return this == NATS ? NatsServer.missing() : Optional.empty();
     }
 }

@@ -7,6 +7,7 @@ import io.nats.client.Dispatcher;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.pipes.benchmarks.netty.Certificate;
+import io.pipes.benchmarks.process.Daemon;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ final class NatsContender implements Contender {
     @Override
     public Hub hub(Mode mode, Path scratch, Listener answers) throws Exception {
         Certificate certificate = Certificate.make(scratch);
-        NatsServer server = NatsServer.start(certificate, scratch);
+        Daemon server = NatsServer.withTls(certificate, scratch);
         String address = server.port() + "," + certificate.chain();
         Connection connection = connect(address);
         Credit credit = new Credit();
@@ -57,16 +58,7 @@ final class NatsContender implements Contender {
                 .server("tls://127.0.0.1:" + parts[0])
                 .sslContext(context)
                 .build();
-        for (int attempt = 0; ; attempt++) {
-            try {
-                return Nats.connect(options);
-            } catch (IOException notYet) {
-                if (attempt == 50) {
-                    throw notYet;
-                }
-                Thread.sleep(100);
-            }
-        }
+        return Nats.connect(options);
     }
 
     private static Dispatcher hears(Connection connection, String subject, Listener listener) {
@@ -110,7 +102,7 @@ final class NatsContender implements Contender {
         }
     }
 
-    private record Host(NatsServer server, Connection connection, Credit credit, String address) implements Hub {
+    private record Host(Daemon server, Connection connection, Credit credit, String address) implements Hub {
         @Override
         public void await(int others) throws InterruptedException {
             credit.await(others);

@@ -3,53 +3,51 @@
 package io.pipes.benchmarks.contender;
 
 import io.pipes.benchmarks.netty.Certificate;
+import io.pipes.benchmarks.process.Daemon;
 import io.pipes.benchmarks.process.FreePort;
+import io.pipes.benchmarks.process.Program;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Debian's nats-server as a process of its own. */
-record NatsServer(Process process, int port) {
+public final class NatsServer {
     private static final String PROGRAM = "nats-server";
 
-    /** Where it is: told by {@code -Dbenchmarks.nats}, or on the path. */
-    static Optional<Path> program() {
-        Stream<Path> told = Stream.of(System.getProperty("benchmarks.nats", ""))
-                .filter(path -> !path.isEmpty())
-                .map(Path::of);
-        Stream<Path> onPath = Stream.of(
-                        Optional.ofNullable(System.getenv("PATH")).orElse("").split(":"))
-                .map(folder -> Path.of(folder, PROGRAM));
-        return Stream.concat(Stream.concat(told, onPath), Stream.of(Path.of("/usr/sbin", PROGRAM)))
-                .filter(Files::isExecutable)
-                .findFirst();
+    private NatsServer() {}
+
+    /** Why there can be none here; empty when there can. */
+    public static Optional<String> missing() {
+        return Program.missing(PROGRAM, PROGRAM);
     }
 
-    static NatsServer start(Certificate certificate, Path folder) throws IOException {
-        int port = FreePort.find();
-        List<String> command = List.of(
-                program().orElseThrow().toString(),
-                "-a",
-                "127.0.0.1",
-                "-p",
-                String.valueOf(port),
+    /** One that speaks TLS and keeps nothing. */
+    static Daemon withTls(Certificate certificate, Path folder) throws IOException {
+        return start(
+                folder,
                 "--tls",
                 "--tlscert",
                 certificate.chain().toString(),
                 "--tlskey",
                 certificate.key().toString());
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("nats-server.log").toFile())
-                .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        return new NatsServer(process, port);
     }
 
-    void close() {
-        process.destroy();
+    /** One that keeps streams in files, as it does unless told otherwise, and speaks without TLS. */
+    public static Daemon withJetStream(Path folder) throws IOException {
+        return start(
+                folder,
+                "--jetstream",
+                "--store_dir",
+                folder.resolve("jetstream").toString());
+    }
+
+    private static Daemon start(Path folder, String... options) throws IOException {
+        int port = FreePort.find();
+        List<String> command = new ArrayList<>(
+                List.of(Program.find(PROGRAM).orElseThrow().toString(), "-a", "127.0.0.1", "-p", String.valueOf(port)));
+        command.addAll(List.of(options));
+        return Daemon.start(command, folder.resolve("nats-server.log"), port);
     }
 }

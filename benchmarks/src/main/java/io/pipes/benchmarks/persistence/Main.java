@@ -3,108 +3,118 @@
 package io.pipes.benchmarks.persistence;
 
 import io.pipes.benchmarks.process.BenchmarkFailure;
-import io.pipes.benchmarks.process.Child;
 import io.pipes.benchmarks.process.Folders;
 import io.pipes.benchmarks.process.Jvm;
 import io.pipes.benchmarks.process.Options;
-import io.pipes.benchmarks.process.Series;
 import io.pipes.benchmarks.process.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Set;
 
-/**
- * {@code benchmarks/run persistence}: in every round a fresh process that founds a network publishes, another one that joins gets all of it,
- * and a third one appends to a file.
- */
+/** {@code benchmarks/run persistence}: in every round each keeper begins anew and is measured, one after the other. */
 public final class Main {
     private static final int ROUNDS = 3;
-    private static final int WARMING = 20_000;
-    private static final int STREAM = 100_000;
-    private static final int SINGLE = 5_000;
-    private static final int SIXTEEN = 32_000;
+    private static final int IDLE_SECONDS = 60;
 
     private final Jvm jvm;
     private final Path folder;
-    private final Map<Work, Series> figures = new EnumMap<>(Work.class);
+    private final Counts counts;
+    private final Results results = new Results();
 
-    private Main(Jvm jvm, Path folder) {
+    private Main(Jvm jvm, Path folder, Counts counts) {
         this.jvm = jvm;
         this.folder = folder;
+        this.counts = counts;
     }
 
     public static void main(String[] arguments) throws IOException {
         try {
-            Options options = Options.parse(arguments, List.of("java", "rounds"), List.of());
-            Path folder = Folders.fresh("persistence");
-            Surroundings.print(System.out);
-            for (Jvm jvm : options.jvms()) {
-                Main main = new Main(jvm, folder);
-                int rounds = options.number("rounds", ROUNDS);
-                for (int round = 0; round < rounds; round++) {
-                    main.measure(jvm.version() + "-" + round);
-                }
-                main.print(rounds);
-            }
-            System.exit(0);
+            Options options = Options.parse(
+                    arguments, List.of("java", "rounds", "only", "messages", "packets", "idle", "history"), List.of());
+            System.exit(run(options) ? 0 : 1);
         } catch (BenchmarkFailure failure) {
             System.err.println("benchmarks: " + failure.getMessage());
             System.exit(1);
         }
     }
 
-    private void measure(String round) throws BenchmarkFailure, IOException {
-        Path scratch = Files.createDirectories(folder.resolve("scratch"));
-        try (Child writer = start("writer-" + round, WritingSide.class, scratch.resolve("writer"))) {
-            String ticket = writer.hear("ready")[0];
-            publish(writer, "stream", WARMING);
-            add(Work.STREAM, publish(writer, "stream", STREAM));
-            add(Work.SINGLE, publish(writer, "single", SINGLE));
-            add(Work.SIXTEEN, publish(writer, "sixteen", SIXTEEN));
-            join(round, ticket, scratch.resolve("guest"));
+    /** Whether everybody who is here could be measured. */
+    private static boolean run(Options options) throws BenchmarkFailure, IOException {
+        Path folder = Folders.fresh("persistence");
+        Surroundings.print(System.out);
+        Set<Keepers> keepers = keepers(options);
+        boolean complete = true;
+        for (Jvm jvm : options.jvms()) {
+            Main main = new Main(jvm, folder, Counts.told(options));
+            main.measure(keepers, options);
+            complete &= main.results.complete();
         }
-        try (Child raw = start("raw-" + round, RawSide.class, scratch.resolve("raw"))) {
-            raw.hear("ready");
-            publish(raw, "raw", WARMING);
-            add(Work.RAW, publish(raw, "raw", STREAM));
+        return complete;
+    }
+
+    private static Set<Keepers> keepers(Options options) {
+        Set<Keepers> wanted = EnumSet.noneOf(Keepers.class);
+        options.text("only").ifPresent(told -> {
+            for (String name : told.split(",")) {
+                wanted.add(Keepers.valueOf(name.toUpperCase(Locale.ROOT)));
+            }
+        });
+        if (wanted.isEmpty()) {
+            wanted.addAll(EnumSet.allOf(Keepers.class));
         }
-        Folders.delete(scratch);
+        wanted.removeIf(keeper -> {
+            keeper.missing().ifPresent(why -> System.out.println("SKIPPED: " + keeper.title() + ": " + why));
+            return keeper.missing().isPresent();
+        });
+        return wanted;
     }
 
-    private void join(String round, String ticket, Path home) throws BenchmarkFailure {
-        int all = WARMING + STREAM + SINGLE + SIXTEEN;
-        try (Child guest = start("guest-" + round, JoiningSide.class, home)) {
-            guest.hear("ready");
-            String[] nanos = guest.ask("got", ticket, all);
-            add(Work.FIRST, Long.parseLong(nanos[0]) / 1e6);
-            add(Work.FETCH, (double) all * Notes.BYTES * 1_000 / Long.parseLong(nanos[1]));
+    private void measure(Set<Keepers> keepers, Options options) throws BenchmarkFailure, IOException {
+        int rounds = options.number("rounds", ROUNDS);
+        Extras extras = new Extras(options.number("idle", IDLE_SECONDS));
+        for (int number = 0; number < rounds; number++) {
+            for (Keepers keeper : keepers) {
+                measure(keeper, extras, number);
+            }
+        }
+        results.print(jvm, rounds, counts);
+        extras.print(counts.packets());
+        int gibibytes = options.number("history", 0);
+        if (gibibytes > 0) {
+            flow(gibibytes);
         }
     }
 
-    private Child start(String name, Class<?> side, Path home) throws BenchmarkFailure {
-        return Child.start(jvm, name, folder, List.of(), side, home);
+    private void measure(Keepers keeper, Extras extras, int number) throws IOException {
+        if (results.isOut(keeper)) {
+            return;
+        }
+        Round round = round(number, results.of(keeper));
+        try {
+            keeper.make(extras).measure(round);
+        } catch (BenchmarkFailure failure) {
+            results.failed(keeper, failure);
+        } catch (IOException failure) {
+            results.failed(keeper, new BenchmarkFailure(failure.getMessage(), failure));
+        } finally {
+            Folders.delete(round.scratch());
+        }
     }
 
-    /** Messages a second. */
-    private static double publish(Child side, String how, int count) throws BenchmarkFailure {
-        return count * 1e9 / Long.parseLong(side.ask("published", how, count)[1]);
+    private Round round(int number, Figures figures) throws IOException {
+        return new Round(jvm, number, counts, folder, Files.createDirectories(folder.resolve("scratch")), figures);
     }
 
-    private void add(Work work, double figure) {
-        figures.computeIfAbsent(work, none -> new Series()).add(figure);
-    }
-
-    private void print(int rounds) {
-        System.out.printf("%n1 KiB messages that are kept · %s · medians of %d rounds%n", jvm.described(), rounds);
-        figures.forEach((work, series) -> System.out.printf(
-                "  %-50s %,12.0f %-10s (%,.0f..%,.0f)%n",
-                work.title(), series.median(), work.unit(), series.least(), series.most()));
-        double raw = figures.get(Work.RAW).median();
-        System.out.printf(
-                "  one writer beside the file: %.2fx%n",
-                figures.get(Work.STREAM).median() / raw);
+    private void flow(int gibibytes) throws BenchmarkFailure, IOException {
+        Round round = round(0, new Figures());
+        try {
+            new Flow(gibibytes).print(round);
+        } finally {
+            Folders.delete(round.scratch());
+        }
     }
 }

@@ -2,20 +2,14 @@
 // Copyright The Pipes authors
 package io.pipes.benchmarks.persistence;
 
-import io.pipes.api.message.Content;
 import io.pipes.base.Bytes;
 import java.nio.ByteBuffer;
 
-/** Messages of 1 KiB that carry their number, and bytes that no two of them share. */
+/** Messages of 1 KiB that carry their number, and bytes that no two of them share. Whoever is measured keeps the same ones. */
 final class Notes {
     static final int BYTES = 1_024;
-    static final String PIPELINE = "notes";
 
     private Notes() {}
-
-    static Content of(long number) {
-        return new Content("application/octet-stream", Bytes.wrap(bytes(number)));
-    }
 
     static byte[] bytes(long number) {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES);

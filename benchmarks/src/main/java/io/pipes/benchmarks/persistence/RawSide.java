@@ -20,12 +20,12 @@ public final class RawSide {
         Path file = Path.of(arguments[0]);
         talk.say("ready");
         for (Optional<String[]> command = talk.next(); command.isPresent(); command = talk.next()) {
-            int count = Integer.parseInt(command.get()[1]);
+            int count = Integer.parseInt(command.get()[2]);
             try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 reserve(out, (long) count * Notes.BYTES);
                 long begin = System.nanoTime();
                 append(out, count);
-                talk.say("published", count, System.nanoTime() - begin);
+                talk.say("appended", System.nanoTime() - begin);
             }
         }
         System.exit(0);

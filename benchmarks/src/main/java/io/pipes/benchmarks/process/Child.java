@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A process that a benchmark started. Ends with {@link #close} or with the benchmark. */
 public final class Child implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int END_SECONDS = 20;
     private static final String GONE = "gone";
 
@@ -54,6 +54,16 @@ public final class Child implements AutoCloseable {
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
+        return start(name, logs, command);
+    }
+
+    /**
+     * Starts a program that talks as {@link Talk} does.
+     *
+     * @param name for messages and the log's name
+     * @param logs where its log goes
+     */
+    public static Child start(String name, Path logs, List<String> command) throws BenchmarkFailure {
         Path log = logs.resolve(name + ".log");
         try {
             return new Child(
@@ -89,15 +99,20 @@ public final class Child implements AutoCloseable {
 
     /** Waits for the answer that begins with this word, and gives the words behind it. */
     public String[] hear(String word) throws BenchmarkFailure {
+        return hear(word, PATIENCE);
+    }
+
+    /** As the other one, but for what takes its time. */
+    public String[] hear(String word, Duration patience) throws BenchmarkFailure {
         String answer;
         try {
-            answer = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            answer = answers.poll(patience.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new BenchmarkFailure("stopped", stopped);
         }
         if (answer == null) {
-            throw new BenchmarkFailure(name + " did not say '" + word + "' within " + PATIENCE_SECONDS
+            throw new BenchmarkFailure(name + " did not say '" + word + "' within " + patience.toSeconds()
                     + " s: something was lost, or it hangs. Its log is " + log);
         }
         if (!answer.startsWith(word + " ") && !answer.equals(word)) {

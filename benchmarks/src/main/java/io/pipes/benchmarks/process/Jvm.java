@@ -81,7 +81,7 @@ public record Jvm(Path home, int version) {
     private List<String> flags() {
         List<String> flags = new ArrayList<>(List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
         flags.add("-Djava.net.preferIPv4Stack=true");
-        flags.add("-Dbenchmarks.nats=" + System.getProperty("benchmarks.nats", ""));
+        flags.add("-Dbenchmarks.nats-server=" + System.getProperty("benchmarks.nats-server", ""));
         if (version >= 24) {
             flags.add("--enable-native-access=ALL-UNNAMED");
             flags.add("--sun-misc-unsafe-memory-access=allow");

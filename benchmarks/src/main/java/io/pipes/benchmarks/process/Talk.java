@@ -27,10 +27,19 @@ public final class Talk {
 
     private Talk() {}
 
+    /** To be called by the thread that will obey; when that fails, so does the process. */
     public static Talk begin() {
         Talk talk = new Talk();
         System.setOut(System.err);
+        Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> talk.fail(failure));
         return talk;
+    }
+
+    /** Whoever commands hears of it at once, instead of waiting in vain. */
+    private void fail(Throwable failure) {
+        failure.printStackTrace();
+        wrong(failure.toString().lines().findFirst().orElse(""));
+        System.exit(1);
     }
 
     /** Waits for a command; empty when whoever commands is gone. */

@@ -6,7 +6,7 @@ import io.pipes.base.Bytes;
 import io.pipes.spi.transport.ConnectionHandler;
 
 /** Stands between the features of all nodes and their links: knows, behind the encryption, what is said there, and may change it. */
-interface Tap {
+public interface Tap {
     /** Changes nothing. */
     Tap NONE = new Tap() {};
 

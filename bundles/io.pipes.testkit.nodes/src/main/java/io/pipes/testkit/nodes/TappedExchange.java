@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** An exchange of one node as its feature sees it, behind a {@link Tap}. */
-final class TappedExchange implements Exchange {
+public final class TappedExchange implements Exchange {
     private final NodeContext node;
     private final String protocol;
     private final Exchange exchange;
@@ -31,12 +31,12 @@ final class TappedExchange implements Exchange {
         return node;
     }
 
-    String protocol() {
+    public String protocol() {
         return protocol;
     }
 
     /** Sends a message past the tap. */
-    void pass(Bytes message) {
+    public void pass(Bytes message) {
         exchange.send(message);
     }
 

@@ -21,13 +21,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** A feature on a node that hands it its links by way of a {@link Tap}. */
-final class TappedFeature implements NodeExtension {
+public final class TappedFeature implements NodeExtension {
     private final NodeExtension feature;
     private final Supplier<Tap> tap;
     private final Map<Exchange, TappedExchange> exchanges = new LinkedHashMap<>();
 
     /** @param tap is asked at each event, so that a test may change it */
-    TappedFeature(NodeExtension feature, Supplier<Tap> tap) {
+    public TappedFeature(NodeExtension feature, Supplier<Tap> tap) {
         this.feature = feature;
         this.tap = tap;
     }

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.benchmarks.persistence;
+
+import io.pipes.api.message.Message;
+import io.pipes.api.network.Network;
+import io.pipes.api.node.NodeInfo;
+import io.pipes.api.node.NodeState;
+import io.pipes.api.pipeline.From;
+import io.pipes.api.pipeline.Pipeline;
+import io.pipes.api.pipeline.Pipelines;
+import io.pipes.base.Bytes;
+import io.pipes.benchmarks.node.Machine;
+import io.pipes.benchmarks.node.Meter;
+import io.pipes.benchmarks.node.PlainNode;
+import io.pipes.testkit.nodes.TappedFeature;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A node that joins. It listens nowhere, so a link is there only while it wants one. Its bytes are counted, and what it says to its peer to
+ * find out what differs.
+ */
+final class PipesCopy implements Copy {
+    /** By then everything that follows a change has been said. */
+    private static final int SETTLED_SECONDS = 10;
+
+    private final PlainNode node;
+    private final Meter meter;
+    private final SyncTap tap;
+    private Network network;
+    private NodeInfo origin;
+
+    private PipesCopy(PlainNode node, Meter meter, SyncTap tap) {
+        this.node = node;
+        this.meter = meter;
+        this.tap = tap;
+    }
+
+    static PipesCopy start(Path home) throws Exception {
+        Machine machine = Machine.start();
+        Meter meter = new Meter(machine.transport());
+        SyncTap tap = new SyncTap();
+        Machine observed = new Machine(
+                machine.loops(), meter, machine.routing(), new TappedFeature(machine.pipelines(), () -> tap));
+        return new PipesCopy(PlainNode.startHidden(observed, home, "copy"), meter, tap);
+    }
+
+    @Override
+    public void obtain(String ticket, Consumer<Bytes> heard) throws Exception {
+        network = node.join(ticket);
+        PlainNode.await(this::notes).messages(From.START).subscribe(new Ear(heard));
+    }
+
+    private Optional<Pipeline> notes() {
+        return network.facet(Pipelines.class).flatMap(pipelines -> pipelines.find(PipesOrigin.PIPELINE));
+    }
+
+    @Override
+    public void leave() throws Exception {
+        origin = network.nodes().stream()
+                .filter(other -> other.name().equals(PipesOrigin.NAME))
+                .findFirst()
+                .orElseThrow();
+        PlainNode.done(network.disconnect(origin.node()));
+        PlainNode.await(() -> Optional.of(network).filter(this::isAlone));
+    }
+
+    private boolean isAlone(Network seen) {
+        return seen.nodes().stream().noneMatch(other -> other.state() == NodeState.CONNECTED);
+    }
+
+    @Override
+    public void comeBack() {
+        tap.forget();
+        network.connect(origin.address().orElseThrow());
+    }
+
+    @Override
+    public long wireBytes() {
+        return meter.bytes();
+    }
+
+    /**
+     * {@code compared}: what was said since it came back, to find out what differs and to obtain it. {@code rest}: so many seconds in which
+     * nothing happens.
+     */
+    @Override
+    public String obey(String[] command) throws Exception {
+        return switch (command[0]) {
+            case "compared" -> tap.told();
+            case "rest" -> rest(Integer.parseInt(command[1]));
+            default -> Copy.super.obey(command);
+        };
+    }
+
+    /** Bytes of the exchange, and all bytes on the wire. */
+    private String rest(int seconds) throws InterruptedException {
+        TimeUnit.SECONDS.sleep(SETTLED_SECONDS);
+        tap.forget();
+        long before = meter.bytes();
+        TimeUnit.SECONDS.sleep(seconds);
+        return tap.bytes() + " " + (meter.bytes() - before);
+    }
+
+    private record Ear(Consumer<Bytes> heard) implements Flow.Subscriber<Message> {
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(Message message) {
+            heard.accept(message.content());
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            throw new IllegalStateException("Reading ended", failure);
+        }
+
+        @Override
+        public void onComplete() {
+            // A pipeline has no end.
+        }
+    }
+}

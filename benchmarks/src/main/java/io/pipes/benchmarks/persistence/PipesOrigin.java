@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.benchmarks.persistence;
+
+import io.pipes.api.message.Content;
+import io.pipes.api.message.Receipt;
+import io.pipes.api.message.Sent;
+import io.pipes.api.network.InvitationTerms;
+import io.pipes.api.network.Network;
+import io.pipes.api.network.Role;
+import io.pipes.api.pipeline.Pipeline;
+import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.Pipelines;
+import io.pipes.base.Bytes;
+import io.pipes.benchmarks.node.Machine;
+import io.pipes.benchmarks.node.PlainNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** A node that founds a network for each log, since who joins a network obtains all of it. */
+record PipesOrigin(PlainNode node) implements Origin {
+    static final String NAME = "origin";
+    static final String PIPELINE = "notes";
+
+    private static final String TYPE = "application/octet-stream";
+    private static final int MOST_GUESTS = 100;
+
+    static PipesOrigin start(Path home) throws Exception {
+        return new PipesOrigin(PlainNode.start(Machine.start(), home, NAME));
+    }
+
+    @Override
+    public Log begin(String name) {
+        Network network = node.create(name);
+        Pipelines pipelines = network.facet(Pipelines.class).orElseThrow();
+        return new History(
+                network, PlainNode.done(pipelines.create(PIPELINE, PipelineKind.PERSISTENT, Optional.empty())));
+    }
+
+    private record History(Network network, Pipeline pipeline) implements Log {
+        @Override
+        public String address() {
+            InvitationTerms terms = new InvitationTerms(Role.WRITER, Duration.ofHours(1), MOST_GUESTS);
+            return PlainNode.done(network.invite(terms)).ticket();
+        }
+
+        @Override
+        public CompletionStage<?> append(byte[] message) {
+            return pipeline.publish(new Content(TYPE, Bytes.wrap(message))).thenAccept(History::check);
+        }
+
+        @Override
+        public void appendAndWait(byte[] message) {
+            PlainNode.done(append(message));
+        }
+
+        private static void check(Sent sent) {
+            if (sent.receipt() != Receipt.STORED) {
+                throw new IllegalStateException("A message was not stored");
+            }
+        }
+    }
+}
