@@ -5,12 +5,13 @@ package io.pipes.benchmarks.persistence;
 import io.pipes.base.Bytes;
 import io.pipes.testkit.nodes.Tap;
 import io.pipes.testkit.nodes.TappedExchange;
+import java.util.Arrays;
 
 /** Counts what a node and its peer say in the exchange {@code sync.1}, behind the encryption. */
 final class SyncTap implements Tap {
     private static final String SYNC = "sync.1";
 
-    /** Messages are arrays whose first item is their number: 1 is said unasked, of the others those that ask have even numbers. */
+    /** Messages are arrays whose first item is their number: even ones ask, odd ones answer; 1 is said unasked, and both sides say it. */
     private static final int NUMBER_AT = 1;
 
     private static final int ROOTS = 1;
@@ -19,22 +20,25 @@ final class SyncTap implements Tap {
     private long bytes;
     private long runBytes;
     private long messages;
-    private long roundTrips;
-    private boolean asking;
+
+    /** By the number of a message: which round trip it belonged to when it last came or went. */
+    private final int[] roundTrip = new int[RUN + 1];
+
+    private int roundTrips;
 
     synchronized void forget() {
         bytes = 0;
         runBytes = 0;
         messages = 0;
         roundTrips = 0;
-        asking = false;
+        Arrays.fill(roundTrip, 0);
     }
 
     synchronized long bytes() {
         return bytes;
     }
 
-    /** Messages, all bytes, those of messages that carry packets, round trips of this node. */
+    /** Messages, all bytes, those of messages that carry packets, and this node's round trips that had to wait for each other. */
     synchronized String told() {
         return messages + " " + bytes + " " + runBytes + " " + roundTrips;
     }
@@ -66,15 +70,23 @@ final class SyncTap implements Tap {
         direction.passed(number);
     }
 
-    /** What the other side asks and is told is its own round trip, at the same time. */
+    /** A question follows from an answer, that for packets from what has differed or from the packets before; the other side's are its own. */
     private void said(int number) {
-        asking |= number == ROOTS || number % 2 == 0;
+        if (number == RUN - 1) {
+            roundTrip[number] = Math.max(roundTrip[RUN], roundTrip[number - 1]) + 1;
+        } else if (isQuestion(number)) {
+            roundTrip[number] = roundTrip[number - 1] + 1;
+        }
     }
 
     private void heard(int number) {
-        if (asking && number % 2 == 1) {
-            asking = false;
-            roundTrips++;
+        if (!isQuestion(number)) {
+            roundTrip[number] = number == ROOTS ? 1 : roundTrip[number - 1];
+            roundTrips = Math.max(roundTrips, roundTrip[number]);
         }
+    }
+
+    private static boolean isQuestion(int number) {
+        return number % 2 == 0;
     }
 }
