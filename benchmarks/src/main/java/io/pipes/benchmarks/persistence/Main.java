@@ -93,28 +93,26 @@ public final class Main {
         if (results.isOut(keeper)) {
             return;
         }
-        Round round = round(number, results.of(keeper));
+        Round round = round(keeper.name().toLowerCase(Locale.ROOT), number, results.of(keeper));
         try {
             keeper.make(extras).measure(round);
+            // Of who failed everything stays, because logs of servers are there too.
+            Folders.delete(round.scratch());
         } catch (BenchmarkFailure failure) {
             results.failed(keeper, failure);
         } catch (IOException failure) {
             results.failed(keeper, new BenchmarkFailure(failure.getMessage(), failure));
-        } finally {
-            Folders.delete(round.scratch());
         }
     }
 
-    private Round round(int number, Figures figures) throws IOException {
-        return new Round(jvm, number, counts, folder, Files.createDirectories(folder.resolve("scratch")), figures);
+    private Round round(String name, int number, Figures figures) throws IOException {
+        Path scratch = Files.createDirectories(folder.resolve("scratch").resolve(name));
+        return new Round(jvm, number, counts, folder, scratch, figures);
     }
 
     private void flow(int gibibytes) throws BenchmarkFailure, IOException {
-        Round round = round(0, new Figures());
-        try {
-            new Flow(gibibytes).print(round);
-        } finally {
-            Folders.delete(round.scratch());
-        }
+        Round round = round("flow", 0, new Figures());
+        new Flow(gibibytes).print(round);
+        Folders.delete(round.scratch());
     }
 }

@@ -60,7 +60,20 @@ final class Results {
                 keeper.title(),
                 work.written(series.median()),
                 "(" + work.written(series.least()) + ".." + work.written(series.most()) + ")",
-                ratio(work, keeper, series));
+                ratio(work, keeper, series) + beside(work, keeper, series));
+    }
+
+    /** What sixteen writers gain whose messages can share a step to the disk. */
+    private String beside(Work work, Keepers keeper, Series series) {
+        return work == Work.SIXTEEN
+                ? String.format(
+                        "  %.2fx its own one at a time",
+                        series.median()
+                                / figures.get(keeper)
+                                        .of(Work.SINGLE)
+                                        .orElseThrow()
+                                        .median())
+                : "";
     }
 
     /** How many times this one's figure Pipes has. */
