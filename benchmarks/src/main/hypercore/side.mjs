@@ -123,8 +123,8 @@ async function obtain(total, begin) {
     notes.push(...(await Promise.all(next)));
   }
   const last = now();
-  say('got', first - begin, last - begin, link.socket.bytesRead + link.socket.bytesWritten);
   check(notes, had);
+  say('got', first - begin, last - begin, link.socket.bytesRead + link.socket.bytesWritten);
   had = total;
 }
 
