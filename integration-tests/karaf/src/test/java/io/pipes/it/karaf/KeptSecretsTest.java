@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.it.karaf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who may read what of a history: by its policy, after a removal, and from the files of a node. */
+@Timeout(240)
+class KeptSecretsTest {
+    private static final String NETWORK = "home";
+    /** Twelve characters that are in nothing but these messages. */
+    private static final String MARK = "qx7-vanilla-";
+
+    @Test
+    void a_newcomer_reads_what_the_policy_allows_and_who_was_removed_nothing_new() throws Exception {
+        try (RunningNode anna = RunningNode.start("secrets-anna", Java.current());
+                RunningNode bert = RunningNode.start("secrets-bert", Java.current())) {
+            anna.found(NETWORK, anna.newIdentity("anna"));
+            String ticket = anna.ticket(NETWORK);
+            bert.join(ticket, bert.newIdentity("bert"));
+            String bertNode = bert.network(NETWORK).orElseThrow().get("node").asText();
+            for (String policy : List.of("full", "from-join", "1m")) {
+                anna.call("pipeline.create", "name", policy, "kind", "persistent", "history", policy);
+            }
+            Instant begin = Instant.now();
+            write(anna, "early");
+            bert.await("bert has it", () -> read(bert, "full").size() == 1);
+            assertThat(read(bert, "from-join")).containsExactly(MARK + "early");
+
+            for (int seconds : List.of(30, 63)) {
+                anna.await(
+                        "more than the window has passed",
+                        () -> begin.plusSeconds(seconds).isBefore(Instant.now()));
+            }
+            write(anna, "fresh");
+            try (RunningNode dora = RunningNode.start("secrets-dora", Java.current())) {
+                dora.join(anna.ticket(NETWORK), dora.newIdentity("dora"));
+                anna.await("dora is let in", () -> {
+                    write(anna, "then");
+                    return read(dora, "full").contains(MARK + "then")
+                            && read(dora, "1m").contains(MARK + "then");
+                });
+                dora.await("it has everything", () -> read(dora, "full").equals(read(anna, "full")));
+                assertThat(read(dora, "full")).startsWith(MARK + "early", MARK + "fresh", MARK + "then");
+                assertThat(read(dora, "from-join"))
+                        .doesNotContain(MARK + "early", MARK + "fresh")
+                        .contains(MARK + "then");
+                assertThat(read(dora, "1m")).doesNotContain(MARK + "early").contains(MARK + "fresh", MARK + "then");
+
+                bert.await("bert reads on", () -> read(bert, "full").contains(MARK + "then"));
+                anna.call("network.revoke", "network", NETWORK, "node", bertNode);
+                write(anna, "secret");
+                dora.await("the members have it", () -> read(dora, "full").contains(MARK + "secret"));
+                assertThat(read(bert, "full")).doesNotContain(MARK + "secret");
+            }
+            bert.process().kill();
+            try (RunningNode copy = RunningNode.start(copyOf(bert, "secrets-copy"))) {
+                copy.await("it is there", () -> copy.network(NETWORK).isPresent());
+                assertThat(read(copy, "full")).doesNotContain(MARK + "secret");
+            }
+            anna.process().kill();
+            finds_nothing_in_the_files_but_what_the_owner_needs(anna, ticket);
+        }
+    }
+
+    private static void finds_nothing_in_the_files_but_what_the_owner_needs(RunningNode node, String ticket)
+            throws Exception {
+        HomeSearch search = new HomeSearch(node.process().home());
+        assertThat(search.find(MARK)).as("what was published").isEmpty();
+        assertThat(search.find(ticket)).as("a ticket").isEmpty();
+        assertThat(search.find(RunningNode.token(node.process())))
+                .as("the same search finds what may be there")
+                .containsExactly("api-token");
+        Path unlock = node.process().home().resolve("keys/unlock");
+        assertThat(search.find(Files.readAllBytes(unlock))).containsExactly("keys/unlock");
+    }
+
+    private static NodeProcess copyOf(RunningNode node, String name) throws Exception {
+        NodeProcess copy = NodeProcess.prepare(name, Java.current());
+        Folders.copy(node.process().home(), copy.home());
+        return copy;
+    }
+
+    private static void write(RunningNode node, String what) throws Exception {
+        for (String policy : List.of("full", "from-join", "1m")) {
+            node.call("pipeline.publish", "name", policy, "text", MARK + what);
+        }
+    }
+
+    /** What a node can read of a pipeline now; nothing as long as it does not know it. */
+    private static List<String> read(RunningNode node, String pipeline) throws Exception {
+        if (node.call("pipeline.list").findValuesAsText("name").stream().noneMatch(pipeline::equals)) {
+            return List.of();
+        }
+        Feed feed = node.api().subscribe("pipeline.history", "name", pipeline);
+        node.await("the history ends", () -> !feed.besides().isEmpty());
+        List<String> texts = new ArrayList<>();
+        for (JsonNode message : feed.next(feed.waiting())) {
+            texts.add(message.get("text").asText());
+        }
+        return texts;
+    }
+}
