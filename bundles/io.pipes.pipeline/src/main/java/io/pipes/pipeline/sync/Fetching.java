@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Fetching {
     /** So many questions one peer answers at once. */
     private static final int MAX_ASKED = 4;
+    /** So many of them about one author. */
+    private static final int MAX_AHEAD = 3;
     /** How long a peer may be silent before somebody else is asked. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -49,8 +51,14 @@ final class Fetching {
 
         private @Nullable Exchange asked;
         private long heardNanos;
-        /** What was missing first when it was asked for. */
+        /** What was missing first when it was asked for, or answered last. */
         private long first;
+        /** What is asked for next, and up to where. */
+        private long next;
+
+        private long last;
+        /** Questions that are not answered yet. */
+        private int open;
 
         Want(History history, NodeId author) {
             this.history = history;
@@ -61,13 +69,13 @@ final class Fetching {
             return source.missing(history, author);
         }
 
+        /** Whether what was asked for first is still missing. */
+        private boolean gaveNothing(Source source) {
+            return missing(source).filter(now -> now.first() == first).isPresent();
+        }
+
         /** What a peer is still good for that gave nothing of what it was asked for; null if for nothing. */
         private @Nullable Source without(Source source) {
-            boolean gaveNothing =
-                    missing(source).filter(now -> now.first() == first).isPresent();
-            if (!gaveNothing) {
-                return source;
-            }
             return source.hasNews(history, author) ? null : new Source(source.begin, source.theirs, first + 1);
         }
     }
@@ -127,11 +135,23 @@ final class Fetching {
     private void ask(Key key, Want want, Exchange peer, Missing missing) {
         want.asked = peer;
         want.first = missing.first();
-        want.history.mayJump(key.author(), missing.first());
+        want.next = missing.first();
+        want.last = missing.last();
+        want.open = 0;
         want.heardNanos = loop.clock().nanos();
-        slots.merge(peer, 1, Integer::sum);
-        int count = (int) Math.min(SyncMessage.MAX_RUN, missing.last() - missing.first() + 1);
-        peer.send(new SyncMessage.AskRun(key.tag(), key.author(), missing.first(), count).encode());
+        want.history.mayJump(key.author(), missing.first());
+        askMore(key, want, peer);
+    }
+
+    /** The next questions go out before the answers to those before have come, so that the way there and back costs once. */
+    private void askMore(Key key, Want want, Exchange peer) {
+        while (want.open < MAX_AHEAD && want.next <= want.last && slots.getOrDefault(peer, 0) < MAX_ASKED) {
+            int count = (int) Math.min(SyncMessage.MAX_RUN, want.last - want.next + 1);
+            peer.send(new SyncMessage.AskRun(key.tag(), key.author(), want.next, count).encode());
+            want.next += count;
+            want.open++;
+            slots.merge(peer, 1, Integer::sum);
+        }
     }
 
     /** A peer has brought something. It answers one question after the other: those that come later must not seem to be forgotten. */
@@ -147,12 +167,27 @@ final class Fetching {
     /** What a peer was asked for has been taken; if nothing came of it, it does not have what it said. */
     void answered(Bytes tag, NodeId author, Exchange peer) {
         slots.computeIfPresent(peer, (same, count) -> count == 1 ? null : count - 1);
-        Want want = wants.get(new Key(tag, author));
+        Key key = new Key(tag, author);
+        Want want = wants.get(key);
         if (want != null && want.asked == peer) {
-            want.asked = null;
-            want.sources.computeIfPresent(peer, (same, source) -> want.without(source));
+            want.open--;
+            goOn(key, want, peer);
         }
         assign();
+    }
+
+    private void goOn(Key key, Want want, Exchange peer) {
+        Source source = want.sources.get(peer);
+        Optional<Missing> missing = source == null ? Optional.empty() : want.missing(source);
+        if (source == null || want.gaveNothing(source)) {
+            want.sources.computeIfPresent(peer, (same, known) -> want.without(known));
+            want.asked = null;
+        } else if (missing.isEmpty() || want.open <= 0 && want.next > want.last) {
+            want.asked = null;
+        } else {
+            want.first = missing.get().first();
+            askMore(key, want, peer);
+        }
     }
 
     /** The packets of this author at this peer are not those that are here. */

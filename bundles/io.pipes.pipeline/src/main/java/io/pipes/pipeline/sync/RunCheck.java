@@ -50,7 +50,7 @@ final class RunCheck {
         }
     }
 
-    private static void checkFollows(Packet before, Packet packet) throws MalformedException {
+    static void checkFollows(Packet before, Packet packet) throws MalformedException {
         if (packet.header().seq() != before.header().seq() + 1
                 || !packet.header().place().chain().equals(before.id().bytes())) {
             throw new MalformedException("a run whose packets do not follow each other");

@@ -10,7 +10,6 @@ import io.pipes.pipeline.history.HeldEntry;
 import io.pipes.pipeline.history.History;
 import io.pipes.pipeline.history.HistoryNode;
 import io.pipes.pipeline.packet.Packet;
-import io.pipes.pipeline.publish.InOrder;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.NodeContext;
@@ -24,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +51,7 @@ public final class Sync implements ExchangeHandler {
 
     private final NodeContext node;
     private final HistoryNode histories;
-    private final RunCheck check;
-    private final Executor workers;
+    private final ParallelCheck check;
     private final Fetching fetching;
     private final Map<Exchange, SyncPeer> peers = new LinkedHashMap<>();
     /** What was checked while the disk was too slow to take it. */
@@ -71,8 +68,7 @@ public final class Sync implements ExchangeHandler {
     public Sync(NodeContext node, HistoryNode histories) {
         this.node = node;
         this.histories = histories;
-        check = new RunCheck(node);
-        workers = new InOrder(node.workers());
+        check = new ParallelCheck(node);
         fetching = new Fetching(node.loop());
         toldNanos = node.clock().nanos();
     }
@@ -201,23 +197,18 @@ public final class Sync implements ExchangeHandler {
             return;
         }
         peer.begun(size);
-        workers.execute(() -> {
-            Runnable then = checked(peer, run, key.get(), size);
-            node.loop().execute(then);
-        });
+        peer.inOrder(check.check(run, key.get()), checked -> checked(peer, run, checked, size), node.loop());
     }
 
-    /** On a worker; returns what is to be done on the loop. */
-    private Runnable checked(SyncPeer peer, SyncMessage.Run run, Bytes key, int size) {
-        try {
-            List<Packet> packets = check.check(run, key);
-            return () -> whenThereIsRoom(run.tag(), history -> {
-                take(peer, run, history, packets);
-                peer.done(size);
-            });
-        } catch (MalformedException lie) {
-            return () -> peer.exchange.misbehaved("history: " + lie.reason());
+    private void checked(SyncPeer peer, SyncMessage.Run run, ParallelCheck.Checked checked, int size) {
+        if (checked.lie() != null) {
+            peer.exchange.misbehaved("history: " + checked.lie().reason());
+            return;
         }
+        whenThereIsRoom(run.tag(), history -> {
+            take(peer, run, history, checked.packets());
+            peer.done(size);
+        });
     }
 
     private void whenThereIsRoom(Bytes tag, Consumer<History> task) {

@@ -6,6 +6,10 @@ import io.pipes.base.Bytes;
 import io.pipes.spi.node.Exchange;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** What this node and one peer know of each other's histories. */
 final class SyncPeer {
@@ -18,12 +22,20 @@ final class SyncPeer {
     /** What the peer was told last. */
     final Map<Bytes, Bytes> said = new HashMap<>();
 
+    /** Completes when what came before has been dealt with. */
+    private CompletionStage<Void> before = CompletableFuture.completedFuture(null);
+
     private long underWay;
     private boolean paused;
 
     SyncPeer(Exchange exchange, Serving serving) {
         this.exchange = exchange;
         this.serving = serving;
+    }
+
+    /** Does something with what is being worked on, on the loop, after the same was done with all that came before. */
+    <T> void inOrder(CompletionStage<T> work, Consumer<T> then, Executor loop) {
+        before = before.thenCombine(work, (done, result) -> result).thenAcceptAsync(then, loop);
     }
 
     /** Bytes of it are being checked and stored; much of them, and it is held back. */
