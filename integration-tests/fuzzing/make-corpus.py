@@ -259,6 +259,26 @@ def state():
     )
 
 
+def blobs():
+    messages = {
+        "want": [1, True, [ID]],
+        "have": [2, ID],
+        "ask": [3, ID, 16384],
+        "manifest": [4, ID, 0, cbor.write([100, ID])],
+        "chunk": [4, ID, 1, bytes(100)],
+        "nothing": [4, ID, 1, b""],
+    }
+    seeds = {f"{name}-{theme}": seed for name, value in messages.items() for theme, seed in themes(value).items()}
+    seeds |= {f"part-{n}": cbor.write([3, ID, n]) for n in (0, 1, 16_383, 16_385, 1 << 31, 1 << 62)}
+    return seeds | sizes("wants", lambda n: cbor.write([1, False, [ID] * n]), 0, 511, 512, 513)
+
+
+def manifests():
+    chunk = 256 << 10
+    lengths = (0, 1, chunk - 1, chunk, chunk + 1, 2 * chunk, 16_384 * chunk, 16_384 * chunk + 1, (1 << 63) - 1)
+    return themes([100, ID]) | {f"size-{n}-hashes-{h}": cbor.write([n, bytes(32 * h)]) for n in lengths for h in (0, 1, 2)}
+
+
 def live():
     ids = ID + fixed("corpus another id", 32)
     seeds = {f"type-{kind}": bytes([kind]) + ids for kind in range(6)}
@@ -376,7 +396,16 @@ TARGETS = {
         [[1_000_000, None, b"hello"]]
     )
     | sizes("messages", lambda n: cbor.write([[0, None, b""]] * n), 0, 1, 999, 1_000, 1_001)
-    | sizes("type", lambda n: cbor.write([[0, "a" * n, b""]]), 0, 1, 100, 101),
+    | sizes("type", lambda n: cbor.write([[0, "a" * n, b""]]), 0, 1, 100, 101)
+    | {f"blob-{theme}": seed for theme, seed in themes([[1_000_000, "image/png", [ID, 20 << 20, ID]]]).items()}
+    | {
+        f"blob-of-{n}": cbor.write([[0, None, [ID, n, ID]]])
+        for n in (0, 1 << 20, (1 << 20) + 1, 16_384 * 262_128, 16_384 * 262_128 + 1, (1 << 63) - 1)
+    }
+    | {"blob-short-key": cbor.write([[0, None, [ID, 20 << 20, TAG]]]), "blob-short-address": cbor.write([[0, None, [TAG, 20 << 20, ID]]])}
+    | sizes("blobs", lambda n: cbor.write([[0, None, [ID, 20 << 20, ID]]] * n), 16, 584, 586, 1_000),
+    (PIPELINE, "blob.BlobMessageFuzzTest", "whatever_is_read_has_only_this_encoding"): blobs(),
+    (PIPELINE, "blob.BlobManifestFuzzTest", "whatever_is_read_has_only_this_encoding"): manifests(),
     ("io.pipes.presence", "note.NoteFuzzTest", "whatever_is_read_can_be_shown_written_and_read_again"): notes(),
     (ROUTING, "topology.AdvertFuzzTest", SAME): adverts(),
     (ROUTING, "topology.RouteMessageFuzzTest", SAME): route_messages(),

@@ -23,6 +23,7 @@ import io.pipes.spi.node.NodeExtension;
 import io.pipes.spi.transport.Address;
 import io.pipes.storage.derby.DerbyPacketStores;
 import io.pipes.storage.derby.StoreOptions;
+import io.pipes.storage.derby.blob.FileBlobStores;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -40,10 +41,13 @@ public final class PlainNode implements AutoCloseable {
 
     private final PipesHome home;
     private final DerbyPacketStores stores;
+    private final FileBlobStores blobs;
     private final Kernel kernel;
     private final IdentityId identity;
 
-    private PlainNode(PipesHome home, DerbyPacketStores stores, Kernel kernel, IdentityId identity) {
+    private PlainNode(
+            PipesHome home, DerbyPacketStores stores, FileBlobStores blobs, Kernel kernel, IdentityId identity) {
+        this.blobs = blobs;
         this.home = home;
         this.stores = stores;
         this.kernel = kernel;
@@ -79,8 +83,9 @@ public final class PlainNode implements AutoCloseable {
         Keystore keystore = new HomeKeystore(home, suite, randomness);
         HomeIdentities identities = new HomeIdentities(keystore, suite, loops, new SystemClock(), randomness);
         DerbyPacketStores stores = new DerbyPacketStores(home, suite, loops.blocking(), randomness, StoreOptions.USUAL);
+        FileBlobStores blobs = new FileBlobStores(home, suite, loops);
         Kernel kernel = new Kernel(new Surroundings(
-                loops, randomness, suite, keystore, stores, identities, home.settings(), Timing.DEFAULT));
+                loops, randomness, suite, keystore, stores, blobs, identities, home.settings(), Timing.DEFAULT));
         kernel.add(machine.transport());
         kernel.add(machine.routing());
         kernel.add(machine.pipelines());
@@ -88,7 +93,8 @@ public final class PlainNode implements AutoCloseable {
             kernel.add(extension);
         }
         done(kernel.start());
-        return new PlainNode(home, stores, kernel, done(identities.create(name)).identity());
+        return new PlainNode(
+                home, stores, blobs, kernel, done(identities.create(name)).identity());
     }
 
     private static Settings settings(List<Address> listen) {
@@ -126,6 +132,7 @@ public final class PlainNode implements AutoCloseable {
     @Override
     public void close() {
         done(kernel.stop());
+        blobs.close();
         stores.close();
         home.close();
     }

@@ -6,6 +6,7 @@ import io.pipes.api.PipesException;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.blob.BlobNode;
 import io.pipes.pipeline.catalog.PipelineCatalog;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.epoch.EpochBook;
@@ -37,6 +38,7 @@ final class PipelineNode implements MembershipListener {
     private final PipelineCatalog catalog;
     private final EpochBook book;
     private final EpochKeeper epochs;
+    private final BlobNode blobs;
     private final HistoryNode history;
     private final LiveNode live;
     private final Sync sync;
@@ -52,7 +54,8 @@ final class PipelineNode implements MembershipListener {
         epochs = new EpochKeeper(node, book);
         HybridClock clock = new HybridClock(node.clock());
         PacketSealer sealer = new PacketSealer(node, clock, new InOrder(node.workers()));
-        history = new HistoryNode(node, catalog, book, epochs, clock, sealer, new Spread());
+        blobs = new BlobNode(node);
+        history = new HistoryNode(node, catalog, book, epochs, clock, sealer, blobs, new Spread());
         live = new LiveNode(node, shared, catalog, book, epochs, clock, sealer, history, this::pump);
         sync = new Sync(node, history);
         pipelines = new NetworkPipelines(node, catalog, epochs, this::opened);
@@ -68,7 +71,7 @@ final class PipelineNode implements MembershipListener {
      * @param process tells this process from others
      */
     CompletionStage<Void> load(String process) {
-        return live.load(process);
+        return live.load(process).thenCompose(loaded -> blobs.load());
     }
 
     /** Reads the membership log; what follows is heard. */
@@ -92,6 +95,7 @@ final class PipelineNode implements MembershipListener {
     void begin() {
         node.links().handle(live.protocol(), live.handler());
         node.links().handle(Sync.PROTOCOL, sync);
+        node.links().handle(BlobNode.PROTOCOL, blobs);
         live.begin();
     }
 
@@ -166,8 +170,9 @@ final class PipelineNode implements MembershipListener {
                 .thenCompose(done -> {
                     epochs.stop();
                     sync.stop();
-                    return live.finish(process);
-                });
+                    return blobs.stop();
+                })
+                .thenCompose(done -> live.finish(process));
     }
 
     /** What becomes of histories is for those who bring it to others. */
@@ -183,11 +188,13 @@ final class PipelineNode implements MembershipListener {
         @Override
         public void opened(History opened) {
             sync.opened(opened);
+            blobs.opened(opened);
         }
 
         @Override
         public void grown(History grown) {
             sync.grown(grown);
+            blobs.grown(grown);
         }
 
         @Override

@@ -25,8 +25,11 @@ import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.Registration;
 import io.pipes.spi.node.Routing;
+import io.pipes.spi.storage.BlobStore;
 import io.pipes.spi.storage.PacketStore;
 import io.pipes.testkit.crypto.SimulatedSuite;
+import io.pipes.testkit.storage.BlobShelf;
+import io.pipes.testkit.storage.MemoryBlobStores;
 import io.pipes.testkit.storage.MemoryPacketStores;
 import io.pipes.testkit.storage.StoreShelf;
 import io.pipes.testkit.time.SeededRandomness;
@@ -61,6 +64,7 @@ public final class LoneNode implements NodeContext {
     private final CryptoSuite suite;
     private final Map<NodeId, Member> members;
     private PacketStore store = new Disk();
+    private final BlobStore blobs;
 
     public LoneNode(NodeId... others) {
         this(SELF, new VirtualTime(1), new SimulatedSuite(), new TreeMap<>());
@@ -75,6 +79,11 @@ public final class LoneNode implements NodeContext {
         this.suite = suite;
         this.members = members;
         loop = new SimulatedLoop(time, "node");
+        CompletableFuture<BlobStore> opened = new MemoryBlobStores(new BlobShelf(), suite, Duration.ZERO)
+                .open("node", loop)
+                .toCompletableFuture();
+        time.runFor(Duration.ZERO);
+        blobs = opened.join();
     }
 
     public static Member member(NodeId id, Bytes signingKey) {
@@ -214,6 +223,16 @@ public final class LoneNode implements NodeContext {
     @Override
     public PacketStore store() {
         return store;
+    }
+
+    @Override
+    public BlobStore blobs() {
+        return blobs;
+    }
+
+    @Override
+    public Executor blocking() {
+        return Runnable::run;
     }
 
     @Override

@@ -26,6 +26,7 @@ import io.pipes.spi.node.Route;
 import io.pipes.spi.node.Router;
 import io.pipes.spi.node.Routing;
 import io.pipes.spi.node.TrafficClass;
+import io.pipes.spi.storage.BlobStore;
 import io.pipes.spi.storage.PacketStore;
 import io.pipes.spi.transport.Connection;
 import io.pipes.testkit.storage.MemoryPacketStores;
@@ -174,6 +175,16 @@ final class BenchNode implements NodeContext, Membership, Links, Routing, Router
     @Override
     public PacketStore store() {
         return store;
+    }
+
+    @Override
+    public BlobStore blobs() {
+        throw new UnsupportedOperationException("presence has no blobs");
+    }
+
+    @Override
+    public Executor blocking() {
+        throw new UnsupportedOperationException("presence does not block");
     }
 
     @Override

@@ -21,6 +21,8 @@ import java.util.Optional;
  *     lives
  * @param time when it was sent, by the author's clock
  * @param received when it arrived, by this node's clock
+ * @param content what it says; empty where {@code large} has it
+ * @param large what it says, if that is more than {@link Content#MAX_BYTES}
  */
 public record Message(
         MessageName message,
@@ -33,4 +35,33 @@ public record Message(
         Instant time,
         Instant received,
         String contentType,
-        Bytes content) {}
+        Bytes content,
+        Optional<LargeContent> large) {
+    /** A message whose content is part of it. */
+    public Message(
+            MessageName message,
+            Optional<PacketId> packet,
+            int index,
+            Optional<String> pipeline,
+            NodeId author,
+            String name,
+            long seq,
+            Instant time,
+            Instant received,
+            String contentType,
+            Bytes content) {
+        this(
+                message,
+                packet,
+                index,
+                pipeline,
+                author,
+                name,
+                seq,
+                time,
+                received,
+                contentType,
+                content,
+                Optional.empty());
+    }
+}

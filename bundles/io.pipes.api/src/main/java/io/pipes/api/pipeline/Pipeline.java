@@ -3,6 +3,7 @@
 package io.pipes.api.pipeline;
 
 import io.pipes.api.message.Content;
+import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.Sent;
 import io.pipes.api.state.ReplicatedState;
@@ -25,6 +26,15 @@ public interface Pipeline {
      *     REVOKED}, or {@code STORAGE} when it could not be stored and so was not published
      */
     CompletionStage<Sent> publish(Content content);
+
+    /**
+     * As {@link #publish(Content)}, for content that need not be in memory. Only persistent pipelines take more than {@link
+     * Content#MAX_BYTES}: it is sealed and stored here while it is read, and members who can read the message fetch it from whoever has it.
+     *
+     * @return fails with {@code TOO_LARGE} also for what a live or point-to-point pipeline does not take, and with {@code INVALID_ARGUMENT}
+     *     when the source could not be read or has not as much as it says
+     */
+    CompletionStage<Sent> publish(ContentSource source);
 
     /** Messages of others, and of this node itself, from now on; each once to each subscriber. */
     default Flow.Publisher<Message> messages() {

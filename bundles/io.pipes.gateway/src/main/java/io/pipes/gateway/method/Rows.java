@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.identity.Identity;
 import io.pipes.api.message.Content;
+import io.pipes.api.message.LargeContent;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.Sent;
 import io.pipes.api.network.Network;
@@ -183,6 +184,12 @@ public final class Rows {
                 .put("seq", message.seq())
                 .put("time", time(message.time()))
                 .put("received", time(message.received()));
+        if (message.large().isPresent()) {
+            LargeContent large = message.large().get();
+            return row.put("contentType", message.contentType())
+                    .put("size", large.size())
+                    .put("here", large.isHere());
+        }
         return withContent(row, new Content(message.contentType(), message.content()));
     }
 

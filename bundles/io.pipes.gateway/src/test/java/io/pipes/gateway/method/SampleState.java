@@ -3,6 +3,7 @@
 package io.pipes.gateway.method;
 
 import io.pipes.api.message.Content;
+import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
@@ -76,6 +77,11 @@ final class SampleState implements ReplicatedState {
 
             @Override
             public CompletionStage<Sent> publish(Content content) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public CompletionStage<Sent> publish(ContentSource source) {
                 throw new UnsupportedOperationException();
             }
 

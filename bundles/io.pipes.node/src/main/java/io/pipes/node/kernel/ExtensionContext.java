@@ -18,6 +18,7 @@ import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.Registration;
 import io.pipes.spi.node.Routing;
+import io.pipes.spi.storage.BlobStore;
 import io.pipes.spi.storage.PacketStore;
 import java.util.Collection;
 import java.util.Optional;
@@ -80,6 +81,11 @@ final class ExtensionContext implements NodeContext {
     }
 
     @Override
+    public Executor blocking() {
+        return kernel.surroundings().loops().blocking();
+    }
+
+    @Override
     public CryptoSuite suite() {
         return kernel.surroundings().suite();
     }
@@ -107,6 +113,11 @@ final class ExtensionContext implements NodeContext {
     @Override
     public PacketStore store() {
         return parts.store();
+    }
+
+    @Override
+    public BlobStore blobs() {
+        return parts.blobs();
     }
 
     @Override

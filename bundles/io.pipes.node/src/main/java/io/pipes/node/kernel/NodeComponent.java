@@ -13,6 +13,7 @@ import io.pipes.spi.home.Home;
 import io.pipes.spi.identity.LocalIdentities;
 import io.pipes.spi.loop.Loops;
 import io.pipes.spi.node.NodeExtension;
+import io.pipes.spi.storage.BlobStores;
 import io.pipes.spi.transport.Transport;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -46,9 +47,18 @@ public final class NodeComponent implements Networks {
             @Reference CryptoSuite suite,
             @Reference Keystore keystore,
             @Reference ChosenStores stores,
+            @Reference BlobStores blobs,
             @Reference LocalIdentities identities) {
         kernel = new Kernel(new Surroundings(
-                loops, randomness, suite, keystore, stores.stores(), identities, home.settings(), Timing.DEFAULT));
+                loops,
+                randomness,
+                suite,
+                keystore,
+                stores.stores(),
+                blobs,
+                identities,
+                home.settings(),
+                Timing.DEFAULT));
         kernel.start();
     }
 

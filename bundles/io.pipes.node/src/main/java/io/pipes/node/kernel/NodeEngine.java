@@ -123,7 +123,10 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
             table.closeAll(reason);
             sync.stop();
             waiters.end(new PipesException(PipesException.Code.UNREACHABLE, "The node has stopped."));
-            return parts.store().close();
+            return parts.blobs()
+                    .close()
+                    .handle((closed, failure) -> null)
+                    .thenCompose(closed -> parts.store().close());
         });
     }
 

@@ -6,10 +6,12 @@ import io.pipes.base.id.NodeId;
 import io.pipes.node.invitation.Invitations;
 import io.pipes.node.membership.Ledger;
 import io.pipes.node.peering.AddressBook;
+import io.pipes.spi.storage.BlobStore;
 import io.pipes.spi.storage.PacketStore;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +31,10 @@ final class NodeOpening {
                 .thenCompose(secrets -> withStore(
                         id,
                         secrets,
-                        store -> NodeProfile.load(store)
-                                .thenCompose(profile -> Ledger.load(ledgerNode(secrets, store), profile.network())
-                                        .thenCompose(ledger -> parts(id, profile, secrets, store, ledger)))));
+                        stores -> NodeProfile.load(stores.packets())
+                                .thenCompose(
+                                        profile -> Ledger.load(ledgerNode(secrets, stores.packets()), profile.network())
+                                                .thenCompose(ledger -> parts(id, profile, secrets, stores, ledger)))));
     }
 
     /**
@@ -50,9 +53,9 @@ final class NodeOpening {
                 .thenCompose(ready -> withStore(
                         id,
                         secrets,
-                        store -> ledger.apply(ledgerNode(secrets, store))
-                                .thenCompose(begun -> profile.save(store)
-                                        .thenCompose(saved -> parts(id, profile, secrets, store, begun)))
+                        stores -> ledger.apply(ledgerNode(secrets, stores.packets()))
+                                .thenCompose(begun -> profile.save(stores.packets())
+                                        .thenCompose(saved -> parts(id, profile, secrets, stores, begun)))
                                 .thenCompose(parts -> before.apply(parts)
                                         .thenCompose(done -> complete(id, secrets))
                                         .thenApply(done -> parts))));
@@ -74,11 +77,13 @@ final class NodeOpening {
     }
 
     private CompletionStage<NodeParts> parts(
-            NodeId id, NodeProfile profile, NodeSecrets secrets, PacketStore store, Ledger ledger) {
+            NodeId id, NodeProfile profile, NodeSecrets secrets, Stores stores, Ledger ledger) {
         Surroundings around = kernel.surroundings();
+        PacketStore store = stores.packets();
         return Invitations.load(around.suite(), kernel.clock(), around.randomness(), store, ledger, secrets.join())
                 .thenCompose(invitations -> AddressBook.load(store)
-                        .thenApply(book -> new NodeParts(id, profile, secrets, store, ledger, invitations, book)));
+                        .thenApply(book ->
+                                new NodeParts(id, profile, secrets, store, stores.blobs(), ledger, invitations, book)));
     }
 
     private io.pipes.node.membership.LocalNode ledgerNode(NodeSecrets secrets, PacketStore store) {
@@ -90,19 +95,30 @@ final class NodeOpening {
                 secrets.link().publicKey());
     }
 
-    /** Opens the store; closes it again when what is done with it fails. */
-    private <T> CompletionStage<T> withStore(
-            NodeId id, NodeSecrets secrets, Function<PacketStore, CompletionStage<T>> use) {
-        return kernel.surroundings()
-                .stores()
+    /** What a node keeps, open. */
+    private record Stores(PacketStore packets, BlobStore blobs) {}
+
+    /** Opens the stores; closes them again when what is done with them fails. */
+    private <T> CompletionStage<T> withStore(NodeId id, NodeSecrets secrets, Function<Stores, CompletionStage<T>> use) {
+        Surroundings around = kernel.surroundings();
+        return around.stores()
                 .open(id.text(), secrets.store(), kernel.loop())
-                .thenCompose(store -> use.apply(store)
-                        .handle((value, failure) -> failure == null
-                                ? CompletableFuture.completedFuture(value)
-                                : store.close()
-                                        .handle((closed, ignored) -> failure)
-                                        .thenCompose(CompletableFuture::<T>failedFuture))
-                        .thenCompose(Function.identity()));
+                .thenCompose(packets -> closedOnFailure(
+                        packets::close,
+                        around.blobs()
+                                .open(id.text(), kernel.loop())
+                                .thenCompose(blobs ->
+                                        closedOnFailure(blobs::close, use.apply(new Stores(packets, blobs))))));
+    }
+
+    private static <T> CompletionStage<T> closedOnFailure(
+            Supplier<CompletionStage<Void>> closing, CompletionStage<T> use) {
+        return use.handle((value, failure) -> failure == null
+                        ? CompletableFuture.completedFuture(value)
+                        : closing.get()
+                                .handle((closed, ignored) -> failure)
+                                .thenCompose(CompletableFuture::<T>failedFuture))
+                .thenCompose(Function.identity());
     }
 
     private CompletionStage<NodeParts> undoneOnFailure(NodeId id, CompletionStage<NodeParts> made) {
@@ -119,6 +135,11 @@ final class NodeOpening {
                     return null;
                 })
                 .handle((deleted, failure) -> {
+                    logFailure(id, failure);
+                    return null;
+                })
+                .thenCompose(nothing -> kernel.surroundings().blobs().destroy(id.text()))
+                .handle((destroyed, failure) -> {
                     logFailure(id, failure);
                     return null;
                 })

@@ -8,6 +8,7 @@ import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.home.Settings;
 import io.pipes.spi.identity.LocalIdentities;
 import io.pipes.spi.loop.Loops;
+import io.pipes.spi.storage.BlobStores;
 import io.pipes.spi.storage.PacketStores;
 
 /**
@@ -24,6 +25,7 @@ public record Surroundings(
         CryptoSuite suite,
         Keystore keystore,
         PacketStores stores,
+        BlobStores blobs,
         LocalIdentities identities,
         Settings settings,
         Timing timing) {}

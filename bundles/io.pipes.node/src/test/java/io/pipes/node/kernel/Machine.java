@@ -12,6 +12,8 @@ import io.pipes.spi.identity.LocalIdentity;
 import io.pipes.spi.node.NodeExtension;
 import io.pipes.spi.transport.Address;
 import io.pipes.testkit.network.SimulatedHost;
+import io.pipes.testkit.storage.BlobShelf;
+import io.pipes.testkit.storage.MemoryBlobStores;
 import io.pipes.testkit.storage.MemoryPacketStores;
 import io.pipes.testkit.storage.StoreShelf;
 import java.time.Duration;
@@ -31,6 +33,8 @@ final class Machine {
     private final List<Supplier<NodeExtension>> features = new ArrayList<>();
     private final Settings settings;
     private MemoryPacketStores stores;
+    private MemoryBlobStores blobs;
+    private final BlobShelf blobShelf = new BlobShelf();
     private Keystore keystore;
     private BundledTransport transport;
     private Kernel kernel;
@@ -49,6 +53,7 @@ final class Machine {
 
     Machine start() {
         stores = new MemoryPacketStores(shelf, Duration.ofMillis(1));
+        blobs = new MemoryBlobStores(blobShelf, world.suite, Duration.ofMillis(1));
         try {
             keystore = world.suite.keystore(host.disk(), null, true, host.randomness());
         } catch (KeystoreException e) {
@@ -60,6 +65,7 @@ final class Machine {
                 world.suite,
                 keystore,
                 stores,
+                blobs,
                 new Identities(),
                 settings,
                 Timing.DEFAULT));
@@ -79,6 +85,7 @@ final class Machine {
 
     void kill() {
         stores.crash(host.randomness());
+        blobs.stop();
         host.kill();
     }
 

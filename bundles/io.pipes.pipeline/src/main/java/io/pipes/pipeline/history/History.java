@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.history;
 
+import io.pipes.api.message.Message;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.Retention;
@@ -11,6 +12,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.epoch.EpochBook;
+import io.pipes.pipeline.packet.LargeContents;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.PacketPlace;
 import io.pipes.spi.node.NodeContext;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +77,7 @@ public final class History {
             EpochBook epochs,
             Cuts cuts,
             Ahead.Room room,
+            LargeContents large,
             HistoryListener listener) {
         this.node = node;
         this.pipeline = pipeline;
@@ -81,7 +85,7 @@ public final class History {
         store = new HistoryStore(node.store(), pipeline.routeTag());
         chains = new Chains(node, pipeline.routeTag(), cuts);
         readability = new Readability(node, epochs);
-        readers = new HistoryReaders(node, this, new HistoryReader(node, store, readability, chains::counts));
+        readers = new HistoryReaders(node, this, new HistoryReader(node, store, readability, chains::counts, large));
         appender = new Appender(node, store, new Told());
         ahead = new Ahead(node.clock(), room);
         pruner = new Pruner(node, pipeline.retention(), chains, store, appender);
@@ -91,6 +95,11 @@ public final class History {
 
     public Bytes routeTag() {
         return pipeline.routeTag();
+    }
+
+    /** Messages that are here now, behind a packet; then it completes. */
+    public Flow.Publisher<Message> until(From from) {
+        return readers.publisher(() -> readers.find(from), true);
     }
 
     PipelineEntry pipeline() {
@@ -400,7 +409,7 @@ public final class History {
     }
 
     /** Behind the packet that came last. */
-    Optional<From.After> last() {
+    public Optional<From.After> last() {
         return last;
     }
 

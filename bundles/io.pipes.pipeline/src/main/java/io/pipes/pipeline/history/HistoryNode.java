@@ -11,6 +11,7 @@ import io.pipes.pipeline.epoch.EpochBook;
 import io.pipes.pipeline.epoch.EpochKeeper;
 import io.pipes.pipeline.live.Arrivals;
 import io.pipes.pipeline.packet.HybridClock;
+import io.pipes.pipeline.packet.LargeContents;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.publish.OpenPipeline;
 import io.pipes.pipeline.publish.PacketSealer;
@@ -37,6 +38,7 @@ public final class HistoryNode implements Arrivals {
     private final EpochKeeper epochs;
     private final HybridClock clock;
     private final PacketSealer sealer;
+    private final LargeContents large;
     private final HistoryListener listener;
     private final Cuts cuts;
     private final Cutter cutter;
@@ -50,7 +52,9 @@ public final class HistoryNode implements Arrivals {
             EpochKeeper epochs,
             HybridClock clock,
             PacketSealer sealer,
+            LargeContents large,
             HistoryListener listener) {
+        this.large = large;
         this.node = node;
         this.catalog = catalog;
         this.book = book;
@@ -110,7 +114,7 @@ public final class HistoryNode implements Arrivals {
 
     private History history(PipelineEntry pipeline) {
         return histories.computeIfAbsent(
-                pipeline.routeTag(), none -> new History(node, pipeline, book, cuts, room, listener));
+                pipeline.routeTag(), none -> new History(node, pipeline, book, cuts, room, large, listener));
     }
 
     /** A pipeline for whoever uses it on this node. */
@@ -119,7 +123,7 @@ public final class HistoryNode implements Arrivals {
         history.load();
         HistoryOutlet outlet = new HistoryOutlet(node, history);
         PublishQueue queue = new PublishQueue(node, pipeline, epochs, sealer, outlet);
-        return new PersistentPipeline(node, history, epochs, clock, queue);
+        return new PersistentPipeline(node, history, epochs, clock, queue, large);
     }
 
     /** Those that take packets now. */

@@ -10,6 +10,7 @@ import io.pipes.base.id.EpochId;
 import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.packet.Contents;
+import io.pipes.pipeline.packet.LargeContents;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
@@ -40,9 +41,16 @@ final class HistoryReader {
     private final Readability readability;
     private final Predicate<Packet> counts;
     private final Set<EpochId> unread = new TreeSet<>();
+    private final LargeContents large;
 
     /** @param counts whether a packet that lies there counts; asked on the loop */
-    HistoryReader(NodeContext node, HistoryStore store, Readability readability, Predicate<Packet> counts) {
+    HistoryReader(
+            NodeContext node,
+            HistoryStore store,
+            Readability readability,
+            Predicate<Packet> counts,
+            LargeContents large) {
+        this.large = large;
         this.node = node;
         this.store = store;
         this.readability = readability;
@@ -173,7 +181,13 @@ final class HistoryReader {
     private List<Message> open(PipelineEntry pipeline, Readable packet) {
         try {
             return Contents.open(
-                    node.suite(), packet.secret(), packet.packet(), pipeline.name(), packet.author(), packet.came());
+                    node.suite(),
+                    packet.secret(),
+                    packet.packet(),
+                    pipeline.name(),
+                    packet.author(),
+                    packet.came(),
+                    large);
         } catch (MalformedException nonsense) {
             return List.of();
         }

@@ -4,6 +4,7 @@ package io.pipes.pipeline.history;
 
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
+import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.Cursor;
@@ -17,6 +18,7 @@ import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.epoch.Epoch;
 import io.pipes.pipeline.epoch.EpochKeeper;
 import io.pipes.pipeline.packet.HybridClock;
+import io.pipes.pipeline.packet.LargeContents;
 import io.pipes.pipeline.publish.OpenPipeline;
 import io.pipes.pipeline.publish.PublishQueue;
 import io.pipes.pipeline.publish.Publisher;
@@ -37,7 +39,16 @@ final class PersistentPipeline implements OpenPipeline {
     private final Cursors cursors;
     private final PipelineState state;
 
-    PersistentPipeline(NodeContext node, History history, EpochKeeper epochs, HybridClock clock, PublishQueue queue) {
+    private final LargeContents large;
+
+    PersistentPipeline(
+            NodeContext node,
+            History history,
+            EpochKeeper epochs,
+            HybridClock clock,
+            PublishQueue queue,
+            LargeContents large) {
+        this.large = large;
         this.node = node;
         this.history = history;
         this.epochs = epochs;
@@ -94,7 +105,14 @@ final class PersistentPipeline implements OpenPipeline {
 
     @Override
     public CompletionStage<Sent> publish(Content content) {
-        return publisher.publish(history.pipeline(), content);
+        return content.bytes().size() > Content.MAX_BYTES
+                ? publish(ContentSource.of(content))
+                : publisher.publish(history.pipeline(), content);
+    }
+
+    @Override
+    public CompletionStage<Sent> publish(ContentSource source) {
+        return publisher.publish(history.pipeline(), source, large);
     }
 
     @Override

@@ -114,7 +114,7 @@ final class Delivery {
                         .map(Member::name)
                         .orElse("");
                 Instant now = Instant.ofEpochMilli(node.clock().wallMillis());
-                Contents.open(node.suite(), secret, packet, pipeline.name(), author, now)
+                Contents.open(node.suite(), secret, packet, pipeline.name(), author, now, null)
                         .forEach(counted.subscribers::deliver);
             }
             counted.received++;

@@ -4,6 +4,7 @@ package io.pipes.pipeline.live;
 
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
+import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.Cursor;
@@ -74,6 +75,11 @@ final class LivePipeline implements OpenPipeline {
     @Override
     public CompletionStage<Sent> publish(Content content) {
         return publisher.publish(entry, content);
+    }
+
+    @Override
+    public CompletionStage<Sent> publish(ContentSource source) {
+        return publisher.publish(entry, source, null);
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.pipes.pipeline.packet;
 
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
+import io.pipes.api.message.ContentSource;
 import io.pipes.base.MalformedException;
 
 /** What content may look like, checked both when it is handed in and when it arrives. */
@@ -23,7 +24,22 @@ public final class ContentRules {
                     "The message has " + content.bytes().size() + " bytes; at most " + Content.MAX_BYTES
                             + " are possible. Send it in parts.");
         }
-        if (!isType(content.contentType())) {
+        checkTypeOf(content.contentType());
+    }
+
+    /** Refuses what may not be published, also in parts. */
+    public static void check(ContentSource source) {
+        if (source.size() < 0 || source.size() > ContentSource.MAX_BYTES) {
+            throw new PipesException(
+                    PipesException.Code.TOO_LARGE,
+                    "The message has " + source.size() + " bytes; at most " + ContentSource.MAX_BYTES
+                            + " are possible. Send it in parts.");
+        }
+        checkTypeOf(source.contentType());
+    }
+
+    private static void checkTypeOf(String type) {
+        if (!isType(type)) {
             throw new PipesException(
                     PipesException.Code.INVALID_ARGUMENT,
                     "The content type must have 1 to 100 printable ASCII characters, for instance text/plain.");

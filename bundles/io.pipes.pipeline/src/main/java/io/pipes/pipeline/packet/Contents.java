@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.packet;
 
+import io.pipes.api.message.LargeContent;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.MessageName;
 import io.pipes.base.Bytes;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Opens packets for those who hold the secret of their epoch. */
 public final class Contents {
@@ -24,10 +26,17 @@ public final class Contents {
      * @param pipeline its name
      * @param author the name of its author
      * @param received when the packet came
+     * @param large where content is that is too long for the packet; null where there is none, and a packet that refers to some is nonsense
      * @throws MalformedException when the secret does not open it, or what is inside is no content
      */
     public static List<Message> open(
-            CryptoSuite suite, Secret secret, Packet packet, String pipeline, String author, Instant received)
+            CryptoSuite suite,
+            Secret secret,
+            Packet packet,
+            String pipeline,
+            String author,
+            Instant received,
+            @Nullable LargeContents large)
             throws MalformedException {
         PacketHeader header = packet.header();
         PacketKey key = suite.packetKey(secret, header.author().bytes(), header.salt());
@@ -50,8 +59,20 @@ public final class Contents {
                     Instant.ofEpochMilli(item.time()),
                     received,
                     item.content().contentType(),
-                    item.content().bytes()));
+                    item.content().bytes(),
+                    open(item, large)));
         }
         return messages;
+    }
+
+    private static Optional<LargeContent> open(MessageBatch.Item item, @Nullable LargeContents large)
+            throws MalformedException {
+        if (item.blob().isEmpty()) {
+            return Optional.empty();
+        }
+        if (large == null) {
+            throw new MalformedException("a packet of this pipeline refers to a blob");
+        }
+        return Optional.of(large.open(item.blob().get()));
     }
 }

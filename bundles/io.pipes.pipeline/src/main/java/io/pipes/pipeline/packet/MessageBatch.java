@@ -6,9 +6,11 @@ import io.pipes.api.message.Content;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.cbor.CborReader;
+import io.pipes.base.cbor.CborType;
 import io.pipes.base.cbor.CborWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The content of a packet: the messages that waited together. */
 public final class MessageBatch {
@@ -18,14 +20,28 @@ public final class MessageBatch {
     /** A batch is closed once it has this many bytes; a single message may be longer. */
     public static final int FULL_BYTES = 64 << 10;
 
+    /** A reference has more items than other messages: so few of them share a packet that the decoder's limit is kept. */
+    private static final int BLOB_WEIGHT = FULL_BYTES / 16;
+
     private MessageBatch() {}
 
     /**
      * One message of a packet.
      *
      * @param time when it was handed in, in milliseconds by the author's clock
+     * @param content without bytes if there is a blob
+     * @param blob where the content is, if it is too long for a packet
      */
-    public record Item(long time, Content content) {}
+    public record Item(long time, Content content, Optional<BlobReference> blob) {
+        public Item(long time, Content content) {
+            this(time, content, Optional.empty());
+        }
+
+        /** How much of {@link #FULL_BYTES} it takes. */
+        public int weight() {
+            return blob.isPresent() ? BLOB_WEIGHT : content.bytes().size();
+        }
+    }
 
     public static Bytes encode(List<Item> items) {
         CborWriter out = new CborWriter(128);
@@ -33,7 +49,10 @@ public final class MessageBatch {
         for (Item item : items) {
             out.writeArray(3).writeLong(item.time());
             writeType(out, item.content().contentType());
-            out.writeBytes(item.content().bytes());
+            item.blob()
+                    .ifPresentOrElse(
+                            blob -> blob.write(out),
+                            () -> out.writeBytes(item.content().bytes()));
         }
         return out.toBytes();
     }
@@ -52,10 +71,17 @@ public final class MessageBatch {
             String type = in.skipNull() ? Content.TEXT : in.readText(ContentRules.MAX_TYPE);
             // Messages of one packet are mostly alike: one string for all, looked at once.
             checked = type.equals(checked) ? checked : ContentRules.checkType(type);
-            items.add(new Item(time, new Content(checked, in.readBytes(Content.MAX_BYTES))));
+            items.add(item(time, checked, in));
         }
         in.end();
         return items;
+    }
+
+    private static Item item(long time, String type, CborReader in) throws MalformedException {
+        if (in.peekType() == CborType.ARRAY) {
+            return new Item(time, new Content(type, Bytes.EMPTY), Optional.of(BlobReference.read(in)));
+        }
+        return new Item(time, new Content(type, in.readBytes(Content.MAX_BYTES)));
     }
 
     /** Text is what most messages are, so it costs one byte. */

@@ -7,12 +7,14 @@ import io.pipes.api.message.Content;
 import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
+import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
 import io.pipes.base.id.EpochId;
 import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.epoch.Epoch;
 import io.pipes.pipeline.epoch.EpochKeeper;
+import io.pipes.pipeline.packet.BlobReference;
 import io.pipes.pipeline.packet.MessageBatch;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.node.NodeContext;
@@ -65,11 +67,20 @@ public final class PublishQueue {
     private record Waiting(MessageBatch.Item item, CompletableFuture<Sent> sent) {}
 
     public CompletionStage<Sent> publish(Content content) {
+        return publish(content, Optional.empty());
+    }
+
+    /** Publishes what is too long for a packet and is stored already. */
+    public CompletionStage<Sent> publish(String contentType, BlobReference blob) {
+        return publish(new Content(contentType, Bytes.EMPTY), Optional.of(blob));
+    }
+
+    private CompletionStage<Sent> publish(Content content, Optional<BlobReference> blob) {
         if (closing) {
             return CompletableFuture.failedFuture(replaced());
         }
         CompletableFuture<Sent> sent = new CompletableFuture<>();
-        waiting.add(new Waiting(new MessageBatch.Item(Math.max(0, node.clock().wallMillis()), content), sent));
+        waiting.add(new Waiting(new MessageBatch.Item(Math.max(0, node.clock().wallMillis()), content, blob), sent));
         pump();
         return sent;
     }
@@ -107,7 +118,7 @@ public final class PublishQueue {
         List<Waiting> batch = new ArrayList<>();
         int bytes = 0;
         while (!waiting.isEmpty() && batch.size() < MessageBatch.MAX_MESSAGES) {
-            bytes += waiting.peek().item().content().bytes().size();
+            bytes += waiting.peek().item().weight();
             if (!batch.isEmpty() && bytes > MessageBatch.FULL_BYTES) {
                 break;
             }

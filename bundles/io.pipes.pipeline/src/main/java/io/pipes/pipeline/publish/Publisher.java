@@ -4,16 +4,23 @@ package io.pipes.pipeline.publish;
 
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
+import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Sent;
+import io.pipes.base.Bytes;
 import io.pipes.pipeline.OnLoop;
 import io.pipes.pipeline.catalog.PipelineEntry;
+import io.pipes.pipeline.packet.BlobReference;
 import io.pipes.pipeline.packet.ContentRules;
+import io.pipes.pipeline.packet.LargeContents;
 import io.pipes.pipeline.state.PipelineState;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Takes messages for a pipeline from whoever may publish there, and from any thread. */
 public final class Publisher {
@@ -27,13 +34,16 @@ public final class Publisher {
 
     /** @param pipeline as it is called now */
     public CompletionStage<Sent> publish(PipelineEntry pipeline, Content content) {
-        if (PipelineState.isReserved(content.contentType())) {
+        checkType(content.contentType());
+        return publishAnyType(pipeline, content);
+    }
+
+    private static void checkType(String contentType) {
+        if (PipelineState.isReserved(contentType)) {
             throw new PipesException(
                     PipesException.Code.INVALID_ARGUMENT,
-                    "The content type " + content.contentType()
-                            + " belongs to the pipeline's state. Choose another one.");
+                    "The content type " + contentType + " belongs to the pipeline's state. Choose another one.");
         }
-        return publishAnyType(pipeline, content);
     }
 
     /** Also what applications may not publish. */
@@ -43,6 +53,65 @@ public final class Publisher {
             Optional<PipesException> refusal = refusal(pipeline);
             return refusal.isPresent() ? CompletableFuture.failedFuture(refusal.get()) : queue.publish(content);
         });
+    }
+
+    /**
+     * Publishes content of any length: what is too long for a packet is stored first.
+     *
+     * @param large where it is stored; null where only packets go
+     */
+    public CompletionStage<Sent> publish(PipelineEntry pipeline, ContentSource source, @Nullable LargeContents large) {
+        checkType(source.contentType());
+        ContentRules.check(source);
+        if (source.size() <= Content.MAX_BYTES) {
+            return read(source).thenCompose(content -> publish(pipeline, content));
+        }
+        if (large == null) {
+            return CompletableFuture.failedFuture(new PipesException(
+                    PipesException.Code.TOO_LARGE,
+                    "The message has " + source.size() + " bytes; '" + pipeline.name() + "' takes " + Content.MAX_BYTES
+                            + " at most, because it keeps nothing. Publish it to a persistent pipeline."));
+        }
+        return OnLoop.compose(node.loop(), () -> {
+            Optional<PipesException> refusal = refusal(pipeline);
+            return refusal.isPresent()
+                    ? CompletableFuture.failedFuture(refusal.get())
+                    : large.put(source)
+                            .thenCompose(blob -> publish(pipeline, source.contentType(), blob)
+                                    .whenComplete((sent, failure) -> {
+                                        if (failure != null) {
+                                            large.discard(blob);
+                                        }
+                                    }));
+        });
+    }
+
+    private CompletionStage<Content> read(ContentSource source) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (InputStream in = source.opener().open()) {
+                        byte[] bytes = in.readNBytes((int) source.size());
+                        if (bytes.length != source.size() || in.read() >= 0) {
+                            throw new IOException("it has not as much as it says");
+                        }
+                        return new Content(source.contentType(), Bytes.wrap(bytes));
+                    } catch (IOException e) {
+                        throw unreadable(e);
+                    }
+                },
+                node.blocking());
+    }
+
+    /** What a publisher hears whose source cannot be read. */
+    public static PipesException unreadable(IOException why) {
+        return new PipesException(
+                PipesException.Code.INVALID_ARGUMENT, "The content could not be read: " + why.getMessage() + ".", why);
+    }
+
+    /** Storing it has taken a while. */
+    private CompletionStage<Sent> publish(PipelineEntry pipeline, String contentType, BlobReference blob) {
+        Optional<PipesException> refusal = refusal(pipeline);
+        return refusal.isPresent() ? CompletableFuture.failedFuture(refusal.get()) : queue.publish(contentType, blob);
     }
 
     private Optional<PipesException> refusal(PipelineEntry pipeline) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipes.api.message.Content;
+import io.pipes.api.message.ContentSource;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.Secret;
@@ -19,6 +20,7 @@ import io.pipes.spi.crypto.SigningKey;
 import io.pipes.testkit.time.SeededRandomness;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PacketTest {
@@ -72,6 +74,38 @@ class PacketTest {
         }
 
         assertThat(MessageBatch.decode(MessageBatch.encode(items))).isEqualTo(items);
+    }
+
+    @Test
+    void a_full_batch_with_as_many_blobs_as_share_a_packet_can_be_read_back() throws MalformedException {
+        List<MessageBatch.Item> items = new ArrayList<>();
+        int weight = 0;
+        for (int i = 0; i < MessageBatch.MAX_MESSAGES; i++) {
+            MessageBatch.Item blob = blob(ContentSource.MAX_BYTES);
+            boolean room = weight + blob.weight() <= MessageBatch.FULL_BYTES;
+            items.add(room ? blob : new MessageBatch.Item(i, Content.text("")));
+            weight += room ? blob.weight() : 0;
+        }
+        assertThat(items).filteredOn(item -> item.blob().isPresent()).hasSize(16);
+
+        assertThat(MessageBatch.decode(MessageBatch.encode(items))).isEqualTo(items);
+    }
+
+    @Test
+    void a_reference_is_to_content_that_is_too_long_for_a_packet() throws MalformedException {
+        List<MessageBatch.Item> shortest = List.of(blob(Content.MAX_BYTES + 1));
+        assertThat(MessageBatch.decode(MessageBatch.encode(shortest))).isEqualTo(shortest);
+
+        for (long size : new long[] {0, Content.MAX_BYTES, ContentSource.MAX_BYTES + 1, Long.MAX_VALUE}) {
+            Bytes encoded = MessageBatch.encode(List.of(blob(size)));
+            assertThatThrownBy(() -> MessageBatch.decode(encoded)).isInstanceOf(MalformedException.class);
+        }
+    }
+
+    private MessageBatch.Item blob(long size) {
+        BlobReference reference =
+                new BlobReference(Bytes.wrap(randomness.bytes(32)), size, Secret.random(randomness, 32));
+        return new MessageBatch.Item(1, new Content("image/png", Bytes.EMPTY), Optional.of(reference));
     }
 
     private boolean isAccepted(Bytes encoded) {

@@ -23,6 +23,7 @@ import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.Registration;
 import io.pipes.spi.node.Router;
 import io.pipes.spi.node.Routing;
+import io.pipes.spi.storage.BlobStore;
 import io.pipes.spi.storage.PacketStore;
 import io.pipes.spi.transport.Connection;
 import io.pipes.testkit.storage.StoreShelf;
@@ -168,6 +169,16 @@ final class TestNode implements NodeContext, Membership, Links, Routing {
     @Override
     public PacketStore store() {
         return store;
+    }
+
+    @Override
+    public BlobStore blobs() {
+        throw new UnsupportedOperationException("routing has no blobs");
+    }
+
+    @Override
+    public Executor blocking() {
+        throw new UnsupportedOperationException("routing does not block");
     }
 
     @Override

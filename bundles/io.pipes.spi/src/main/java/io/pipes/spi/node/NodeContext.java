@@ -11,6 +11,7 @@ import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.loop.Loop;
+import io.pipes.spi.storage.BlobStore;
 import io.pipes.spi.storage.PacketStore;
 import java.util.Collection;
 import java.util.concurrent.Executor;
@@ -40,6 +41,9 @@ public interface NodeContext {
     /** For hashing, signing and sealing; in a simulation it runs inline. Results must come back through {@link #loop}. */
     Executor workers();
 
+    /** For what blocks, such as files that are no store: a bounded number of threads. Results must come back through {@link #loop}. */
+    Executor blocking();
+
     CryptoSuite suite();
 
     /** Who belongs to the network, and what was recorded in its membership log. */
@@ -56,6 +60,9 @@ public interface NodeContext {
 
     /** The node's store; an extension uses areas that begin with its name and a slash. */
     PacketStore store();
+
+    /** The node's blobs: what is too long for an entry of the store. All extensions see all of them, by address. */
+    BlobStore blobs();
 
     /** Signs with the node's key. May be used from any thread. */
     Bytes sign(Label label, Bytes message);

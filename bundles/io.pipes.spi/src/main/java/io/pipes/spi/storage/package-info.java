@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
 /**
- * What a store bundle implements: durable, sealed, keyed entries in areas.
+ * What a store bundle implements: durable, sealed, keyed entries in areas, and blobs that are too long to be such entries.
  *
  * <p>Not here: what the entries mean.
  */

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is wrong with one store at the moment, and how it is told. May be used from any thread. */
-final class Condition implements IndexListener {
+public final class Condition implements IndexListener {
     private static final Logger LOG = LoggerFactory.getLogger(Condition.class);
 
     private final Writability writing;
@@ -26,7 +26,7 @@ final class Condition implements IndexListener {
         writing = new Writability(LOG, store);
     }
 
-    static StoreException failure(IOException cause) {
+    public static StoreException failure(IOException cause) {
         StoreException failure = cause instanceof DiskFullException
                 ? new StoreException(
                         Reason.FULL,
@@ -34,6 +34,10 @@ final class Condition implements IndexListener {
                 : new StoreException(Reason.FAILED, "The disk reports an error: " + cause.getMessage());
         failure.initCause(cause);
         return failure;
+    }
+
+    public static StoreException closed() {
+        return new StoreException(Reason.CLOSED, "The store is closed.");
     }
 
     /** Nothing was acknowledged and nothing will be until {@link #written}. */

@@ -16,6 +16,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.storage.StoreException;
 import io.pipes.testkit.network.SimulatedHost;
+import io.pipes.testkit.storage.BlobShelf;
 import io.pipes.testkit.storage.StoreShelf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ public final class SimulatedNode {
     private final SimulatedPipes pipes;
     private final SimulatedHost host;
     private final StoreShelf shelf = new StoreShelf();
+    private final BlobShelf blobs = new BlobShelf();
     private final List<Message> messages = new ArrayList<>();
 
     /** When each of these came, in virtual nanoseconds. */
@@ -212,6 +214,11 @@ public final class SimulatedNode {
         return running().damageStore(areas, every);
     }
 
+    /** The blobs on this node's disk. */
+    public BlobShelf blobs() {
+        return blobs;
+    }
+
     /** Stands still as after SIGSTOP: nothing runs, while the clocks go on and the others wait. */
     public void freeze() {
         pipes.news(name() + " stands still");
@@ -269,7 +276,7 @@ public final class SimulatedNode {
 
     void start() {
         heardBefore = messages.size();
-        process = new SimulatedProcess(pipes, this, shelf);
+        process = new SimulatedProcess(pipes, this, shelf, blobs);
         process.start();
     }
 

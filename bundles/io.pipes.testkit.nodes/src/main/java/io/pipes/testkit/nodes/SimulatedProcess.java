@@ -24,6 +24,8 @@ import io.pipes.spi.storage.StoreException;
 import io.pipes.spi.transport.Address;
 import io.pipes.testkit.network.SimulatedHost;
 import io.pipes.testkit.network.SimulatedTransport;
+import io.pipes.testkit.storage.BlobShelf;
+import io.pipes.testkit.storage.MemoryBlobStores;
 import io.pipes.testkit.storage.MemoryPacketStores;
 import io.pipes.testkit.storage.StoreShelf;
 import java.io.IOException;
@@ -47,6 +49,7 @@ final class SimulatedProcess {
     private final SimulatedNode node;
     private final SimulatedHost host;
     private final MemoryPacketStores stores;
+    private final MemoryBlobStores blobs;
     private final HomeIdentities identities;
     private final Kernel kernel;
     private Duration look = FIRST_LOOK;
@@ -54,19 +57,28 @@ final class SimulatedProcess {
     private final Membered membered = new Membered();
     private TappedFeature pipelines;
 
-    SimulatedProcess(SimulatedPipes pipes, SimulatedNode node, StoreShelf shelf) {
+    SimulatedProcess(SimulatedPipes pipes, SimulatedNode node, StoreShelf shelf, BlobShelf blobShelf) {
         this.pipes = pipes;
         this.node = node;
         host = node.host();
         stores = new MemoryPacketStores(shelf, pipes.plan().commit());
         CryptoSuite suite = pipes.suite(node.name());
+        blobs = new MemoryBlobStores(blobShelf, suite, pipes.plan().commit());
         Keystore keystore = keystore(suite);
         identities =
                 new HomeIdentities(keystore, suite, host.loops(), host.loop().clock(), host.randomness());
         routing = routingFeature();
         pipelines = pipelineFeature();
         kernel = new Kernel(new Surroundings(
-                host.loops(), host.randomness(), suite, keystore, stores, identities, settings(), Timing.DEFAULT));
+                host.loops(),
+                host.randomness(),
+                suite,
+                keystore,
+                stores,
+                blobs,
+                identities,
+                settings(),
+                Timing.DEFAULT));
     }
 
     Membered membered() {
@@ -123,6 +135,7 @@ final class SimulatedProcess {
 
     void failStore(StoreException.@Nullable Reason reason) {
         stores.fail(reason);
+        blobs.fail(reason);
     }
 
     int damageStore(String areas, int every) {
@@ -132,6 +145,7 @@ final class SimulatedProcess {
     /** Nothing is written any more from now on; the machine ends the rest. */
     void end() {
         stores.crash(host.randomness().split("crash"));
+        blobs.stop();
     }
 
     /** What an update of the routing bundle does. */

@@ -16,6 +16,7 @@ import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Registration;
 import io.pipes.spi.node.Routing;
+import io.pipes.spi.storage.BlobStore;
 import io.pipes.spi.storage.PacketStore;
 import java.util.Collection;
 import java.util.concurrent.Executor;
@@ -86,8 +87,18 @@ final class TappedContext implements NodeContext {
     }
 
     @Override
+    public Executor blocking() {
+        return node.blocking();
+    }
+
+    @Override
     public PacketStore store() {
         return node.store();
+    }
+
+    @Override
+    public BlobStore blobs() {
+        return node.blobs();
     }
 
     @Override

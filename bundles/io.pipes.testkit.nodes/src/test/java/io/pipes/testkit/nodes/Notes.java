@@ -3,6 +3,7 @@
 package io.pipes.testkit.nodes;
 
 import io.pipes.api.message.Content;
+import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.From;
@@ -73,6 +74,11 @@ final class Notes {
     /** Completes when it is durable there. */
     CompletionStage<Sent> write(SimulatedNode node, String text) {
         return node.onLoop(() -> pipeline(node).publish(Content.text(text))).thenCompose(sent -> sent);
+    }
+
+    /** As {@link #write}, for content of any length. */
+    CompletionStage<Sent> publish(SimulatedNode node, ContentSource source) {
+        return node.onLoop(() -> pipeline(node).publish(source)).thenCompose(sent -> sent);
     }
 
     /** What a node has, from the first packet on, as it is now. */

@@ -16,6 +16,8 @@ import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.crypto.KeystoreException;
 import io.pipes.spi.home.Settings;
+import io.pipes.testkit.storage.BlobShelf;
+import io.pipes.testkit.storage.MemoryBlobStores;
 import io.pipes.testkit.storage.MemoryPacketStores;
 import io.pipes.testkit.storage.SimulatedDisk;
 import io.pipes.testkit.storage.StoreShelf;
@@ -51,6 +53,7 @@ final class PlainNode implements AutoCloseable {
                 suite,
                 keystore,
                 new MemoryPacketStores(new StoreShelf(), Duration.ofMillis(1)),
+                new MemoryBlobStores(new BlobShelf(), suite, Duration.ofMillis(1)),
                 identities,
                 new Settings(List.of(), true, Settings.Peering.AUTO, false, Optional.empty(), false),
                 impatient()));

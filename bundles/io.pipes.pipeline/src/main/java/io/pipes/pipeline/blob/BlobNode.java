@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.blob;
+
+import io.pipes.api.message.ContentSource;
+import io.pipes.api.message.LargeContent;
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.pipeline.flow.Subscribers;
+import io.pipes.pipeline.history.History;
+import io.pipes.pipeline.packet.BlobReference;
+import io.pipes.pipeline.packet.LargeContents;
+import io.pipes.spi.node.Exchange;
+import io.pipes.spi.node.ExchangeHandler;
+import io.pipes.spi.node.NodeContext;
+import io.pipes.spi.node.Protocol;
+import io.pipes.spi.node.TrafficClass;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/** The content of one node's messages that is too long for packets: puts the parts together, and speaks with peers about it. */
+public final class BlobNode implements LargeContents, ExchangeHandler, BlobReading.Source {
+    private static final int WINDOW_BYTES = 4 << 20;
+    public static final Protocol PROTOCOL =
+            new Protocol("blob.1", TrafficClass.BULK, WINDOW_BYTES, Protocol.Reach.PEERS);
+
+    private final NodeContext node;
+    private final BlobBook book;
+    private final Map<Exchange, BlobPeer> peers = new LinkedHashMap<>();
+    private final Map<History, BlobWatch> watches = new LinkedHashMap<>();
+    private final Set<BlobWriting> writings = new LinkedHashSet<>();
+    private final Set<BlobReading> readings = new LinkedHashSet<>();
+    /** What was put here, until a message names it. */
+    private final Set<Bytes> unpublished = new TreeSet<>();
+
+    private final Fetching fetching;
+    private final BlobSweep sweep;
+    private boolean stopped;
+
+    public BlobNode(NodeContext node) {
+        this.node = node;
+        book = new BlobBook(node.store());
+        fetching = new Fetching(node, peers.values(), this::arrived);
+        sweep = new BlobSweep(node, address -> book.named().contains(address) || unpublished.contains(address));
+    }
+
+    /** Reads to which blobs messages refer; those that are not here are wanted. */
+    public CompletionStage<Void> load() {
+        return book.load().thenRun(() -> {
+            book.named().stream().filter(address -> !has(address)).forEach(fetching::want);
+            sweep.begin();
+        });
+    }
+
+    /** A history takes packets from now on. */
+    public void opened(History history) {
+        watches.computeIfAbsent(history, none -> new BlobWatch(node.loop(), history, book, this::named));
+        grown(history);
+    }
+
+    private void named(Bytes address) {
+        unpublished.remove(address);
+        want(address);
+    }
+
+    /** More of a history is durable than before. */
+    public void grown(History history) {
+        BlobWatch watch = watches.get(history);
+        if (watch != null) {
+            watch.grown();
+        }
+    }
+
+    @Override
+    public CompletionStage<BlobReference> put(ContentSource source) {
+        BlobWriting writing = new BlobWriting(node, source);
+        writings.add(writing);
+        CompletionStage<BlobReference> put = writing.run();
+        put.whenComplete((reference, failure) -> {
+            writings.remove(writing);
+            if (failure == null) {
+                unpublished.add(reference.address());
+                arrived(reference.address());
+            }
+        });
+        return put;
+    }
+
+    @Override
+    public void discard(BlobReference reference) {
+        unpublished.remove(reference.address());
+        node.blobs().delete(reference.address());
+    }
+
+    @Override
+    public LargeContent open(BlobReference reference) {
+        return new BlobContent(this, reference);
+    }
+
+    /** From any thread. */
+    void read(BlobReference reference, Flow.Subscriber<? super Bytes> subscriber) {
+        node.loop().execute(() -> {
+            BlobReading reading = new BlobReading(node, this, reference, subscriber);
+            readings.add(reading);
+            book.name(reference.address());
+            reading.begin();
+            if (stopped) {
+                reading.fail(Subscribers.replaced());
+            }
+        });
+    }
+
+    /** From any thread. */
+    @Override
+    public boolean has(Bytes address) {
+        return node.blobs().has(address);
+    }
+
+    @Override
+    public void want(Bytes address) {
+        if (!has(address) && fetching.want(address)) {
+            peers.values().forEach(peer -> peer.sayWants(false, List.of(address)));
+        }
+    }
+
+    @Override
+    public int came(Bytes address) {
+        return fetching.came(address);
+    }
+
+    @Override
+    public void remove(BlobReading over) {
+        readings.remove(over);
+    }
+
+    /** The disk has damaged it; others may have it. */
+    private void lost(Bytes address) {
+        if (book.named().contains(address)) {
+            want(address);
+        }
+    }
+
+    private void arrived(Bytes address) {
+        peers.values().forEach(peer -> peer.arrived(address));
+        List.copyOf(readings).forEach(BlobReading::look);
+    }
+
+    @Override
+    public void opened(Exchange exchange) {
+        BlobPeer peer = new BlobPeer(exchange, node.blobs(), this::lost);
+        peers.put(exchange, peer);
+        peer.sayWants(true, fetching.wanted());
+    }
+
+    @Override
+    public void closed(Exchange exchange) {
+        BlobPeer peer = peers.remove(exchange);
+        if (peer != null) {
+            peer.close();
+            fetching.closed(peer);
+        }
+    }
+
+    @Override
+    public void writable(Exchange exchange) {
+        BlobPeer peer = peers.get(exchange);
+        if (peer != null) {
+            peer.serve();
+        }
+    }
+
+    @Override
+    public void received(Exchange exchange, Bytes message) {
+        BlobPeer peer = peers.get(exchange);
+        if (peer == null) {
+            return;
+        }
+        try {
+            hear(peer, BlobMessage.decode(message));
+        } catch (MalformedException nonsense) {
+            peer.misbehaved(nonsense.reason());
+        }
+    }
+
+    private void hear(BlobPeer peer, BlobMessage message) throws MalformedException {
+        if (message instanceof BlobMessage.Want said) {
+            if (said.fresh()) {
+                peer.forget();
+                peer.sayWants(false, fetching.wanted());
+            }
+            peer.wants(said.addresses());
+            fetching.wanting();
+        } else if (message instanceof BlobMessage.Have said) {
+            fetching.offered(said.address(), peer);
+        } else if (message instanceof BlobMessage.Ask asked) {
+            peer.asks(asked);
+        } else if (message instanceof BlobMessage.Part part) {
+            fetching.heard(peer, part);
+        }
+    }
+
+    /** Ends everything, and completes when nothing is under way any more; what came of blobs stays in the store. */
+    public CompletionStage<Void> stop() {
+        stopped = true;
+        sweep.stop();
+        fetching.stop();
+        watches.values().forEach(BlobWatch::stop);
+        CompletableFuture<?>[] ending = writings.stream().map(BlobWriting::stop).toArray(CompletableFuture[]::new);
+        List.copyOf(readings).forEach(reading -> reading.fail(Subscribers.replaced()));
+        peers.values().forEach(BlobPeer::close);
+        return CompletableFuture.allOf(ending);
+    }
+}

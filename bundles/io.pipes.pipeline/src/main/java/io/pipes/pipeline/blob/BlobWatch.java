@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.blob;
+
+import io.pipes.api.message.Message;
+import io.pipes.api.pipeline.From;
+import io.pipes.base.Bytes;
+import io.pipes.base.Cancellable;
+import io.pipes.pipeline.history.History;
+import io.pipes.spi.loop.Loop;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks through one history for messages that refer to blobs. What has come is looked through together after a moment, a page at a time on
+ * workers, so that a node where nobody reads is hardly burdened.
+ */
+final class BlobWatch {
+    private static final Duration SOON = Duration.ofMillis(500);
+    /** After a store failed, or the packet to begin with is damaged. */
+    private static final Duration LATER = Duration.ofSeconds(10);
+
+    private final Loop loop;
+    private final History history;
+    private final BlobBook book;
+    private final Consumer<Bytes> found;
+    private @Nullable Cancellable timer;
+    private boolean looking;
+    private boolean grown;
+    private boolean stopped;
+
+    /** @param found hears of every blob that a message names */
+    BlobWatch(Loop loop, History history, BlobBook book, Consumer<Bytes> found) {
+        this.loop = loop;
+        this.history = history;
+        this.book = book;
+        this.found = found;
+    }
+
+    /** More has come. */
+    void grown() {
+        grown = true;
+        lookIn(SOON);
+    }
+
+    private void lookIn(Duration pause) {
+        if (timer == null && !looking && !stopped) {
+            timer = loop.schedule(pause, () -> {
+                timer = null;
+                look(book.end(history.routeTag()));
+            });
+        }
+    }
+
+    private void look(From from) {
+        Optional<From.After> end = history.last();
+        grown = false;
+        if (end.isPresent() && !end.get().equals(from)) {
+            looking = true;
+            history.until(from).subscribe(new Reader(from, end.get()));
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private final class Reader implements Flow.Subscriber<Message> {
+        private final From from;
+        private final From.After end;
+        private final Set<Bytes> named = new LinkedHashSet<>();
+
+        Reader(From from, From.After end) {
+            this.from = from;
+            this.end = end;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(Message message) {
+            if (message.large().orElse(null) instanceof BlobContent content) {
+                Bytes address = content.reference().address();
+                named.add(address);
+                found.accept(address);
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            looking = false;
+            if (from != From.START && !stopped) {
+                // The packet to begin with may be damaged here.
+                loop.schedule(LATER, () -> look(From.START));
+            } else {
+                lookIn(LATER);
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            book.looked(history.routeTag(), end, named).whenComplete((written, failure) -> {
+                looking = false;
+                if (grown || failure != null) {
+                    lookIn(failure == null ? SOON : LATER);
+                }
+            });
+        }
+    }
+}

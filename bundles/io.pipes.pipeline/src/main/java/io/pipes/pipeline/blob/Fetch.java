@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.blob;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.spi.node.NodeContext;
+import io.pipes.spi.storage.BlobDraft;
+import io.pipes.spi.storage.BlobManifest;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One blob that is not here, or not whole. First its manifest comes, then its chunks from all peers that have it, a window ahead of what is
+ * written; each is checked before it is written, in order, so what is here goes on after a restart.
+ *
+ * <pre>
+ * WANTED (nobody has it) -> manifest asked -> OPENING the draft -> chunks asked, checked, written -> FINISHING -> done
+ * </pre>
+ *
+ * <p>Lives on the node's loop.
+ */
+final class Fetch {
+    /** So many chunks may be under way or wait to be written: 2 MiB. */
+    static final int WINDOW = 8;
+
+    /** After so long one more peer is asked for a part: one slow peer should not set the pace. */
+    private static final Duration SLOW = Duration.ofSeconds(2);
+
+    private final NodeContext node;
+    private final Bytes address;
+    private final Outcome outcome;
+    private final Set<BlobPeer> sources = new LinkedHashSet<>();
+    private final Map<Integer, Bytes> arrived = new TreeMap<>();
+    /** Parts that are being checked now. */
+    private final Set<Integer> checking = new LinkedHashSet<>();
+
+    private @Nullable BlobManifest manifest;
+    private @Nullable BlobDraft draft;
+    private boolean storing;
+    private boolean over;
+
+    /** Who hears what becomes of it. */
+    interface Outcome {
+        /** The blob is here. */
+        void complete(Fetch fetch);
+
+        /** The store takes nothing now; {@link Fetch#begin} goes on. */
+        void paused(Fetch fetch, Throwable why);
+
+        /** There is room to ask for something. */
+        void wanting();
+    }
+
+    Fetch(NodeContext node, Bytes address, Outcome outcome) {
+        this.node = node;
+        this.address = address;
+        this.outcome = outcome;
+    }
+
+    Bytes address() {
+        return address;
+    }
+
+    void offered(BlobPeer peer) {
+        sources.add(peer);
+    }
+
+    void lost(BlobPeer peer) {
+        sources.remove(peer);
+    }
+
+    boolean hasSources() {
+        return !sources.isEmpty();
+    }
+
+    /** How many chunks are here. */
+    int came() {
+        return draft == null ? 0 : draft.chunks();
+    }
+
+    /** Asks peers that have room for what is missing next. */
+    void ask() {
+        if (over) {
+            return;
+        }
+        if (manifest == null) {
+            ask(BlobMessage.MANIFEST);
+        } else if (draft != null) {
+            int end = Math.min(manifest.chunks(), draft.chunks() + WINDOW);
+            for (int index = draft.chunks(); index < end; index++) {
+                ask(index + 1);
+            }
+        }
+    }
+
+    private void ask(int part) {
+        if (arrived.containsKey(part) || checking.contains(part)) {
+            return;
+        }
+        long now = node.clock().nanos();
+        boolean asked = sources.stream().anyMatch(peer -> peer.counts(address, part));
+        boolean late = sources.stream().noneMatch(peer -> peer.askedSince(address, part, now - SLOW.toNanos()));
+        if (!asked || late) {
+            // Twice only of whom has nothing else to do.
+            sources.stream()
+                    .filter(peer -> (asked ? peer.isIdle() : peer.hasRoom()) && !peer.owes(address, part))
+                    .findFirst()
+                    .ifPresent(peer -> ask(peer, part));
+        }
+    }
+
+    private void ask(BlobPeer peer, int part) {
+        peer.ask(address, part, node.clock().nanos());
+        // The next part is for the next peer.
+        sources.remove(peer);
+        sources.add(peer);
+    }
+
+    /** A peer has answered a question. */
+    void heard(BlobPeer peer, BlobMessage.Part part) {
+        if (part.bytes().isEmpty()) {
+            sources.remove(peer);
+        } else {
+            sources.add(peer);
+            check(peer, part);
+        }
+    }
+
+    private void check(BlobPeer peer, BlobMessage.Part part) {
+        if (over || arrived.containsKey(part.part()) || !checking.add(part.part())) {
+            return;
+        }
+        if (part.part() == BlobMessage.MANIFEST) {
+            checkManifest(peer, part.bytes());
+        } else if (manifest != null) {
+            checkChunk(peer, part, manifest);
+        } else {
+            checking.remove(part.part());
+        }
+    }
+
+    private void checkManifest(BlobPeer peer, Bytes encoded) {
+        checked(() -> decode(encoded), read -> {
+            checking.remove(BlobMessage.MANIFEST);
+            if (read == null) {
+                peer.misbehaved("a manifest that is not what its address says");
+            } else if (manifest == null) {
+                manifest = read;
+                begin();
+            }
+        });
+    }
+
+    private @Nullable BlobManifest decode(Bytes encoded) {
+        try {
+            BlobManifest read = BlobManifest.decode(encoded);
+            return read.address(node.suite()).equals(address) ? read : null;
+        } catch (MalformedException nonsense) {
+            return null;
+        }
+    }
+
+    private void checkChunk(BlobPeer peer, BlobMessage.Part part, BlobManifest of) {
+        int index = part.part() - 1;
+        checked(() -> of.fits(node.suite(), index, part.bytes()), fits -> {
+            checking.remove(part.part());
+            if (fits) {
+                arrived.put(part.part(), part.bytes());
+                write();
+            } else {
+                peer.misbehaved("a chunk that is not what its manifest says");
+            }
+        });
+    }
+
+    /** Hashes on a worker. */
+    private <T> void checked(Supplier<T> check, Consumer<T> then) {
+        CompletableFuture.supplyAsync(check, node.workers())
+                .thenAcceptAsync(
+                        result -> {
+                            if (!over) {
+                                then.accept(result);
+                                outcome.wanting();
+                            }
+                        },
+                        node.loop());
+    }
+
+    /** Opens the draft, with what came of the blob in an earlier life. */
+    void begin() {
+        if (over || storing || manifest == null || draft != null) {
+            return;
+        }
+        storing = true;
+        node.blobs().resume(manifest).whenComplete((opened, failure) -> {
+            storing = false;
+            if (over && failure != null) {
+                return;
+            }
+            if (node.blobs().has(address)) {
+                over = true;
+                outcome.complete(this);
+            } else if (failure != null) {
+                outcome.paused(this, failure);
+            } else if (over) {
+                opened.close();
+            } else {
+                draft = opened;
+                write();
+                outcome.wanting();
+            }
+        });
+    }
+
+    private void write() {
+        BlobDraft to = draft;
+        if (over || storing || to == null || manifest == null) {
+            return;
+        }
+        arrived.keySet().removeIf(part -> part <= to.chunks());
+        if (to.chunks() == manifest.chunks()) {
+            finish(to, manifest);
+            return;
+        }
+        Bytes next = arrived.get(to.chunks() + 1);
+        if (next != null) {
+            storing = true;
+            to.append(next).whenComplete((written, failure) -> {
+                storing = false;
+                if (failure == null) {
+                    write();
+                    outcome.wanting();
+                } else {
+                    pause(failure);
+                }
+            });
+        }
+    }
+
+    private void finish(BlobDraft to, BlobManifest whole) {
+        storing = true;
+        to.finish(whole).whenComplete((finished, failure) -> {
+            storing = false;
+            if (failure == null) {
+                over = true;
+                outcome.complete(this);
+            } else {
+                pause(failure);
+            }
+        });
+    }
+
+    /** What was written stays; what was not is forgotten. */
+    private void pause(Throwable why) {
+        BlobDraft open = draft;
+        draft = null;
+        arrived.clear();
+        if (open != null) {
+            open.close();
+        }
+        if (!over) {
+            outcome.paused(this, why);
+        }
+    }
+
+    /** Ends it; what was written stays. */
+    void stop() {
+        over = true;
+        arrived.clear();
+        if (draft != null) {
+            draft.close();
+        }
+    }
+}

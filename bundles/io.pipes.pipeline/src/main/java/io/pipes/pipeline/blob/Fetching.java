@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.blob;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.Cancellable;
+import io.pipes.spi.node.NodeContext;
+import io.pipes.spi.node.Registration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The blobs this node lacks: what to fetch next, and from whom. Who does not answer for a while is asked no more while others have it. */
+final class Fetching implements Fetch.Outcome {
+    /** So many blobs come at once; with the window of each, that bounds what is in memory. */
+    private static final int AT_ONCE = 4;
+    /** How long a peer may be silent before others are asked. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** How often it is looked who is slow, while something is fetched. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    /** When a store that took nothing is tried again. */
+    private static final Duration STORE_AGAIN = Duration.ofSeconds(5);
+
+    private final NodeContext node;
+    private final Collection<BlobPeer> peers;
+    private final Consumer<Bytes> arrived;
+    private final Map<Bytes, Fetch> fetches = new LinkedHashMap<>();
+    private @Nullable Cancellable timer;
+    private @Nullable Registration problem;
+    private boolean asking;
+    private boolean stopped;
+
+    /**
+     * @param peers that are there now
+     * @param arrived hears of each blob that is here
+     */
+    Fetching(NodeContext node, Collection<BlobPeer> peers, Consumer<Bytes> arrived) {
+        this.node = node;
+        this.peers = peers;
+        this.arrived = arrived;
+    }
+
+    /** False if it is wanted already. */
+    boolean want(Bytes address) {
+        if (stopped || fetches.containsKey(address)) {
+            return false;
+        }
+        fetches.put(address, new Fetch(node, address, this));
+        if (fetches.size() > BlobPeer.MAX_WANTED) {
+            // More than anybody remembers for us. Who reads it wants it again.
+            Fetch oldest = fetches.values().iterator().next();
+            fetches.remove(oldest.address());
+            oldest.stop();
+        }
+        return true;
+    }
+
+    List<Bytes> wanted() {
+        return new ArrayList<>(fetches.keySet());
+    }
+
+    int came(Bytes address) {
+        Fetch fetch = fetches.get(address);
+        return fetch == null ? 0 : fetch.came();
+    }
+
+    void offered(Bytes address, BlobPeer peer) {
+        Fetch fetch = fetches.get(address);
+        if (fetch != null) {
+            fetch.offered(peer);
+            wanting();
+        }
+    }
+
+    void heard(BlobPeer peer, BlobMessage.Part part) {
+        // An answer to no question was for a predecessor of this feature.
+        boolean expected = peer.answered(part, node.clock().nanos());
+        Fetch fetch = fetches.get(part.address());
+        if (expected && fetch != null) {
+            fetch.heard(peer, part);
+        }
+        wanting();
+    }
+
+    void closed(BlobPeer peer) {
+        fetches.values().forEach(fetch -> fetch.lost(peer));
+        wanting();
+    }
+
+    /** Asks for what can be asked for now. */
+    @Override
+    public void wanting() {
+        if (asking || stopped) {
+            return;
+        }
+        asking = true;
+        fetches.values().stream()
+                .filter(Fetch::hasSources)
+                .limit(AT_ONCE)
+                .toList()
+                .forEach(Fetch::ask);
+        asking = false;
+        watch();
+    }
+
+    private void watch() {
+        if (timer == null && fetches.values().stream().anyMatch(Fetch::hasSources)) {
+            timer = node.loop().schedule(LOOK, () -> {
+                timer = null;
+                askOthers();
+            });
+        }
+    }
+
+    /** Who is silent is a source again when it answers. */
+    private void askOthers() {
+        for (BlobPeer peer : peers) {
+            if (peer.isSilent(node.clock().nanos(), PATIENCE.toNanos())) {
+                peer.doNotCount();
+                fetches.values().forEach(fetch -> fetch.lost(peer));
+            }
+        }
+        wanting();
+    }
+
+    @Override
+    public void complete(Fetch fetch) {
+        fetches.remove(fetch.address());
+        clearProblem();
+        arrived.accept(fetch.address());
+        wanting();
+    }
+
+    @Override
+    public void paused(Fetch fetch, Throwable why) {
+        if (problem == null) {
+            problem = node.problem(
+                    "The content of messages that is fetched from other members cannot be stored: the disk is full or "
+                            + "fails. It is tried again every few seconds.");
+        }
+        node.loop().schedule(STORE_AGAIN, fetch::begin);
+    }
+
+    private void clearProblem() {
+        if (problem != null) {
+            problem.close();
+            problem = null;
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        if (timer != null) {
+            timer.cancel();
+        }
+        clearProblem();
+        fetches.values().forEach(Fetch::stop);
+        fetches.clear();
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.spi.storage;
+
+import io.pipes.spi.loop.Loop;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Opens stores of blobs. The bundle that provides it closes all of them when it stops. */
+@ConsumerType
+public interface BlobStores {
+    /** {@code files}, {@code memory}. */
+    String kind();
+
+    /**
+     * Opens the blobs of one node, none at first.
+     *
+     * @param name directory name of the store: 1 to 64 characters of {@code a-z 0-9 -}
+     * @param loop where stages complete
+     * @return fails with {@code LOCKED} while it is open
+     */
+    CompletionStage<BlobStore> open(String name, Loop loop);
+
+    /** Deletes a store that is not open, for good. */
+    CompletionStage<Void> destroy(String name);
+}
