@@ -236,6 +236,33 @@ def sync():
     return seeds | sizes("entries", lambda n: cbor.write([5, TAG, [[ID, 3, 7, ID]] * n, True]), 0, 511, 512, 513)
 
 
+def archive_parts():
+    return {
+        "header": [1, ID, TAG],
+        "log": [2, [b"genesis", b"add"]],
+        "run": [3, ID, [bytes(50), bytes(60)]],
+        "end": [4, 2, 3, ID],
+    }
+
+
+def archive_part():
+    seeds = {f"{name}-{theme}": seed for name, value in archive_parts().items() for theme, seed in themes(value).items()}
+    return seeds | sizes("packets", lambda n: cbor.write([3, ID, [b"p"] * n]), 0, 511, 512, 513)
+
+
+def archive():
+    def framed(*parts):
+        return b"pipes-archive/1\n" + b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+
+    parts = [cbor.write(part) for part in archive_parts().values()]
+    whole = framed(*parts)
+    seeds = {f"parts-{count}": framed(*parts[:count]) for count in range(5)}
+    seeds |= {"cut-short": whole[:-1], "half": whole[: len(whole) // 2], "version-2": whole.replace(b"/1", b"/2", 1)}
+    seeds |= {"empty": b"", "something-behind": whole + b"\0", "log-behind-run": framed(parts[0], parts[2], parts[1])}
+    lengths = {"0": 0, "max": 1_056_768, "above": 1_056_769, "negative": (1 << 32) - 1}
+    return seeds | {f"length-{name}": framed() + length.to_bytes(4, "big") for name, length in lengths.items()}
+
+
 def state():
     dots = [[ID, 7, 0]]
     operations = {
@@ -385,6 +412,8 @@ TARGETS = {
     | sizes("ends", lambda n: cbor.write([ID, ID, [[i.to_bytes(16, "big"), 7, ID] for i in range(n)]]), 0, 1, 999, 1_000, 1_001),
     (PIPELINE, "state.StateOperationFuzzTest", "whatever_is_read_has_only_this_encoding"): state(),
     (PIPELINE, "sync.SyncMessageFuzzTest", "whatever_is_read_has_only_this_encoding"): sync(),
+    (PIPELINE, "archive.ArchivePartFuzzTest", "whatever_is_read_has_only_this_encoding"): archive_part(),
+    (PIPELINE, "archive.ArchiveReaderFuzzTest", "whatever_a_file_holds_it_is_refused_or_written_the_same_way_again"): archive(),
     (PIPELINE, "packet.PacketFuzzTest", "whatever_is_read_as_a_packet_has_only_this_encoding"): themes(
         [cbor.write(header()), bytes(50), SIGNATURE]
     )

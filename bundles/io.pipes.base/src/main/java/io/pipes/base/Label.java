@@ -61,6 +61,7 @@ public enum Label {
     EPOCH_PAGE,
     PREKEY,
     PREKEY_BOX,
+    HISTORY_ARCHIVE,
     HISTORY_BUCKET,
     HISTORY_KEY,
     HISTORY_ROOT,

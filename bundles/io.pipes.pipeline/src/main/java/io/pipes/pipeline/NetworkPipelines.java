@@ -3,6 +3,8 @@
 package io.pipes.pipeline;
 
 import io.pipes.api.PipesException;
+import io.pipes.api.pipeline.HistoryExport;
+import io.pipes.api.pipeline.HistoryImport;
 import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineKind;
@@ -10,6 +12,7 @@ import io.pipes.api.pipeline.Pipelines;
 import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.archive.Archives;
 import io.pipes.pipeline.catalog.PipelineCatalog;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.catalog.PipelineNames;
@@ -32,6 +35,7 @@ final class NetworkPipelines implements Pipelines {
     private final PipelineCatalog catalog;
     private final EpochKeeper epochs;
     private final Function<PipelineEntry, OpenPipeline> opening;
+    private final Archives archives;
     private final Map<Bytes, OpenPipeline> open = new LinkedHashMap<>();
 
     /** @param opening what to give to whoever asks for a pipeline the first time */
@@ -39,11 +43,13 @@ final class NetworkPipelines implements Pipelines {
             NodeContext node,
             PipelineCatalog catalog,
             EpochKeeper epochs,
-            Function<PipelineEntry, OpenPipeline> opening) {
+            Function<PipelineEntry, OpenPipeline> opening,
+            Archives archives) {
         this.node = node;
         this.catalog = catalog;
         this.epochs = epochs;
         this.opening = opening;
+        this.archives = archives;
     }
 
     @Override
@@ -101,6 +107,22 @@ final class NetworkPipelines implements Pipelines {
     public Optional<Pipeline> find(String name) {
         return OnLoop.get(
                 node.loop(), () -> catalog.byName(name).filter(this::visible).map(this::pipeline));
+    }
+
+    @Override
+    public CompletionStage<HistoryExport> exportHistory(String name) {
+        return OnLoop.compose(
+                node.loop(),
+                () -> catalog.byName(name)
+                        .filter(this::visible)
+                        .map(entry -> CompletableFuture.completedFuture(archives.exporting(entry)))
+                        .orElseThrow(() -> new PipesException(
+                                PipesException.Code.NOT_FOUND, "This network has no pipeline '" + name + "'.")));
+    }
+
+    @Override
+    public HistoryImport importHistory() {
+        return archives.importing();
     }
 
     private boolean visible(PipelineEntry entry) {

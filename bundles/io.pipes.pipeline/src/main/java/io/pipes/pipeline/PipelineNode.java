@@ -6,6 +6,7 @@ import io.pipes.api.PipesException;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.archive.Archives;
 import io.pipes.pipeline.blob.BlobNode;
 import io.pipes.pipeline.catalog.PipelineCatalog;
 import io.pipes.pipeline.catalog.PipelineEntry;
@@ -58,7 +59,7 @@ final class PipelineNode implements MembershipListener {
         history = new HistoryNode(node, catalog, book, epochs, clock, sealer, blobs, new Spread());
         live = new LiveNode(node, shared, catalog, book, epochs, clock, sealer, history, this::pump);
         sync = new Sync(node, history);
-        pipelines = new NetworkPipelines(node, catalog, epochs, this::opened);
+        pipelines = new NetworkPipelines(node, catalog, epochs, this::opened, new Archives(node, history));
     }
 
     private OpenPipeline opened(PipelineEntry entry) {

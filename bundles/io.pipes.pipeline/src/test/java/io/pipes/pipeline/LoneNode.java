@@ -177,6 +177,16 @@ public final class LoneNode implements NodeContext {
             public Registration listen(MembershipListener listener) {
                 return () -> {};
             }
+
+            @Override
+            public List<Bytes> operations(int from) {
+                return List.of();
+            }
+
+            @Override
+            public CompletionStage<LogIntake> take(List<Bytes> operations) {
+                return CompletableFuture.completedFuture(new LogIntake(0, Optional.empty()));
+            }
         };
     }
 

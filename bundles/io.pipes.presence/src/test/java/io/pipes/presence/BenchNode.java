@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -249,6 +250,16 @@ final class BenchNode implements NodeContext, Membership, Links, Routing, Router
     public Registration listen(MembershipListener listener) {
         membershipListeners.add(listener);
         return () -> membershipListeners.remove(listener);
+    }
+
+    @Override
+    public List<Bytes> operations(int from) {
+        return List.of();
+    }
+
+    @Override
+    public CompletionStage<LogIntake> take(List<Bytes> operations) {
+        return CompletableFuture.completedFuture(new LogIntake(0, Optional.empty()));
     }
 
     // as its links

@@ -44,4 +44,16 @@ public interface Pipelines {
     List<Pipeline> list();
 
     Optional<Pipeline> find(String name);
+
+    /**
+     * What this node has of a persistent pipeline, for a file that another member imports: packets as they travel, and the membership log
+     * without which they say nothing to a node that is behind.
+     *
+     * @param name of a pipeline that this node may see
+     * @return fails with {@code NOT_FOUND}, {@code INVALID_ARGUMENT} for one that keeps nothing, {@code BUSY} while it is being opened
+     */
+    CompletionStage<HistoryExport> exportHistory(String name);
+
+    /** Begins to take what another member exported of a pipeline of this network, which this node need not have heard of. */
+    HistoryImport importHistory();
 }

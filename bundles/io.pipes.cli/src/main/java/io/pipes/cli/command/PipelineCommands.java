@@ -6,6 +6,7 @@ import io.pipes.cli.Session;
 import io.pipes.cli.output.Column;
 import io.pipes.cli.output.Table;
 import io.pipes.client.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -186,6 +187,23 @@ public final class PipelineCommands {
     void forget(@Parameters(paramLabel = "NAME") String name, @Parameters(paramLabel = "CURSOR") String cursor) {
         JsonObject params = session.params().with("name", name).with("cursor", cursor);
         session.out().result(session.ask("pipeline.forget", params), "The cursor '" + cursor + "' is forgotten.");
+    }
+
+    @Command(
+            name = "export",
+            description =
+                    "Write what this node has of a persistent pipeline into a file that other members import. Messages"
+                            + " stay sealed; who finds the file learns who the members are and what pipelines are called.")
+    void exportHistory(
+            @Parameters(paramLabel = "NAME") String name,
+            @Parameters(paramLabel = "FILE") Path file,
+            @Option(names = "--force", description = "Replace a file that exists.") boolean force) {
+        new ArchiveFile(session, file).write(name, force);
+    }
+
+    @Command(name = "import", description = "Take what another member exported of a pipeline of this network.")
+    void importHistory(@Parameters(paramLabel = "FILE") Path file) {
+        new ArchiveFile(session, file).read();
     }
 
     private JsonObject reading(String name, @Nullable String from) {

@@ -23,6 +23,7 @@ public final class AllMethods {
         new NetworkMethods(resolver).addTo(methods);
         new NodeMethods(resolver).addTo(methods);
         new PipelineMethods(resolver, scheduler).addTo(methods);
+        new ArchiveMethods(resolver).addTo(methods);
         new StateMethods(resolver, scheduler).addTo(methods);
         new MessageMethods(resolver, scheduler).addTo(methods);
         new PresenceMethods(resolver, scheduler).addTo(methods);

@@ -22,7 +22,7 @@ final class Bodies {
         return new Content(type, text.map(Bytes::utf8).orElseGet(() -> decode(base64.orElseThrow())));
     }
 
-    private static Bytes decode(String base64) {
+    static Bytes decode(String base64) {
         try {
             return Bytes.wrap(Base64.getDecoder().decode(base64));
         } catch (IllegalArgumentException nonsense) {

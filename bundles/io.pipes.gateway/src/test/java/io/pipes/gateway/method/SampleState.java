@@ -10,6 +10,8 @@ import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
+import io.pipes.api.pipeline.HistoryExport;
+import io.pipes.api.pipeline.HistoryImport;
 import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineInfo;
@@ -64,6 +66,16 @@ final class SampleState implements ReplicatedState {
             @Override
             public Optional<Pipeline> find(String name) {
                 return name.equals("shared") ? Optional.of(pipeline()) : Optional.empty();
+            }
+
+            @Override
+            public CompletionStage<HistoryExport> exportHistory(String name) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public HistoryImport importHistory() {
+                throw new UnsupportedOperationException();
             }
         };
     }

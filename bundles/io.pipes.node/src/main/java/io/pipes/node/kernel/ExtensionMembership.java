@@ -64,4 +64,14 @@ final class ExtensionMembership implements Membership {
     public CompletionStage<Statement> record(String kind, Bytes body) {
         return log.record(kind, body);
     }
+
+    @Override
+    public List<Bytes> operations(int from) {
+        return log.operations(from);
+    }
+
+    @Override
+    public CompletionStage<LogIntake> take(List<Bytes> operations) {
+        return log.take(operations);
+    }
 }

@@ -17,6 +17,7 @@ import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.Registration;
 import io.pipes.spi.storage.Change;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -301,6 +302,43 @@ public final class Ledger implements Membership {
     /** Takes what a peer sent. Completes when what is good of it is in the store. */
     CompletionStage<Intake.Taken> take(NodeId from, List<Operation> operations, List<Prekey> sent) {
         return journal.change(from, draft -> intake.take(from, operations, sent, draft));
+    }
+
+    @Override
+    public List<Bytes> operations(int from) {
+        List<Bytes> page = new ArrayList<>();
+        int size = 0;
+        for (int number = from; number < shown().operations() && size < SyncMessage.PAGE_BYTES; number++) {
+            Bytes encoded = dag().operation(number).encode();
+            page.add(encoded);
+            size += encoded.size();
+        }
+        return page;
+    }
+
+    @Override
+    public CompletionStage<LogIntake> take(List<Bytes> encoded) {
+        List<Operation> operations = new ArrayList<>();
+        try {
+            for (Bytes one : encoded) {
+                operations.add(Operation.decode(suite(), one));
+            }
+        } catch (MalformedException e) {
+            return CompletableFuture.completedFuture(new LogIntake(0, Optional.of(e.reason())));
+        }
+        return journal.change(self, draft -> {
+            long before = known(operations);
+            Intake.Taken taken = intake.take(self, operations, List.of(), draft);
+            orphans.forget(self);
+            Optional<String> refusal = taken.lacking()
+                    ? Optional.of("an operation rests on others that are not here")
+                    : Optional.ofNullable(taken.faults().get(self));
+            return new LogIntake((int) (known(operations) - before), refusal);
+        });
+    }
+
+    private long known(List<Operation> operations) {
+        return operations.stream().map(Operation::id).filter(dag()::contains).count();
     }
 
     /** Tells of everything that was kept, after the listeners have heard of it. */

@@ -34,7 +34,12 @@ final class Appender {
     private final Outcome outcome;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final ArrayDeque<Drop> drops = new ArrayDeque<>();
+    private final ArrayDeque<Barrier> barriers = new ArrayDeque<>();
     private long waitingBytes;
+    /** How many packets were handed in, and of how many it is known what became of them. */
+    private long added;
+
+    private long settled;
     private boolean writing;
     private @Nullable CompletableFuture<Void> idle;
 
@@ -47,6 +52,9 @@ final class Appender {
 
     /** Packets that are to be dropped, and who hears when they are. */
     private record Drop(List<HistoryStore.Dropped> packets, CompletableFuture<Void> done) {}
+
+    /** Completes when the fate of so many packets is known. */
+    private record Barrier(long added, CompletableFuture<Void> durable) {}
 
     /** Hears what became of packets, in order. */
     interface Outcome {
@@ -73,7 +81,22 @@ final class Appender {
     void add(Packet packet, Chain chain) {
         waiting.add(new Waiting(packet, chain, chain.waiting()));
         waitingBytes += packet.encoded().size();
+        added++;
         write();
+    }
+
+    /** Completes when everything that was handed in so far is durable; fails when it will never be. */
+    CompletionStage<Void> durable() {
+        Barrier barrier = new Barrier(added, new CompletableFuture<>());
+        barriers.add(barrier);
+        passBarriers();
+        return barrier.durable();
+    }
+
+    private void passBarriers() {
+        while (!barriers.isEmpty() && barriers.peek().added() <= settled) {
+            barriers.poll().durable().complete(null);
+        }
     }
 
     /** Bytes that are not durable yet. */
@@ -171,6 +194,8 @@ final class Appender {
             one.chain().kept(one.end());
             outcome.kept(one, position++);
         }
+        settled += batch.size();
+        passBarriers();
     }
 
     /** What waits behind builds on what failed. */
@@ -181,6 +206,10 @@ final class Appender {
         waitingBytes = 0;
         all.forEach(one -> one.chain().giveUp());
         outcome.lost(all, why);
+        settled = added;
+        for (Barrier barrier = barriers.poll(); barrier != null; barrier = barriers.poll()) {
+            barrier.durable().completeExceptionally(why);
+        }
     }
 
     /** Completes when nothing waits any more. */

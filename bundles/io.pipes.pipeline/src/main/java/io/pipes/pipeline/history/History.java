@@ -102,7 +102,7 @@ public final class History {
         return readers.publisher(() -> readers.find(from), true);
     }
 
-    PipelineEntry pipeline() {
+    public PipelineEntry pipeline() {
         return pipeline;
     }
 
@@ -394,6 +394,24 @@ public final class History {
     /** The last packet of an author that had come here by a time. */
     CompletionStage<Optional<CutStatement.Cut>> by(NodeId author, long wallMillis) {
         return new Arrived(node.suite(), store, author, wallMillis).last(chains.end(author));
+    }
+
+    /** What is durable of an author and counts; the number of the last one is 0 if nothing does. */
+    public HeldEntry held(NodeId author) {
+        return chains.held(author);
+    }
+
+    /** Completes when everything that was taken so far is durable; fails with {@code STORAGE} when it will not be. */
+    public CompletionStage<Void> durable() {
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        appender.durable().whenComplete((done, why) -> {
+            if (why == null) {
+                durable.complete(null);
+            } else {
+                durable.completeExceptionally(StoreFailure.of(why));
+            }
+        });
+        return durable;
     }
 
     HistoryReaders readers() {

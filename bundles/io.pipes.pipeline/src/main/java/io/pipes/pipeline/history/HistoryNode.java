@@ -135,6 +135,12 @@ public final class HistoryNode implements Arrivals {
         return Optional.ofNullable(histories.get(routeTag)).filter(History::isOpen);
     }
 
+    /** A history once it takes packets; empty if the membership log names no such persistent pipeline. */
+    public Optional<CompletionStage<History>> opening(Bytes routeTag) {
+        return Optional.ofNullable(histories.get(routeTag))
+                .map(history -> history.load().thenApply(loaded -> history));
+    }
+
     @Override
     public boolean knows(Packet packet) {
         return find(packet.header().routeTag())

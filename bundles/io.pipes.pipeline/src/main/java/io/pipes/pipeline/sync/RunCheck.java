@@ -4,6 +4,7 @@ package io.pipes.pipeline.sync;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
+import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.PacketHeader;
 import io.pipes.pipeline.packet.PacketType;
@@ -16,19 +17,30 @@ import java.util.List;
  * signature would vouch for what the packets say, but an id does not cover its signature: a packet must not be stored, and given to others,
  * with one that is not its author's. On workers.
  */
-final class RunCheck {
+public final class RunCheck {
     private final NodeContext node;
 
-    RunCheck(NodeContext node) {
+    public RunCheck(NodeContext node) {
         this.node = node;
     }
 
-    /** @param signingKey the author's */
     List<Packet> check(SyncMessage.Run run, Bytes signingKey) throws MalformedException {
-        List<Packet> packets = new ArrayList<>(run.packets().size());
-        for (Bytes encoded : run.packets()) {
-            Packet packet = Packet.decode(node.suite(), encoded);
-            checkPlace(run, packet);
+        return check(run.tag(), run.author(), run.packets(), signingKey);
+    }
+
+    /**
+     * Checks packets of one author, whichever way they came.
+     *
+     * @param tag the pipeline's route tag
+     * @param encoded as they travel
+     * @param signingKey the author's
+     */
+    public List<Packet> check(Bytes tag, NodeId author, List<Bytes> encoded, Bytes signingKey)
+            throws MalformedException {
+        List<Packet> packets = new ArrayList<>(encoded.size());
+        for (Bytes one : encoded) {
+            Packet packet = Packet.decode(node.suite(), one);
+            checkPlace(tag, author, packet);
             if (!packets.isEmpty()) {
                 checkFollows(packets.get(packets.size() - 1), packet);
             }
@@ -40,12 +52,12 @@ final class RunCheck {
         return packets;
     }
 
-    private void checkPlace(SyncMessage.Run run, Packet packet) throws MalformedException {
+    private void checkPlace(Bytes tag, NodeId author, Packet packet) throws MalformedException {
         PacketHeader header = packet.header();
         if (header.type() != PacketType.PERSISTENT
                 || !header.network().equals(node.network())
-                || !header.routeTag().equals(run.tag())
-                || !header.author().equals(run.author())) {
+                || !header.routeTag().equals(tag)
+                || !header.author().equals(author)) {
             throw new MalformedException("a run with a packet that does not belong there");
         }
     }

@@ -245,6 +245,16 @@ final class TestNode implements NodeContext, Membership, Links, Routing {
         return () -> listeners.remove(listener);
     }
 
+    @Override
+    public List<Bytes> operations(int from) {
+        return List.of();
+    }
+
+    @Override
+    public CompletionStage<LogIntake> take(List<Bytes> operations) {
+        return CompletableFuture.completedFuture(new LogIntake(0, Optional.empty()));
+    }
+
     // Links
 
     @Override

@@ -65,6 +65,31 @@ public interface Membership {
     Registration listen(MembershipListener listener);
 
     /**
+     * Operations of the log as they travel, each behind those it rests on.
+     *
+     * @param from the number of the first, from 0; numbers are this node's own and hold while it runs
+     * @return about 64 KiB, at least one; only what is durable, and nothing when there are no more
+     */
+    List<Bytes> operations(int from);
+
+    /**
+     * Takes operations as if a peer had sent them: read strictly, of this network, by somebody who is or was a member, signed. Nothing
+     * waits: what rests on operations that are not here is not taken.
+     *
+     * @param operations as they travel, each behind those it rests on
+     * @return completes when what was taken is durable and listeners have heard of it; fails when the store did not take it
+     */
+    CompletionStage<LogIntake> take(List<Bytes> operations);
+
+    /**
+     * What became of operations that were handed in.
+     *
+     * @param taken how many are in the log now and were not before
+     * @param refusal why another one was not taken
+     */
+    record LogIntake(int taken, Optional<String> refusal) {}
+
+    /**
      * What a member said in the log.
      *
      * @param authorRole the author's role when it said so

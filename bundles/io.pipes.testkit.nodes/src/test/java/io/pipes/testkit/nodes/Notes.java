@@ -57,6 +57,11 @@ final class Notes {
         return notes;
     }
 
+    /** One that some node has made already; not everybody needs to know of it. */
+    static Notes known(SimulatedPipes pipes) {
+        return new Notes(pipes);
+    }
+
     /** The pipeline as a node sees it; empty until it does. */
     Optional<Pipeline> find(SimulatedNode node) {
         return pipes.done(
