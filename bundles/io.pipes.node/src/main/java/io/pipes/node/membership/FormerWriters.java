@@ -16,7 +16,7 @@ import java.util.TreeMap;
 final class FormerWriters {
     private final LogState log;
     private final Members members;
-    private final Map<NodeId, List<Membership.Ending>> found = new TreeMap<>();
+    private final Map<NodeId, List<Integer>> ends = new TreeMap<>();
 
     FormerWriters(LogState log, Members members) {
         this.log = log;
@@ -25,28 +25,48 @@ final class FormerWriters {
 
     /** @param valid the operations that count */
     Map<NodeId, List<Membership.Ending>> find(BitSet valid) {
-        valid.stream()
-                .boxed()
-                .sorted(log.dag().canonical)
-                .map(log.dag()::operation)
-                .forEach(this::look);
+        valid.stream().boxed().sorted(log.dag().canonical).forEach(this::look);
+        Map<NodeId, List<Membership.Ending>> found = new TreeMap<>();
+        ends.forEach((node, numbers) -> {
+            if (!numbers.isEmpty() && log.roster().everWrote(node) && !mayWrite(node)) {
+                found.put(node, numbers.stream().map(this::ending).toList());
+            }
+        });
         return Collections.unmodifiableMap(found);
     }
 
-    private void look(Operation operation) {
-        if (operation.action() instanceof Action.Remove remove) {
-            enter(remove.node(), operation);
-        } else if (operation.action() instanceof Action.Assign assign
-                && !assign.role().atLeast(Role.WRITER)) {
-            enter(assign.node(), operation);
+    private void look(int number) {
+        Action action = log.dag().operation(number).action();
+        if (action instanceof Action.Remove remove) {
+            enter(remove.node(), number);
+        } else if (action instanceof Action.Assign assign) {
+            if (assign.role().atLeast(Role.WRITER)) {
+                giveBack(assign.node(), number);
+            } else {
+                enter(assign.node(), number);
+            }
         }
     }
 
-    private void enter(NodeId node, Operation operation) {
-        if (log.roster().everWrote(node) && !mayWrite(node)) {
-            found.computeIfAbsent(node, none -> new ArrayList<>())
-                    .add(new Membership.Ending(operation.id(), operation.wallMillis()));
+    private void enter(NodeId node, int number) {
+        ends.computeIfAbsent(node, none -> new ArrayList<>()).add(number);
+    }
+
+    /** What ended before is over: the node might write again. */
+    private void giveBack(NodeId node, int number) {
+        List<Integer> before = ends.get(node);
+        if (before != null) {
+            BitSet past = log.dag().closure(new int[] {number});
+            before.removeIf(past::get);
         }
+    }
+
+    /** Who leaves by itself has no reason to hide anything: what has come when others hear of it counts. */
+    private Membership.Ending ending(int number) {
+        Operation operation = log.dag().operation(number);
+        boolean left = operation.action() instanceof Action.Remove remove
+                && remove.node().equals(operation.author());
+        return new Membership.Ending(operation.id(), left ? Long.MAX_VALUE : operation.wallMillis());
     }
 
     private boolean mayWrite(NodeId node) {

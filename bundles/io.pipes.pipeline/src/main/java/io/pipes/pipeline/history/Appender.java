@@ -4,6 +4,7 @@ package io.pipes.pipeline.history;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.packet.HybridClock;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.node.NodeContext;
 import java.util.ArrayDeque;
@@ -47,8 +48,16 @@ final class Appender {
      * A packet that is not durable yet.
      *
      * @param end where its chain ends with it
+     * @param restored whether it was here before and is put back
      */
-    record Waiting(Packet packet, Chain chain, Chain.End end) {}
+    record Waiting(Packet packet, Chain chain, Chain.End end, boolean restored) {
+        /** A packet that is put back came at some time; the best guess is when it was made. */
+        private HistoryStore.Arrival at(long now) {
+            long millis =
+                    restored ? Math.min(now, HybridClock.millis(packet.header().hlc())) : now;
+            return new HistoryStore.Arrival(packet, millis);
+        }
+    }
 
     /** Packets that are to be dropped, and who hears when they are. */
     private record Drop(List<HistoryStore.Dropped> packets, CompletableFuture<Void> done) {}
@@ -79,8 +88,17 @@ final class Appender {
 
     /** Takes a packet that was just added to its chain. */
     void add(Packet packet, Chain chain) {
-        waiting.add(new Waiting(packet, chain, chain.waiting()));
-        waitingBytes += packet.encoded().size();
+        add(new Waiting(packet, chain, chain.waiting(), false));
+    }
+
+    /** Takes a packet that is damaged on the disk and came again. */
+    void restore(Packet packet, Chain chain) {
+        add(new Waiting(packet, chain, chain.waiting(), true));
+    }
+
+    private void add(Waiting one) {
+        waiting.add(one);
+        waitingBytes += one.packet().encoded().size();
         added++;
         write();
     }
@@ -129,11 +147,14 @@ final class Appender {
         List<Waiting> batch = nextBatch(drop == null ? MAX_PACKETS : MAX_PACKETS / 2);
         List<HistoryStore.Dropped> dropped = drop == null ? List.of() : drop.packets();
         Map<Chain, Chain.Floor> floors = floors(dropped);
-        store.commit(step(batch, dropped, floors), node.clock().wallMillis()).whenComplete((first, failure) -> {
+        store.commit(step(batch, dropped, floors)).whenComplete((first, failure) -> {
             writing = false;
             if (failure == null) {
                 floors.forEach((chain, floor) -> {
-                    chain.floor(floor);
+                    if (floor.first() > chain.floor().first()) {
+                        // A chain may have jumped meanwhile.
+                        chain.floor(floor);
+                    }
                     outcome.raised(chain);
                 });
                 kept(batch, first);
@@ -176,7 +197,7 @@ final class Appender {
         return batch;
     }
 
-    private static HistoryStore.Step step(
+    private HistoryStore.Step step(
             List<Waiting> batch, List<HistoryStore.Dropped> dropped, Map<Chain, Chain.Floor> floors) {
         Map<Chain, Chain.End> ends = new LinkedHashMap<>();
         floors.keySet().forEach(chain -> ends.put(chain, chain.kept()));
@@ -184,7 +205,8 @@ final class Appender {
         Map<NodeId, Bytes> written = new TreeMap<>();
         ends.forEach((chain, end) ->
                 written.put(chain.author(), chain.write(floors.getOrDefault(chain, chain.floor()), end)));
-        return new HistoryStore.Step(batch.stream().map(Waiting::packet).toList(), dropped, written);
+        long now = node.clock().wallMillis();
+        return new HistoryStore.Step(batch.stream().map(one -> one.at(now)).toList(), dropped, written);
     }
 
     private void kept(List<Waiting> batch, long first) {

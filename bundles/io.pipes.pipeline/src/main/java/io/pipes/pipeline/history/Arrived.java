@@ -28,25 +28,35 @@ final class Arrived {
         this.wallMillis = wallMillis;
     }
 
-    /** @param end the number of the last packet there is */
-    CompletionStage<Optional<CutStatement.Cut>> last(long end) {
-        return between(0, end + 1)
-                .thenCompose(seq -> seq == 0
+    /**
+     * @param first the number of the first packet that is kept; what was before counts as in time
+     * @param end the number of the last packet there is
+     */
+    CompletionStage<Optional<CutStatement.Cut>> last(long first, long end) {
+        return between(first - 1, end + 1)
+                .thenCompose(seq -> seq < first
                         ? CompletableFuture.completedFuture(Optional.empty())
                         : store.one(author, seq).thenApply(found -> found.flatMap(stored -> cut(seq, stored))));
     }
 
     /** @param in came in time, {@code out} did not */
     private CompletionStage<Long> between(long in, long out) {
-        if (out - in <= 1) {
-            return CompletableFuture.completedFuture(in);
-        }
-        long middle = in + (out - in) / 2;
-        return store.one(author, middle).thenCompose(found -> {
-            boolean inTime = found.filter(stored -> StoredPacket.cameMillis(stored) <= wallMillis)
-                    .isPresent();
-            return inTime ? between(middle, out) : between(in, middle);
-        });
+        return out - in <= 1
+                ? CompletableFuture.completedFuture(in)
+                : between(in, in + (out - in) / 2, out, in + (out - in) / 2);
+    }
+
+    /** @param at is looked at for {@code middle}, since those before it are damaged */
+    private CompletionStage<Long> between(long in, long middle, long out, long at) {
+        return at >= out
+                ? between(in, middle)
+                : store.one(author, at).thenCompose(found -> {
+                    if (found.isEmpty()) {
+                        return between(in, middle, out, at + 1);
+                    }
+                    boolean inTime = StoredPacket.cameMillis(found.get()) <= wallMillis;
+                    return inTime ? between(at, out) : between(in, middle);
+                });
     }
 
     private Optional<CutStatement.Cut> cut(long seq, Bytes stored) {

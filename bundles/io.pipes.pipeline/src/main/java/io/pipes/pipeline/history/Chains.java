@@ -112,6 +112,12 @@ final class Chains {
         return chain == null ? 0 : chain.lastSeq();
     }
 
+    /** The number of the first packet of an author that is kept; 1 if none was dropped. */
+    long first(NodeId author) {
+        Chain chain = chains.get(author);
+        return chain == null ? 1 : chain.floor().first();
+    }
+
     /** Where what is durable of an author ends, whether it counts or not; 0 if there is nothing. */
     long end(NodeId author) {
         Chain chain = chains.get(author);
@@ -155,7 +161,9 @@ final class Chains {
 
     void judge(Chain chain) {
         HeldEntry held = held(chain);
-        if (held.last() == 0) {
+        // Of whom nothing is kept any more nobody can give anything.
+        boolean dropped = chain.count() == 0 && chain.floor().first() > 1;
+        if (held.last() == 0 || dropped) {
             tree.remove(chain.author());
         } else {
             tree.put(held);

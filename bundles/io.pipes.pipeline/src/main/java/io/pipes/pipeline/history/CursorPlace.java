@@ -44,12 +44,15 @@ record CursorPlace(long position, From.After after) {
 
     /**
      * Where to go on. The packet may stand elsewhere by now: behind, since it was damaged and fetched again, or anywhere, since the store
-     * was moved. Then the earlier place is taken, so that nothing is missed.
+     * was moved. Then the earlier place is taken, so that nothing is missed; and the beginning if it is not there any more.
      *
      * @param now its position now; empty if it is not there
      */
     HistoryReaders.Place place(Optional<Long> now) {
-        long first = Math.min(position, now.orElse(position));
+        if (now.isEmpty()) {
+            return HistoryReaders.Place.START;
+        }
+        long first = Math.min(position, now.get());
         return new HistoryReaders.Place(
                 first - 1, new HistorySubscription.Behind(after.author(), after.seq(), after.index()));
     }

@@ -113,7 +113,10 @@ public final class History {
     /** Reads the ends of the chains; until it completes nothing is taken. A store that fails is asked again and again. */
     CompletionStage<Void> load() {
         if (loading == null) {
-            loading = chains.load(store).thenAccept(this::loaded);
+            loading = chains.load(store)
+                    .thenCompose(
+                            last -> store.end(last.map(Chains.Last::position).orElse(-1L))
+                                    .thenAccept(end -> loaded(last, end)));
             loading.whenComplete((done, why) -> {
                 if (why != null && !finished) {
                     node.loop().schedule(LOAD_AGAIN, () -> {
@@ -126,9 +129,10 @@ public final class History {
         return loading;
     }
 
-    private void loaded(Optional<Chains.Last> end) {
-        end.ifPresent(found -> {
-            readers.begin(found.position());
+    /** @param end where the very last packet stands; one that was put back may stand behind all ends of chains */
+    private void loaded(Optional<Chains.Last> newest, long end) {
+        readers.begin(end);
+        newest.ifPresent(found -> {
             last = Optional.of(
                     behind(found.chain().author(), found.chain().kept().seq()));
         });
@@ -221,7 +225,7 @@ public final class History {
 
     /** Whether a packet was here once and is not kept any more. */
     boolean isDropped(NodeId author, long seq) {
-        return seq < chains.of(author).floor().first();
+        return seq < chains.first(author);
     }
 
     /** Of whom packets are damaged. */
@@ -342,6 +346,7 @@ public final class History {
             long first = chain.floor().first();
             long last = chain.lastSeq();
             chain.jumpTo(packet);
+            holes.forgetBelow(chain.author(), seq);
             pruner.dropBefore(chain, first, last);
         }
     }
@@ -349,7 +354,7 @@ public final class History {
     private boolean isRestored(Packet packet, Chain chain) {
         boolean restored = holes.remove(chain.author(), packet.header().seq());
         if (restored) {
-            appender.add(packet, chain);
+            appender.restore(packet, chain);
         }
         return restored;
     }
@@ -393,7 +398,7 @@ public final class History {
 
     /** The last packet of an author that had come here by a time. */
     CompletionStage<Optional<CutStatement.Cut>> by(NodeId author, long wallMillis) {
-        return new Arrived(node.suite(), store, author, wallMillis).last(chains.end(author));
+        return new Arrived(node.suite(), store, author, wallMillis).last(chains.first(author), chains.end(author));
     }
 
     /** What is durable of an author and counts; the number of the last one is 0 if nothing does. */
@@ -465,6 +470,7 @@ public final class History {
 
         @Override
         public void raised(Chain chain) {
+            holes.forgetBelow(chain.author(), chain.floor().first());
             chains.judge(chain);
         }
 

@@ -106,10 +106,16 @@ final class HistoryReaders implements HistorySubscription.Source {
                     new HistorySubscription.Behind(after.author(), after.seq(), after.index());
             // What is not kept any more is behind everybody.
             return history.isDropped(after.author(), after.seq())
-                    ? CompletableFuture.completedFuture(Place.START)
+                    ? CompletableFuture.completedFuture(isLast(after) ? new Place(end, null) : Place.START)
                     : history.store().position(after.author(), after.seq()).thenApply(found -> before(found, behind));
         }
         return reader.find(((From.Packet) from).id()).thenApply(found -> before(found, null));
+    }
+
+    private boolean isLast(From.After after) {
+        return history.last()
+                .filter(last -> last.author().equals(after.author()) && last.seq() == after.seq())
+                .isPresent();
     }
 
     private static Place before(Optional<Long> position, HistorySubscription.@Nullable Behind behind) {

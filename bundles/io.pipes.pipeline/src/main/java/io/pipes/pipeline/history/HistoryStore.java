@@ -48,7 +48,10 @@ final class HistoryStore {
      * @param dropped packets that are not kept any more
      * @param chains how all chains are written down that are not as they were before
      */
-    record Step(List<Packet> packets, List<Dropped> dropped, Map<NodeId, Bytes> chains) {}
+    record Step(List<Arrival> packets, List<Dropped> dropped, Map<NodeId, Bytes> chains) {}
+
+    /** @param millis when it came, by this node's clock */
+    record Arrival(Packet packet, long millis) {}
 
     /**
      * A packet that is not kept any more.
@@ -65,17 +68,17 @@ final class HistoryStore {
     /**
      * Makes packets, what is dropped and the new ends of chains durable in one step.
      *
-     * @param cameMillis when they came, by this node's clock
      * @return the position of the first packet; those of the others follow it
      */
-    CompletionStage<Long> commit(Step step, long cameMillis) {
+    CompletionStage<Long> commit(Step step) {
         List<Change> changes = new ArrayList<>(
                 step.packets().size() + step.dropped().size() + step.chains().size());
-        for (Packet packet : step.packets()) {
+        for (Arrival arrival : step.packets()) {
+            Packet packet = arrival.packet();
             changes.add(Change.put(
                     packets,
                     key(packet.header().author(), packet.header().seq()),
-                    StoredPacket.write(cameMillis, packet.encoded())));
+                    StoredPacket.write(arrival.millis(), packet.encoded())));
         }
         step.dropped()
                 .forEach(one ->
@@ -87,6 +90,14 @@ final class HistoryStore {
     /** Packets in the order in which they came. */
     CompletionStage<List<StoredEntry>> scan(long after, int limit) {
         return store.scan(packets, after, limit);
+    }
+
+    /** The position of the very last packet, from one that is known on. */
+    CompletionStage<Long> end(long known) {
+        return scan(known, MOST)
+                .thenCompose(found -> found.isEmpty()
+                        ? CompletableFuture.completedFuture(known)
+                        : end(found.get(found.size() - 1).position()));
     }
 
     /** A packet as it lies there, with when it came. */
@@ -136,19 +147,18 @@ final class HistoryStore {
 
     private CompletionStage<List<Bytes>> some(NodeId author, long from, int count) {
         return stored(author, from, count)
-                .thenApply(found -> found.stream().map(StoredPacket::encoded).toList());
+                .thenApply(values -> values.stream()
+                        .takeWhile(Optional::isPresent)
+                        .map(stored -> StoredPacket.encoded(stored.get()))
+                        .toList());
     }
 
-    /** Packets of one author from a number on, as they lie there, up to the first one that is not there. */
-    CompletionStage<List<Bytes>> stored(NodeId author, long from, int count) {
+    /** Packets of one author from a number on, as they lie there. */
+    CompletionStage<List<Optional<Bytes>>> stored(NodeId author, long from, int count) {
         List<Bytes> keys = LongStream.range(from, from + count)
                 .mapToObj(seq -> key(author, seq))
                 .toList();
-        return store.readAll(packets, keys)
-                .thenApply(values -> values.stream()
-                        .takeWhile(Optional::isPresent)
-                        .map(Optional::get)
-                        .toList());
+        return store.readAll(packets, keys);
     }
 
     private static Bytes key(NodeId author, long seq) {

@@ -16,6 +16,17 @@ final class Holes {
         holes.computeIfAbsent(author, none -> new TreeSet<>()).add(seq);
     }
 
+    /** What is not kept any more is not missed. */
+    void forgetBelow(NodeId author, long first) {
+        TreeSet<Long> ofOne = holes.get(author);
+        if (ofOne != null) {
+            ofOne.headSet(first).clear();
+            if (ofOne.isEmpty()) {
+                holes.remove(author);
+            }
+        }
+    }
+
     /** False if there was none. */
     boolean remove(NodeId author, long seq) {
         TreeSet<Long> ofOne = holes.get(author);

@@ -40,7 +40,9 @@ final class Inspection {
             return CompletableFuture.completedFuture(null);
         }
         return store.missing(author, from, (int) there).thenCompose(missing -> {
-            missing.forEach(seq -> holes.add(author, seq));
+            // What was dropped meanwhile is no damage.
+            long kept = chains.of(author).floor().first();
+            missing.stream().filter(seq -> seq >= kept).forEach(seq -> holes.add(author, seq));
             return look(author, from + there);
         });
     }

@@ -122,22 +122,32 @@ final class Pruner {
     private CompletionStage<Void> look(Chain chain) {
         long first = chain.floor().first();
         int count = (int) Math.min(PAGE, chain.count());
-        return store.stored(chain.author(), first, count).thenAccept(found -> {
-            ArrayDeque<Oldest> packets = new ArrayDeque<>();
-            found.forEach(stored ->
-                    read(chain.author(), first + packets.size(), stored).ifPresent(packets::add));
-            oldest.put(chain.author(), packets);
-        });
+        return store.stored(chain.author(), first, count)
+                .thenAccept(found -> oldest.put(chain.author(), read(chain.author(), first, found)));
     }
 
-    private Optional<Oldest> read(NodeId author, long seq, Bytes stored) {
+    private ArrayDeque<Oldest> read(NodeId author, long first, List<Optional<Bytes>> found) {
+        ArrayDeque<Oldest> packets = new ArrayDeque<>();
+        // What is damaged is as old as what stands behind it.
+        long millis = Long.MAX_VALUE;
+        for (int i = found.size() - 1; i >= 0; i--) {
+            Oldest one = read(author, first + i, found.get(i), millis);
+            packets.addFirst(one);
+            millis = one.millis();
+        }
+        return packets;
+    }
+
+    private Oldest read(NodeId author, long seq, Optional<Bytes> stored, long otherwise) {
+        if (stored.isEmpty()) {
+            return new Oldest(author, seq, otherwise, 0);
+        }
         try {
-            Packet packet = Packet.decode(node.suite(), StoredPacket.encoded(stored));
-            long made = HybridClock.millis(packet.header().hlc());
-            long millis = Math.min(made, StoredPacket.cameMillis(stored));
-            return Optional.of(new Oldest(author, seq, millis, packet.encoded().size()));
+            Packet packet = Packet.decode(node.suite(), StoredPacket.encoded(stored.get()));
+            long millis = Math.min(HybridClock.millis(packet.header().hlc()), StoredPacket.cameMillis(stored.get()));
+            return new Oldest(author, seq, millis, packet.encoded().size());
         } catch (MalformedException otherVersion) {
-            return Optional.of(new Oldest(author, seq, 0, 0));
+            return new Oldest(author, seq, 0, 0);
         }
     }
 

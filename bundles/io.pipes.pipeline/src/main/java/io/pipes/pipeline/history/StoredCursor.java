@@ -55,9 +55,14 @@ final class StoredCursor implements Cursor {
     public CompletionStage<Void> commit(From.After after) {
         return told(() -> history.store()
                 .position(after.author(), after.seq())
-                .thenCompose(position -> cursors.write(
-                                name, new CursorPlace(position.orElseThrow(StoredCursor::unknown), after))
-                        .thenApply(done -> null)));
+                .thenCompose(position -> position.isEmpty() && history.isDropped(after.author(), after.seq())
+                        // It is gone and cannot come again.
+                        ? CompletableFuture.completedFuture(null)
+                        : commit(position.orElseThrow(StoredCursor::unknown), after)));
+    }
+
+    private CompletionStage<Void> commit(long position, From.After after) {
+        return cursors.write(name, new CursorPlace(position, after)).thenApply(done -> null);
     }
 
     private static PipesException unknown() {

@@ -22,10 +22,14 @@ import org.jspecify.annotations.Nullable;
  * from different peers at once. Who does not deliver for a while is asked no more, as long as others have it too.
  */
 final class Fetching {
+    /** Where a peer's packets begin is not known; everything is asked for. */
+    static final long UNKNOWN = 0;
     /** So many questions one peer answers at once. */
     private static final int MAX_ASKED = 4;
     /** So many of them about one author. */
     private static final int MAX_AHEAD = 3;
+    /** How long somebody is waited for who keeps what would be passed over. */
+    private static final Duration JUMP_PATIENCE = Duration.ofSeconds(10);
     /** How long a peer may be silent before somebody else is asked. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -60,9 +64,18 @@ final class Fetching {
         /** Questions that are not answered yet. */
         private int open;
 
-        Want(History history, NodeId author) {
+        private final long sinceNanos;
+
+        Want(History history, NodeId author, long sinceNanos) {
             this.history = history;
             this.author = author;
+            this.sinceNanos = sinceNanos;
+        }
+
+        /** Whether taking this would pass over packets. */
+        private boolean jumps(Source source) {
+            return source.hasNews(history, author)
+                    && missing(source).orElseThrow().first() > history.last(author) + 1;
         }
 
         private Optional<Missing> missing(Source source) {
@@ -89,7 +102,10 @@ final class Fetching {
      */
     private record Source(long begin, long theirs, long from) {
         Source or(Source other) {
-            return new Source(other.begin, Math.max(theirs, other.theirs), Math.max(from, other.from));
+            return new Source(
+                    other.begin == UNKNOWN ? begin : other.begin,
+                    Math.max(theirs, other.theirs),
+                    Math.max(from, other.from));
         }
 
         Optional<Missing> missing(History history, NodeId author) {
@@ -105,7 +121,9 @@ final class Fetching {
     void offered(History history, NodeId author, long first, long theirs, Exchange peer) {
         Source source = new Source(first, theirs, 1);
         if (source.missing(history, author).isPresent()) {
-            Want want = wants.computeIfAbsent(new Key(history.routeTag(), author), none -> new Want(history, author));
+            Want want = wants.computeIfAbsent(
+                    new Key(history.routeTag(), author),
+                    none -> new Want(history, author, loop.clock().nanos()));
             want.sources.merge(peer, source, Source::or);
         }
     }
@@ -119,17 +137,37 @@ final class Fetching {
     /** False if nobody has anything that is missing. */
     private boolean ask(Key key, Want want) {
         want.sources.values().removeIf(source -> want.missing(source).isEmpty());
-        // Who keeps the most comes first.
-        want.sources.entrySet().stream()
-                .filter(source -> slots.getOrDefault(source.getKey(), 0) < MAX_ASKED)
-                .min(Comparator.comparingLong(
-                        source -> want.missing(source.getValue()).orElseThrow().first()))
-                .ifPresent(source -> ask(
-                        key,
-                        want,
-                        source.getKey(),
-                        want.missing(source.getValue()).orElseThrow()));
+        Optional<Map.Entry<Exchange, Source>> most =
+                want.sources.entrySet().stream().min(Comparator.comparingLong(source -> first(want, source)));
+        if (most.isPresent() && want.jumps(most.get().getValue())) {
+            jump(key, want, most.get());
+        } else {
+            want.sources.entrySet().stream()
+                    .filter(source -> isFree(source.getKey()) && !want.jumps(source.getValue()))
+                    .findFirst()
+                    .ifPresent(source -> ask(key, want, source));
+        }
         return !want.sources.isEmpty();
+    }
+
+    /** Only what nobody keeps is passed over: who keeps the most is asked, and not before others could say that they keep more. */
+    private void jump(Key key, Want want, Map.Entry<Exchange, Source> most) {
+        boolean patient = loop.clock().nanos() - want.sinceNanos < JUMP_PATIENCE.toNanos();
+        if (!patient && isFree(most.getKey())) {
+            ask(key, want, most);
+        }
+    }
+
+    private boolean isFree(Exchange peer) {
+        return slots.getOrDefault(peer, 0) < MAX_ASKED;
+    }
+
+    private static long first(Want want, Map.Entry<Exchange, Source> source) {
+        return want.missing(source.getValue()).orElseThrow().first();
+    }
+
+    private void ask(Key key, Want want, Map.Entry<Exchange, Source> source) {
+        ask(key, want, source.getKey(), want.missing(source.getValue()).orElseThrow());
     }
 
     private void ask(Key key, Want want, Exchange peer, Missing missing) {

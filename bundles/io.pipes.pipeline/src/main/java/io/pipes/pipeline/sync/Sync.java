@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -193,7 +194,11 @@ public final class Sync implements ExchangeHandler {
         if (run.packets().isEmpty()
                 || key.isEmpty()
                 || histories.find(run.tag()).isEmpty()) {
-            fetching.answered(run.tag(), run.author(), peer.exchange);
+            // Behind what came before it and is still being checked.
+            peer.inOrder(
+                    CompletableFuture.completedFuture(run),
+                    ended -> fetching.answered(ended.tag(), ended.author(), peer.exchange),
+                    node.loop());
             return;
         }
         peer.begun(size);
@@ -282,7 +287,7 @@ public final class Sync implements ExchangeHandler {
                         () -> peers.values().stream()
                                 .filter(peer -> peer.exchange.peer().equals(from))
                                 .forEach(peer -> {
-                                    fetching.offered(history, author, 1, upTo, peer.exchange);
+                                    fetching.offered(history, author, Fetching.UNKNOWN, upTo, peer.exchange);
                                     fetching.assign();
                                 }));
     }
@@ -321,7 +326,8 @@ public final class Sync implements ExchangeHandler {
 
     private void offerDamaged(SyncPeer peer, History history) {
         history.withDamage()
-                .forEach(author -> fetching.offered(history, author, 1, history.last(author), peer.exchange));
+                .forEach(author ->
+                        fetching.offered(history, author, Fetching.UNKNOWN, history.last(author), peer.exchange));
     }
 
     private void look() {

@@ -35,7 +35,9 @@ final class SyncPeer {
 
     /** Does something with what is being worked on, on the loop, after the same was done with all that came before. */
     <T> void inOrder(CompletionStage<T> work, Consumer<T> then, Executor loop) {
-        before = before.thenCombine(work, (done, result) -> result).thenAcceptAsync(then, loop);
+        before = before.handle((done, failure) -> null)
+                .thenCombine(work, (done, result) -> result)
+                .thenAcceptAsync(then, loop);
     }
 
     /** Bytes of it are being checked and stored; much of them, and it is held back. */

@@ -99,7 +99,7 @@ public interface Membership {
     /**
      * An operation that counts and ended a node's right to write: a removal, or an assignment of a role below {@code WRITER}.
      *
-     * @param wallMillis when, by the clock of its author
+     * @param wallMillis when, by the clock of its author; {@link Long#MAX_VALUE}, so when one hears of it, if the node left by itself
      */
     record Ending(OperationId operation, long wallMillis) {}
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pipes.api.network.Role;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.HistoryPolicy;
+import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.base.cbor.CborWriter;
 import io.pipes.spi.node.NodeContext;
@@ -95,6 +96,45 @@ class FormerWritersTest {
         all.addAll(unaware);
         all.addAll(write(pipes, notes, reader, "again"));
         haveExactly(pipes, notes, pipes.nodes(), all);
+    }
+
+    @Test
+    @SimulatedNodes(count = 3)
+    void who_becomes_a_reader_a_second_time_keeps_what_it_wrote_in_between(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode owner = pipes.node(0);
+        SimulatedNode node = pipes.node(2);
+        List<String> written = write(pipes, notes, node, "first");
+        pipes.pass(SOON);
+        for (Role role : List.of(Role.READER, Role.WRITER)) {
+            pipes.done(owner.network().assign(node.id(), role));
+            pipes.pass(SOON);
+        }
+        written.addAll(write(pipes, notes, node, "second"));
+        pipes.pass(SOON);
+        pipes.done(owner.network().assign(node.id(), Role.READER));
+        pipes.pass(SOON);
+
+        haveExactly(pipes, notes, pipes.nodes(), written);
+    }
+
+    @Test
+    @SimulatedNodes(count = 3)
+    void what_is_kept_of_a_removed_node_stays_also_where_more_than_half_was_dropped(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes, HistoryPolicy.FULL, new Retention.Packets(8));
+        SimulatedNode gone = pipes.node(2);
+        List<String> written = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            written = write(pipes, notes, gone, "part " + i);
+            pipes.pass(SOON);
+        }
+        pipes.pass(Duration.ofMinutes(1));
+        pipes.done(pipes.node(0).network().revoke(gone.id()));
+        pipes.pass(SOON);
+
+        List<String> last = new ArrayList<>(List.of("part 8 2", "part 8 3", "part 8 4"));
+        last.addAll(written);
+        haveExactly(pipes, notes, List.of(pipes.node(0), pipes.node(1)), last);
     }
 
     @Test

@@ -122,6 +122,22 @@ class RetentionTest {
         assertThat(behind.texts()).containsExactlyElementsOf(last);
     }
 
+    @Test
+    @SimulatedNodes(count = 3)
+    void damage_at_the_beginning_costs_nobody_else_anything(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes, HistoryPolicy.FULL, new Retention.Packets(100));
+        List<String> written = write(pipes, notes, 100);
+        pipes.pass(SOON);
+        for (SimulatedNode node : pipes.nodes()) {
+            assertThat(node.damageStore("pipeline/history/", 30)).isPositive();
+        }
+        written.addAll(write(pipes, notes, 100));
+        pipes.pass(SOON);
+        pipes.pass(SOON);
+
+        hasTheLast(pipes, notes, written, 100);
+    }
+
     /** The first two write in turn, one packet each time. */
     private static List<String> write(SimulatedPipes pipes, Notes notes, int count) {
         List<String> written = new ArrayList<>();
