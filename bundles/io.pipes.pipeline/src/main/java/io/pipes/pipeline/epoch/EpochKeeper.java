@@ -81,7 +81,8 @@ public final class EpochKeeper {
     public void check(PipelineEntry pipeline) {
         boolean begun =
                 pipeline.creator().equals(node.id()) || !book.tips(pipeline).isEmpty();
-        if (begun && lacksReaders(pipeline)) {
+        // Looking who is missing costs as much as there are members: not while something is planned anyway.
+        if (begun && !planned.containsKey(pipeline.id()) && lacksReaders(pipeline)) {
             need(pipeline);
         }
     }

@@ -5,9 +5,7 @@ package io.pipes.storage.derby.blob;
 import io.pipes.base.Disk;
 import io.pipes.base.DiskPath;
 import io.pipes.spi.crypto.CryptoSuite;
-import io.pipes.spi.home.Home;
 import io.pipes.spi.loop.Loop;
-import io.pipes.spi.loop.Loops;
 import io.pipes.spi.storage.BlobStore;
 import io.pipes.spi.storage.BlobStores;
 import io.pipes.spi.storage.StoreException;
@@ -23,15 +21,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps blobs as files. A home is held by one process, so nothing else locks them. */
-@Component(service = BlobStores.class, property = "kind=files")
 public final class FileBlobStores implements BlobStores, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FileBlobStores.class);
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
@@ -43,13 +36,10 @@ public final class FileBlobStores implements BlobStores, AutoCloseable {
     private final Map<String, FileBlobStore> open = new TreeMap<>();
     private boolean closed;
 
-    /** Blobs in the {@code blobs} area of a home. */
-    @Activate
-    public FileBlobStores(@Reference Home home, @Reference CryptoSuite suite, @Reference Loops loops) {
-        this(home.disk("blobs"), suite, loops.blocking());
-    }
-
-    /** @param blocking threads that may block; one is enough */
+    /**
+     * @param disk the {@code blobs} area of a home
+     * @param blocking threads that may block; one is enough
+     */
     public FileBlobStores(Disk disk, CryptoSuite suite, Executor blocking) {
         this.disk = disk;
         this.suite = suite;
@@ -117,7 +107,6 @@ public final class FileBlobStores implements BlobStores, AutoCloseable {
     }
 
     /** Closes all stores and waits until they are closed. */
-    @Deactivate
     @Override
     public void close() {
         List<FileBlobStore> closing;
