@@ -22,6 +22,13 @@ final class LastWords {
         return meant(lines).reduce("", (before, next) -> next);
     }
 
+    /** The last error in lines of a node's log, which are {@code time level logger message}, or nothing. */
+    static String lastError(Stream<String> log) {
+        return log.map(line -> line.split(" +", 4))
+                .filter(parts -> parts.length == 4 && parts[1].equals("ERROR"))
+                .reduce("", (before, next) -> next[3].strip(), (before, next) -> next);
+    }
+
     private static Stream<String> meant(Stream<String> lines) {
         return lines.map(String::strip)
                 .filter(line -> !line.isEmpty() && JAVA_SAYS.stream().noneMatch(line::startsWith));

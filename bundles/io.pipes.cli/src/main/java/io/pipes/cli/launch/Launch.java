@@ -4,8 +4,11 @@ package io.pipes.cli.launch;
 
 import io.pipes.cli.home.Home;
 import io.pipes.client.ClientException;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +21,12 @@ import java.util.stream.Stream;
 final class Launch {
     private final Process process;
     private final Home home;
+    private final long logBefore;
 
-    private Launch(Process process, Home home) {
+    private Launch(Process process, Home home, long logBefore) {
         this.process = process;
         this.home = home;
+        this.logBefore = logBefore;
     }
 
     /** Starts a node that goes on when this program and its terminal have gone. */
@@ -55,8 +60,9 @@ final class Launch {
                 "PIPES_PASSPHRASE_FILE",
                 plan.unlocking().file().map(Path::toString).orElse(""));
         environment.put("PIPES_FORGET_PASSPHRASE", plan.unlocking().forget() ? "yes" : "no");
+        long logBefore = home.nodeLog().toFile().length();
         try {
-            return new Launch(builder.start(), home);
+            return new Launch(builder.start(), home, logBefore);
         } catch (IOException impossible) {
             throw new ClientException(
                     "failed", "The node could not be started: " + impossible.getMessage(), false, impossible);
@@ -89,8 +95,19 @@ final class Launch {
             return sentence(script);
         }
         String said = tail(home.launchLog());
-        return sentence(
-                said.isEmpty() ? "The process ended with code " + process.exitValue() + " and said nothing" : said);
+        return sentence(said.isEmpty() ? "The process ended with code " + process.exitValue() + logged() : said);
+    }
+
+    /** What it put into its log since it was started: the last error, and where the rest is. */
+    private String logged() {
+        try (InputStream log = Files.newInputStream(home.nodeLog())) {
+            log.skipNBytes(Math.min(logBefore, Files.size(home.nodeLog())));
+            String error =
+                    LastWords.lastError(new BufferedReader(new InputStreamReader(log, StandardCharsets.UTF_8)).lines());
+            return (error.isEmpty() ? " and said nothing" : ": " + error) + ". Look into " + home.nodeLog();
+        } catch (IOException none) {
+            return " and said nothing";
+        }
     }
 
     /** What the process has written beside its log; it writes nothing there while all is well. */

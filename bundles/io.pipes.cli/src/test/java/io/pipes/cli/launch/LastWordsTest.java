@@ -28,4 +28,18 @@ class LastWordsTest {
         assertThat(LastWords.first(said.lines())).isEqualTo("No space left on device");
         assertThat(LastWords.last(said.lines())).isEqualTo("the second line");
     }
+
+    @Test
+    void the_last_error_of_a_log_is_what_stands_behind_its_logger() {
+        String log = """
+                2030-01-31T12:00:00.000+01:00 ERROR a.b.C The first reason
+                2030-01-31T12:00:00.001+01:00 INFO  a.b.C An ERROR is mentioned
+                java.lang.IllegalStateException: no line of the log
+                2030-01-31T12:00:00.002+01:00 ERROR a.b.C The second reason
+                \tat a.b.C.d(C.java:1)
+                """;
+
+        assertThat(LastWords.lastError(log.lines())).isEqualTo("The second reason");
+        assertThat(LastWords.lastError(NOISE.lines())).isEmpty();
+    }
 }

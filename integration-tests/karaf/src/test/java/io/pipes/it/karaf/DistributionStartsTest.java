@@ -5,8 +5,12 @@ package io.pipes.it.karaf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,17 @@ class DistributionStartsTest {
             assertThat(node.status("/health")).isEqualTo(200);
         }
         assertThat(Folders.fingerprint(Distribution.root()).entrySet()).isSubsetOf(distributionBefore.entrySet());
+    }
+
+    @Test
+    void the_settings_in_the_home_are_read_and_never_written() throws Exception {
+        FileTime prepared = Files.getLastModifiedTime(node.home().resolve("run/distribution"));
+        try (Stream<Path> settings = Files.list(node.home().resolve("run/etc"))) {
+            assertThat(settings)
+                    .isNotEmpty()
+                    .allSatisfy(
+                            file -> assertThat(Files.getLastModifiedTime(file)).isLessThanOrEqualTo(prepared));
+        }
     }
 
     @Test
