@@ -32,7 +32,10 @@ record FuzzRun(FuzzTarget target, int exit, long executions, Path output) {
 
     private static final Duration START_AND_END = Duration.ofSeconds(120);
 
-    /** @param brief whether the run is too short for compiling well to pay */
+    /** A brief run is over when it has tried so many inputs, ten times what is asked of it. */
+    private static final int BRIEF = 100_000;
+
+    /** @param brief whether the run is too short for compiling well to pay; it may end before its time */
     static FuzzRun of(FuzzTarget target, Duration length, boolean brief) throws IOException, InterruptedException {
         Path folder = Files.createDirectories(
                 Path.of("target/fuzzing").resolve(target.toString()).toAbsolutePath());
@@ -41,7 +44,7 @@ record FuzzRun(FuzzTarget target, int exit, long executions, Path output) {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        configure(builder.environment(), length);
+        configure(builder.environment(), length, brief);
         Process process = builder.start();
         if (!process.waitFor(length.plus(START_AND_END).toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
@@ -65,8 +68,11 @@ record FuzzRun(FuzzTarget target, int exit, long executions, Path output) {
                 target.method());
     }
 
-    private static void configure(Map<String, String> environment, Duration length) {
+    private static void configure(Map<String, String> environment, Duration length, boolean brief) {
         environment.put("JAZZER_FUZZ", "1");
+        if (brief) {
+            environment.put("JAZZER_MAX_EXECUTIONS", Integer.toString(BRIEF));
+        }
         environment.put("JAZZER_MAX_DURATION", length.toSeconds() + "s");
         environment.put("JAZZER_INSTRUMENTATION_INCLUDES", "io.pipes.**");
         environment.put("JAZZER_CUSTOM_HOOK_INCLUDES", "io.pipes.**");
