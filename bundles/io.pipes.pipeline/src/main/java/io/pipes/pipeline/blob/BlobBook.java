@@ -2,21 +2,17 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.blob;
 
-import io.pipes.api.pipeline.From;
 import io.pipes.base.Bytes;
-import io.pipes.base.MalformedException;
-import io.pipes.base.cbor.CborReader;
-import io.pipes.base.cbor.CborWriter;
-import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.handover.StoreArea;
+import io.pipes.pipeline.history.CursorPlace;
 import io.pipes.spi.storage.Change;
 import io.pipes.spi.storage.PacketStore;
-import io.pipes.spi.storage.StoredEntry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +28,7 @@ final class BlobBook {
     private final StoreArea blobs;
     private final StoreArea looked;
     private final Set<Bytes> named = new TreeSet<>();
-    private final Map<Bytes, From.After> ends = new HashMap<>();
+    private final Map<Bytes, CursorPlace> ends = new HashMap<>();
 
     BlobBook(PacketStore store) {
         blobs = new StoreArea(store, BLOBS);
@@ -45,21 +41,8 @@ final class BlobBook {
                     entries.forEach(entry -> named.add(entry.key()));
                     return looked.all();
                 })
-                .thenAccept(entries -> entries.forEach(this::readEnd));
-    }
-
-    private void readEnd(StoredEntry entry) {
-        try {
-            CborReader in = new CborReader(entry.value());
-            in.readArrayExactly(2);
-            NodeId author = NodeId.read(in);
-            long seq = in.readLong(1, Long.MAX_VALUE);
-            in.end();
-            ends.put(entry.key(), new From.After(author, seq, Integer.MAX_VALUE));
-        } catch (MalformedException otherVersion) {
-            // Looked through once more.
-            ends.remove(entry.key());
-        }
+                .thenAccept(entries -> entries.forEach(
+                        entry -> CursorPlace.read(entry.value()).ifPresent(end -> ends.put(entry.key(), end))));
     }
 
     /** Every blob that a message names. */
@@ -74,24 +57,18 @@ final class BlobBook {
         }
     }
 
-    /** Behind what has been looked through of a pipeline. */
-    From end(Bytes routeTag) {
-        From.After end = ends.get(routeTag);
-        return end == null ? From.START : end;
+    /** Behind what has been looked through of a pipeline; empty if nothing was. */
+    Optional<CursorPlace> end(Bytes routeTag) {
+        return Optional.ofNullable(ends.get(routeTag));
     }
 
     /** A pipeline was looked through up to a packet, and these blobs were named there. */
-    CompletionStage<Void> looked(Bytes routeTag, From.After end, Collection<Bytes> found) {
+    CompletionStage<Void> looked(Bytes routeTag, CursorPlace end, Collection<Bytes> found) {
         named.addAll(found);
         ends.put(routeTag, end);
         List<Change> changes = new ArrayList<>();
         found.forEach(address -> changes.add(blobs.put(address, Bytes.EMPTY)));
-        Bytes value = new CborWriter()
-                .writeArray(2)
-                .writeBytes(end.author().bytes())
-                .writeUnsigned(end.seq())
-                .toBytes();
-        changes.add(looked.put(routeTag, value));
+        changes.add(looked.put(routeTag, end.write()));
         return blobs.commit(changes);
     }
 }

@@ -3,9 +3,9 @@
 package io.pipes.pipeline.blob;
 
 import io.pipes.api.message.Message;
-import io.pipes.api.pipeline.From;
 import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
+import io.pipes.pipeline.history.CursorPlace;
 import io.pipes.pipeline.history.History;
 import io.pipes.spi.loop.Loop;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlobWatch {
     private static final Duration SOON = Duration.ofMillis(500);
-    /** After a store failed, or the packet to begin with is damaged. */
+    /** After a store failed. */
     private static final Duration LATER = Duration.ofSeconds(10);
 
     private final Loop loop;
@@ -52,17 +52,18 @@ final class BlobWatch {
         if (timer == null && !looking && !stopped) {
             timer = loop.schedule(pause, () -> {
                 timer = null;
-                look(book.end(history.routeTag()));
+                look();
             });
         }
     }
 
-    private void look(From from) {
-        Optional<From.After> end = history.last();
+    private void look() {
+        Optional<CursorPlace> from = book.end(history.routeTag());
+        Optional<CursorPlace> end = history.end();
         grown = false;
-        if (end.isPresent() && !end.get().equals(from)) {
+        if (end.isPresent() && !end.equals(from)) {
             looking = true;
-            history.until(from).subscribe(new Reader(from, end.get()));
+            history.behind(from).subscribe(new Reader(end.get()));
         }
     }
 
@@ -74,12 +75,10 @@ final class BlobWatch {
     }
 
     private final class Reader implements Flow.Subscriber<Message> {
-        private final From from;
-        private final From.After end;
+        private final CursorPlace end;
         private final Set<Bytes> named = new LinkedHashSet<>();
 
-        Reader(From from, From.After end) {
-            this.from = from;
+        Reader(CursorPlace end) {
             this.end = end;
         }
 
@@ -100,12 +99,7 @@ final class BlobWatch {
         @Override
         public void onError(Throwable failure) {
             looking = false;
-            if (from != From.START && !stopped) {
-                // The packet to begin with may be damaged here.
-                loop.schedule(LATER, () -> look(From.START));
-            } else {
-                lookIn(LATER);
-            }
+            lookIn(LATER);
         }
 
         @Override

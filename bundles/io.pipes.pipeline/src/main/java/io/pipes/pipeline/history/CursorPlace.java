@@ -11,13 +11,13 @@ import io.pipes.base.id.NodeId;
 import java.util.Optional;
 
 /**
- * Where a cursor stands.
+ * Where a cursor stands, or whoever else goes on later where it has stopped.
  *
- * @param position of the packet in the order of arrival when it was committed
+ * @param position of the packet in the order of arrival when it was noted
  * @param after the message that was dealt with last
  */
-record CursorPlace(long position, From.After after) {
-    Bytes write() {
+public record CursorPlace(long position, From.After after) {
+    public Bytes write() {
         return new CborWriter(64)
                 .writeArray(4)
                 .writeUnsigned(position)
@@ -28,7 +28,7 @@ record CursorPlace(long position, From.After after) {
     }
 
     /** Empty if a later version wrote it: then everything is read again. */
-    static Optional<CursorPlace> read(Bytes written) {
+    public static Optional<CursorPlace> read(Bytes written) {
         try {
             CborReader in = new CborReader(written);
             in.readArrayExactly(4);

@@ -15,6 +15,7 @@ import io.pipes.pipeline.epoch.EpochBook;
 import io.pipes.pipeline.packet.LargeContents;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.PacketPlace;
+import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
 import java.util.HashMap;
@@ -61,7 +62,7 @@ public final class History {
     private volatile PipelineEntry pipeline;
     private @Nullable CompletionStage<Void> loading;
     private @Nullable Cancellable timer;
-    private Runnable revised = () -> {};
+    private Follower follower = Follower.NOBODY;
     private boolean open;
     private boolean finished;
     private Optional<From.After> last = Optional.empty();
@@ -97,9 +98,14 @@ public final class History {
         return pipeline.routeTag();
     }
 
-    /** Messages that are here now, behind a packet; then it completes. */
-    public Flow.Publisher<Message> until(From from) {
-        return readers.publisher(() -> readers.find(from), true);
+    /** Messages that are here now, behind a place that was noted or from the start; then it completes. */
+    public Flow.Publisher<Message> behind(Optional<CursorPlace> noted) {
+        return readers.publisher(() -> readers.find(noted), true);
+    }
+
+    /** The place behind everything there is; empty if nothing is. */
+    public Optional<CursorPlace> end() {
+        return last.map(after -> new CursorPlace(readers.end(), after));
     }
 
     public PipelineEntry pipeline() {
@@ -160,7 +166,20 @@ public final class History {
     private void remindOfDamage() {
         if (open && !holes.isEmpty()) {
             listener.damaged(this);
+            follower.mended();
         }
+    }
+
+    /** Somebody found that a packet is not there. */
+    void miss(NodeId author, long seq) {
+        if (seq >= chains.first(author) && seq <= chains.end(author)) {
+            holes.add(author, seq);
+        }
+    }
+
+    /** Whether a packet is damaged here, and has not come again. */
+    boolean isDamaged(NodeId author, long seq) {
+        return holes.has(author, seq);
     }
 
     private static From.After behind(NodeId author, long seq) {
@@ -267,19 +286,19 @@ public final class History {
             ahead.expire();
             ahead.authors().forEach(author -> takeWaiting(chains.of(author)));
             readers.retry();
-            revised.run();
+            follower.revised();
         }
     }
 
     /** What counts may have changed. */
     void judge() {
         chains.judge();
-        revised.run();
+        follower.revised();
     }
 
-    /** Lets somebody hear when other packets may count, or be readable, than before. */
-    void onRevision(Runnable hearing) {
-        revised = hearing;
+    /** Lets somebody hear what becomes of it. */
+    void followedBy(Follower hearing) {
+        follower = hearing;
     }
 
     /** Nothing waits for ever: what is said in the log may never come. */
@@ -352,7 +371,7 @@ public final class History {
     }
 
     private boolean isRestored(Packet packet, Chain chain) {
-        boolean restored = holes.remove(chain.author(), packet.header().seq());
+        boolean restored = holes.fill(chain.author(), packet.header().seq());
         if (restored) {
             appender.restore(packet, chain);
         }
@@ -419,6 +438,10 @@ public final class History {
         return durable;
     }
 
+    Loop loop() {
+        return node.loop();
+    }
+
     HistoryReaders readers() {
         return readers;
     }
@@ -432,7 +455,7 @@ public final class History {
     }
 
     /** Behind the packet that came last. */
-    public Optional<From.After> last() {
+    Optional<From.After> last() {
         return last;
     }
 
@@ -466,6 +489,18 @@ public final class History {
                 listener.published(packet);
             }
             readers.came(packet, position);
+            if (one.restored()) {
+                restored(packet);
+            } else {
+                follower.grown(packet.header().author());
+            }
+        }
+
+        private void restored(Packet packet) {
+            holes.filled(packet.header().author(), packet.header().seq());
+            if (holes.areFilled()) {
+                follower.mended();
+            }
         }
 
         @Override
@@ -478,9 +513,9 @@ public final class History {
         public void lost(List<Appender.Waiting> all, Throwable why) {
             failure = why;
             for (Appender.Waiting one : all) {
-                if (one.packet().header().seq() <= one.chain().lastSeq()) {
+                if (one.restored()) {
                     // It was to mend the chain, whose end is behind it and stays.
-                    holes.add(one.chain().author(), one.packet().header().seq());
+                    holes.notFilled(one.chain().author(), one.packet().header().seq());
                 }
                 CompletableFuture<Receipt> stored =
                         publishing.remove(one.packet().id());

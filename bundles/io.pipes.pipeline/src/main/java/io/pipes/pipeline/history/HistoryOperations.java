@@ -2,16 +2,13 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.history;
 
-import io.pipes.api.message.Message;
-import io.pipes.api.pipeline.From;
 import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.state.StateSource;
 import java.util.Collection;
-import java.util.List;
-import java.util.concurrent.Flow;
+import java.util.concurrent.CompletionStage;
 
-/** A history as the state sees it that is made of it. */
+/** The history of a pipeline as its state reads it. */
 final class HistoryOperations implements StateSource {
     private final History history;
 
@@ -20,8 +17,21 @@ final class HistoryOperations implements StateSource {
     }
 
     @Override
-    public Flow.Publisher<Message> read(From from, boolean toHere) {
-        return history.readers().all(from, toHere);
+    public CompletionStage<Void> open() {
+        return history.load();
+    }
+
+    @Override
+    public CompletionStage<Run> next(NodeId author, long after) {
+        return history.readers()
+                .next(author, after, end(author))
+                .thenApplyAsync(run -> missing(author, run), history.loop());
+    }
+
+    /** What reading finds damaged is fetched again. */
+    private Run missing(NodeId author, Run run) {
+        run.missing().forEach(seq -> history.miss(author, seq));
+        return run;
     }
 
     @Override
@@ -30,29 +40,22 @@ final class HistoryOperations implements StateSource {
     }
 
     @Override
+    public long end(NodeId author) {
+        return Math.min(history.chains().end(author), limit(author));
+    }
+
+    @Override
     public long limit(NodeId author) {
         return history.chains().limit(author);
     }
 
     @Override
-    public long last(NodeId author) {
-        return history.last(author);
+    public boolean isReadable(EpochId epoch) {
+        return history.readability().isReadable(history.pipeline(), epoch);
     }
 
     @Override
-    public Collection<EpochId> unread() {
-        return List.copyOf(history.readers().unread());
-    }
-
-    @Override
-    public void remember(Collection<EpochId> passedOver) {
-        history.readers().unread().addAll(passedOver);
-    }
-
-    @Override
-    public boolean forgetReadable() {
-        return history.readers()
-                .unread()
-                .removeIf(epoch -> history.readability().isReadable(history.pipeline(), epoch));
+    public boolean isMissing(NodeId author, long seq) {
+        return history.isDamaged(author, seq);
     }
 }

@@ -7,11 +7,13 @@ import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.Secret;
 import io.pipes.base.id.EpochId;
+import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.packet.Contents;
 import io.pipes.pipeline.packet.LargeContents;
 import io.pipes.pipeline.packet.Packet;
+import io.pipes.pipeline.state.StateSource;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.storage.StoredEntry;
@@ -33,14 +35,13 @@ final class HistoryReader {
     /** Packets of a page; a page ends earlier at 4 MiB. */
     private static final int PAGE = 256;
 
-    /** So many epochs are remembered whose packets could not be read; whoever makes more up gains nothing. */
-    private static final int MAX_UNREAD = 4_096;
+    /** So many packets of one author are opened at once. */
+    private static final int RUN = 256;
 
     private final NodeContext node;
     private final HistoryStore store;
     private final Readability readability;
     private final Predicate<Packet> counts;
-    private final Set<EpochId> unread = new TreeSet<>();
     private final LargeContents large;
 
     /** @param counts whether a packet that lies there counts; asked on the loop */
@@ -68,8 +69,12 @@ final class HistoryReader {
      */
     private record Readable(Packet packet, Secret secret, String author, Instant came) {}
 
-    /** What can be opened of a page, see {@link Page}. */
-    private record Found(long end, List<Readable> packets, boolean held) {}
+    /**
+     * What can be opened of a page, see {@link Page}.
+     *
+     * @param unread the epochs of packets that cannot be read
+     */
+    private record Found(long end, List<Readable> packets, Set<EpochId> unread, boolean held) {}
 
     /**
      * What comes behind a position; a page that ends there if there is nothing, or nothing that can be read yet.
@@ -90,30 +95,58 @@ final class HistoryReader {
 
     private Found find(PipelineEntry pipeline, List<Decoded> packets, long after, long end) {
         List<Readable> readable = new ArrayList<>(packets.size());
+        Set<EpochId> unread = new TreeSet<>();
         long before = after;
         for (Decoded one : packets) {
             Optional<Readable> found = find(pipeline, one);
             if (found.isEmpty() && counts.test(one.packet())) {
                 if (readability.mayChange(pipeline, one.packet(), one.cameMillis())) {
-                    return new Found(before, readable, true);
+                    return new Found(before, readable, unread, true);
                 }
-                passOver(one.packet());
+                unread.add(one.packet().header().epoch());
             }
             found.ifPresent(readable::add);
             before = one.position();
         }
-        return new Found(end, readable, false);
+        return new Found(end, readable, unread, false);
     }
 
-    private void passOver(Packet packet) {
-        if (unread.size() < MAX_UNREAD) {
-            unread.add(packet.header().epoch());
+    /**
+     * What comes behind a packet of an author, up to about 1 MiB, or which packets are damaged there.
+     *
+     * @param end the number of the last one that there is and counts
+     */
+    CompletionStage<StateSource.Run> next(PipelineEntry pipeline, NodeId author, long after, long end) {
+        int most = (int) Math.min(RUN, end - after);
+        return store.storedRun(author, after + 1, most)
+                .thenCompose(stored -> stored.isEmpty()
+                        ? store.missing(author, after + 1, most).thenApply(missing -> damaged(after, missing))
+                        : open(pipeline, after, stored));
+    }
+
+    /** Of the packets that are not there, those before the next one that is. */
+    private static StateSource.Run damaged(long after, List<Long> missing) {
+        List<Long> first = new ArrayList<>();
+        missing.stream().takeWhile(seq -> seq == after + 1 + first.size()).forEach(first::add);
+        return new StateSource.Run(after + first.size(), List.of(), Set.of(), first, false);
+    }
+
+    private CompletionStage<StateSource.Run> open(PipelineEntry pipeline, long after, List<Bytes> stored) {
+        return CompletableFuture.supplyAsync(() -> decodeRun(after, stored), node.workers())
+                .thenApplyAsync(packets -> find(pipeline, packets, after, after + stored.size()), node.loop())
+                .thenApplyAsync(
+                        found -> new StateSource.Run(
+                                found.end(), open(pipeline, found.packets()), found.unread(), List.of(), found.held()),
+                        node.workers());
+    }
+
+    /** Their places are their numbers. */
+    private List<Decoded> decodeRun(long after, List<Bytes> stored) {
+        List<Decoded> packets = new ArrayList<>(stored.size());
+        for (int i = 0; i < stored.size(); i++) {
+            decode(stored.get(i), after + 1 + i).ifPresent(packets::add);
         }
-    }
-
-    /** The epochs of packets that were passed over for want of a key; on the loop. Who looks after them removes what can be read now. */
-    Set<EpochId> unread() {
-        return unread;
+        return packets;
     }
 
     private Optional<Readable> find(PipelineEntry pipeline, Decoded one) {
@@ -157,18 +190,19 @@ final class HistoryReader {
     }
 
     private List<Decoded> decode(List<StoredEntry> entries) {
-        List<Decoded> packets = new ArrayList<>(entries.size());
-        for (StoredEntry entry : entries) {
-            Bytes stored = entry.value();
-            try {
-                Packet packet = Packet.decode(node.suite(), StoredPacket.encoded(stored));
-                packets.add(new Decoded(packet, entry.position(), StoredPacket.cameMillis(stored)));
-            } catch (MalformedException otherVersion) {
-                // Written by a version that knew more: as good as a packet of an epoch that this node cannot open.
-                continue;
-            }
+        return entries.stream()
+                .flatMap(entry -> decode(entry.value(), entry.position()).stream())
+                .toList();
+    }
+
+    /** Empty if a version wrote it that knew more: as good as a packet of an epoch that this node cannot open. */
+    private Optional<Decoded> decode(Bytes stored, long position) {
+        try {
+            Packet packet = Packet.decode(node.suite(), StoredPacket.encoded(stored));
+            return Optional.of(new Decoded(packet, position, StoredPacket.cameMillis(stored)));
+        } catch (MalformedException otherVersion) {
+            return Optional.empty();
         }
-        return packets;
     }
 
     private List<Message> open(PipelineEntry pipeline, List<Readable> packets) {

@@ -5,21 +5,19 @@ package io.pipes.pipeline.history;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Message;
 import io.pipes.api.pipeline.From;
-import io.pipes.base.id.EpochId;
+import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.flow.Subscribers;
 import io.pipes.pipeline.packet.Packet;
-import io.pipes.pipeline.state.PipelineState;
+import io.pipes.pipeline.state.StateSource;
 import io.pipes.spi.node.NodeContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,25 +46,15 @@ final class HistoryReaders implements HistorySubscription.Source {
     }
 
     /**
-     * What people and programs said to each other.
+     * What people and programs said to each other; changes of the pipeline's state are no messages to them.
      *
      * @param begin finds where reading begins, once the history is open
      * @param toHere whether it ends where the history ends now
      */
     Flow.Publisher<Message> publisher(Supplier<CompletionStage<Place>> begin, boolean toHere) {
-        return publisher(begin, toHere, message -> !PipelineState.isOperation(message));
-    }
-
-    /** All messages, also those that carry changes of the pipeline's state. */
-    Flow.Publisher<Message> all(From from, boolean toHere) {
-        return publisher(() -> find(from), toHere, message -> true);
-    }
-
-    private Flow.Publisher<Message> publisher(
-            Supplier<CompletionStage<Place>> begin, boolean toHere, Predicate<Message> wanted) {
         return subscriber -> {
             Objects.requireNonNull(subscriber, "subscriber");
-            Wish wish = new Wish(toHere, wanted, subscriber);
+            Wish wish = new Wish(toHere, subscriber);
             node.loop()
                     .execute(() -> history.load()
                             .thenCompose(done -> begin.get())
@@ -81,7 +69,7 @@ final class HistoryReaders implements HistorySubscription.Source {
     }
 
     /** What somebody wants to read. */
-    private record Wish(boolean toHere, Predicate<Message> wanted, Flow.Subscriber<? super Message> subscriber) {}
+    private record Wish(boolean toHere, Flow.Subscriber<? super Message> subscriber) {}
 
     /**
      * Where reading begins.
@@ -112,6 +100,15 @@ final class HistoryReaders implements HistorySubscription.Source {
         return reader.find(((From.Packet) from).id()).thenApply(found -> before(found, null));
     }
 
+    /** Where somebody goes on who has noted its place; who has none begins at the start. */
+    CompletionStage<Place> find(Optional<CursorPlace> noted) {
+        if (noted.isEmpty()) {
+            return CompletableFuture.completedFuture(Place.START);
+        }
+        From.After after = noted.get().after();
+        return history.store().position(after.author(), after.seq()).thenApply(noted.get()::place);
+    }
+
     private boolean isLast(From.After after) {
         return history.last()
                 .filter(last -> last.author().equals(after.author()) && last.seq() == after.seq())
@@ -139,10 +136,7 @@ final class HistoryReaders implements HistorySubscription.Source {
 
     private HistorySubscription made(Wish wish, Place place, long to) {
         return new HistorySubscription(
-                node.loop(),
-                this,
-                wish.subscriber(),
-                new HistorySubscription.Part(place.after(), place.behind(), to, wish.wanted()));
+                node.loop(), this, wish.subscriber(), new HistorySubscription.Part(place.after(), place.behind(), to));
     }
 
     private void refuse(Wish wish, Throwable why) {
@@ -193,9 +187,9 @@ final class HistoryReaders implements HistorySubscription.Source {
         return readers.stream().anyMatch(HistorySubscription::isHeld);
     }
 
-    /** The epochs of packets that were passed over for want of a key. */
-    Set<EpochId> unread() {
-        return reader.unread();
+    /** What comes next of one author. */
+    CompletionStage<StateSource.Run> next(NodeId author, long after, long last) {
+        return reader.next(history.pipeline(), author, after, last);
     }
 
     @Override

@@ -129,11 +129,17 @@ final class HistoryStore {
 
     /** Packets of one author from a number on, at most so many and about 1 MiB; up to the first one that is not there. */
     CompletionStage<List<Bytes>> run(NodeId author, long from, int count) {
-        return run(author, from, count, new ArrayList<>());
+        return storedRun(author, from, count)
+                .thenApply(run -> run.stream().map(StoredPacket::encoded).toList());
+    }
+
+    /** As {@link #run}, with when each came. */
+    CompletionStage<List<Bytes>> storedRun(NodeId author, long from, int count) {
+        return storedRun(author, from, count, new ArrayList<>());
     }
 
     /** A few at a time: how long the next ones are is not known before. */
-    private CompletionStage<List<Bytes>> run(NodeId author, long from, int count, List<Bytes> before) {
+    private CompletionStage<List<Bytes>> storedRun(NodeId author, long from, int count, List<Bytes> before) {
         long bytes = before.stream().mapToLong(Bytes::size).sum();
         long mean = before.isEmpty() ? RUN_BYTES / FIRST : bytes / before.size();
         int next = (int) Clamp.between((RUN_BYTES - bytes) / Math.max(1, mean), 1, count - before.size());
@@ -141,7 +147,7 @@ final class HistoryStore {
             before.addAll(found);
             long all = bytes + found.stream().mapToLong(Bytes::size).sum();
             boolean over = found.isEmpty() || before.size() >= count || all >= RUN_BYTES;
-            return over ? CompletableFuture.completedFuture(before) : run(author, from, count, before);
+            return over ? CompletableFuture.completedFuture(before) : storedRun(author, from, count, before);
         });
     }
 
@@ -149,7 +155,7 @@ final class HistoryStore {
         return stored(author, from, count)
                 .thenApply(values -> values.stream()
                         .takeWhile(Optional::isPresent)
-                        .map(stored -> StoredPacket.encoded(stored.get()))
+                        .map(Optional::get)
                         .toList());
     }
 

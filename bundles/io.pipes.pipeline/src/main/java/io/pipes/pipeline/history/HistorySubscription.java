@@ -5,11 +5,11 @@ package io.pipes.pipeline.history;
 import io.pipes.api.message.Message;
 import io.pipes.base.Clamp;
 import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.state.PipelineState;
 import io.pipes.spi.loop.Loop;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.Flow;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +57,8 @@ final class HistorySubscription implements Flow.Subscription {
      * @param after what comes behind this position
      * @param behind what has been of the first packet; null if nothing
      * @param end the position of the last packet; the reader ends with it
-     * @param wanted which messages are read; the others are passed over
      */
-    record Part(long after, @Nullable Behind behind, long end, Predicate<Message> wanted) {}
+    record Part(long after, @Nullable Behind behind, long end) {}
 
     HistorySubscription(Loop loop, Source source, Flow.Subscriber<? super Message> subscriber, Part part) {
         this.loop = loop;
@@ -111,7 +110,7 @@ final class HistorySubscription implements Flow.Subscription {
 
     private void take(List<Message> messages) {
         for (Message message : messages) {
-            if (part.wanted().test(message)
+            if (!PipelineState.isOperation(message)
                     && (part.behind() == null || !part.behind().has(message))) {
                 waiting.add(message);
             }

@@ -4,16 +4,31 @@ package io.pipes.pipeline.history;
 
 import io.pipes.base.id.NodeId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Packets of one pipeline that were durable and cannot be read any more, because the disk has damaged them; others have them still. */
 final class Holes {
     private final Map<NodeId, TreeSet<Long>> holes = new HashMap<>();
+    /** What came again and is on its way to the disk. */
+    private final Set<Filling> filling = new HashSet<>();
 
+    private record Filling(NodeId author, long seq) {}
+
+    /** A packet is not there; unless it is on its way to the disk. */
     void add(NodeId author, long seq) {
-        holes.computeIfAbsent(author, none -> new TreeSet<>()).add(seq);
+        if (!filling.contains(new Filling(author, seq))) {
+            holes.computeIfAbsent(author, none -> new TreeSet<>()).add(seq);
+        }
+    }
+
+    /** Whether a packet is not there, or not yet again. */
+    boolean has(NodeId author, long seq) {
+        TreeSet<Long> ofOne = holes.get(author);
+        return ofOne != null && ofOne.contains(seq) || filling.contains(new Filling(author, seq));
     }
 
     /** What is not kept any more is not missed. */
@@ -27,14 +42,28 @@ final class Holes {
         }
     }
 
-    /** False if there was none. */
-    boolean remove(NodeId author, long seq) {
+    /** A packet came again, and goes to the disk; false if it was not missing. */
+    boolean fill(NodeId author, long seq) {
         TreeSet<Long> ofOne = holes.get(author);
-        boolean removed = ofOne != null && ofOne.remove(seq);
-        if (removed && ofOne.isEmpty()) {
-            holes.remove(author);
+        boolean missing = ofOne != null && ofOne.remove(seq);
+        if (missing) {
+            filling.add(new Filling(author, seq));
+            if (ofOne.isEmpty()) {
+                holes.remove(author);
+            }
         }
-        return removed;
+        return missing;
+    }
+
+    /** It is there again. */
+    void filled(NodeId author, long seq) {
+        filling.remove(new Filling(author, seq));
+    }
+
+    /** It could not be stored. */
+    void notFilled(NodeId author, long seq) {
+        filled(author, seq);
+        add(author, seq);
     }
 
     /** The first ones of an author that follow each other, between two numbers. */
@@ -55,8 +84,14 @@ final class Holes {
         return new TreeSet<>(holes.keySet());
     }
 
+    /** Whether nothing is to be fetched. */
     boolean isEmpty() {
         return holes.isEmpty();
+    }
+
+    /** Whether everything is there. */
+    boolean areFilled() {
+        return holes.isEmpty() && filling.isEmpty();
     }
 
     int size() {

@@ -13,6 +13,7 @@ import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.Retention;
 import io.pipes.api.state.ReplicatedState;
 import io.pipes.base.id.EpochId;
+import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.OnLoop;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.epoch.Epoch;
@@ -61,7 +62,25 @@ final class PersistentPipeline implements OpenPipeline {
                 clock,
                 history.routeTag(),
                 operation -> publisher.publishAnyType(history.pipeline(), operation));
-        history.onRevision(state::look);
+        history.followedBy(new StateFollower());
+    }
+
+    /** Tells the state what there is to read. */
+    private final class StateFollower implements Follower {
+        @Override
+        public void grown(NodeId author) {
+            state.grown(author);
+        }
+
+        @Override
+        public void revised() {
+            state.look();
+        }
+
+        @Override
+        public void mended() {
+            state.mended();
+        }
     }
 
     @Override

@@ -41,14 +41,7 @@ final class StoredCursor implements Cursor {
     }
 
     private CompletionStage<HistoryReaders.Place> begin() {
-        return cursors.read(name)
-                .thenCompose(found -> found.isEmpty()
-                        ? CompletableFuture.completedFuture(HistoryReaders.Place.START)
-                        : history.store()
-                                .position(
-                                        found.get().after().author(),
-                                        found.get().after().seq())
-                                .thenApply(found.get()::place));
+        return cursors.read(name).thenCompose(history.readers()::find);
     }
 
     @Override

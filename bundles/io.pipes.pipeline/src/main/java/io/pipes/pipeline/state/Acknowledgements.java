@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 /** Tells the authors of operations on this node when these are durable and readers here see them. Lives on the node's loop. */
 final class Acknowledgements {
@@ -21,7 +22,13 @@ final class Acknowledgements {
     /** Read while something was on its way to the disk, which may be just these. */
     private final Set<MessageName> read = new HashSet<>();
 
+    private final BooleanSupplier counting;
     private int underWay;
+
+    /** @param counting whether what this node makes durable counts, and so will be read */
+    Acknowledgements(BooleanSupplier counting) {
+        this.counting = counting;
+    }
 
     private record Waiting(CompletableFuture<Sent> seen, Sent sent) {}
 
@@ -32,7 +39,7 @@ final class Acknowledgements {
         durable.whenComplete((sent, failure) -> {
             if (failure != null) {
                 seen.completeExceptionally(failure);
-            } else if (read.remove(sent.message())) {
+            } else if (read.remove(sent.message()) || !counting.getAsBoolean()) {
                 seen.complete(sent);
             } else {
                 waiting.put(sent.message(), new Waiting(seen, sent));
@@ -52,6 +59,13 @@ final class Acknowledgements {
             one.seen().complete(one.sent());
         } else if (underWay > 0) {
             read.add(message.message());
+        }
+    }
+
+    /** What counts may have changed: who waits for what will not be read hears that it is durable. */
+    void look() {
+        if (!counting.getAsBoolean()) {
+            close();
         }
     }
 

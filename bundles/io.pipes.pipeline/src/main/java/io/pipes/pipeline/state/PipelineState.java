@@ -12,6 +12,7 @@ import io.pipes.api.state.ReplicatedSet;
 import io.pipes.api.state.ReplicatedState;
 import io.pipes.api.state.StateInfo;
 import io.pipes.base.Bytes;
+import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.HybridClock;
 import io.pipes.spi.node.NodeContext;
 import java.util.List;
@@ -49,6 +50,16 @@ public final class PipelineState implements ReplicatedState {
     /** What counts of the history, or what of it can be read, may have changed. On the node's loop. */
     public void look() {
         keeper.look();
+    }
+
+    /** There is more of an author that counts. On the node's loop. */
+    public void grown(NodeId author) {
+        keeper.grown(author);
+    }
+
+    /** Packets that were damaged may be there again. On the node's loop. */
+    public void mended() {
+        keeper.mended();
     }
 
     /** Leaves a snapshot. Nothing may be published any more; the history can still be read. On the node's loop. */

@@ -15,17 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A piece of a {@linkplain StateSnapshot snapshot}: an array of its number and its parts. */
 sealed interface SnapshotItem {
-    /** Behind which message reading goes on. */
-    record Position(Dot last) implements SnapshotItem {}
+    /** The number of the last packet of an author that was read. */
+    record Read(NodeId author, long seq) implements SnapshotItem {}
 
     /** The last operation of an author. */
     record Frontier(Dot last) implements SnapshotItem {}
 
-    /** Up to which number the packets of an author counted. */
-    record Limit(NodeId author, long limit) implements SnapshotItem {}
-
-    /** Packets of this epoch were passed over. */
-    record Unread(EpochId epoch) implements SnapshotItem {}
+    /** Packets of an author in this epoch were passed over. */
+    record Unread(NodeId author, EpochId epoch) implements SnapshotItem {}
 
     /** What stands at a key. */
     record Standing(StatePart part, String key, Write write) implements SnapshotItem {}
@@ -40,31 +37,28 @@ sealed interface SnapshotItem {
     int MAX_SUM_BYTES = 32;
 
     default void write(CborWriter out) {
-        if (this instanceof Position position) {
-            out.writeArray(2).writeUnsigned(1);
-            position.last().write(out);
+        if (this instanceof Read read) {
+            out.writeArray(3).writeUnsigned(1).writeBytes(read.author().bytes()).writeUnsigned(read.seq());
         } else if (this instanceof Frontier frontier) {
             out.writeArray(2).writeUnsigned(2);
             frontier.last().write(out);
-        } else if (this instanceof Limit limit) {
+        } else if (this instanceof Unread unread) {
             out.writeArray(3)
                     .writeUnsigned(3)
-                    .writeBytes(limit.author().bytes())
-                    .writeUnsigned(limit.limit());
-        } else if (this instanceof Unread unread) {
-            out.writeArray(2).writeUnsigned(4).writeBytes(unread.epoch().bytes());
+                    .writeBytes(unread.author().bytes())
+                    .writeBytes(unread.epoch().bytes());
         } else if (this instanceof Standing standing) {
-            out.writeArray(7).writeUnsigned(5);
+            out.writeArray(7).writeUnsigned(4);
             write(out, standing.part(), standing.key());
             standing.write().dot().write(out);
             out.writeUnsigned(standing.write().stamp());
             write(out, standing.write().value());
         } else if (this instanceof Early early) {
-            out.writeArray(5).writeUnsigned(6);
+            out.writeArray(5).writeUnsigned(5);
             write(out, early.part(), early.key());
             early.dot().write(out);
         } else if (this instanceof Sum sum) {
-            out.writeArray(3).writeUnsigned(7).writeText(sum.name());
+            out.writeArray(3).writeUnsigned(6).writeText(sum.name());
             out.writeBytes(sum.sum().toByteArray());
         }
     }
@@ -89,22 +83,21 @@ sealed interface SnapshotItem {
             throw new MalformedException("an item of another length");
         }
         return switch (number) {
-            case 1 -> new Position(Dot.read(in));
+            case 1 -> new Read(NodeId.read(in), in.readUnsigned(Long.MAX_VALUE));
             case 2 -> new Frontier(Dot.read(in));
-            case 3 -> new Limit(NodeId.read(in), in.readUnsigned(Long.MAX_VALUE));
-            case 4 -> new Unread(EpochId.read(in));
-            case 5 ->
+            case 3 -> new Unread(NodeId.read(in), EpochId.read(in));
+            case 4 ->
                 new Standing(
                         part(in),
                         StateOperation.key(in),
                         new Write(Dot.read(in), in.readUnsigned(Long.MAX_VALUE), readValue(in)));
-            case 6 -> new Early(part(in), StateOperation.key(in), Dot.read(in));
+            case 5 -> new Early(part(in), StateOperation.key(in), Dot.read(in));
             default -> new Sum(StateOperation.name(in), sum(in.readBytes(MAX_SUM_BYTES)));
         };
     }
 
     /** How many parts an item has, by its number. */
-    int[] PARTS = {2, 2, 3, 2, 7, 5, 3};
+    int[] PARTS = {3, 2, 3, 7, 5, 3};
 
     private static StatePart part(CborReader in) throws MalformedException {
         return new StatePart(in.readBool() ? StateKind.SET : StateKind.MAP, StateOperation.name(in));

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A snapshot can always be made again from the history. So what does not read is as good as none.
  */
 final class SnapshotStore {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int MAX_PAGES = 1 << 20;
     private static final Bytes HEAD = Bytes.utf8("head");
 
@@ -46,18 +46,18 @@ final class SnapshotStore {
     }
 
     /** The snapshot that is whole, if there is one that reads. Completes on the node's loop. */
-    CompletionStage<Optional<StateSnapshot.Restored>> read() {
+    CompletionStage<Optional<ReplicaReader.Replayed>> read() {
         return node.store()
                 .read(name, HEAD)
                 .thenCompose(head -> head.isPresent() ? pages(head.get()) : nothing())
                 .exceptionally(unreadable -> Optional.empty());
     }
 
-    private static CompletionStage<Optional<StateSnapshot.Restored>> nothing() {
+    private static CompletionStage<Optional<ReplicaReader.Replayed>> nothing() {
         return CompletableFuture.completedFuture(Optional.empty());
     }
 
-    private CompletionStage<Optional<StateSnapshot.Restored>> pages(Bytes head) {
+    private CompletionStage<Optional<ReplicaReader.Replayed>> pages(Bytes head) {
         try {
             CborReader in = new CborReader(head);
             in.readArrayExactly(3);
@@ -71,7 +71,7 @@ final class SnapshotStore {
         }
     }
 
-    private CompletionStage<Optional<StateSnapshot.Restored>> pages(
+    private CompletionStage<Optional<ReplicaReader.Replayed>> pages(
             long snapshot, int next, int count, StateSnapshot.Assembly assembly) {
         if (next == count) {
             return CompletableFuture.completedFuture(Optional.of(assembly.whole()));

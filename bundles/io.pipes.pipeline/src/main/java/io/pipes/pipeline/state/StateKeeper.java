@@ -6,10 +6,12 @@ import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.Sent;
 import io.pipes.base.Bytes;
+import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.OnLoop;
 import io.pipes.pipeline.flow.Subscribers;
 import io.pipes.pipeline.packet.HybridClock;
 import io.pipes.spi.node.NodeContext;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
@@ -18,23 +20,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the state of one pipeline from the moment somebody wants it: loads the snapshot, reads what came since, goes on reading, and writes
  * the next snapshot now and then.
  *
- * <p>When something that was read counts no more, or something that was passed over counts or can be read now, the whole history is read
- * again into a new replica; readers have the one before until the new one has read as much. Lives on the node's loop.
+ * <p>When something that was read counts no more, or something that was passed over can be read now, the whole history is read again into a
+ * new replica; readers have the one before until the new one has read as much. Lives on the node's loop.
  */
 final class StateKeeper implements ReplicaReader.Listener {
+    private static final Duration BEGIN_AGAIN = Duration.ofSeconds(2);
+
     private final NodeContext node;
     private final StateSource source;
     private final HybridClock clock;
     private final Function<Content, CompletionStage<Sent>> publishing;
     private final SnapshotStore snapshots;
     private final SnapshotPace pace = new SnapshotPace();
-    private final Acknowledgements acknowledgements = new Acknowledgements();
+    private final Acknowledgements acknowledgements;
     private final ChangeFeeds feeds;
     /** Calls that came before there was anything to read; in order. */
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -61,6 +67,7 @@ final class StateKeeper implements ReplicaReader.Listener {
         this.clock = clock;
         this.publishing = publishing;
         snapshots = new SnapshotStore(node, routeTag);
+        acknowledgements = new Acknowledgements(() -> source.limit(node.id()) == StateSource.ALL);
         feeds = new ChangeFeeds(node.loop());
     }
 
@@ -157,26 +164,32 @@ final class StateKeeper implements ReplicaReader.Listener {
     private void begin() {
         if (!begun) {
             begun = true;
-            snapshots.read().thenAcceptAsync(this::begin, node.loop());
+            source.open().thenCompose(open -> snapshots.read()).whenCompleteAsync(this::begin, node.loop());
+        }
+    }
+
+    private void begin(@Nullable Optional<ReplicaReader.Replayed> snapshot, @Nullable Throwable failure) {
+        if (closed) {
+            return;
+        }
+        if (snapshot == null || failure != null) {
+            node.loop().schedule(BEGIN_AGAIN, () -> {
+                begun = false;
+                begin();
+            });
+        } else {
+            snapshot.flatMap(this::usable).ifPresentOrElse(this::read, this::readAgain);
         }
     }
 
     /** A snapshot of what counts no more, or could be read better now, is as good as none. */
-    private void begin(Optional<StateSnapshot.Restored> snapshot) {
-        if (closed) {
-            return;
+    private Optional<ReplicaReader> usable(ReplicaReader.Replayed snapshot) {
+        ReplicaReader restored = new ReplicaReader(node, source, clock, this, snapshot);
+        if (restored.isOutdated() || restored.isAhead()) {
+            return Optional.empty();
         }
-        if (snapshot.isPresent()) {
-            source.remember(snapshot.get().unread());
-            ReplicaReader restored =
-                    new ReplicaReader(node, source, clock, this, snapshot.get().replayed());
-            if (!source.forgetReadable() && !restored.isOutdated()) {
-                observe(restored.replica());
-                read(restored);
-                return;
-            }
-        }
-        readAgain();
+        observe(restored.replica());
+        return Optional.of(restored);
     }
 
     /** The clock must be later than what is in the snapshot, or a write of this node would seem older than what it replaces. */
@@ -186,7 +199,6 @@ final class StateKeeper implements ReplicaReader.Listener {
     }
 
     private void readAgain() {
-        source.forgetReadable();
         read(new ReplicaReader(node, source, clock, this, ReplicaReader.Replayed.nothing()));
     }
 
@@ -198,10 +210,32 @@ final class StateKeeper implements ReplicaReader.Listener {
         reader.begin();
     }
 
+    /** There is more of an author. */
+    void grown(NodeId author) {
+        readers().forEach(reader -> reader.grown(author));
+    }
+
     /** What counts, or what can be read, may have changed. */
     void look() {
+        readAgainIf(ReplicaReader::isOutdated);
+        readers().forEach(ReplicaReader::look);
+        acknowledgements.look();
+    }
+
+    /** Packets that were damaged may be there again. */
+    void mended() {
+        readAgainIf(ReplicaReader::canBeMended);
+    }
+
+    private List<ReplicaReader> readers() {
+        return closed
+                ? List.of()
+                : Stream.of(current, next).flatMap(Stream::ofNullable).toList();
+    }
+
+    private void readAgainIf(Predicate<ReplicaReader> wrong) {
         ReplicaReader newest = next != null ? next : current;
-        if (newest != null && !closed && (source.forgetReadable() || newest.isOutdated())) {
+        if (newest != null && !closed && wrong.test(newest)) {
             readAgain();
         }
     }
@@ -209,21 +243,20 @@ final class StateKeeper implements ReplicaReader.Listener {
     @Override
     public void read(ReplicaReader reader, Message message, Optional<StateReplica.Changed> changed) {
         pace.read(message);
-        if (reader == next) {
-            takeOver(reader);
-        } else if (reader == current) {
+        if (reader == current) {
             changed.ifPresent(feeds::changed);
             if (StateOperation.isIn(message) && message.author().equals(node.id())) {
                 acknowledgements.read(message);
             }
-            writeIfDue();
         }
     }
 
     @Override
-    public void caughtUp(ReplicaReader reader) {
+    public void went(ReplicaReader reader) {
         if (reader == next) {
             takeOver(reader);
+        } else if (reader == current) {
+            writeIfDue();
         }
     }
 
@@ -246,13 +279,6 @@ final class StateKeeper implements ReplicaReader.Listener {
         writeIfDue();
     }
 
-    @Override
-    public void lost(ReplicaReader reader) {
-        if (!closed && (reader == next || reader == current)) {
-            readAgain();
-        }
-    }
-
     private void writeIfDue() {
         if (pace.isDue() && !closed) {
             writeSnapshot();
@@ -261,12 +287,13 @@ final class StateKeeper implements ReplicaReader.Listener {
 
     private void writeSnapshot() {
         ReplicaReader there = current;
-        if (there == null) {
+        if (there == null || there.hasMissed()) {
+            // What is damaged comes again, and would be missing in what begins with the snapshot.
             return;
         }
         pace.begin();
         writing = snapshots
-                .write(StateSnapshot.of(there.replayed(), source.unread()))
+                .write(StateSnapshot.of(there.replayed()))
                 .handleAsync(
                         (size, failure) -> {
                             if (failure == null) {

@@ -2,7 +2,6 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.state;
 
-import io.pipes.api.pipeline.From;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.cbor.CborReader;
@@ -10,17 +9,15 @@ import io.pipes.base.cbor.CborWriter;
 import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NodeId;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 
 /**
- * A state as it was when a history was read up to some message, in pieces: what is taken on the loop are references to what never changes, and
+ * A state as it was when a history was read up to some packet of each author, in pieces: what is taken on the loop are references to what never changes, and
  * what writes and reads it works on other threads.
  */
 final class StateSnapshot {
@@ -31,25 +28,16 @@ final class StateSnapshot {
 
     private StateSnapshot() {}
 
-    /**
-     * What was read back.
-     *
-     * @param unread the epochs that were passed over
-     */
-    record Restored(ReplicaReader.Replayed replayed, Collection<EpochId> unread) {}
-
     /** The pieces of what was read. */
-    static List<SnapshotItem> of(ReplicaReader.Replayed replayed, Collection<EpochId> unread) {
+    static List<SnapshotItem> of(ReplicaReader.Replayed replayed) {
         List<SnapshotItem> items = new ArrayList<>();
-        From.After position = replayed.position();
-        if (position != null) {
-            items.add(new SnapshotItem.Position(new Dot(position.author(), position.seq(), position.index())));
-        }
+        replayed.read().forEach((author, seq) -> items.add(new SnapshotItem.Read(author, seq)));
         StateReplica replica = replayed.replica();
         replica.prune();
         replica.frontier().forEach(dot -> items.add(new SnapshotItem.Frontier(dot)));
-        replayed.limits().forEach((author, limit) -> items.add(new SnapshotItem.Limit(author, limit)));
-        unread.forEach(epoch -> items.add(new SnapshotItem.Unread(epoch)));
+        replayed.unread()
+                .forEach(
+                        (author, epochs) -> epochs.forEach(epoch -> items.add(new SnapshotItem.Unread(author, epoch))));
         replica.forEachRegister(
                 (part, registers) -> registers.forEach((key, register) -> addAll(items, part, key, register)));
         replica.forEachCounter((name, counter) -> items.add(new SnapshotItem.Sum(name, counter.sum())));
@@ -91,20 +79,17 @@ final class StateSnapshot {
     /** Puts pieces together again. */
     static final class Assembly {
         private final StateReplica replica = new StateReplica();
-        private final Map<NodeId, Long> limits = new TreeMap<>();
-        private final Set<EpochId> unread = new HashSet<>();
-        private From.@Nullable After position;
+        private final Map<NodeId, Long> read = new TreeMap<>();
+        private final Map<NodeId, Set<EpochId>> unread = new TreeMap<>();
 
         void add(SnapshotItem item) {
-            if (item instanceof SnapshotItem.Position at) {
-                position = new From.After(
-                        at.last().author(), at.last().seq(), at.last().index());
+            if (item instanceof SnapshotItem.Read upTo) {
+                read.put(upTo.author(), upTo.seq());
             } else if (item instanceof SnapshotItem.Frontier frontier) {
                 replica.restore(frontier.last());
-            } else if (item instanceof SnapshotItem.Limit limit) {
-                limits.put(limit.author(), limit.limit());
             } else if (item instanceof SnapshotItem.Unread passedOver) {
-                unread.add(passedOver.epoch());
+                unread.computeIfAbsent(passedOver.author(), none -> new TreeSet<>())
+                        .add(passedOver.epoch());
             } else if (item instanceof SnapshotItem.Standing standing) {
                 replica.restore(standing.part(), standing.key(), standing.write());
             } else if (item instanceof SnapshotItem.Early early) {
@@ -114,8 +99,8 @@ final class StateSnapshot {
             }
         }
 
-        Restored whole() {
-            return new Restored(new ReplicaReader.Replayed(replica, position, limits), unread);
+        ReplicaReader.Replayed whole() {
+            return new ReplicaReader.Replayed(replica, read, unread);
         }
     }
 }

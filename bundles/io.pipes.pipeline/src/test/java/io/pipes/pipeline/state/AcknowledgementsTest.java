@@ -12,7 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class AcknowledgementsTest {
-    private final Acknowledgements acknowledgements = new Acknowledgements();
+    private boolean counting = true;
+    private final Acknowledgements acknowledgements = new Acknowledgements(() -> counting);
     private final CompletableFuture<Sent> durable = new CompletableFuture<>();
     private final CompletableFuture<Sent> seen = acknowledgements.await(durable).toCompletableFuture();
     private final Message message =
@@ -35,6 +36,25 @@ class AcknowledgementsTest {
         assertThat(seen).isNotDone();
 
         durable.complete(sent);
+        assertThat(seen).isCompletedWithValue(sent);
+    }
+
+    @Test
+    void what_counts_no_more_and_so_will_not_be_read_is_acknowledged_when_it_is_durable() {
+        counting = false;
+        acknowledgements.look();
+        assertThat(seen).isNotDone();
+
+        durable.complete(sent);
+        assertThat(seen).isCompletedWithValue(sent);
+    }
+
+    @Test
+    void who_waits_for_what_counts_no_more_hears_that_it_is_durable() {
+        durable.complete(sent);
+        counting = false;
+        acknowledgements.look();
+
         assertThat(seen).isCompletedWithValue(sent);
     }
 

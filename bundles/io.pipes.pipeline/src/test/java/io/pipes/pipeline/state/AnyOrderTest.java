@@ -5,7 +5,6 @@ package io.pipes.pipeline.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.message.Content;
-import io.pipes.api.pipeline.From;
 import io.pipes.api.state.StateKind;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
@@ -126,12 +125,11 @@ class AnyOrderTest {
         while (left.hasNext()) {
             StateSnapshot.read(StateSnapshot.page(left)).forEach(assembly::add);
         }
-        return assembly.whole().replayed().replica();
+        return assembly.whole().replica();
     }
 
     private static List<SnapshotItem> items(StateReplica replica) {
-        From.After nowhere = new From.After(Authors.ANNA, 1, 0);
-        return StateSnapshot.of(new ReplicaReader.Replayed(replica, nowhere, Map.of()), List.of());
+        return StateSnapshot.of(new ReplicaReader.Replayed(replica, Map.of(), Map.of()));
     }
 
     private static Map<String, Object> picture(StateReplica replica) {

@@ -7,7 +7,6 @@ import io.pipes.api.message.Message;
 import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
-import io.pipes.api.pipeline.From;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NodeId;
@@ -17,26 +16,33 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 
 /** A history of packets with one message each, which outlives nodes. It counts what is read of it. */
 final class RecordedHistory implements StateSource {
     private final LoneNode node;
-    private final List<Message> messages;
-    private final List<Flow.Subscriber<? super Message>> live = new ArrayList<>();
+    private final List<Message> messages = new ArrayList<>();
+    private final Map<NodeId, List<Message>> byAuthor = new TreeMap<>();
     private final Map<NodeId, Long> limits = new TreeMap<>();
-    private final Collection<EpochId> unread = new TreeSet<>();
+    /** What an author said in an epoch whose key has not come. */
+    private final Map<Message, EpochId> unread = new HashMap<>();
+
+    private final Set<Message> damaged = new HashSet<>();
+    private Consumer<NodeId> follower = author -> {};
+    private final Set<EpochId> keys = new HashSet<>();
     /** How many messages were read. */
     int read;
 
-    boolean keysHaveCome;
+    boolean fails;
 
     RecordedHistory(LoneNode node) {
         this(node, List.of());
@@ -44,12 +50,38 @@ final class RecordedHistory implements StateSource {
 
     private RecordedHistory(LoneNode node, List<Message> before) {
         this.node = node;
-        messages = new ArrayList<>(before);
+        before.forEach(this::add);
     }
 
     /** The same history on a node that was started again. */
     RecordedHistory of(LoneNode again) {
-        return new RecordedHistory(again, messages);
+        RecordedHistory same = new RecordedHistory(again, messages);
+        same.unread.putAll(unread);
+        same.damaged.addAll(damaged);
+        same.keys.addAll(keys);
+        same.limits.putAll(limits);
+        return same;
+    }
+
+    void followedBy(Consumer<NodeId> hearing) {
+        follower = hearing;
+    }
+
+    /** No key of its epoch has come. */
+    void seal(Message message, EpochId epoch) {
+        unread.put(message, epoch);
+    }
+
+    void keyHasCome(EpochId epoch) {
+        keys.add(epoch);
+    }
+
+    void damage(Message message) {
+        damaged.add(message);
+    }
+
+    void mend() {
+        damaged.clear();
     }
 
     int size() {
@@ -66,7 +98,7 @@ final class RecordedHistory implements StateSource {
     }
 
     Message add(NodeId author, Content content) {
-        long seq = last(author) + 1;
+        long seq = of(author).size() + 1;
         PacketId packet = PacketId.of(Bytes.wrap(
                 ByteBuffer.allocate(PacketId.SIZE).putInt(messages.size()).array()));
         Message message = new Message(
@@ -81,16 +113,14 @@ final class RecordedHistory implements StateSource {
                 Instant.EPOCH,
                 content.contentType(),
                 content.bytes());
-        messages.add(message);
-        node.loop().execute(() -> List.copyOf(live).forEach(one -> tell(one, message)));
+        add(message);
+        node.loop().execute(() -> follower.accept(author));
         return message;
     }
 
-    private void tell(Flow.Subscriber<? super Message> subscriber, Message message) {
-        read++;
-        if (message.seq() <= limit(message.author())) {
-            subscriber.onNext(message);
-        }
+    private void add(Message message) {
+        messages.add(message);
+        byAuthor.computeIfAbsent(message.author(), none -> new ArrayList<>()).add(message);
     }
 
     void limit(NodeId author, long last) {
@@ -98,40 +128,45 @@ final class RecordedHistory implements StateSource {
     }
 
     @Override
-    public Flow.Publisher<Message> read(From from, boolean toHere) {
-        return subscriber -> node.loop().execute(() -> {
-            subscriber.onSubscribe(new Flow.Subscription() {
-                @Override
-                public void request(long count) {}
-
-                @Override
-                public void cancel() {
-                    live.remove(subscriber);
-                }
-            });
-            List.copyOf(messages.subList(place(from), messages.size())).forEach(one -> tell(subscriber, one));
-            if (toHere) {
-                subscriber.onComplete();
-            } else {
-                live.add(subscriber);
-            }
-        });
+    public CompletionStage<Void> open() {
+        return fails
+                ? CompletableFuture.failedFuture(new IllegalStateException("the store"))
+                : CompletableFuture.completedFuture(null);
     }
 
-    private int place(From from) {
-        if (!(from instanceof From.After after)) {
-            return 0;
+    /** Three packets at a time. */
+    @Override
+    public CompletionStage<Run> next(NodeId author, long after) {
+        if (fails) {
+            return CompletableFuture.failedFuture(new IllegalStateException("the store"));
         }
-        return 1
-                + messages.indexOf(messages.stream()
-                        .filter(one -> one.author().equals(after.author()) && one.seq() == after.seq())
-                        .findFirst()
-                        .orElseThrow());
+        List<Message> next = of(author).subList((int) after, (int) Math.min(after + 3, end(author)));
+        List<Message> there =
+                next.stream().filter(one -> !damaged.contains(one)).toList();
+        List<Message> readable = there.stream().filter(one -> isReadable(one)).toList();
+        read += readable.size();
+        return CompletableFuture.completedFuture(new Run(
+                after + next.size(),
+                readable,
+                there.stream()
+                        .filter(one -> !readable.contains(one))
+                        .map(unread::get)
+                        .toList(),
+                next.stream().filter(damaged::contains).map(Message::seq).toList(),
+                false));
+    }
+
+    private boolean isReadable(Message message) {
+        return !unread.containsKey(message) || isReadable(unread.get(message));
+    }
+
+    private List<Message> of(NodeId author) {
+        return byAuthor.getOrDefault(author, List.of());
     }
 
     @Override
     public Collection<NodeId> authors() {
-        return new TreeSet<>(messages.stream().map(Message::author).toList());
+        return byAuthor.keySet();
     }
 
     @Override
@@ -140,26 +175,17 @@ final class RecordedHistory implements StateSource {
     }
 
     @Override
-    public long last(NodeId author) {
-        return messages.stream().filter(one -> one.author().equals(author)).count();
+    public long end(NodeId author) {
+        return Math.min(of(author).size(), limit(author));
     }
 
     @Override
-    public Collection<EpochId> unread() {
-        return List.copyOf(unread);
+    public boolean isReadable(EpochId epoch) {
+        return keys.contains(epoch);
     }
 
     @Override
-    public void remember(Collection<EpochId> passedOver) {
-        unread.addAll(passedOver);
-    }
-
-    @Override
-    public boolean forgetReadable() {
-        boolean any = keysHaveCome && !unread.isEmpty();
-        if (any) {
-            unread.clear();
-        }
-        return any;
+    public boolean isMissing(NodeId author, long seq) {
+        return damaged.stream().anyMatch(one -> one.author().equals(author) && one.seq() == seq);
     }
 }

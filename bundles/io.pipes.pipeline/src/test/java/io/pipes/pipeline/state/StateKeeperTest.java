@@ -7,15 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
+import io.pipes.api.message.Message;
 import io.pipes.api.message.Sent;
 import io.pipes.api.state.MapChange;
 import io.pipes.api.state.ReplicatedState;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.EpochId;
+import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.packet.HybridClock;
 import io.pipes.spi.storage.Change;
 import io.pipes.testkit.storage.StoreShelf;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Test;
 
 class StateKeeperTest {
     private static final Bytes TAG = Bytes.wrap(new byte[16]);
+    private static final EpochId EPOCH = EpochId.of(Bytes.wrap(new byte[EpochId.SIZE]));
     private static final String AREA = "pipeline/state/" + TAG.hex();
 
     private final StoreShelf shelf = new StoreShelf();
@@ -37,7 +41,9 @@ class StateKeeperTest {
     private PipelineState state = begin();
 
     private PipelineState begin() {
-        return new PipelineState(node, history, new HybridClock(node.clock()), TAG, history::publish);
+        PipelineState begun = new PipelineState(node, history, new HybridClock(node.clock()), TAG, history::publish);
+        history.followedBy(begun::grown);
+        return begun;
     }
 
     @Test
@@ -182,14 +188,101 @@ class StateKeeperTest {
 
     @Test
     void what_was_passed_over_is_read_when_its_key_has_come_also_after_a_restart() {
-        history.remember(List.of(EpochId.of(Bytes.wrap(new byte[EpochId.SIZE]))));
-        history.add(Authors.ANNA, new StateOperation.CounterAdd("c", 1).content());
+        history.seal(count(Authors.ANNA, 10), EPOCH);
+        count(Authors.ANNA, 1);
         assertThat(done(state.counter("c").value())).isEqualTo(1);
         restart();
-        history.keysHaveCome = true;
+        history.keyHasCome(EPOCH);
+
+        assertThat(done(state.counter("c").value())).isEqualTo(11);
+        assertThat(history.read).as("all was read again").isEqualTo(2);
+    }
+
+    @Test
+    void a_snapshot_that_is_written_while_all_is_read_again_knows_what_it_lacks() {
+        history.seal(count(Authors.ANNA, 10), EPOCH);
+        count(Authors.ANNA, 1);
+        assertThat(done(state.counter("c").value())).isEqualTo(1);
+        history.keyHasCome(EPOCH);
+        state.look();
+        restart();
+
+        assertThat(done(state.counter("c").value())).isEqualTo(11);
+    }
+
+    @Test
+    void epochs_that_one_author_makes_up_leave_the_others_theirs() {
+        for (int i = 0; i < 4_200; i++) {
+            byte[] madeUp = ByteBuffer.allocate(EpochId.SIZE).putInt(i + 1).array();
+            history.seal(count(Authors.ANNA, 1), EpochId.of(Bytes.wrap(madeUp)));
+        }
+        history.seal(count(Authors.BEN, 10), EPOCH);
+        assertThat(done(state.counter("c").value())).isZero();
+        history.keyHasCome(EPOCH);
+        state.look();
+        node.passes(Duration.ofSeconds(1));
+
+        assertThat(done(state.counter("c").value())).isEqualTo(10);
+    }
+
+    @Test
+    void what_is_damaged_is_passed_over_and_read_once_it_is_mended() {
+        count(Authors.ANNA, 1);
+        history.damage(count(Authors.ANNA, 10));
+        count(Authors.ANNA, 100);
+        assertThat(done(state.counter("c").value())).isEqualTo(101);
+        state.mended();
+        node.passes(Duration.ofSeconds(1));
+        assertThat(done(state.counter("c").value())).as("not yet").isEqualTo(101);
+        restart();
+        assertThat(done(state.counter("c").value())).isEqualTo(101);
+        history.mend();
+        state.mended();
+        node.passes(Duration.ofSeconds(1));
+
+        assertThat(done(state.counter("c").value())).isEqualTo(111);
+    }
+
+    @Test
+    void the_loss_of_somebodys_last_operation_does_not_keep_the_state_from_being_read_again() {
+        Message last = count(Authors.BEN, 5);
+        count(Authors.ANNA, 1);
+        count(Authors.ANNA, 10);
+        assertThat(done(state.counter("c").value())).isEqualTo(16);
+        history.damage(last);
+        history.limit(Authors.ANNA, 1);
+        state.look();
+        node.passes(Duration.ofSeconds(1));
 
         assertThat(done(state.counter("c").value())).isEqualTo(1);
-        assertThat(history.read).as("all was read again").isEqualTo(1);
+    }
+
+    @Test
+    void who_may_not_write_any_more_hears_that_what_counts_no_more_is_durable() {
+        done(state.counter("c").add(1));
+        history.limit(LoneNode.SELF, 1);
+        state.look();
+
+        done(state.counter("c").add(1));
+
+        assertThat(done(state.counter("c").value())).isEqualTo(1);
+    }
+
+    @Test
+    void a_store_that_fails_is_asked_again() {
+        count(Authors.ANNA, 1);
+        history.fails = true;
+        CompletableFuture<Long> sum = state.counter("c").value().toCompletableFuture();
+        node.passes(Duration.ofSeconds(5));
+        assertThat(sum).isNotDone();
+        history.fails = false;
+        node.passes(Duration.ofSeconds(5));
+
+        assertThat(sum).isCompletedWithValue(1L);
+    }
+
+    private Message count(NodeId author, long delta) {
+        return history.add(author, new StateOperation.CounterAdd("c", delta).content());
     }
 
     @Test

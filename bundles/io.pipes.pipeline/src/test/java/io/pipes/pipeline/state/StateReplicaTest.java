@@ -161,7 +161,7 @@ class StateReplicaTest {
         replica.set("s").elements();
         replica.counter("c").value();
 
-        assertThat(StateSnapshot.of(new ReplicaReader.Replayed(replica, null, Map.of()), List.of()))
+        assertThat(StateSnapshot.of(new ReplicaReader.Replayed(replica, Map.of(), Map.of())))
                 .isEmpty();
     }
 
