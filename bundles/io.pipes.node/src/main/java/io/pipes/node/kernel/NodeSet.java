@@ -47,6 +47,9 @@ final class NodeSet {
     private volatile List<LocalNode> snapshot = List.of();
     private final Set<NodeId> missing = new HashSet<>();
     private volatile boolean allLoaded;
+    /** Nodes whose stores are being opened. */
+    private final Set<CompletableFuture<Void>> loading = new HashSet<>();
+
     private boolean stopped;
 
     NodeSet(KernelParts kernel) {
@@ -107,12 +110,11 @@ final class NodeSet {
     }
 
     private CompletionStage<Boolean> load(List<NodeId> stored, int next, boolean soFar) {
-        if (next == stored.size()) {
+        if (stopped || next == stored.size()) {
             return CompletableFuture.completedFuture(soFar);
         }
         NodeId id = stored.get(next);
-        return opening.load(id)
-                .thenCompose(this::begin)
+        return open(id).thenCompose(this::begin)
                 .handle((node, failure) -> {
                     if (failure != null) {
                         notLoaded(id, Hop.cause(failure));
@@ -123,6 +125,9 @@ final class NodeSet {
     }
 
     private void notLoaded(NodeId id, Throwable why) {
+        if (stopped) {
+            return;
+        }
         LOG.warn("Node {} could not be loaded", id, why);
         Registration problem = kernel.problems().report("The node " + id + " could not be loaded: " + why.getMessage());
         missing.add(id);
@@ -135,7 +140,7 @@ final class NodeSet {
     private void loadLater(NodeId id, Registration problem) {
         kernel.loop().schedule(RELOAD, () -> {
             if (!stopped) {
-                opening.load(id).thenCompose(this::beginUnlessStopped).whenComplete((done, failure) -> {
+                open(id).thenCompose(this::begin).whenComplete((done, failure) -> {
                     if (failure == null) {
                         LOG.info("Node {} could be loaded now", id);
                         problem.close();
@@ -149,8 +154,27 @@ final class NodeSet {
         });
     }
 
-    private CompletionStage<?> beginUnlessStopped(NodeParts parts) {
-        return stopped ? parts.store().close() : begin(parts);
+    private CompletionStage<NodeParts> open(NodeId id) {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        loading.add(over);
+        return opening.load(id).thenCompose(this::unlessStopped).whenComplete((parts, failure) -> {
+            loading.remove(over);
+            over.complete(null);
+        });
+    }
+
+    /** What was opened for a kernel that was stopped meanwhile is closed again, for the next one. */
+    private CompletionStage<NodeParts> unlessStopped(NodeParts parts) {
+        if (!stopped) {
+            return CompletableFuture.completedFuture(parts);
+        }
+        return parts.blobs()
+                .close()
+                .handle((closed, failure) -> null)
+                .thenCompose(closed -> parts.store().close())
+                .thenCompose(closed -> CompletableFuture.failedFuture(new PipesException(
+                        PipesException.Code.FEATURE_MISSING,
+                        "The part of this program that runs nodes is being replaced or stopped. Try again.")));
     }
 
     private CompletionStage<LocalNode> begin(NodeParts parts) {
@@ -173,7 +197,11 @@ final class NodeSet {
                     PipesException.Code.ALREADY_EXISTS,
                     "There is a network called " + name + " here already. Choose another name.");
         }
-        return once(name, () -> founder.found(name, identity).thenCompose(this::begin))
+        return once(
+                        name,
+                        () -> founder.found(name, identity)
+                                .thenCompose(this::unlessStopped)
+                                .thenCompose(this::begin))
                 .thenApply(node -> node);
     }
 
@@ -186,7 +214,11 @@ final class NodeSet {
                     identity.name() + " has a node in the network " + ticket.networkName() + " here already.");
         }
         String key = ticket.network().text() + identity.id().text();
-        return once(key, () -> joiner.join(ticket, identity).thenCompose(this::begin))
+        return once(
+                        key,
+                        () -> joiner.join(ticket, identity)
+                                .thenCompose(this::unlessStopped)
+                                .thenCompose(this::begin))
                 .thenCompose(this::connected);
     }
 
@@ -226,6 +258,7 @@ final class NodeSet {
                 });
     }
 
+    /** Completes when all stores are closed, also of a node that was just being loaded. */
     CompletionStage<Void> stop() {
         stopped = true;
         List<CompletableFuture<Void>> stopping = nodes.values().stream()
@@ -233,7 +266,8 @@ final class NodeSet {
                 .toList();
         nodes.clear();
         changed();
-        return CompletableFuture.allOf(stopping.toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(
+                Stream.concat(stopping.stream(), loading.stream()).toArray(CompletableFuture[]::new));
     }
 
     // what concerns all of them

@@ -53,7 +53,10 @@ public final class NodeStores implements Stores {
     private final Object staging = new Object();
     private @Nullable PacketStores shown;
     private volatile @Nullable StoreMove move;
-    private boolean stopped;
+    /** Held while a line of the home is written: after {@link #stop} none is. */
+    private final Object writing = new Object();
+
+    private volatile boolean stopped;
     private boolean clearing;
 
     /** Where nodes see the store that is theirs. */
@@ -101,12 +104,23 @@ public final class NodeStores implements Stores {
         settle();
     }
 
-    /** Withdraws everything, for good. */
+    /**
+     * Withdraws everything, for good. A move that is under way comes to nothing: whoever shows stores next reads the home anew, and nobody
+     * may switch it then.
+     */
     public void stop() {
-        synchronized (this) {
+        synchronized (writing) {
             stopped = true;
         }
         settle();
+    }
+
+    private void refuseIfStopped() {
+        if (stopped) {
+            throw new PipesException(
+                    PipesException.Code.FEATURE_MISSING,
+                    "The part of this program that moves nodes is being replaced or stopped. Try again.");
+        }
     }
 
     /** Under a lock of its own: nodes that are stopping need the loop, and the loop may be asking for {@link #info}. */
@@ -174,6 +188,7 @@ public final class NodeStores implements Stores {
     private record Route(PacketStores from, PacketStores to) {}
 
     private synchronized Route begin(String kind) {
+        refuseIfStopped();
         StoreChoice chosen = choice;
         StoreMove current = move;
         if (chosen == null) {
@@ -266,10 +281,57 @@ public final class NodeStores implements Stores {
     }
 
     private void write(StoreChoice next) throws IOException {
-        file.write(next);
-        synchronized (this) {
-            choice = next;
+        synchronized (writing) {
+            refuseIfStopped();
+            StoreChoice before = chosen();
+            try {
+                file.write(next);
+            } catch (IOException failure) {
+                writeAgain(before, next, failure);
+            }
+            choose(next);
         }
+    }
+
+    /** A line whose writing failed may stand there all the same, and count after a restart. */
+    private void writeAgain(@Nullable StoreChoice before, StoreChoice next, IOException failure) throws IOException {
+        if (before == null || isStill(before)) {
+            throw failure;
+        }
+        try {
+            file.write(next);
+        } catch (IOException again) {
+            if (!next.kind().equals(before.kind())) {
+                doubt(again);
+            }
+            throw again;
+        }
+    }
+
+    private boolean isStill(StoreChoice before) {
+        try {
+            return file.read().equals(before);
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    /** Both stores are whole; whichever nodes went on in now might not be the one that the home names after a restart. */
+    private synchronized void doubt(IOException failure) {
+        choice = null;
+        unreadable = "The disk fails (" + failure.getMessage()
+                + ") just when nodes change from one store to another: which one"
+                + " the file db/store.txt names after a restart is not known now. Nothing is lost. See to the disk and start"
+                + " again.";
+        LOG.error("No node can be opened: {}", unreadable);
+    }
+
+    private synchronized @Nullable StoreChoice chosen() {
+        return choice;
+    }
+
+    private synchronized void choose(StoreChoice next) {
+        choice = next;
     }
 
     // progress
@@ -291,6 +353,7 @@ public final class NodeStores implements Stores {
     }
 
     private void copied(long entries) {
+        refuseIfStopped();
         progress(known -> new StoreMove(
                 known.from(),
                 known.to(),

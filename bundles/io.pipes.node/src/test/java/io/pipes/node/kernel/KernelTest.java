@@ -169,6 +169,30 @@ class KernelTest {
     }
 
     @Test
+    void a_kernel_that_is_stopped_while_it_loads_leaves_no_store_open() throws Exception {
+        List<String> nodes = List.of(
+                create(north, "home").node().text(),
+                create(north, "work").node().text());
+        north.opensStoresIn(Duration.ofSeconds(1));
+        for (int seconds = 0; seconds < 4; seconds++) {
+            north.kill();
+            north.restart();
+            world.pass(Duration.ofSeconds(seconds).plusMillis(500));
+
+            world.done(north.kernel().stop());
+
+            for (String node : nodes) {
+                Secret key = north.keystore().read("node." + node + ".store").orElseThrow();
+                CompletionStage<PacketStore> opening =
+                        north.stores().open(node, key, north.host().loops().next());
+                assertThat(world.done(opening))
+                        .as("stopped after %d s", seconds)
+                        .isNotNull();
+            }
+        }
+    }
+
+    @Test
     void a_store_that_cannot_be_written_fails_the_call_and_leaves_nothing() throws Exception {
         Network home = create(north, "home");
         north.stores().fail(StoreException.Reason.FULL);

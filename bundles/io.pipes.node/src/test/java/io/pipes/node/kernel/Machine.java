@@ -35,6 +35,7 @@ final class Machine {
     private MemoryPacketStores stores;
     private MemoryBlobStores blobs;
     private final BlobShelf blobShelf = new BlobShelf();
+    private Duration opening = Duration.ZERO;
     private Keystore keystore;
     private BundledTransport transport;
     private Kernel kernel;
@@ -64,7 +65,7 @@ final class Machine {
                 host.randomness(),
                 world.suite,
                 keystore,
-                stores,
+                new SlowStores(stores, opening),
                 blobs,
                 new Identities(),
                 settings,
@@ -81,6 +82,11 @@ final class Machine {
         features.add(feature);
         kernel.add(feature.get());
         return this;
+    }
+
+    /** How long each store of the processes to come takes to open. */
+    void opensStoresIn(Duration time) {
+        opening = time;
     }
 
     void kill() {

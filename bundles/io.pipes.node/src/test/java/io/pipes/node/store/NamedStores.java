@@ -26,6 +26,8 @@ final class NamedStores implements PacketStores {
     static final class Life {
         private final CompletableFuture<Void> death = new CompletableFuture<>();
         private int calls;
+        private int until = -1;
+        private Runnable then = () -> {};
 
         Life(int calls) {
             this.calls = calls;
@@ -36,12 +38,29 @@ final class NamedStores implements PacketStores {
             return death;
         }
 
-        synchronized <T> CompletionStage<T> live(Supplier<CompletionStage<T>> call) {
-            if (calls-- <= 0) {
+        /** Does something when so many calls have been. */
+        synchronized void onCall(int number, Runnable what) {
+            until = number;
+            then = what;
+        }
+
+        <T> CompletionStage<T> live(Supplier<CompletionStage<T>> call) {
+            if (isTime()) {
+                then.run();
+            }
+            if (isOver()) {
                 death.complete(null);
                 return new CompletableFuture<>();
             }
             return call.get();
+        }
+
+        private synchronized boolean isTime() {
+            return until-- == 0;
+        }
+
+        private synchronized boolean isOver() {
+            return calls-- <= 0;
         }
     }
 

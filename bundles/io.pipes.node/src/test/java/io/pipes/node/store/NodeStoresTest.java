@@ -9,6 +9,7 @@ import io.pipes.api.PipesException;
 import io.pipes.api.store.StoreInfo;
 import io.pipes.api.store.StoreMove.Step;
 import io.pipes.base.Bytes;
+import io.pipes.base.Disk;
 import io.pipes.base.Secret;
 import io.pipes.spi.storage.PacketStores;
 import io.pipes.spi.storage.StoreException;
@@ -29,6 +30,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeStoresTest {
     private static final int FOR_EVER = Integer.MAX_VALUE;
@@ -54,6 +57,10 @@ class NodeStoresTest {
         private final List<String> seen = new ArrayList<>();
 
         Process(int calls) {
+            this(calls, disk);
+        }
+
+        Process(int calls, Disk disk) {
             life = new NamedStores.Life(calls);
             derby = new NamedStores("derby", new MemoryPacketStores(derbyShelf, Duration.ZERO), life);
             postgresql = new NamedStores("postgresql", new MemoryPacketStores(postgresqlShelf, Duration.ZERO), life);
@@ -277,6 +284,55 @@ class NodeStoresTest {
         assertThat(failure).hasMessageContaining("is not what was found");
         assertThat(choice().kind()).isEqualTo("derby");
         assertThat(contents(derbyShelf)).isNotEmpty();
+    }
+
+    @Test
+    void a_move_comes_to_nothing_when_its_bundle_is_stopped() throws Exception {
+        fill(derbyShelf);
+        List<String> before = contents(derbyShelf);
+        int calls = 0;
+        boolean moved = false;
+        while (!moved) {
+            Process stopped = new Process(FOR_EVER).start();
+            stopped.life.onCall(calls++, stopped.stores::stop);
+            CompletableFuture<StoreInfo> moving =
+                    stopped.stores.move("postgresql").toCompletableFuture();
+            await(moving.handle((info, failure) -> true));
+            StoreChoice left = choice();
+            moved = left.kind().equals("postgresql");
+            StoreShelf whole = moved ? postgresqlShelf : derbyShelf;
+            assertThat(contents(whole)).as("stopped at call %d", calls).isEqualTo(before);
+            assertThat(moving.isCompletedExceptionally())
+                    .as("stopped at call %d", calls)
+                    .isEqualTo(!moved);
+        }
+        assertThat(calls).isGreaterThan(40);
+    }
+
+    /** @param failures how often the line stands there although writing it failed */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void a_switch_of_which_it_is_not_known_whether_it_counts_is_made_sure_of_or_ends_everything(int failures)
+            throws Exception {
+        fill(derbyShelf);
+        List<String> before = contents(derbyShelf);
+        DoubtfulDisk doubtful = new DoubtfulDisk(disk, "store = postgresql", failures);
+        Process process = new Process(FOR_EVER, doubtful).start();
+
+        boolean moved = await(
+                process.stores.move("postgresql").toCompletableFuture().handle((info, failure) -> failure == null));
+
+        assertThat(moved).isEqualTo(failures == 1);
+        assertThat(process.seen).last().isEqualTo(moved ? "postgresql" : "nothing");
+        assertThat(choice().kind()).isEqualTo("postgresql");
+        assertThat(contents(postgresqlShelf)).isEqualTo(before);
+        if (!moved) {
+            assertThat(contents(derbyShelf)).as("whichever is used next").isEqualTo(before);
+            assertThat(process.stores.info().problems())
+                    .singleElement()
+                    .asString()
+                    .contains("start again");
+        }
     }
 
     @Test
