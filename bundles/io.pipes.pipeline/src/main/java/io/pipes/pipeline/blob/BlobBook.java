@@ -3,19 +3,21 @@
 package io.pipes.pipeline.blob;
 
 import io.pipes.base.Bytes;
+import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.handover.StoreArea;
 import io.pipes.pipeline.history.CursorPlace;
 import io.pipes.spi.storage.Change;
 import io.pipes.spi.storage.PacketStore;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /**
  * To which blobs the messages refer that this node can read, and up to where it has looked. Written in one step, so a blob that a message
@@ -27,7 +29,7 @@ final class BlobBook {
 
     private final StoreArea blobs;
     private final StoreArea looked;
-    private final Set<Bytes> named = new TreeSet<>();
+    private final Map<Bytes, Set<BlobPlace>> named = new TreeMap<>();
     private final Map<Bytes, CursorPlace> ends = new HashMap<>();
 
     BlobBook(PacketStore store) {
@@ -38,23 +40,66 @@ final class BlobBook {
     CompletionStage<Void> load() {
         return blobs.all()
                 .thenCompose(entries -> {
-                    entries.forEach(entry -> named.add(entry.key()));
+                    entries.forEach(
+                            entry -> named.put(entry.key(), new LinkedHashSet<>(BlobPlace.read(entry.value()))));
                     return looked.all();
                 })
                 .thenAccept(entries -> entries.forEach(
                         entry -> CursorPlace.read(entry.value()).ifPresent(end -> ends.put(entry.key(), end))));
     }
 
-    /** Every blob that a message names. */
-    Set<Bytes> named() {
+    /** Every blob that a message names, and where; nowhere if that is not known. */
+    Map<Bytes, Set<BlobPlace>> named() {
         return named;
+    }
+
+    boolean isNamed(Bytes address) {
+        return named.containsKey(address);
+    }
+
+    /** Who named a blob first; empty if that is not known. */
+    Optional<NodeId> author(Bytes address) {
+        return named.getOrDefault(address, Set.of()).stream().findFirst().map(BlobPlace::author);
     }
 
     /** Somebody reads a blob whose message came before its key: it is not to be removed either. */
     void name(Bytes address) {
-        if (named.add(address)) {
-            blobs.commit(List.of(blobs.put(address, Bytes.EMPTY)));
+        if (named.putIfAbsent(address, new LinkedHashSet<>()) == null) {
+            blobs.commit(List.of(put(address)));
         }
+    }
+
+    private Change put(Bytes address) {
+        return blobs.put(address, BlobPlace.write(named.getOrDefault(address, Set.of())));
+    }
+
+    private void add(Bytes address, BlobPlace place) {
+        Set<BlobPlace> places = named.computeIfAbsent(address, none -> new LinkedHashSet<>());
+        if (places.size() < BlobPlace.MAX_OF_ONE) {
+            places.add(place);
+        }
+    }
+
+    /**
+     * Messages are not kept any more.
+     *
+     * @return the blobs that no message names now
+     */
+    CompletionStage<List<Bytes>> drop(Predicate<BlobPlace> dropped) {
+        List<Bytes> touched = new ArrayList<>();
+        named.forEach((address, places) -> {
+            if (places.size() < BlobPlace.MAX_OF_ONE && places.removeIf(dropped)) {
+                touched.add(address);
+            }
+        });
+        List<Bytes> unnamed = touched.stream()
+                .filter(address -> named.getOrDefault(address, Set.of()).isEmpty())
+                .toList();
+        unnamed.forEach(named::remove);
+        return blobs.commit(touched.stream()
+                        .map(address -> isNamed(address) ? put(address) : Change.remove(BLOBS, address))
+                        .toList())
+                .thenApply(written -> unnamed);
     }
 
     /** Behind what has been looked through of a pipeline; empty if nothing was. */
@@ -63,11 +108,11 @@ final class BlobBook {
     }
 
     /** A pipeline was looked through up to a packet, and these blobs were named there. */
-    CompletionStage<Void> looked(Bytes routeTag, CursorPlace end, Collection<Bytes> found) {
-        named.addAll(found);
+    CompletionStage<Void> looked(Bytes routeTag, CursorPlace end, Map<Bytes, BlobPlace> found) {
+        found.forEach(this::add);
         ends.put(routeTag, end);
         List<Change> changes = new ArrayList<>();
-        found.forEach(address -> changes.add(blobs.put(address, Bytes.EMPTY)));
+        found.keySet().forEach(address -> changes.add(put(address)));
         changes.add(looked.put(routeTag, end.write()));
         return blobs.commit(changes);
     }

@@ -6,6 +6,7 @@ import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.LargeContent;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
+import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.flow.Subscribers;
 import io.pipes.pipeline.history.History;
 import io.pipes.pipeline.packet.BlobReference;
@@ -15,6 +16,7 @@ import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.TrafficClass;
+import io.pipes.spi.storage.StoreException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,13 +50,14 @@ public final class BlobNode implements LargeContents, ExchangeHandler, BlobReadi
         this.node = node;
         book = new BlobBook(node.store());
         fetching = new Fetching(node, peers.values(), this::arrived);
-        sweep = new BlobSweep(node, address -> book.named().contains(address) || unpublished.contains(address));
+        sweep = new BlobSweep(
+                node, this::forgetDropped, address -> book.isNamed(address) || unpublished.contains(address));
     }
 
     /** Reads to which blobs messages refer; those that are not here are wanted. */
     public CompletionStage<Void> load() {
         return book.load().thenRun(() -> {
-            book.named().stream().filter(address -> !has(address)).forEach(fetching::want);
+            book.named().keySet().forEach(this::wantNamed);
             sweep.begin();
         });
     }
@@ -65,9 +68,13 @@ public final class BlobNode implements LargeContents, ExchangeHandler, BlobReadi
         grown(history);
     }
 
-    private void named(Bytes address) {
+    private void named(Bytes address, NodeId author) {
         unpublished.remove(address);
-        want(address);
+        want(address, author);
+    }
+
+    private void wantNamed(Bytes address) {
+        want(address, book.author(address).orElse(node.id()));
     }
 
     /** More of a history is durable than before. */
@@ -94,9 +101,20 @@ public final class BlobNode implements LargeContents, ExchangeHandler, BlobReadi
     }
 
     @Override
-    public void discard(BlobReference reference) {
+    public void discard(BlobReference reference, Throwable why) {
         unpublished.remove(reference.address());
-        node.blobs().delete(reference.address());
+        if (isCertain(why)) {
+            node.blobs().delete(reference.address());
+        }
+    }
+
+    /** A store that fails, or is closed, in the middle of writing cannot say what it has; one that is full does not begin. */
+    private static boolean isCertain(Throwable why) {
+        Throwable cause = why;
+        while (cause != null && !(cause instanceof StoreException)) {
+            cause = cause.getCause();
+        }
+        return !(cause instanceof StoreException failure) || failure.reason() == StoreException.Reason.FULL;
     }
 
     @Override
@@ -125,7 +143,11 @@ public final class BlobNode implements LargeContents, ExchangeHandler, BlobReadi
 
     @Override
     public void want(Bytes address) {
-        if (!has(address) && fetching.want(address)) {
+        wantNamed(address);
+    }
+
+    private void want(Bytes address, NodeId author) {
+        if (!has(address) && fetching.want(address, author)) {
             peers.values().forEach(peer -> peer.sayWants(false, List.of(address)));
         }
     }
@@ -142,9 +164,18 @@ public final class BlobNode implements LargeContents, ExchangeHandler, BlobReadi
 
     /** The disk has damaged it; others may have it. */
     private void lost(Bytes address) {
-        if (book.named().contains(address)) {
-            want(address);
+        if (book.isNamed(address)) {
+            wantNamed(address);
         }
+    }
+
+    /** With messages that retention has dropped go the blobs that only they name. */
+    private void forgetDropped() {
+        book.drop(place -> watches.values().stream().anyMatch(watch -> watch.isDropped(place)))
+                .thenAccept(unnamed -> unnamed.forEach(address -> {
+                    fetching.forget(address);
+                    node.blobs().delete(address);
+                }));
     }
 
     private void arrived(Bytes address) {

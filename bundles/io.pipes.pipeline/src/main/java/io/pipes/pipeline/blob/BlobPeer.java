@@ -83,8 +83,12 @@ final class BlobPeer {
     private void wants(Bytes address) {
         if (store.has(address)) {
             say(new BlobMessage.Have(address));
-            return;
+        } else {
+            remember(address);
         }
+    }
+
+    private void remember(Bytes address) {
         wanted.add(address);
         if (wanted.size() > MAX_WANTED) {
             Iterator<Bytes> first = wanted.iterator();
@@ -136,7 +140,7 @@ final class BlobPeer {
         if (!closed) {
             if (bytes.isEmpty()) {
                 // What it was told may be here again.
-                wanted.add(question.address());
+                remember(question.address());
                 lost.accept(question.address());
             }
             say(new BlobMessage.Part(question.address(), question.part(), bytes));

@@ -12,24 +12,31 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes blobs that no message names: their publisher was stopped before the packet was durable. Whoever is found twice, an hour apart, is
- * removed; a packet follows its blob within seconds.
+ * Removes blobs that no message names. Those of which retention has dropped the messages go within an hour; of others the publisher was
+ * stopped before the packet was durable: whoever is found twice, an hour apart, is removed, as a packet follows its blob within seconds.
  */
 final class BlobSweep {
     static final Duration PERIOD = Duration.ofHours(1);
 
     private final NodeContext node;
+    private final Runnable drop;
     private final Predicate<Bytes> named;
     private Set<Bytes> suspects = Set.of();
     private @Nullable Cancellable timer;
 
-    BlobSweep(NodeContext node, Predicate<Bytes> named) {
+    /**
+     * @param drop removes blobs of messages that are not kept any more
+     * @param named whether some message names a blob, or soon may
+     */
+    BlobSweep(NodeContext node, Runnable drop, Predicate<Bytes> named) {
         this.node = node;
+        this.drop = drop;
         this.named = named;
     }
 
     void begin() {
         timer = node.loop().schedule(PERIOD, () -> {
+            drop.run();
             sweep();
             begin();
         });

@@ -5,15 +5,16 @@ package io.pipes.pipeline.blob;
 import io.pipes.api.message.Message;
 import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
+import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.history.CursorPlace;
 import io.pipes.pipeline.history.History;
 import io.pipes.spi.loop.Loop;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Flow;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +29,14 @@ final class BlobWatch {
     private final Loop loop;
     private final History history;
     private final BlobBook book;
-    private final Consumer<Bytes> found;
+    private final BiConsumer<Bytes, NodeId> found;
     private @Nullable Cancellable timer;
     private boolean looking;
     private boolean grown;
     private boolean stopped;
 
-    /** @param found hears of every blob that a message names */
-    BlobWatch(Loop loop, History history, BlobBook book, Consumer<Bytes> found) {
+    /** @param found hears of every blob that a message names, and the message's author */
+    BlobWatch(Loop loop, History history, BlobBook book, BiConsumer<Bytes, NodeId> found) {
         this.loop = loop;
         this.history = history;
         this.book = book;
@@ -46,6 +47,11 @@ final class BlobWatch {
     void grown() {
         grown = true;
         lookIn(SOON);
+    }
+
+    /** Whether a message is not kept any more. */
+    boolean isDropped(BlobPlace place) {
+        return place.routeTag().equals(history.routeTag()) && history.isDropped(place.author(), place.seq());
     }
 
     private void lookIn(Duration pause) {
@@ -76,7 +82,7 @@ final class BlobWatch {
 
     private final class Reader implements Flow.Subscriber<Message> {
         private final CursorPlace end;
-        private final Set<Bytes> named = new LinkedHashSet<>();
+        private final Map<Bytes, BlobPlace> named = new LinkedHashMap<>();
 
         Reader(CursorPlace end) {
             this.end = end;
@@ -91,8 +97,8 @@ final class BlobWatch {
         public void onNext(Message message) {
             if (message.large().orElse(null) instanceof BlobContent content) {
                 Bytes address = content.reference().address();
-                named.add(address);
-                found.accept(address);
+                named.put(address, new BlobPlace(history.routeTag(), message.author(), message.seq()));
+                found.accept(address, message.author());
             }
         }
 

@@ -4,10 +4,12 @@ package io.pipes.pipeline.blob;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
+import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.storage.BlobDraft;
 import io.pipes.spi.storage.BlobManifest;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +38,7 @@ final class Fetch {
 
     private final NodeContext node;
     private final Bytes address;
+    private final NodeId author;
     private final Outcome outcome;
     private final Set<BlobPeer> sources = new LinkedHashSet<>();
     private final Map<Integer, Bytes> arrived = new TreeMap<>();
@@ -59,14 +62,20 @@ final class Fetch {
         void wanting();
     }
 
-    Fetch(NodeContext node, Bytes address, Outcome outcome) {
+    /** @param author of the message that names it, or this node if it is only read here */
+    Fetch(NodeContext node, Bytes address, NodeId author, Outcome outcome) {
         this.node = node;
         this.address = address;
+        this.author = author;
         this.outcome = outcome;
     }
 
     Bytes address() {
         return address;
+    }
+
+    NodeId author() {
+        return author;
     }
 
     void offered(BlobPeer peer) {
@@ -75,6 +84,11 @@ final class Fetch {
 
     void lost(BlobPeer peer) {
         sources.remove(peer);
+    }
+
+    /** Who has it. */
+    Collection<BlobPeer> sources() {
+        return sources;
     }
 
     boolean hasSources() {

@@ -4,20 +4,24 @@ package io.pipes.pipeline.blob;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
+import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Registration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The blobs this node lacks: what to fetch next, and from whom. Who does not answer for a while is asked no more while others have it. */
 final class Fetching implements Fetch.Outcome {
-    /** So many blobs come at once; with the window of each, that bounds what is in memory. */
+    /** So many blobs come from one peer at once; with the window of each, that bounds what is in memory. */
     private static final int AT_ONCE = 4;
     /** How long a peer may be silent before others are asked. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -30,6 +34,9 @@ final class Fetching implements Fetch.Outcome {
     private final Collection<BlobPeer> peers;
     private final Consumer<Bytes> arrived;
     private final Map<Bytes, Fetch> fetches = new LinkedHashMap<>();
+    /** How many of them messages of each author name. */
+    private final Map<NodeId, Integer> wanted = new TreeMap<>();
+
     private @Nullable Cancellable timer;
     private @Nullable Registration problem;
     private boolean asking;
@@ -45,19 +52,51 @@ final class Fetching implements Fetch.Outcome {
         this.arrived = arrived;
     }
 
-    /** False if it is wanted already. */
-    boolean want(Bytes address) {
+    /**
+     * False if it is wanted already.
+     *
+     * @param author of the message that names it, or this node if it is only read here
+     */
+    boolean want(Bytes address, NodeId author) {
         if (stopped || fetches.containsKey(address)) {
             return false;
         }
-        fetches.put(address, new Fetch(node, address, this));
+        fetches.put(address, new Fetch(node, address, author, this));
+        wanted.merge(author, 1, Integer::sum);
         if (fetches.size() > BlobPeer.MAX_WANTED) {
             // More than anybody remembers for us. Who reads it wants it again.
-            Fetch oldest = fetches.values().iterator().next();
-            fetches.remove(oldest.address());
-            oldest.stop();
+            forget(oldestOf(mostWanted()));
         }
         return true;
+    }
+
+    /** Whoever makes blobs up pushes out its own. */
+    private NodeId mostWanted() {
+        return Collections.max(wanted.entrySet(), Map.Entry.comparingByValue()).getKey();
+    }
+
+    private Bytes oldestOf(NodeId author) {
+        return fetches.values().stream()
+                .filter(fetch -> fetch.author().equals(author))
+                .map(Fetch::address)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Nobody wants it any more. */
+    void forget(Bytes address) {
+        Fetch fetch = removed(address);
+        if (fetch != null) {
+            fetch.stop();
+        }
+    }
+
+    private @Nullable Fetch removed(Bytes address) {
+        Fetch fetch = fetches.remove(address);
+        if (fetch != null) {
+            wanted.computeIfPresent(fetch.author(), (author, count) -> count == 1 ? null : count - 1);
+        }
+        return fetch;
     }
 
     List<Bytes> wanted() {
@@ -99,13 +138,22 @@ final class Fetching implements Fetch.Outcome {
             return;
         }
         asking = true;
-        fetches.values().stream()
-                .filter(Fetch::hasSources)
-                .limit(AT_ONCE)
-                .toList()
-                .forEach(Fetch::ask);
+        atOnce().forEach(Fetch::ask);
         asking = false;
         watch();
+    }
+
+    /** The first ones of each peer: who is slow, and has what nobody else has, holds up itself. */
+    private List<Fetch> atOnce() {
+        List<Fetch> chosen = new ArrayList<>();
+        Map<BlobPeer, Integer> busy = new HashMap<>();
+        for (Fetch fetch : fetches.values()) {
+            if (fetch.sources().stream().anyMatch(peer -> busy.getOrDefault(peer, 0) < AT_ONCE)) {
+                fetch.sources().forEach(peer -> busy.merge(peer, 1, Integer::sum));
+                chosen.add(fetch);
+            }
+        }
+        return chosen;
     }
 
     private void watch() {
@@ -130,7 +178,7 @@ final class Fetching implements Fetch.Outcome {
 
     @Override
     public void complete(Fetch fetch) {
-        fetches.remove(fetch.address());
+        removed(fetch.address());
         clearProblem();
         arrived.accept(fetch.address());
         wanting();

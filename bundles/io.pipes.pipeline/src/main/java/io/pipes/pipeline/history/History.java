@@ -243,7 +243,7 @@ public final class History {
     }
 
     /** Whether a packet was here once and is not kept any more. */
-    boolean isDropped(NodeId author, long seq) {
+    public boolean isDropped(NodeId author, long seq) {
         return seq < chains.first(author);
     }
 

@@ -16,8 +16,12 @@ public interface LargeContents {
      */
     CompletionStage<BlobReference> put(ContentSource source);
 
-    /** Removes what was put and could not be published. On the node's loop. */
-    void discard(BlobReference reference);
+    /**
+     * Removes what was put and could not be published. On the node's loop.
+     *
+     * @param why where the store does not know whether the message was stored, the content goes later, and only if no message names it
+     */
+    void discard(BlobReference reference, Throwable why);
 
     /** The content to which a packet refers; on any thread. */
     LargeContent open(BlobReference reference);

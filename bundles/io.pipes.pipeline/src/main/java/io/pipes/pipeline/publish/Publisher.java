@@ -80,7 +80,7 @@ public final class Publisher {
                             .thenCompose(blob -> publish(pipeline, source.contentType(), blob)
                                     .whenComplete((sent, failure) -> {
                                         if (failure != null) {
-                                            large.discard(blob);
+                                            large.discard(blob, failure);
                                         }
                                     }));
         });

@@ -11,6 +11,8 @@ import io.pipes.api.message.LargeContent;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.Sent;
 import io.pipes.api.network.Role;
+import io.pipes.api.pipeline.HistoryPolicy;
+import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.spi.storage.StoreException;
 import io.pipes.testkit.time.SeededRandomness;
@@ -362,6 +364,27 @@ class LargeMessagesTest {
             pipes.pass(Duration.ofMinutes(150));
 
             assertThat(node.blobs().whole()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void with_messages_that_are_not_kept_any_more_their_content_goes() {
+        try (SimulatedPipes pipes =
+                SimulatedPipes.network(2).seed(12).routed(false).start()) {
+            Notes notes = Notes.create(pipes, HistoryPolicy.FULL, new Retention.Packets(3));
+            pipes.done(notes.publish(pipes.node(0), source(content(2 * MIB, 12))));
+            pipes.done(notes.publish(pipes.node(0), source(content(2 * MIB, 13))));
+            assertThat(pipes.until(() -> pipes.node(1).blobs().whole() == 2, SOON))
+                    .isTrue();
+            pipes.done(notes.write(pipes.node(0), "one"));
+            pipes.done(notes.write(pipes.node(0), "two"));
+            pipes.pass(Duration.ofMinutes(150));
+
+            for (SimulatedNode node : pipes.nodes()) {
+                assertThat(node.blobs().whole()).as("at %s", node).isEqualTo(1);
+                assertThat(notes.messages(node)).hasSize(3);
+                assertThat(isHere(notes, node)).isTrue();
+            }
         }
     }
 

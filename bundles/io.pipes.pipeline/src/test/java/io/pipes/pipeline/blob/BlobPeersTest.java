@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.blob;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipes.api.PipesException;
+import io.pipes.api.message.ContentSource;
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.LoneNode;
+import io.pipes.pipeline.Peer;
+import io.pipes.pipeline.packet.BlobReference;
+import io.pipes.spi.storage.StoreException;
+import io.pipes.testkit.storage.StoreShelf;
+import io.pipes.testkit.time.SeededRandomness;
+import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What peers and members who mean harm can do about blobs. */
+class BlobPeersTest {
+    private static final NodeId ANNA = NodeId.of(Bytes.wrap(new byte[NodeId.SIZE]));
+    private static final int SIZE = 2 << 20;
+
+    private final LoneNode node = new LoneNode().on(new StoreShelf());
+    private final BlobNode blobs = new BlobNode(node);
+    private final Peer slow = new Peer();
+    private final Peer other = new Peer();
+
+    private static Bytes address(int number) {
+        return Bytes.wrap(ByteBuffer.allocate(32).putInt(number).array());
+    }
+
+    private static List<BlobMessage> sent(Peer peer) {
+        return peer.sent.stream().map(BlobPeersTest::decode).toList();
+    }
+
+    private static BlobMessage decode(Bytes message) {
+        try {
+            return BlobMessage.decode(message);
+        } catch (MalformedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void who_asks_for_more_than_there_can_be_is_remembered_up_to_a_limit() throws Exception {
+        BlobPeer peer = new BlobPeer(other, node.blobs(), lost -> {});
+        for (int i = 0; i <= BlobPeer.MAX_WANTED; i++) {
+            peer.asks(new BlobMessage.Ask(address(i), BlobMessage.MANIFEST));
+            node.passes(Duration.ofMillis(1));
+        }
+        other.sent.clear();
+
+        peer.arrived(address(0));
+        assertThat(other.sent).as("forgotten").isEmpty();
+        peer.arrived(address(1));
+        assertThat(sent(other)).containsExactly(new BlobMessage.Have(address(1)));
+    }
+
+    @Test
+    void blobs_that_only_a_slow_peer_has_hold_up_nobody() {
+        blobs.opened(slow);
+        blobs.opened(other);
+        for (int i = 0; i < 5; i++) {
+            blobs.want(address(i));
+        }
+        for (int i = 0; i < 4; i++) {
+            blobs.received(slow, new BlobMessage.Have(address(i)).encode());
+        }
+        blobs.received(other, new BlobMessage.Have(address(4)).encode());
+
+        assertThat(sent(other)).contains(new BlobMessage.Ask(address(4), BlobMessage.MANIFEST));
+    }
+
+    @Test
+    void one_peer_is_asked_for_four_blobs_at_once() {
+        blobs.opened(other);
+        for (int i = 0; i < 6; i++) {
+            blobs.want(address(i));
+            blobs.received(other, new BlobMessage.Have(address(i)).encode());
+        }
+
+        assertThat(sent(other).stream().filter(BlobMessage.Ask.class::isInstance))
+                .hasSize(4);
+    }
+
+    @Test
+    void whoever_makes_blobs_up_pushes_out_its_own() {
+        Fetching fetching = new Fetching(node, List.of(), arrived -> {});
+        List<Bytes> ofAnna = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            ofAnna.add(address(i));
+            fetching.want(address(i), ANNA);
+        }
+        for (int i = 0; i < 2 * BlobPeer.MAX_WANTED; i++) {
+            fetching.want(address(100 + i), LoneNode.SELF);
+        }
+
+        assertThat(fetching.wanted()).hasSize(BlobPeer.MAX_WANTED).containsAll(ofAnna);
+    }
+
+    @Test
+    void content_stays_while_it_is_not_known_whether_its_message_is_stored() {
+        blobs.load();
+        BlobReference refused = put(1);
+        BlobReference doubtful = put(2);
+
+        blobs.discard(refused, new PipesException(PipesException.Code.REFUSED, "not a writer"));
+        StoreException failed = new StoreException(StoreException.Reason.FAILED, "the connection was lost");
+        blobs.discard(doubtful, new PipesException(PipesException.Code.STORAGE, "the store failed", failed));
+        node.passes(Duration.ofMinutes(30));
+
+        assertThat(blobs.has(refused.address())).isFalse();
+        assertThat(blobs.has(doubtful.address())).isTrue();
+        node.passes(Duration.ofHours(3));
+        assertThat(blobs.has(doubtful.address())).as("no message names it").isFalse();
+    }
+
+    private BlobReference put(long seed) {
+        byte[] content = new SeededRandomness(seed).bytes(SIZE);
+        CompletableFuture<BlobReference> put = blobs.put(
+                        new ContentSource("image/png", SIZE, () -> new ByteArrayInputStream(content)))
+                .toCompletableFuture();
+        node.passes(Duration.ofSeconds(1));
+        return put.join();
+    }
+}
