@@ -48,7 +48,7 @@ class DamagedStateTest {
         assertThat(damaged.damageStore(PACKETS, 4)).isPositive();
         damaged.kill();
         damaged.restart();
-        pipes.eventually(() -> state.notes().find(damaged).isPresent(), SOON);
+        pipes.pass(SOON);
         assertThat(sum(state, damaged)).as("what is left").isBetween(1L, EACH - 1L);
         damaged.replacePipelines();
         pipes.eventually(() -> state.notes().find(damaged).isPresent(), SOON);
