@@ -227,13 +227,22 @@ def sync():
         "ask-buckets": [2, TAG],
         "buckets": [3, TAG, bytes(4096)],
         "ask-entries": [4, TAG, bytes(32)],
-        "entries": [5, TAG, [[ID, 3, 7, ID]], True],
-        "entries-that-end-before-they-begin": [5, TAG, [[ID, 8, 7, ID]], True],
+        "entries": [5, TAG, [[ID, 3, 7, ID, False]], True],
+        "entries-of-a-fork": [5, TAG, [[ID, 3, 7, ID, True]], True],
+        "entries-that-end-before-they-begin": [5, TAG, [[ID, 8, 7, ID, False]], True],
         "ask-run": [6, TAG, ID, 1, 1024],
         "run": [7, TAG, ID, [bytes(50)], False],
+        "ask-branch": [8, TAG, ID, 3, [[7, ID], [9, ID]]],
+        "branch": [9, TAG, ID, [bytes(50)]],
+        "ask-fork": [10, TAG, ID],
+        "fork-packet": [11, TAG, ID, bytes(50), True],
     }
     seeds = {f"{name}-{theme}": seed for name, value in messages.items() for theme, seed in themes(value).items()}
-    return seeds | sizes("entries", lambda n: cbor.write([5, TAG, [[ID, 3, 7, ID]] * n, True]), 0, 511, 512, 513)
+    return (
+        seeds
+        | sizes("entries", lambda n: cbor.write([5, TAG, [[ID, 3, 7, ID, False]] * n, True]), 0, 511, 512, 513)
+        | sizes("places", lambda n: cbor.write([8, TAG, ID, 3, [[7, ID]] * n]), 0, 1, 31, 32, 33)
+    )
 
 
 def archive_parts():

@@ -6,6 +6,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PipelineId;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * A pipeline of a network.
@@ -37,6 +38,7 @@ public record PipelineInfo(
      * @param bytes of these, as they travel
      * @param last behind the packet that came last; empty if there is none
      * @param copies how many packets this node's peers have, as each said last: within seconds after it changed
+     * @param forked members who wrote two packets under one number: their homes were copied, or they lie; the earlier packets count
      */
     public record Kept(
             HistoryPolicy policy,
@@ -44,5 +46,6 @@ public record PipelineInfo(
             long packets,
             long bytes,
             Optional<From.After> last,
-            SortedMap<NodeId, Long> copies) {}
+            SortedMap<NodeId, Long> copies,
+            SortedSet<NodeId> forked) {}
 }

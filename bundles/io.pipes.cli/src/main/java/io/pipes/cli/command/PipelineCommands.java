@@ -109,6 +109,16 @@ public final class PipelineCommands {
             session.out().say("");
             session.out().rows(shown.objects("copies"), COPIES, "");
         }
+        if (!session.out().isForPrograms()) {
+            shown.texts("forked").forEach(this::warnOfFork);
+        }
+    }
+
+    private void warnOfFork(String node) {
+        session.out()
+                .say("! Node " + node
+                        + " wrote two packets under one number: its home was copied, or it lies. The earlier"
+                        + " ones count. '" + session.home().command("status") + "' says what to do.");
     }
 
     @Command(description = "Publish to everybody who reads the pipeline.")

@@ -111,6 +111,12 @@ public final class Rows {
                 pipeline.kept().map(kept -> kept.retention().text()).orElse(null));
         row.put("keptPackets", pipeline.kept().map(PipelineInfo.Kept::packets).orElse(null))
                 .put("keptBytes", pipeline.kept().map(PipelineInfo.Kept::bytes).orElse(null));
+        pipeline.kept()
+                .ifPresentOrElse(
+                        kept -> row.set(
+                                "forked",
+                                texts(kept.forked().stream().map(NodeId::text).toList())),
+                        () -> row.putNull("forked"));
         return pipeline.kept()
                 .map(kept -> row.<ObjectNode>set("copies", list(kept.copies().entrySet(), copy -> copy(copy, kept))))
                 .orElseGet(() -> row.putNull("copies"));

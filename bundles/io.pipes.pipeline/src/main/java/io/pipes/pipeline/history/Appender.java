@@ -7,6 +7,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.HybridClock;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.node.NodeContext;
+import io.pipes.spi.storage.Change;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,8 +60,19 @@ final class Appender {
         }
     }
 
-    /** Packets that are to be dropped, and who hears when they are. */
-    private record Drop(List<HistoryStore.Dropped> packets, CompletableFuture<Void> done) {}
+    /**
+     * Packets that are to be dropped, and who hears when they are.
+     *
+     * @param cut where their chain ends then; null if they stand at the beginnings of chains
+     */
+    private record Drop(
+            List<HistoryStore.Dropped> packets, @Nullable Cut cut, CompletableFuture<Void> done) {
+        Map<Chain, Chain.Floor> floors() {
+            return cut == null ? Appender.floors(packets) : Map.of();
+        }
+    }
+
+    private record Cut(Chain chain, Chain.End end) {}
 
     /** Completes when the fate of so many packets is known. */
     private record Barrier(long added, CompletableFuture<Void> durable) {}
@@ -128,7 +140,20 @@ final class Appender {
      * @param packets at most {@link #MAX_DROPPED}
      */
     CompletionStage<Void> drop(List<HistoryStore.Dropped> packets) {
-        Drop drop = new Drop(List.copyOf(packets), new CompletableFuture<>());
+        return drop(new Drop(List.copyOf(packets), null, new CompletableFuture<>()));
+    }
+
+    /**
+     * Takes packets away from the end of a chain of which nothing waits.
+     *
+     * @param end where it ends then
+     * @param packets behind that, at most {@link #MAX_DROPPED}
+     */
+    CompletionStage<Void> withdraw(Chain chain, Chain.End end, List<HistoryStore.Dropped> packets) {
+        return drop(new Drop(List.copyOf(packets), new Cut(chain, end), new CompletableFuture<>()));
+    }
+
+    private CompletionStage<Void> drop(Drop drop) {
         drops.add(drop);
         write();
         return drop.done();
@@ -145,11 +170,11 @@ final class Appender {
         writing = true;
         Drop drop = drops.poll();
         List<Waiting> batch = nextBatch(drop == null ? MAX_PACKETS : MAX_PACKETS / 2);
-        List<HistoryStore.Dropped> dropped = drop == null ? List.of() : drop.packets();
-        Map<Chain, Chain.Floor> floors = floors(dropped);
-        store.commit(step(batch, dropped, floors)).whenComplete((first, failure) -> {
+        Map<Chain, Chain.Floor> floors = drop == null ? Map.of() : drop.floors();
+        store.commit(step(batch, drop, floors)).whenComplete((first, failure) -> {
             writing = false;
             if (failure == null) {
+                withdrawn(drop);
                 floors.forEach((chain, floor) -> {
                     if (floor.first() > chain.floor().first()) {
                         // A chain may have jumped meanwhile.
@@ -167,6 +192,13 @@ final class Appender {
             outcome.done();
             write();
         });
+    }
+
+    private void withdrawn(@Nullable Drop drop) {
+        if (drop != null && drop.cut() != null) {
+            drop.cut().chain().withdrawnTo(drop.cut().end());
+            outcome.raised(drop.cut().chain());
+        }
     }
 
     private static void tell(Drop drop, @Nullable Throwable failure) {
@@ -197,16 +229,21 @@ final class Appender {
         return batch;
     }
 
-    private HistoryStore.Step step(
-            List<Waiting> batch, List<HistoryStore.Dropped> dropped, Map<Chain, Chain.Floor> floors) {
+    private HistoryStore.Step step(List<Waiting> batch, @Nullable Drop drop, Map<Chain, Chain.Floor> floors) {
         Map<Chain, Chain.End> ends = new LinkedHashMap<>();
+        List<Change> besides = new ArrayList<>();
         floors.keySet().forEach(chain -> ends.put(chain, chain.kept()));
+        if (drop != null && drop.cut() != null) {
+            ends.put(drop.cut().chain(), drop.cut().end());
+            besides.add(store.forgetState());
+        }
         batch.forEach(one -> ends.put(one.chain(), one.end()));
         Map<NodeId, Bytes> written = new TreeMap<>();
         ends.forEach((chain, end) ->
                 written.put(chain.author(), chain.write(floors.getOrDefault(chain, chain.floor()), end)));
         long now = node.clock().wallMillis();
-        return new HistoryStore.Step(batch.stream().map(one -> one.at(now)).toList(), dropped, written);
+        List<HistoryStore.Dropped> dropped = drop == null ? List.of() : drop.packets();
+        return new HistoryStore.Step(batch.stream().map(one -> one.at(now)).toList(), dropped, written, besides);
     }
 
     private void kept(List<Waiting> batch, long first) {

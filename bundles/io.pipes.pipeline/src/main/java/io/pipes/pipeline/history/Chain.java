@@ -26,6 +26,8 @@ final class Chain {
     private End kept = new End(0, NOTHING, 0);
     private End waiting = kept;
     private Floor floor = new Floor(1, 0);
+    /** Its end is being taken away; nothing continues it meanwhile. */
+    private boolean frozen;
 
     /**
      * Where a chain ends.
@@ -73,7 +75,15 @@ final class Chain {
     }
 
     boolean continuesWith(Packet packet) {
-        return packet.header().place().equals(next());
+        return !frozen && packet.header().place().equals(next());
+    }
+
+    boolean isFrozen() {
+        return frozen;
+    }
+
+    void freeze(boolean now) {
+        frozen = now;
     }
 
     Floor floor() {
@@ -105,6 +115,12 @@ final class Chain {
     /** Adds a packet that continues it; it waits from now on. */
     void add(Packet packet) {
         waiting = after(waiting, packet);
+    }
+
+    /** It ends earlier than before. Nothing may wait. */
+    void withdrawnTo(End end) {
+        kept = end;
+        waiting = end;
     }
 
     /** Everything up to an end that waited is durable. */

@@ -22,13 +22,15 @@ final class Chains {
     private final NodeContext node;
     private final Bytes routeTag;
     private final Cuts cuts;
+    private final Forks forks;
     private final HeldTree tree;
     private final Map<NodeId, Chain> chains = new TreeMap<>();
 
-    Chains(NodeContext node, Bytes routeTag, Cuts cuts) {
+    Chains(NodeContext node, Bytes routeTag, Cuts cuts, Forks forks) {
         this.node = node;
         this.routeTag = routeTag;
         this.cuts = cuts;
+        this.forks = forks;
         tree = new HeldTree(node.suite());
     }
 
@@ -127,7 +129,7 @@ final class Chains {
     /** What is durable of an author and counts; the number of the last one is 0 if nothing does. */
     HeldEntry held(NodeId author) {
         Chain chain = chains.get(author);
-        return chain == null ? new HeldEntry(author, 1, 0, routeTag) : held(chain);
+        return chain == null ? new HeldEntry(author, 1, 0, routeTag, false) : held(chain);
     }
 
     private HeldEntry held(Chain chain) {
@@ -136,12 +138,13 @@ final class Chains {
         long last = Math.min(limit, chain.kept().seq());
         // A chain of which nothing is durable behind its beginning yet counts as its last packet.
         long first = Math.max(1, Math.min(chain.floor().first(), last));
-        HeldEntry own = new HeldEntry(author, first, last, chain.kept().id());
+        boolean forked = forks.knows(author, routeTag);
+        HeldEntry own = new HeldEntry(author, first, last, chain.kept().id(), forked);
         // The cut's own words where all of it is here: the same on all nodes, also if a fork left some of them with
         // another packet.
         return cuts.end(author, routeTag)
                 .filter(cut -> own.last() == limit)
-                .map(cut -> new HeldEntry(author, Math.min(first, cut.last()), cut.last(), cut.id()))
+                .map(cut -> new HeldEntry(author, Math.min(first, cut.last()), cut.last(), cut.id(), forked))
                 .orElse(own);
     }
 
@@ -152,6 +155,11 @@ final class Chains {
 
     boolean counts(Packet packet) {
         return packet.header().seq() <= limit(packet.header().author());
+    }
+
+    /** Whether a packet on the disk counts: what is behind the end of its chain is on its way out. */
+    boolean isKept(Packet packet) {
+        return counts(packet) && packet.header().seq() <= last(packet.header().author());
     }
 
     /** Who belongs to the network has changed, or what counts of those who do not. */

@@ -3,6 +3,8 @@
 package io.pipes.pipeline.history;
 
 import io.pipes.base.id.NodeId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Hears on the node's loop what becomes of a history from which something else follows. */
 interface Follower {
@@ -15,6 +17,14 @@ interface Follower {
 
         @Override
         public void mended() {}
+
+        @Override
+        public CompletionStage<Void> withdrawing() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void withdrawn() {}
     };
 
     /** There is more of an author that is durable. */
@@ -25,4 +35,10 @@ interface Follower {
 
     /** Packets that were damaged are there again; said when all are, and from time to time while some are not. */
     void mended();
+
+    /** Packets that counted are about to be taken away; what is still done with them is waited for. */
+    CompletionStage<Void> withdrawing();
+
+    /** They are gone, or could not be taken away. */
+    void withdrawn();
 }

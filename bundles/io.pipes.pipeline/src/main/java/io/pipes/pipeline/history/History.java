@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.history;
 
+import io.pipes.api.PipesException;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.pipeline.From;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -46,6 +48,9 @@ public final class History {
     private final HistoryListener listener;
     private final HistoryStore store;
     private final Chains chains;
+    private final Forks forks;
+    private final ForkStore proofs;
+    private final Branches branches;
     private final Readability readability;
     private final HistoryReaders readers;
     private final Appender appender;
@@ -77,6 +82,7 @@ public final class History {
             PipelineEntry pipeline,
             EpochBook epochs,
             Cuts cuts,
+            Forks forks,
             Ahead.Room room,
             LargeContents large,
             HistoryListener listener) {
@@ -84,9 +90,12 @@ public final class History {
         this.pipeline = pipeline;
         this.listener = listener;
         store = new HistoryStore(node.store(), pipeline.routeTag());
-        chains = new Chains(node, pipeline.routeTag(), cuts);
+        this.forks = forks;
+        chains = new Chains(node, pipeline.routeTag(), cuts, forks);
+        proofs = new ForkStore(node.store(), node.suite(), pipeline.routeTag());
+        branches = new Branches(node, store, chains);
         readability = new Readability(node, epochs);
-        readers = new HistoryReaders(node, this, new HistoryReader(node, store, readability, chains::counts, large));
+        readers = new HistoryReaders(node, this, new HistoryReader(node, store, readability, chains::isKept, large));
         appender = new Appender(node, store, new Told());
         ahead = new Ahead(node.clock(), room);
         pruner = new Pruner(node, pipeline.retention(), chains, store, appender);
@@ -119,7 +128,11 @@ public final class History {
     /** Reads the ends of the chains; until it completes nothing is taken. A store that fails is asked again and again. */
     CompletionStage<Void> load() {
         if (loading == null) {
-            loading = chains.load(store)
+            loading = proofs.authors()
+                    .thenCompose(forked -> {
+                        forked.forEach(author -> forks.add(author, routeTag()));
+                        return chains.load(store);
+                    })
                     .thenCompose(
                             last -> store.end(last.map(Chains.Last::position).orElse(-1L))
                                     .thenAccept(end -> loaded(last, end)));
@@ -343,7 +356,7 @@ public final class History {
         Chain chain = chains.of(run.get(0).header().author());
         Taken taken = Taken.NOTHING;
         for (Packet packet : run) {
-            if (open && chains.counts(packet)) {
+            if (open && !chain.isFrozen() && chains.counts(packet)) {
                 jumpIfNeeded(packet, chain);
                 if (packet.header().seq() <= chain.lastSeq()) {
                     taken = isRestored(packet, chain) ? Taken.SOME : taken;
@@ -388,7 +401,9 @@ public final class History {
     CompletionStage<Receipt> publish(Packet packet) {
         CompletableFuture<Receipt> stored = new CompletableFuture<>();
         Chain chain = chains.of(node.id());
-        if (chain.continuesWith(packet)) {
+        if (forks.haveOwn()) {
+            stored.completeExceptionally(copied());
+        } else if (chain.continuesWith(packet)) {
             publishing.put(packet.id(), stored);
             append(packet, chain);
         } else {
@@ -396,6 +411,81 @@ public final class History {
             stored.completeExceptionally(StoreFailure.of(failure));
         }
         return stored;
+    }
+
+    private static PipesException copied() {
+        return new PipesException(
+                PipesException.Code.REFUSED,
+                "The message was not published: another node uses the keys of this one, so it might count for nobody. Stop the"
+                        + " copy, then let this machine join again as a new node: pipes network leave, pipes network join TICKET.");
+    }
+
+    /** Where chains and those of peers part. */
+    public Branches branches() {
+        return branches;
+    }
+
+    /** Whether two packets of an author under one number are known here. */
+    public boolean isForked(NodeId author) {
+        return forks.knows(author, routeTag());
+    }
+
+    /** Those of whom this is known. */
+    SortedSet<NodeId> forked() {
+        return forks.in(routeTag());
+    }
+
+    /** What proves it; empty if it is not here. */
+    public CompletionStage<Optional<Fork>> fork(NodeId author) {
+        return proofs.read(author);
+    }
+
+    /** Remembers a fork whose packets are both signed, and lets others know; one of an author is enough. Completes when it is durable. */
+    public CompletionStage<Void> remember(Fork fork) {
+        if (isForked(fork.author())) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return proofs.write(fork).thenRun(() -> {
+            if (open && !isForked(fork.author())) {
+                LOG.warn(
+                        "Node {} wrote packet {} of pipeline '{}' twice; the earlier one counts. 'pipes status' says what to do",
+                        fork.author().shortText(),
+                        fork.seq(),
+                        pipeline.name());
+                forks.add(fork.author(), routeTag());
+                chains.judge(chains.of(fork.author()));
+                listener.grown(this);
+            }
+        });
+    }
+
+    /**
+     * Takes packets in the place of what is here under their numbers and behind: they count, and it does not.
+     *
+     * @param theirs of one author, each the successor of the one before, checked; the first one names the same packet before it as the one
+     *     here that has its number
+     * @return false if something else came between
+     */
+    public CompletionStage<Boolean> replace(List<Packet> theirs) {
+        Packet first = theirs.get(0);
+        Chain chain = chains.of(first.header().author());
+        if (!open || chain.isFrozen()) {
+            return CompletableFuture.completedFuture(false);
+        }
+        chain.freeze(true);
+        return follower.withdrawing()
+                .thenCompose(ready -> appender.durable())
+                .thenCompose(durable -> first.header().seq() >= chain.floor().first()
+                        ? new Withdrawal(store, appender, chain, first).run().thenApply(done -> true)
+                        : CompletableFuture.completedFuture(false))
+                .whenComplete((withdrawn, failure) -> {
+                    chain.freeze(false);
+                    if (failure == null && withdrawn) {
+                        holes.forgetFrom(chain.author(), first.header().seq());
+                        take(theirs);
+                    }
+                    follower.withdrawn();
+                });
     }
 
     /** Bytes of this node and of others that are not durable yet. */

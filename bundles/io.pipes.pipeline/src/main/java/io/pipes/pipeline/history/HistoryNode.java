@@ -41,6 +41,7 @@ public final class HistoryNode implements Arrivals {
     private final LargeContents large;
     private final HistoryListener listener;
     private final Cuts cuts;
+    private final Forks forks;
     private final Cutter cutter;
     private final Ahead.Room room = new Ahead.Room();
     private final Map<Bytes, History> histories = new LinkedHashMap<>();
@@ -63,6 +64,7 @@ public final class HistoryNode implements Arrivals {
         this.sealer = sealer;
         this.listener = listener;
         cuts = new Cuts(node);
+        forks = new Forks(node);
         cutter = new Cutter(node, cuts, new Ends());
     }
 
@@ -88,6 +90,7 @@ public final class HistoryNode implements Arrivals {
     /** Opens the histories of all pipelines that the membership log names, and judges what there is by it. */
     public CompletionStage<Void> open() {
         cuts.reload();
+        forks.judge();
         judge();
         look();
         List<CompletableFuture<Void>> opened = new ArrayList<>();
@@ -114,7 +117,7 @@ public final class HistoryNode implements Arrivals {
 
     private History history(PipelineEntry pipeline) {
         return histories.computeIfAbsent(
-                pipeline.routeTag(), none -> new History(node, pipeline, book, cuts, room, large, listener));
+                pipeline.routeTag(), none -> new History(node, pipeline, book, cuts, forks, room, large, listener));
     }
 
     /** A pipeline for whoever uses it on this node. */

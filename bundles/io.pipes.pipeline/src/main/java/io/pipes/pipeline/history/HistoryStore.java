@@ -7,6 +7,7 @@ import io.pipes.base.Clamp;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.handover.StoreArea;
 import io.pipes.pipeline.packet.Packet;
+import io.pipes.pipeline.state.PipelineState;
 import io.pipes.spi.storage.Change;
 import io.pipes.spi.storage.PacketStore;
 import io.pipes.spi.storage.StoredEntry;
@@ -35,9 +36,11 @@ final class HistoryStore {
     private final PacketStore store;
     private final String packets;
     private final String chains;
+    private final Bytes routeTag;
 
     HistoryStore(PacketStore store, Bytes routeTag) {
         this.store = store;
+        this.routeTag = routeTag;
         packets = "pipeline/history/" + routeTag.hex();
         chains = "pipeline/chains/" + routeTag.hex();
     }
@@ -47,8 +50,9 @@ final class HistoryStore {
      *
      * @param dropped packets that are not kept any more
      * @param chains how all chains are written down that are not as they were before
+     * @param besides what else is to change with it
      */
-    record Step(List<Arrival> packets, List<Dropped> dropped, Map<NodeId, Bytes> chains) {}
+    record Step(List<Arrival> packets, List<Dropped> dropped, Map<NodeId, Bytes> chains, List<Change> besides) {}
 
     /** @param millis when it came, by this node's clock */
     record Arrival(Packet packet, long millis) {}
@@ -84,7 +88,13 @@ final class HistoryStore {
                 .forEach(one ->
                         changes.add(Change.remove(packets, key(one.chain().author(), one.seq()))));
         step.chains().forEach((author, written) -> changes.add(Change.put(chains, author.bytes(), written)));
+        changes.addAll(step.besides());
         return store.commit(changes).thenApply(last -> last - changes.size() + 1);
+    }
+
+    /** A state that was made of packets which count no more is made anew. */
+    Change forgetState() {
+        return PipelineState.forgetSnapshot(routeTag);
     }
 
     /** Packets in the order in which they came. */

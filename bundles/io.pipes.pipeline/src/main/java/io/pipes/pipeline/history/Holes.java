@@ -8,7 +8,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /** Packets of one pipeline that were durable and cannot be read any more, because the disk has damaged them; others have them still. */
 final class Holes {
@@ -33,9 +35,18 @@ final class Holes {
 
     /** What is not kept any more is not missed. */
     void forgetBelow(NodeId author, long first) {
+        forget(author, ofOne -> ofOne.headSet(first));
+    }
+
+    /** What stands behind the end of a chain is not missed. */
+    void forgetFrom(NodeId author, long first) {
+        forget(author, ofOne -> ofOne.tailSet(first));
+    }
+
+    private void forget(NodeId author, UnaryOperator<SortedSet<Long>> which) {
         TreeSet<Long> ofOne = holes.get(author);
         if (ofOne != null) {
-            ofOne.headSet(first).clear();
+            which.apply(ofOne).clear();
             if (ofOne.isEmpty()) {
                 holes.remove(author);
             }

@@ -81,6 +81,16 @@ final class PersistentPipeline implements OpenPipeline {
         public void mended() {
             state.mended();
         }
+
+        @Override
+        public CompletionStage<Void> withdrawing() {
+            return state.forget();
+        }
+
+        @Override
+        public void withdrawn() {
+            state.readAgain();
+        }
     }
 
     @Override
@@ -118,7 +128,8 @@ final class PersistentPipeline implements OpenPipeline {
                             history.chains().packets(),
                             history.chains().bytes(),
                             history.last(),
-                            history.copies().all())));
+                            history.copies().all(),
+                            history.forked())));
         });
     }
 

@@ -15,6 +15,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.HybridClock;
 import io.pipes.spi.node.NodeContext;
+import io.pipes.spi.storage.Change;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -60,6 +61,24 @@ public final class PipelineState implements ReplicatedState {
     /** Packets that were damaged may be there again. On the node's loop. */
     public void mended() {
         keeper.mended();
+    }
+
+    /**
+     * Something that was read is about to be taken away: no snapshot is made of it any more. Completes when none is being written. To be
+     * followed by {@link #readAgain}. On the node's loop.
+     */
+    public CompletionStage<Void> forget() {
+        return keeper.forget();
+    }
+
+    /** It is gone: everything is read again, and readers have what there was until then. On the node's loop. */
+    public void readAgain() {
+        keeper.withdrawn();
+    }
+
+    /** What makes the state of a pipeline be read anew when it is opened next. */
+    public static Change forgetSnapshot(Bytes routeTag) {
+        return SnapshotStore.forget(routeTag);
     }
 
     /** Leaves a snapshot. Nothing may be published any more; the history can still be read. On the node's loop. */

@@ -41,8 +41,17 @@ final class SnapshotStore {
 
     SnapshotStore(NodeContext node, Bytes routeTag) {
         this.node = node;
-        name = "pipeline/state/" + routeTag.hex();
+        name = name(routeTag);
         area = new StoreArea(node.store(), name);
+    }
+
+    private static String name(Bytes routeTag) {
+        return "pipeline/state/" + routeTag.hex();
+    }
+
+    /** Without its head there is no snapshot; the pages go when another one is written. */
+    static Change forget(Bytes routeTag) {
+        return Change.remove(name(routeTag), HEAD);
     }
 
     /** The snapshot that is whole, if there is one that reads. Completes on the node's loop. */

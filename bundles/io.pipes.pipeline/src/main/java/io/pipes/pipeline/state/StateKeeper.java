@@ -52,6 +52,10 @@ final class StateKeeper implements ReplicaReader.Listener {
     private CompletionStage<Void> writing = CompletableFuture.completedFuture(null);
     private boolean begun;
     private boolean closed;
+    /** Something that was read may be gone. */
+    private boolean stale;
+    /** How often something is being taken away just now. */
+    private int withdrawals;
 
     private record Waiting(Runnable call, Runnable refused) {}
 
@@ -185,7 +189,7 @@ final class StateKeeper implements ReplicaReader.Listener {
     /** A snapshot of what counts no more, or could be read better now, is as good as none. */
     private Optional<ReplicaReader> usable(ReplicaReader.Replayed snapshot) {
         ReplicaReader restored = new ReplicaReader(node, source, clock, this, snapshot);
-        if (restored.isOutdated() || restored.isAhead()) {
+        if (stale || restored.isOutdated() || restored.isAhead()) {
             return Optional.empty();
         }
         observe(restored.replica());
@@ -240,6 +244,21 @@ final class StateKeeper implements ReplicaReader.Listener {
         }
     }
 
+    /** What was read is being taken away; no snapshot is made of it. Completes when none is being written. */
+    CompletionStage<Void> forget() {
+        stale = true;
+        withdrawals++;
+        return writing;
+    }
+
+    /** It is gone, for what {@link #forget} was called. */
+    void withdrawn() {
+        withdrawals--;
+        if ((next != null || current != null) && !closed) {
+            readAgain();
+        }
+    }
+
     @Override
     public void read(ReplicaReader reader, Message message, Optional<StateReplica.Changed> changed) {
         pace.read(message);
@@ -263,11 +282,12 @@ final class StateKeeper implements ReplicaReader.Listener {
     /** When it has read as much as what readers see, it is what they see. */
     private void takeOver(ReplicaReader reader) {
         ReplicaReader before = current;
-        if (!reader.isCaughtUp() || before != null && !reader.hasAllOf(before)) {
+        if (!reader.isCaughtUp() || before != null && !stale && !reader.hasAllOf(before)) {
             return;
         }
         current = reader;
         next = null;
+        stale = withdrawals > 0;
         if (before != null) {
             before.stop();
             reader.replica().differences(before.replica()).forEach(feeds::changed);
@@ -280,7 +300,7 @@ final class StateKeeper implements ReplicaReader.Listener {
     }
 
     private void writeIfDue() {
-        if (pace.isDue() && !closed) {
+        if (pace.isDue() && !closed && !stale) {
             writeSnapshot();
         }
     }
@@ -322,7 +342,7 @@ final class StateKeeper implements ReplicaReader.Listener {
         }
         return writing.thenComposeAsync(
                 done -> {
-                    if (pace.hasNews()) {
+                    if (pace.hasNews() && !stale) {
                         writeSnapshot();
                     }
                     return writing;

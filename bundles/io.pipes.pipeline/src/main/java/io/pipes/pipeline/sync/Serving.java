@@ -4,13 +4,13 @@ package io.pipes.pipeline.sync;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
+import io.pipes.pipeline.history.Fork;
 import io.pipes.pipeline.history.History;
 import io.pipes.pipeline.history.HistoryNode;
 import io.pipes.spi.node.Exchange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Gives one peer the packets it asks for, as fast as it takes them: read a page at a time, and only while the link has room. */
 final class Serving {
@@ -23,7 +23,10 @@ final class Serving {
 
     private final HistoryNode histories;
     private final Exchange peer;
-    private final ArrayDeque<SyncMessage.AskRun> questions = new ArrayDeque<>();
+    private final ArrayDeque<SyncMessage> questions = new ArrayDeque<>();
+    /** So many are looked at where chains part. */
+    private static final int MAX_BRANCH = 64;
+
     private boolean reading;
     private boolean closed;
 
@@ -32,7 +35,8 @@ final class Serving {
         this.peer = peer;
     }
 
-    void asked(SyncMessage.AskRun question) throws MalformedException {
+    /** Packets are asked for: a run, a branch or those of a fork. */
+    void asked(SyncMessage question) throws MalformedException {
         if (questions.size() >= MAX_QUESTIONS) {
             throw new MalformedException("questions without end");
         }
@@ -43,14 +47,64 @@ final class Serving {
     /** Goes on if it can. */
     void serve() {
         while (!reading && !closed && !questions.isEmpty() && peer.writable()) {
-            SyncMessage.AskRun question = questions.remove();
-            Optional<History> history = histories.find(question.tag());
-            if (history.isPresent()) {
-                read(question, history.get());
-            } else {
-                nothingMore(question);
+            SyncMessage question = questions.remove();
+            if (question instanceof SyncMessage.AskRun asked) {
+                histories.find(asked.tag()).ifPresentOrElse(history -> read(asked, history), () -> nothingMore(asked));
+            } else if (question instanceof SyncMessage.AskBranch asked) {
+                histories.find(asked.tag()).ifPresent(history -> read(asked, history));
+            } else if (question instanceof SyncMessage.AskFork asked) {
+                histories.find(asked.tag()).ifPresent(history -> read(asked, history));
             }
         }
+    }
+
+    private void read(SyncMessage.AskBranch question, History history) {
+        reading = true;
+        history.branches()
+                .behind(question.author(), question.places(), question.from())
+                .thenCompose(first -> history.run(question.author(), first, MAX_BRANCH))
+                .whenComplete((packets, failure) -> {
+                    reading = false;
+                    if (!closed) {
+                        List<Bytes> some = failure == null ? firstOf(packets) : List.of();
+                        peer.send(new SyncMessage.Branch(question.tag(), question.author(), some).encode());
+                        serve();
+                    }
+                });
+    }
+
+    private static List<Bytes> firstOf(List<Bytes> packets) {
+        List<Bytes> some = new ArrayList<>();
+        long bytes = 0;
+        for (Bytes packet : packets) {
+            bytes += packet.size();
+            if (!some.isEmpty() && bytes > MESSAGE_BYTES) {
+                break;
+            }
+            some.add(packet);
+        }
+        return some;
+    }
+
+    private void read(SyncMessage.AskFork question, History history) {
+        reading = true;
+        history.fork(question.author()).whenComplete((fork, failure) -> {
+            reading = false;
+            if (!closed) {
+                if (failure == null) {
+                    fork.ifPresent(known -> tell(question.tag(), known));
+                }
+                serve();
+            }
+        });
+    }
+
+    /** Both packets of a fork. */
+    void tell(Bytes tag, Fork fork) {
+        Bytes one = fork.counting().encoded();
+        peer.send(new SyncMessage.ForkPacket(tag, fork.author(), one, false).encode());
+        Bytes other = fork.other().encoded();
+        peer.send(new SyncMessage.ForkPacket(tag, fork.author(), other, true).encode());
     }
 
     private void read(SyncMessage.AskRun question, History history) {

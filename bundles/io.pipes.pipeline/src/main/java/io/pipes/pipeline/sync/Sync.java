@@ -6,6 +6,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.history.Fork;
 import io.pipes.pipeline.history.HeldEntry;
 import io.pipes.pipeline.history.History;
 import io.pipes.pipeline.history.HistoryNode;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,7 @@ public final class Sync implements ExchangeHandler {
     private final HistoryNode histories;
     private final ParallelCheck check;
     private final Fetching fetching;
+    private final ForkSearch forks;
     private final Map<Exchange, SyncPeer> peers = new LinkedHashMap<>();
     /** What was checked while the disk was too slow to take it. */
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
@@ -71,6 +74,7 @@ public final class Sync implements ExchangeHandler {
         this.histories = histories;
         check = new ParallelCheck(node);
         fetching = new Fetching(node.loop());
+        forks = new ForkSearch(node, new Parted());
         toldNanos = node.clock().nanos();
     }
 
@@ -89,6 +93,7 @@ public final class Sync implements ExchangeHandler {
         if (peer != null) {
             peer.serving.close();
             fetching.closed(exchange);
+            forks.closed(exchange);
             histories.histories().forEach(history -> history.copies().left(exchange.peer()));
         }
     }
@@ -131,10 +136,14 @@ public final class Sync implements ExchangeHandler {
                             sayEntries(peer, asked.tag(), history.tree().entries(asked.buckets())));
         } else if (message instanceof SyncMessage.Entries said) {
             histories.find(said.tag()).ifPresent(history -> offered(peer, history, said.entries()));
-        } else if (message instanceof SyncMessage.AskRun asked) {
-            peer.serving.asked(asked);
         } else if (message instanceof SyncMessage.Run run) {
             heard(peer, run, size);
+        } else if (message instanceof SyncMessage.Branch branch) {
+            heard(peer, branch, size);
+        } else if (message instanceof SyncMessage.ForkPacket packet) {
+            heard(peer, packet, size);
+        } else {
+            peer.serving.asked(message);
         }
     }
 
@@ -143,9 +152,20 @@ public final class Sync implements ExchangeHandler {
         for (HeldEntry entry : entries) {
             if (node.membership().authorKey(entry.author()).isPresent()) {
                 fetching.offered(history, entry.author(), entry.first(), entry.last(), peer.exchange);
+                lookForForks(peer, history, entry);
             }
         }
         fetching.assign();
+    }
+
+    private void lookForForks(SyncPeer peer, History history, HeldEntry theirs) {
+        HeldEntry ours = history.held(theirs.author());
+        if (theirs.forked() && !ours.forked()) {
+            peer.exchange.send(new SyncMessage.AskFork(history.routeTag(), theirs.author()).encode());
+        }
+        if (theirs.last() == ours.last() && !theirs.id().equals(ours.id())) {
+            forks.begin(peer, history, theirs.author());
+        }
     }
 
     private void heard(SyncPeer peer, SyncMessage.Roots said) {
@@ -205,6 +225,83 @@ public final class Sync implements ExchangeHandler {
         peer.inOrder(check.check(run, key.get()), checked -> checked(peer, run, checked, size), node.loop());
     }
 
+    private void heard(SyncPeer peer, SyncMessage.Branch branch, int size) {
+        SyncMessage.Run run = new SyncMessage.Run(branch.tag(), branch.author(), branch.packets(), true);
+        checked(
+                peer,
+                run,
+                size,
+                packets -> histories
+                        .find(branch.tag())
+                        .ifPresent(history -> forks.answered(peer, history, branch.author(), packets)));
+    }
+
+    /** Two packets that are both signed and have one number; anything else was made up. */
+    private void heard(SyncPeer peer, SyncMessage.ForkPacket packet, int size) throws MalformedException {
+        SyncMessage.ForkPacket first = peer.half;
+        peer.half = packet.last() ? null : packet;
+        if (!packet.last()) {
+            return;
+        }
+        if (first == null
+                || !first.tag().equals(packet.tag())
+                || !first.author().equals(packet.author())) {
+            throw new MalformedException("half of a fork");
+        }
+        checked(
+                peer,
+                run(first),
+                size,
+                one -> checked(peer, run(packet), 0, two -> {
+                    Optional<Fork> fork = Fork.of(one.get(0), two.get(0));
+                    if (fork.isEmpty()) {
+                        peer.exchange.misbehaved("history: two packets that are no fork");
+                    }
+                    fork.ifPresent(
+                            known -> histories.find(packet.tag()).ifPresent(history -> heard(peer, history, known)));
+                }));
+    }
+
+    private static SyncMessage.Run run(SyncMessage.ForkPacket packet) {
+        return new SyncMessage.Run(packet.tag(), packet.author(), List.of(packet.packet()), true);
+    }
+
+    /** Who tells of a fork has what counts. */
+    private void heard(SyncPeer peer, History history, Fork fork) {
+        history.remember(fork)
+                .thenCompose(known -> history.branches().has(fork.counting()))
+                .thenAcceptAsync(
+                        here -> {
+                            if (!here) {
+                                forks.begin(peer, history, fork.author());
+                            }
+                        },
+                        node.loop());
+    }
+
+    /** Checks packets of an author that is known to have written here, and hands them on in the order in which they came. */
+    private void checked(SyncPeer peer, SyncMessage.Run run, int size, Consumer<List<Packet>> then) {
+        Optional<Bytes> key = node.membership().authorKey(run.author());
+        if (key.isEmpty()) {
+            return;
+        }
+        peer.begun(size);
+        CompletionStage<ParallelCheck.Checked> checking = run.packets().isEmpty()
+                ? CompletableFuture.completedFuture(new ParallelCheck.Checked(List.of(), null))
+                : check.check(run, key.get());
+        peer.inOrder(
+                checking,
+                checked -> {
+                    peer.done(size);
+                    if (checked.lie() == null) {
+                        then.accept(checked.packets());
+                    } else {
+                        peer.exchange.misbehaved("history: " + checked.lie().reason());
+                    }
+                },
+                node.loop());
+    }
+
     private void checked(SyncPeer peer, SyncMessage.Run run, ParallelCheck.Checked checked, int size) {
         if (checked.lie() != null) {
             peer.exchange.misbehaved("history: " + checked.lie().reason());
@@ -229,7 +326,10 @@ public final class Sync implements ExchangeHandler {
     private void take(SyncPeer peer, SyncMessage.Run run, History history, List<Packet> packets) {
         switch (history.take(packets)) {
             case SOME -> fetching.brought(peer.exchange);
-            case DIFFERENT -> fetching.differs(run.tag(), run.author(), peer.exchange);
+            case DIFFERENT -> {
+                fetching.differs(run.tag(), run.author(), peer.exchange);
+                forks.begin(peer, history, run.author());
+            }
             case NOTHING -> {}
         }
         if (run.last()) {
@@ -362,6 +462,23 @@ public final class Sync implements ExchangeHandler {
             int to = Math.min(news.size(), from + SyncMessage.MAX_ITEMS);
             peer.exchange.send(new SyncMessage.Roots(first, List.copyOf(news.subList(from, to))).encode());
             first = false;
+        }
+    }
+
+    /** What is done where chains part. */
+    private final class Parted implements ForkSearch.Found {
+        @Override
+        public void ours(SyncPeer peer, History history, Fork fork) {
+            if (peers.containsValue(peer)) {
+                peer.serving.tell(history.routeTag(), fork);
+            }
+        }
+
+        @Override
+        public void theirs(SyncPeer peer, History history) {
+            if (peers.containsValue(peer)) {
+                peer.exchange.send(new SyncMessage.AskBuckets(history.routeTag()).encode());
+            }
         }
     }
 

@@ -7,6 +7,8 @@ import io.pipes.base.MalformedException;
 import io.pipes.base.cbor.CborReader;
 import io.pipes.base.cbor.CborWriter;
 import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.history.Branches;
+import io.pipes.pipeline.history.ChainPlace;
 import io.pipes.pipeline.history.HeldEntry;
 import io.pipes.pipeline.history.HeldTree;
 import io.pipes.pipeline.packet.Packet;
@@ -69,6 +71,31 @@ sealed interface SyncMessage {
      */
     record Run(Bytes tag, NodeId author, List<Bytes> packets, boolean last) implements SyncMessage {}
 
+    /**
+     * Asks what the receiver has of an author behind the last of some places that it has as well.
+     *
+     * @param from the number of the first packet that is asked for if it has none of them
+     * @param places in the sender's chain, in order
+     */
+    record AskBranch(Bytes tag, NodeId author, long from, List<ChainPlace> places) implements SyncMessage {}
+
+    /**
+     * The answer.
+     *
+     * @param packets encoded, each the successor of the one before; none if there is nothing
+     */
+    record Branch(Bytes tag, NodeId author, List<Bytes> packets) implements SyncMessage {}
+
+    /** Asks for the {@link ForkPacket}s that show that an author wrote two packets under one number. */
+    record AskFork(Bytes tag, NodeId author) implements SyncMessage {}
+
+    /**
+     * One of the two packets of a fork; they travel apart because both may be long.
+     *
+     * @param last whether it is the second one
+     */
+    record ForkPacket(Bytes tag, NodeId author, Bytes packet, boolean last) implements SyncMessage {}
+
     default Bytes encode() {
         CborWriter out = new CborWriter();
         if (this instanceof Roots said) {
@@ -98,6 +125,21 @@ sealed interface SyncMessage {
             out.writeBytes(said.author().bytes()).writeArray(said.packets().size());
             said.packets().forEach(out::writeBytes);
             out.writeBool(said.last());
+        } else if (this instanceof AskBranch asked) {
+            out.writeArray(5).writeUnsigned(8).writeBytes(asked.tag());
+            out.writeBytes(asked.author().bytes()).writeUnsigned(asked.from());
+            out.writeArray(asked.places().size());
+            asked.places().forEach(place -> place.write(out));
+        } else if (this instanceof Branch said) {
+            out.writeArray(4).writeUnsigned(9).writeBytes(said.tag());
+            out.writeBytes(said.author().bytes()).writeArray(said.packets().size());
+            said.packets().forEach(out::writeBytes);
+        } else if (this instanceof AskFork asked) {
+            out.writeArray(3).writeUnsigned(10).writeBytes(asked.tag());
+            out.writeBytes(asked.author().bytes());
+        } else if (this instanceof ForkPacket said) {
+            out.writeArray(5).writeUnsigned(11).writeBytes(said.tag());
+            out.writeBytes(said.author().bytes()).writeBytes(said.packet()).writeBool(said.last());
         }
         return out.toBytes();
     }
@@ -105,7 +147,7 @@ sealed interface SyncMessage {
     static SyncMessage decode(Bytes encoded) throws MalformedException {
         CborReader in = new CborReader(encoded);
         int parts = in.readArray(5);
-        int number = in.readInt(1, 7);
+        int number = in.readInt(1, PARTS.length);
         if (parts != PARTS[number - 1]) {
             throw new MalformedException("a message of another length");
         }
@@ -117,14 +159,18 @@ sealed interface SyncMessage {
             case 5 -> new Entries(tag(in), entries(in), in.readBool());
             case 6 ->
                 new AskRun(tag(in), NodeId.read(in), in.readLong(1, Long.MAX_VALUE - MAX_RUN), in.readInt(1, MAX_RUN));
-            default -> new Run(tag(in), NodeId.read(in), packets(in), in.readBool());
+            case 7 -> new Run(tag(in), NodeId.read(in), packets(in), in.readBool());
+            case 8 -> new AskBranch(tag(in), NodeId.read(in), in.readLong(1, Long.MAX_VALUE - MAX_RUN), places(in));
+            case 9 -> new Branch(tag(in), NodeId.read(in), packets(in));
+            case 10 -> new AskFork(tag(in), NodeId.read(in));
+            default -> new ForkPacket(tag(in), NodeId.read(in), in.readBytes(Packet.MAX_BYTES), in.readBool());
         };
         in.end();
         return message;
     }
 
     /** How many parts the message of each number has. */
-    int[] PARTS = {3, 2, 3, 3, 4, 5, 5};
+    int[] PARTS = {3, 2, 3, 3, 4, 5, 5, 5, 4, 3, 5};
 
     private static Bytes tag(CborReader in) throws MalformedException {
         return in.readBytesExactly(RouteTag.BYTES);
@@ -158,6 +204,15 @@ sealed interface SyncMessage {
             entries.add(HeldEntry.read(in));
         }
         return entries;
+    }
+
+    private static List<ChainPlace> places(CborReader in) throws MalformedException {
+        int count = in.readArray(Branches.MAX_PLACES);
+        List<ChainPlace> places = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            places.add(ChainPlace.read(in));
+        }
+        return places;
     }
 
     private static List<Bytes> packets(CborReader in) throws MalformedException {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What this node and one peer know of each other's histories. */
 final class SyncPeer {
@@ -21,6 +22,9 @@ final class SyncPeer {
     final Map<Bytes, SyncMessage.Root> heard = new HashMap<>();
     /** What the peer was told last. */
     final Map<Bytes, Bytes> said = new HashMap<>();
+
+    /** The first packet of a fork, until the second one comes. */
+    SyncMessage.@Nullable ForkPacket half;
 
     /** Completes when what came before has been dealt with. */
     private CompletionStage<Void> before = CompletableFuture.completedFuture(null);

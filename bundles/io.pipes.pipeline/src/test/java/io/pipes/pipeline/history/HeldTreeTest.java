@@ -27,7 +27,7 @@ class HeldTreeTest {
     }
 
     private HeldEntry entry(NodeId author, long last) {
-        return new HeldEntry(author, 1, last, Bytes.wrap(chance.bytes(32)));
+        return new HeldEntry(author, 1, last, Bytes.wrap(chance.bytes(32)), false);
     }
 
     @Test
@@ -36,7 +36,7 @@ class HeldTreeTest {
         List<HeldEntry> mixed = new ArrayList<>(entries);
         Collections.shuffle(mixed, new Random(1));
         mixed.forEach(entry -> {
-            other.put(new HeldEntry(entry.author(), 1, 1, Bytes.wrap(new byte[32])));
+            other.put(new HeldEntry(entry.author(), 1, 1, Bytes.wrap(new byte[32]), false));
             other.root();
         });
         mixed.forEach(other::put);
@@ -59,6 +59,15 @@ class HeldTreeTest {
         assertThat(other.entries(one.differing(other.hashes())))
                 .contains(longer, additional)
                 .hasSizeLessThan(40);
+    }
+
+    @Test
+    void who_knows_of_a_fork_differs_from_who_does_not() {
+        HeldEntry entry = entries.get(0);
+        one.put(entry);
+        other.put(new HeldEntry(entry.author(), entry.first(), entry.last(), entry.id(), true));
+
+        assertThat(one.root()).isNotEqualTo(other.root());
     }
 
     @Test

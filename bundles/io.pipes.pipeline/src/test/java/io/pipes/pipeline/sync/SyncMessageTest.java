@@ -9,7 +9,9 @@ import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.cbor.CborWriter;
 import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.history.ChainPlace;
 import io.pipes.pipeline.history.HeldEntry;
+import io.pipes.pipeline.packet.Packet;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
@@ -35,11 +37,16 @@ class SyncMessageTest {
                 new SyncMessage.Buckets(TAG, Bytes.wrap(new byte[4_096])),
                 new SyncMessage.AskEntries(TAG, some),
                 new SyncMessage.AskEntries(TAG, new BitSet()),
-                new SyncMessage.Entries(TAG, Collections.nCopies(512, new HeldEntry(AUTHOR, 1, 1, ID)), false),
+                new SyncMessage.Entries(TAG, Collections.nCopies(512, new HeldEntry(AUTHOR, 1, 1, ID, true)), false),
                 new SyncMessage.Entries(TAG, List.of(), true),
                 new SyncMessage.AskRun(TAG, AUTHOR, 1, 1_024),
                 new SyncMessage.Run(TAG, AUTHOR, List.of(ID, TAG), false),
-                new SyncMessage.Run(TAG, AUTHOR, List.of(), true));
+                new SyncMessage.Run(TAG, AUTHOR, List.of(), true),
+                new SyncMessage.AskBranch(TAG, AUTHOR, 1, Collections.nCopies(32, new ChainPlace(1, ID))),
+                new SyncMessage.AskBranch(TAG, AUTHOR, 7, List.of()),
+                new SyncMessage.Branch(TAG, AUTHOR, List.of(ID, TAG)),
+                new SyncMessage.AskFork(TAG, AUTHOR),
+                new SyncMessage.ForkPacket(TAG, AUTHOR, ID, true));
     }
 
     @ParameterizedTest
@@ -64,14 +71,20 @@ class SyncMessageTest {
         assertRefused(new SyncMessage.AskRun(TAG, AUTHOR, 1, 1_025));
         assertRefused(new SyncMessage.AskRun(TAG, AUTHOR, 1, 0));
         assertRefused(new SyncMessage.AskRun(TAG, AUTHOR, 0, 1));
-        assertRefused(new SyncMessage.Entries(TAG, Collections.nCopies(513, new HeldEntry(AUTHOR, 1, 1, ID)), true));
-        assertRefused(new SyncMessage.Entries(TAG, List.of(new HeldEntry(AUTHOR, 1, 0, ID)), true));
+        assertRefused(
+                new SyncMessage.Entries(TAG, Collections.nCopies(513, new HeldEntry(AUTHOR, 1, 1, ID, true)), true));
+        assertRefused(new SyncMessage.Entries(TAG, List.of(new HeldEntry(AUTHOR, 1, 0, ID, false)), true));
         assertRefused(new SyncMessage.Run(TAG, AUTHOR, Collections.nCopies(513, TAG), true));
+        assertRefused(new SyncMessage.AskBranch(TAG, AUTHOR, 0, List.of()));
+        assertRefused(new SyncMessage.AskBranch(TAG, AUTHOR, 1, Collections.nCopies(33, new ChainPlace(1, ID))));
+        assertRefused(new SyncMessage.AskBranch(TAG, AUTHOR, 1, List.of(new ChainPlace(0, ID))));
+        assertRefused(new SyncMessage.Branch(TAG, AUTHOR, Collections.nCopies(513, TAG)));
+        assertRefused(new SyncMessage.ForkPacket(TAG, AUTHOR, Bytes.wrap(new byte[Packet.MAX_BYTES + 1]), true));
     }
 
     @Test
     void an_unknown_number_is_refused() {
-        for (int number : new int[] {0, 8, 255}) {
+        for (int number : new int[] {0, 12, 255}) {
             Bytes unknown = new CborWriter()
                     .writeArray(2)
                     .writeUnsigned(number)

@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedNode {
     private final SimulatedPipes pipes;
     private final SimulatedHost host;
-    private final StoreShelf shelf = new StoreShelf();
-    private final BlobShelf blobs = new BlobShelf();
+    private final StoreShelf shelf;
+    private final BlobShelf blobs;
     private final List<Message> messages = new ArrayList<>();
 
     /** When each of these came, in virtual nanoseconds. */
@@ -51,8 +51,20 @@ public final class SimulatedNode {
     private int heardBefore;
 
     SimulatedNode(SimulatedPipes pipes, SimulatedHost host) {
+        this(pipes, host, new StoreShelf(), new BlobShelf());
+    }
+
+    private SimulatedNode(SimulatedPipes pipes, SimulatedHost host, StoreShelf shelf, BlobShelf blobs) {
         this.pipes = pipes;
         this.host = host;
+        this.shelf = shelf;
+        this.blobs = blobs;
+    }
+
+    SimulatedNode copy(SimulatedHost onto) {
+        SimulatedNode copy = new SimulatedNode(pipes, onto, shelf.copy(), blobs.copy());
+        copy.id = id;
+        return copy;
     }
 
     /** The name of the machine, of the identity and of the oracle's actor. */
@@ -191,6 +203,12 @@ public final class SimulatedNode {
         running().end();
         process = null;
         host.kill();
+    }
+
+    /** Starts the first process on a machine that was {@linkplain SimulatedPipes#copy copied}. It loads what there is, while time passes. */
+    public void boot() {
+        start();
+        pipes.news(name() + " was started");
     }
 
     /** Starts a new process after a crash or kill. It loads what there is, while time passes. */

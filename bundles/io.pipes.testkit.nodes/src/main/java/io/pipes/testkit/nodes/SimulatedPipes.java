@@ -153,6 +153,17 @@ public final class SimulatedPipes implements AutoCloseable {
         return node;
     }
 
+    /**
+     * One more machine, with what a node's disk has now, keys included: a clone, or a backup to be restored. Nothing runs on it until it
+     * {@linkplain SimulatedNode#boot boots}.
+     */
+    public SimulatedNode copy(SimulatedNode of) {
+        String name = "node-" + nodes.size();
+        SimulatedNode copy = of.copy(network.add(name, of.host().disk().copy(plan.seed())));
+        nodes.add(copy);
+        return copy;
+    }
+
     /** Starts a node on a new machine and lets it join by an invitation; returns when it is a member, by its own account. */
     public void join(SimulatedNode guest) {
         new Forming(this).join(guest);

@@ -39,10 +39,10 @@ public final class SimulatedHost {
     private boolean behindNat;
     private boolean unreachable;
 
-    SimulatedHost(SimulatedNetwork network, String name) {
+    SimulatedHost(SimulatedNetwork network, String name, SimulatedDisk disk) {
         this.network = network;
         this.name = name;
-        disk = new SimulatedDisk(network.time().randomness(name + "/disk"), network.buggify());
+        this.disk = disk;
         loop = newLoop();
         loops = new SimulatedLoops(network.time(), loop);
         transport = new SimulatedTransport(network, this);

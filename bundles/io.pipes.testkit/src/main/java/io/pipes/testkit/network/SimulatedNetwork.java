@@ -3,6 +3,7 @@
 package io.pipes.testkit.network;
 
 import io.pipes.base.Bytes;
+import io.pipes.testkit.storage.SimulatedDisk;
 import io.pipes.testkit.time.Buggify;
 import io.pipes.testkit.time.SimulatedLoop;
 import io.pipes.testkit.time.VirtualTime;
@@ -57,10 +58,15 @@ public final class SimulatedNetwork {
 
     /** Adds a host. Its name is the host in its addresses. */
     public SimulatedHost add(String name) {
+        return add(name, new SimulatedDisk(time.randomness(name + "/disk"), buggify));
+    }
+
+    /** Adds a host with a disk that has something on it. */
+    public SimulatedHost add(String name, SimulatedDisk disk) {
         if (hosts.containsKey(name)) {
             throw new IllegalArgumentException("There is a host " + name + " already");
         }
-        SimulatedHost host = new SimulatedHost(this, name);
+        SimulatedHost host = new SimulatedHost(this, name, disk);
         hosts.put(name, host);
         return host;
     }

@@ -29,6 +29,13 @@ public final class BlobShelf {
             this.manifest = manifest;
         }
 
+        Blob copy() {
+            Blob copy = new Blob(manifest);
+            copy.chunks.addAll(chunks);
+            copy.whole = whole;
+            return copy;
+        }
+
         void add(Bytes chunk) {
             chunks.add(SHARED.one(chunk));
         }
@@ -36,6 +43,14 @@ public final class BlobShelf {
 
     synchronized NavigableMap<Bytes, Blob> blobs(String store) {
         return stores.computeIfAbsent(store, none -> new TreeMap<>());
+    }
+
+    /** Another disk with the same, as from a backup or a cloned machine. */
+    public synchronized BlobShelf copy() {
+        BlobShelf copy = new BlobShelf();
+        stores.forEach((name, store) ->
+                store.forEach((address, blob) -> copy.blobs(name).put(address, blob.copy())));
+        return copy;
     }
 
     synchronized void remove(String store) {

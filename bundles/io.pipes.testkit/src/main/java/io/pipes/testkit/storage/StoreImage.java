@@ -33,10 +33,27 @@ final class StoreImage {
     private static final class Area {
         private final Map<Bytes, StoredEntry> byKey = new HashMap<>();
         private final NavigableMap<Long, StoredEntry> byPosition = new TreeMap<>();
+
+        Area copy() {
+            Area copy = new Area();
+            copy.byKey.putAll(byKey);
+            copy.byPosition.putAll(byPosition);
+            return copy;
+        }
     }
 
     StoreImage(Secret key) {
         this.key = key.copy();
+    }
+
+    synchronized StoreImage copy() {
+        StoreImage copy = new StoreImage(key);
+        areas.forEach((name, area) -> copy.areas.put(name, area.copy()));
+        copy.nextPosition = nextPosition;
+        copy.bytes = bytes;
+        copy.entries = entries;
+        copy.quarantined = quarantined;
+        return copy;
     }
 
     boolean isUnder(Secret other) {

@@ -17,6 +17,13 @@ public final class StoreShelf {
         return image.isUnder(key) ? image : null;
     }
 
+    /** Another disk with the same, as from a backup or a cloned machine. */
+    public synchronized StoreShelf copy() {
+        StoreShelf copy = new StoreShelf();
+        images.forEach((name, image) -> copy.images.put(name, image.copy()));
+        return copy;
+    }
+
     synchronized void remove(String name) {
         images.remove(name);
     }
