@@ -175,17 +175,30 @@ public final class Sync implements ExchangeHandler {
             fetching.forgotten(peer.exchange);
         }
         said.roots().forEach(root -> {
-            if (peer.heard.size() < MAX_TAGS || peer.heard.containsKey(root.tag())) {
+            SyncMessage.Root before = peer.heard.get(root.tag());
+            if (peer.heard.size() < MAX_TAGS || before != null) {
                 peer.heard.put(root.tag(), root);
             }
-            histories.find(root.tag()).ifPresent(history -> {
-                history.copies().heard(peer.exchange.peer(), root.packets());
-                compare(peer, history);
-            });
+            if (!root.equals(before)) {
+                histories.find(root.tag()).ifPresent(history -> {
+                    history.copies().heard(peer.exchange.peer(), root.packets());
+                    heard(peer, history, said.fresh());
+                });
+            }
         });
         compareAgain(SOON);
         if (said.fresh()) {
             say(peer, false);
+        }
+    }
+
+    /** When a link opens both sides say at the same time what they have; one of them asks, and tells the other one what it finds. */
+    private void heard(SyncPeer peer, History history, boolean fresh) {
+        if (!fresh) {
+            compare(peer, history);
+        } else if (node.id().compareTo(peer.exchange.peer()) < 0) {
+            peer.forBoth.add(history.routeTag());
+            compare(peer, history);
         }
     }
 
@@ -196,9 +209,14 @@ public final class Sync implements ExchangeHandler {
     }
 
     private static void askEntries(SyncPeer peer, History history, Bytes hashes) {
+        Bytes tag = history.routeTag();
+        boolean forBoth = peer.forBoth.remove(tag);
         BitSet differing = history.tree().differing(hashes);
         if (!differing.isEmpty()) {
-            peer.exchange.send(new SyncMessage.AskEntries(history.routeTag(), differing).encode());
+            peer.exchange.send(new SyncMessage.AskEntries(tag, differing).encode());
+            if (forBoth) {
+                sayEntries(peer, tag, history.tree().entries(differing));
+            }
         }
     }
 

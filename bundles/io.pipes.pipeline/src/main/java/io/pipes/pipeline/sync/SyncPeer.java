@@ -5,7 +5,9 @@ package io.pipes.pipeline.sync;
 import io.pipes.base.Bytes;
 import io.pipes.spi.node.Exchange;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -22,6 +24,8 @@ final class SyncPeer {
     final Map<Bytes, SyncMessage.Root> heard = new HashMap<>();
     /** What the peer was told last. */
     final Map<Bytes, Bytes> said = new HashMap<>();
+    /** Route tags of pipelines that this side compares in the name of both. */
+    final Set<Bytes> forBoth = new HashSet<>();
 
     /** The first packet of a fork, until the second one comes. */
     SyncMessage.@Nullable ForkPacket half;

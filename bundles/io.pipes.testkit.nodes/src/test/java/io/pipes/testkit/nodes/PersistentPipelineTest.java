@@ -20,6 +20,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is published to a persistent pipeline is there for everybody, also for those who were away and those who come later. */
 @Tag("simulation")
@@ -269,6 +271,27 @@ class PersistentPipelineTest {
         assertThat(counted.messages).as("the same counter counts").isBetween(1, 12);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void after_a_reconnection_one_side_compares_for_both(int writer) {
+        try (SimulatedPipes pipes = SimulatedPipes.network(2).seed(1).start()) {
+            Notes notes = Notes.create(pipes);
+            writeMany(pipes, notes, pipes.node(writer), "note", 30);
+            pipes.pass(Duration.ofMinutes(1));
+            pipes.cut(pipes.node(0));
+            pipes.pass(Duration.ofMinutes(1));
+            writeMany(pipes, notes, pipes.node(writer), "apart", 10);
+            Counted counted = new Counted();
+            pipes.tap(counted);
+            pipes.heal();
+            pipes.eventually(() -> notes.read(pipes.node(1 - writer)).contains("apart 9"), Duration.ofMinutes(2));
+            pipes.pass(Duration.ofSeconds(30));
+
+            assertThat(counted.buckets).isEqualTo(1);
+            assertThat(counted.bytes).as("buckets, and ten small packets").isBetween(8_000, 12_000);
+        }
+    }
+
     @Test
     @SimulatedNodes(count = 3)
     void a_feature_that_is_replaced_keeps_the_history(SimulatedPipes pipes) {
@@ -420,11 +443,20 @@ class PersistentPipelineTest {
 
     /** Counts what is said about histories. */
     private static final class Counted implements Tap {
+        private static final int BUCKETS = 3;
+
         private int messages;
+        private int bytes;
+        private int buckets;
 
         @Override
         public void heard(TappedExchange exchange, Bytes message) {
-            messages += exchange.protocol().equals("sync.1") ? 1 : 0;
+            if (exchange.protocol().equals("sync.1")) {
+                messages++;
+                bytes += message.size();
+                // The first item of a message is its number.
+                buckets += message.at(1) == BUCKETS ? 1 : 0;
+            }
         }
     }
 }
