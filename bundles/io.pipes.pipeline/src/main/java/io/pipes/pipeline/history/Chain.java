@@ -10,6 +10,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.PacketPlace;
 import io.pipes.pipeline.packet.PacketType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The packets of one author in one pipeline, from the first one that is kept without a hole. Each names the one before by its id, so the last one vouches
@@ -20,7 +21,7 @@ import io.pipes.pipeline.packet.PacketType;
 final class Chain {
     private static final Bytes NOTHING = Bytes.wrap(new byte[PacketType.PERSISTENT.chainBytes()]);
 
-    private static final int ITEMS = 6;
+    private static final int ITEMS = 8;
 
     private final NodeId author;
     private End kept = new End(0, NOTHING, 0);
@@ -28,6 +29,10 @@ final class Chain {
     private Floor floor = new Floor(1, 0);
     /** Its end is being taken away; nothing continues it meanwhile. */
     private boolean frozen;
+
+    private Remains remains = Remains.NOTHING;
+    /** Where it began before a jump that is not durable yet; null if there is none. */
+    private @Nullable Beginning before;
 
     /**
      * Where a chain ends.
@@ -51,8 +56,35 @@ final class Chain {
         }
     }
 
+    /**
+     * Packets that lie below the beginning, since the chain has jumped, and are to be removed.
+     *
+     * @param first the number of the first one that may be there; none is if that is behind the last
+     */
+    record Remains(long first, long last) {
+        static final Remains NOTHING = new Remains(1, 0);
+
+        boolean isEmpty() {
+            return first > last;
+        }
+
+        private Remains and(long more, long end) {
+            return more > end ? this : new Remains(isEmpty() ? more : first, end);
+        }
+    }
+
+    private record Beginning(Floor floor, Remains remains) {}
+
     Chain(NodeId author) {
         this.author = author;
+    }
+
+    /** One whose end was not written down, or is damaged. */
+    Chain(NodeId author, Floor floor, End end) {
+        this(author);
+        this.floor = floor;
+        kept = end;
+        waiting = end;
     }
 
     NodeId author() {
@@ -105,11 +137,31 @@ final class Chain {
         return Math.max(0, kept.bytes() - floor.bytes());
     }
 
-    /** Goes on with a later packet than the next one: nobody keeps those in between. Nothing may wait. */
+    /** Whether something is not durable yet. */
+    boolean isWaiting() {
+        return !waiting.equals(kept);
+    }
+
+    /**
+     * Goes on with a later packet than the next one: nobody keeps those in between. Nothing may wait. What is here remains until the jump is
+     * durable, and is to be removed then.
+     */
     void jumpTo(Packet packet) {
         PacketPlace place = packet.header().place();
+        before = new Beginning(floor, remains);
+        remains = remains.and(floor.first(), kept.seq());
         waiting = new End(place.seq() - 1, place.chain(), waiting.bytes());
         floor = new Floor(place.seq(), waiting.bytes());
+    }
+
+    /** What is to be removed; nothing while a jump is not durable. */
+    Remains remains() {
+        return before == null ? remains : Remains.NOTHING;
+    }
+
+    /** Up to a number nothing remains. */
+    void removed(long upTo) {
+        remains = new Remains(upTo + 1, remains.last());
     }
 
     /** Adds a packet that continues it; it waits from now on. */
@@ -126,6 +178,9 @@ final class Chain {
     /** Everything up to an end that waited is durable. */
     void kept(End end) {
         kept = end;
+        if (end.seq() >= floor.first()) {
+            before = null;
+        }
     }
 
     private static End after(End before, Packet packet) {
@@ -138,6 +193,11 @@ final class Chain {
     /** What waited will never be durable. */
     void giveUp() {
         waiting = kept;
+        if (before != null) {
+            floor = before.floor();
+            remains = before.remains();
+            before = null;
+        }
     }
 
     /** How it is written down when it begins and ends there. */
@@ -148,6 +208,8 @@ final class Chain {
                 .writeUnsigned(end.bytes())
                 .writeUnsigned(begin.first())
                 .writeUnsigned(begin.bytes())
+                .writeUnsigned(remains.first())
+                .writeUnsigned(remains.last())
                 .toBytes();
     }
 
@@ -158,7 +220,7 @@ final class Chain {
 
     static Chain read(Bytes written) throws MalformedException {
         CborReader in = new CborReader(written);
-        in.readArrayExactly(ITEMS);
+        int items = in.readArray(ITEMS);
         Chain chain = new Chain(NodeId.read(in));
         chain.kept = new End(
                 in.readUnsigned(Long.MAX_VALUE - 1),
@@ -166,6 +228,9 @@ final class Chain {
                 in.readUnsigned(Long.MAX_VALUE));
         chain.waiting = chain.kept;
         chain.floor = new Floor(in.readLong(1, Long.MAX_VALUE - 1), in.readUnsigned(Long.MAX_VALUE));
+        if (items == ITEMS) {
+            chain.remains = new Remains(in.readLong(1, Long.MAX_VALUE - 1), in.readUnsigned(Long.MAX_VALUE - 1));
+        }
         in.end();
         return chain;
     }

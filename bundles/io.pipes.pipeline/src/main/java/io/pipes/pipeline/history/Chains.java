@@ -40,16 +40,20 @@ final class Chains {
     /**
      * Reads where the chains end; the packet that came last, if there is one. Nothing is believed of a chain whose packets go on behind its
      * end: the store has lost the newest word about it.
+     *
+     * @param keepsAll whether nothing is ever dropped
      */
-    CompletionStage<Optional<Last>> load(HistoryStore store) {
+    CompletionStage<Optional<Last>> load(HistoryStore store, boolean keepsAll) {
         chains.clear();
         return store.chains()
                 .thenCompose(ends -> {
                     ends.forEach(end -> read(end.value()));
                     // This node must never use a number twice, not even when what it has noted of itself is lost.
-                    of(node.id());
-                    return all(chains.values().stream().map(chain -> goOn(chain, store)));
+                    return chains.containsKey(node.id())
+                            ? CompletableFuture.<Void>completedFuture(null)
+                            : new LostChain(node, store, keepsAll).find().thenAccept(own -> chains.put(node.id(), own));
                 })
+                .thenCompose(own -> all(chains.values().stream().map(chain -> goOn(chain, store))))
                 .thenCompose(done -> last(store));
     }
 

@@ -34,9 +34,10 @@ final class DamageWatch {
         this.remind = remind;
     }
 
-    void begin() {
+    /** @param noted whether something was missing when this node was stopped */
+    void begin(boolean noted) {
         long found = damaged.getAsLong();
-        if (found > seen) {
+        if (found > seen || noted) {
             seen = found;
             inspect.get().whenComplete((done, failure) -> again());
         } else {
@@ -47,7 +48,7 @@ final class DamageWatch {
 
     private void again() {
         if (!stopped) {
-            timer = loop.schedule(PAUSE, this::begin);
+            timer = loop.schedule(PAUSE, () -> begin(false));
         }
     }
 

@@ -19,6 +19,7 @@ import io.pipes.pipeline.packet.PacketPlace;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,10 @@ public final class History {
     private final Ahead ahead;
     private final Copies copies = new Copies();
     private final Holes holes = new Holes();
+    private final Mending mending;
+    /** Completes when all that came again was handed to the disk, or was not what it is to be. */
+    private CompletionStage<Void> mended = CompletableFuture.completedFuture(null);
+
     private final Inspection inspection;
     private final DamageWatch damage;
     private final Pruner pruner;
@@ -68,6 +73,9 @@ public final class History {
     private @Nullable CompletionStage<Void> loading;
     private @Nullable Cancellable timer;
     private Follower follower = Follower.NOBODY;
+    /** Whether it is written down that something is damaged. */
+    private boolean damageNoted;
+
     private boolean open;
     private boolean finished;
     private Optional<From.After> last = Optional.empty();
@@ -99,6 +107,7 @@ public final class History {
         appender = new Appender(node, store, new Told());
         ahead = new Ahead(node.clock(), room);
         pruner = new Pruner(node, pipeline.retention(), chains, store, appender);
+        mending = new Mending(node.suite(), store);
         inspection = new Inspection(store, chains, holes);
         damage = new DamageWatch(node.loop(), store::damaged, this::inspect, this::remindOfDamage);
     }
@@ -128,10 +137,14 @@ public final class History {
     /** Reads the ends of the chains; until it completes nothing is taken. A store that fails is asked again and again. */
     CompletionStage<Void> load() {
         if (loading == null) {
-            loading = proofs.authors()
+            loading = store.isDamageNoted()
+                    .thenCompose(damaged -> {
+                        damageNoted = damaged;
+                        return proofs.authors();
+                    })
                     .thenCompose(forked -> {
                         forked.forEach(author -> forks.add(author, routeTag()));
-                        return chains.load(store);
+                        return chains.load(store, keepsAll());
                     })
                     .thenCompose(
                             last -> store.end(last.map(Chains.Last::position).orElse(-1L))
@@ -157,7 +170,7 @@ public final class History {
         });
         open = !finished;
         if (open) {
-            damage.begin();
+            damage.begin(damageNoted);
             pruner.begin();
         }
         listener.opened(this);
@@ -166,6 +179,7 @@ public final class History {
 
     private CompletionStage<Void> inspect() {
         return inspection.run().thenRun(() -> {
+            noteDamage();
             if (!holes.isEmpty()) {
                 LOG.warn(
                         "{} packets of pipeline '{}' are damaged on this disk; they are fetched from other members",
@@ -176,7 +190,21 @@ public final class History {
         });
     }
 
+    /** What is missing is remembered also where the store does not know of it after the next start, because it was moved. */
+    private void noteDamage() {
+        boolean damaged = !holes.areFilled();
+        if (open && damaged != damageNoted) {
+            damageNoted = damaged;
+            store.noteDamage(damaged).whenComplete((noted, failure) -> {
+                if (failure != null) {
+                    damageNoted = !damaged;
+                }
+            });
+        }
+    }
+
     private void remindOfDamage() {
+        noteDamage();
         if (open && !holes.isEmpty()) {
             listener.damaged(this);
             follower.mended();
@@ -355,11 +383,12 @@ public final class History {
     public Taken take(List<Packet> run) {
         Chain chain = chains.of(run.get(0).header().author());
         Taken taken = Taken.NOTHING;
+        List<Packet> again = new ArrayList<>();
         for (Packet packet : run) {
             if (open && !chain.isFrozen() && chains.counts(packet)) {
                 jumpIfNeeded(packet, chain);
                 if (packet.header().seq() <= chain.lastSeq()) {
-                    taken = isRestored(packet, chain) ? Taken.SOME : taken;
+                    again.add(packet);
                 } else if (chain.continuesWith(packet)) {
                     append(packet, chain);
                     taken = Taken.SOME;
@@ -369,26 +398,38 @@ public final class History {
             }
         }
         takeWaiting(chain);
-        return taken;
+        return isMissed(chain, again) ? Taken.SOME : taken;
     }
 
     private void jumpIfNeeded(Packet packet, Chain chain) {
         long seq = packet.header().seq();
-        if (seq > chain.lastSeq() + 1 && jumps.getOrDefault(chain.author(), 0L) == seq) {
-            long first = chain.floor().first();
-            long last = chain.lastSeq();
+        if (seq > chain.lastSeq() + 1 && jumps.getOrDefault(chain.author(), 0L) == seq && !chain.isWaiting()) {
             chain.jumpTo(packet);
-            holes.forgetBelow(chain.author(), seq);
-            pruner.dropBefore(chain, first, last);
         }
     }
 
-    private boolean isRestored(Packet packet, Chain chain) {
-        boolean restored = holes.fill(chain.author(), packet.header().seq());
-        if (restored) {
-            appender.restore(packet, chain);
+    /** Whether some of what came again is damaged here; it is put back if it is the same. */
+    private boolean isMissed(Chain chain, List<Packet> again) {
+        List<Packet> missed = again.stream()
+                .filter(packet -> holes.fill(chain.author(), packet.header().seq()))
+                .toList();
+        if (!missed.isEmpty()) {
+            CompletionStage<Void> restored = mending.fits(chain, missed)
+                    .handleAsync((fits, failure) -> restore(chain, missed, failure == null && fits), node.loop());
+            mended = mended.thenCompose(before -> restored);
         }
-        return restored;
+        return !missed.isEmpty();
+    }
+
+    private @Nullable Void restore(Chain chain, List<Packet> missed, boolean fits) {
+        for (Packet packet : missed) {
+            if (open && fits) {
+                appender.restore(packet, chain);
+            } else {
+                holes.notFilled(chain.author(), packet.header().seq());
+            }
+        }
+        return null;
     }
 
     private void append(Packet packet, Chain chain) {
@@ -518,7 +559,7 @@ public final class History {
     /** Completes when everything that was taken so far is durable; fails with {@code STORAGE} when it will not be. */
     public CompletionStage<Void> durable() {
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        appender.durable().whenComplete((done, why) -> {
+        mended.thenCompose(handedIn -> appender.durable()).whenComplete((done, why) -> {
             if (why == null) {
                 durable.complete(null);
             } else {
@@ -573,6 +614,7 @@ public final class History {
             Packet packet = one.packet();
             last = Optional.of(behind(packet.header().author(), packet.header().seq()));
             chains.judge(one.chain());
+            holes.forgetBelow(one.chain().author(), one.chain().floor().first());
             CompletableFuture<Receipt> stored = publishing.remove(packet.id());
             if (stored != null) {
                 stored.complete(Receipt.STORED);

@@ -30,6 +30,9 @@ final class HistoryStore {
     /** What is read for one answer, in bytes, and how many packets at first and at most at once. */
     private static final long RUN_BYTES = 1 << 20;
 
+    /** Beside the ends of chains, whose keys are as long as ids. */
+    private static final Bytes DAMAGED = Bytes.utf8("damaged");
+
     private static final int FIRST = 4;
     private static final int MOST = 64;
 
@@ -95,6 +98,16 @@ final class HistoryStore {
     /** A state that was made of packets which count no more is made anew. */
     Change forgetState() {
         return PipelineState.forgetSnapshot(routeTag);
+    }
+
+    /** Whether packets were damaged and not fetched again when that was noted last. */
+    CompletionStage<Boolean> isDamageNoted() {
+        return store.read(chains, DAMAGED).thenApply(Optional::isPresent);
+    }
+
+    CompletionStage<Long> noteDamage(boolean damaged) {
+        return store.commit(
+                List.of(damaged ? Change.put(chains, DAMAGED, Bytes.EMPTY) : Change.remove(chains, DAMAGED)));
     }
 
     /** Packets in the order in which they came. */
@@ -175,6 +188,11 @@ final class HistoryStore {
                 .mapToObj(seq -> key(author, seq))
                 .toList();
         return store.readAll(packets, keys);
+    }
+
+    /** Whether a packet is of an author, by its key. */
+    static boolean isOf(NodeId author, Bytes key) {
+        return key.size() == KEY_BYTES && key.slice(0, NodeId.SIZE).equals(author.bytes());
     }
 
     private static Bytes key(NodeId author, long seq) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,22 +85,29 @@ final class Pruner {
         }
     }
 
-    /** Packets that lie before the beginning of a chain, since it jumped. */
-    void dropBefore(Chain chain, long first, long last) {
-        List<HistoryStore.Dropped> some = new ArrayList<>();
-        long next = first;
-        while (next <= last && some.size() < Appender.MAX_DROPPED) {
-            some.add(new HistoryStore.Dropped(chain, next++, 0));
-        }
-        if (!some.isEmpty()) {
-            long rest = next;
-            appender.drop(some).thenRun(() -> dropBefore(chain, rest, last));
-        }
+    /** Removes what lies before the beginnings of chains that have jumped, also in an earlier life of this node. */
+    private CompletionStage<Void> clear() {
+        Optional<Chain> jumped = chains.authors().stream()
+                .map(chains::of)
+                .filter(chain -> !chain.remains().isEmpty())
+                .findFirst();
+        return jumped.isEmpty() || stopped
+                ? CompletableFuture.completedFuture(null)
+                : clear(jumped.get()).thenCompose(done -> clear());
+    }
+
+    private CompletionStage<Void> clear(Chain chain) {
+        long first = chain.remains().first();
+        long last = Math.min(chain.remains().last(), first + Appender.MAX_DROPPED - 1);
+        return appender.drop(LongStream.rangeClosed(first, last)
+                        .mapToObj(seq -> new HistoryStore.Dropped(chain, seq, 0))
+                        .toList())
+                .thenRun(() -> chain.removed(last));
     }
 
     /** One step after the other, until enough is dropped. */
     private CompletionStage<Void> round() {
-        return look().thenCompose(looked -> {
+        return clear().thenCompose(cleared -> look()).thenCompose(looked -> {
             List<HistoryStore.Dropped> tooMuch = tooMuch();
             return tooMuch.isEmpty() || stopped
                     ? CompletableFuture.completedFuture(null)

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,20 +29,25 @@ final class Fetching {
     private static final int MAX_ASKED = 4;
     /** So many of them about one author. */
     private static final int MAX_AHEAD = 3;
-    /** How long somebody is waited for who keeps what would be passed over. */
+    /** How long somebody is waited for who keeps what would be passed over, when nobody else is there or two say the same. */
     private static final Duration JUMP_PATIENCE = Duration.ofSeconds(10);
+    /** As long as one of several members says so. It may lie, and what it makes this node pass over does not come again. */
+    private static final Duration LONE_PATIENCE = Duration.ofMinutes(10);
     /** How long a peer may be silent before somebody else is asked. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Loop loop;
+    private final IntSupplier others;
     private final Map<Key, Want> wants = new LinkedHashMap<>();
     /** How many questions each peer has not answered yet. */
     private final Map<Exchange, Integer> slots = new HashMap<>();
 
     private @Nullable Cancellable timer;
 
-    Fetching(Loop loop) {
+    /** @param others how many members there are beside this node */
+    Fetching(Loop loop, IntSupplier others) {
         this.loop = loop;
+        this.others = others;
     }
 
     private record Key(Bytes tag, NodeId author) {}
@@ -152,7 +158,9 @@ final class Fetching {
 
     /** Only what nobody keeps is passed over: who keeps the most is asked, and not before others could say that they keep more. */
     private void jump(Key key, Want want, Map.Entry<Exchange, Source> most) {
-        boolean patient = loop.clock().nanos() - want.sinceNanos < JUMP_PATIENCE.toNanos();
+        boolean alone = want.sources.size() < Math.min(2, others.getAsInt());
+        Duration patience = alone ? LONE_PATIENCE : JUMP_PATIENCE;
+        boolean patient = loop.clock().nanos() - want.sinceNanos < patience.toNanos();
         if (!patient && isFree(most.getKey())) {
             ask(key, want, most);
         }

@@ -73,7 +73,7 @@ public final class Sync implements ExchangeHandler {
         this.node = node;
         this.histories = histories;
         check = new ParallelCheck(node);
-        fetching = new Fetching(node.loop());
+        fetching = new Fetching(node.loop(), () -> node.membership().members().size() - 1);
         forks = new ForkSearch(node, new Parted());
         toldNanos = node.clock().nanos();
     }

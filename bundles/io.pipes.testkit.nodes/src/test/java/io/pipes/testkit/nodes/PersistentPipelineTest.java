@@ -144,6 +144,27 @@ class PersistentPipelineTest {
                 .isTrue();
     }
 
+    @Test
+    @SimulatedNodes(count = 2)
+    void damage_is_remembered_by_a_node_whose_store_knows_nothing_of_it_any_more(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        List<String> all = writeMany(pipes, notes, pipes.node(0), "north", 50);
+        SimulatedNode damaged = pipes.node(1);
+        assertThat(pipes.eventually(() -> notes.read(damaged).size() == all.size(), SOON))
+                .isTrue();
+        pipes.cut(damaged);
+        assertThat(damaged.damageStore("pipeline/history/", 3)).isPositive();
+        pipes.pass(Duration.ofMinutes(1));
+
+        damaged.kill();
+        damaged.restart();
+        pipes.heal();
+
+        assertThat(pipes.eventually(
+                        () -> damaged.isConnected() && notes.read(damaged).size() == all.size(), Duration.ofMinutes(2)))
+                .isTrue();
+    }
+
     /** Each third, each fourth and each fifth at once. */
     private static int lostEverywhere(int packets) {
         return packets / 60;

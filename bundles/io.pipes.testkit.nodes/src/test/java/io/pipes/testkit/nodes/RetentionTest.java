@@ -8,6 +8,11 @@ import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.Retention;
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.cbor.CborReader;
+import io.pipes.base.cbor.CborWriter;
+import io.pipes.spi.storage.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,6 +141,105 @@ class RetentionTest {
         pipes.pass(SOON);
 
         hasTheLast(pipes, notes, written, 100);
+    }
+
+    @Test
+    @SimulatedNodes(count = 3)
+    void who_has_lost_what_it_noted_of_itself_uses_no_number_twice(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes, HistoryPolicy.FULL, new Retention.Packets(20));
+        SimulatedNode writer = pipes.node(0);
+        List<String> written = write(pipes, notes, 60);
+        pipes.pass(SOON);
+        hasTheLast(pipes, notes, written, 20);
+
+        assertThat(writer.damageStore("pipeline/chains/", 1)).isPositive();
+        writer.kill();
+        writer.restart();
+        pipes.eventually(() -> writer.isConnected() && notes.find(writer).isPresent(), SOON);
+        pipes.done(notes.write(writer, "and again"));
+        written.add("and again");
+        pipes.pass(SOON);
+
+        hasTheLast(pipes, notes, written, 20);
+    }
+
+    @Test
+    @SimulatedNodes(count = 3)
+    void who_jumps_over_what_nobody_keeps_leaves_nothing_behind_also_when_its_disk_is_full(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes, HistoryPolicy.FULL, new Retention.Packets(40));
+        SimulatedNode away = pipes.node(2);
+        write(pipes, notes, 30);
+        pipes.pass(SOON);
+        away.kill();
+        List<String> written = write(pipes, notes, 200);
+        pipes.pass(SOON);
+        away.restart();
+        pipes.eventually(() -> away.isConnected() && notes.find(away).isPresent(), SOON);
+        away.failStore(StoreException.Reason.FULL);
+        pipes.pass(SOON);
+        away.failStore(null);
+        pipes.pass(Duration.ofMinutes(2));
+        hasTheLast(pipes, notes, written, 40);
+
+        away.kill();
+        away.restart();
+        pipes.pass(SOON);
+        hasTheLast(pipes, notes, written, 40);
+    }
+
+    @Test
+    @SimulatedNodes(count = 3)
+    void one_member_alone_does_not_make_others_pass_over_what_is_kept(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes, HistoryPolicy.FULL, new Retention.Packets(1_000));
+        SimulatedNode liar = pipes.node(0);
+        SimulatedNode honest = pipes.node(1);
+        SimulatedNode away = pipes.node(2);
+        List<String> written = write(pipes, notes, 20);
+        pipes.pass(SOON);
+        away.kill();
+        written.addAll(write(pipes, notes, 60));
+        pipes.pass(SOON);
+        honest.kill();
+        pipes.tap(new KeepsLittle(liar));
+        away.restart();
+        pipes.pass(SOON);
+
+        honest.restart();
+        pipes.pass(SOON);
+        assertThat(notes.read(away)).containsExactlyInAnyOrderElementsOf(written);
+    }
+
+    /** A member that says it has only the last packet of each author. */
+    private record KeepsLittle(SimulatedNode liar) implements Tap {
+        private static final byte ENTRIES = 5;
+
+        @Override
+        public void said(TappedExchange exchange, Bytes message) {
+            boolean isLie = exchange.node().id().equals(liar.id())
+                    && exchange.protocol().equals("sync.1")
+                    && message.at(1) == ENTRIES;
+            exchange.pass(isLie ? lie(message) : message);
+        }
+
+        private static Bytes lie(Bytes message) {
+            try {
+                CborReader in = new CborReader(message);
+                CborWriter out = new CborWriter().writeArray(in.readArray(4)).writeUnsigned(in.readUnsigned(9));
+                out.writeBytes(in.readBytes(64));
+                int entries = in.readArray(1_024);
+                out.writeArray(entries);
+                for (int i = 0; i < entries; i++) {
+                    in.readArrayExactly(4);
+                    out.writeArray(4).writeBytes(in.readBytes(64));
+                    in.readUnsigned(Long.MAX_VALUE);
+                    long last = in.readUnsigned(Long.MAX_VALUE);
+                    out.writeUnsigned(last).writeUnsigned(last).writeBytes(in.readBytes(64));
+                }
+                return out.writeBool(in.readBool()).toBytes();
+            } catch (MalformedException e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     /** The first two write in turn, one packet each time. */

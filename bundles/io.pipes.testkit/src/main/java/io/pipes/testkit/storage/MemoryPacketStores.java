@@ -56,6 +56,7 @@ public final class MemoryPacketStores implements PacketStores {
         if (image == null) {
             return failed(loop, Reason.FAILED, "The store is under another key.");
         }
+        image.opened();
         MemoryPacketStore store = new MemoryPacketStore(image, loop, commitDelay, () -> closed(name));
         open.put(name, store);
         CompletableFuture<PacketStore> opened = new CompletableFuture<>();

@@ -136,6 +136,11 @@ final class StoreImage {
         return damaged;
     }
 
+    /** A store knows of the damage that it has found since it was opened. */
+    synchronized void opened() {
+        quarantined = 0;
+    }
+
     synchronized long quarantined() {
         return quarantined;
     }
