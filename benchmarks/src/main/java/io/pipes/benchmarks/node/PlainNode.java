@@ -83,7 +83,7 @@ public final class PlainNode implements AutoCloseable {
         Keystore keystore = new HomeKeystore(home, suite, randomness);
         HomeIdentities identities = new HomeIdentities(keystore, suite, loops, new SystemClock(), randomness);
         DerbyPacketStores stores = new DerbyPacketStores(home, suite, loops.blocking(), randomness, StoreOptions.USUAL);
-        FileBlobStores blobs = new FileBlobStores(home.disk("blobs"), suite, loops.blocking());
+        FileBlobStores blobs = new FileBlobStores(home.disk("blobs"), suite, loops.blocking(), 0);
         Kernel kernel = new Kernel(new Surroundings(
                 loops, randomness, suite, keystore, stores, blobs, identities, home.settings(), Timing.DEFAULT));
         kernel.add(machine.transport());

@@ -47,6 +47,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A node without a kernel: time passes when a test says so, and what it asks of the kernel is written down. */
@@ -63,6 +64,7 @@ public final class LoneNode implements NodeContext {
     private final SimulatedLoop loop;
     private final CryptoSuite suite;
     private final Map<NodeId, Member> members;
+    private final Randomness randomness = new SeededRandomness(1);
     private PacketStore store = new Disk();
     private final BlobStore blobs;
 
@@ -101,6 +103,12 @@ public final class LoneNode implements NodeContext {
         return this;
     }
 
+    /** Its store as something that stands before it shows it. */
+    public LoneNode behind(UnaryOperator<PacketStore> before) {
+        store = before.apply(store);
+        return this;
+    }
+
     public void passes(Duration duration) {
         time.runFor(duration);
     }
@@ -122,7 +130,7 @@ public final class LoneNode implements NodeContext {
 
     @Override
     public Randomness randomness() {
-        return new SeededRandomness(1);
+        return randomness;
     }
 
     @Override

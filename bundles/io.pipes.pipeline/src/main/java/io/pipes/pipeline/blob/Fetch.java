@@ -8,6 +8,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.storage.BlobDraft;
 import io.pipes.spi.storage.BlobManifest;
+import io.pipes.spi.storage.StoreException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,9 @@ final class Fetch {
     private @Nullable BlobManifest manifest;
     private @Nullable BlobDraft draft;
     private boolean storing;
+    /** Until the store is tried again nothing is asked for. */
+    private boolean paused;
+
     private boolean over;
 
     /** Who hears what becomes of it. */
@@ -102,7 +107,7 @@ final class Fetch {
 
     /** Asks peers that have room for what is missing next. */
     void ask() {
-        if (over) {
+        if (over || paused) {
             return;
         }
         if (manifest == null) {
@@ -208,8 +213,13 @@ final class Fetch {
                         node.loop());
     }
 
-    /** Opens the draft, with what came of the blob in an earlier life. */
+    /** Opens the draft, with what came of the blob in an earlier life; goes on with one that is open. */
     void begin() {
+        paused = false;
+        if (draft != null) {
+            write();
+            outcome.wanting();
+        }
         if (over || storing || manifest == null || draft != null) {
             return;
         }
@@ -223,7 +233,7 @@ final class Fetch {
                 over = true;
                 outcome.complete(this);
             } else if (failure != null) {
-                outcome.paused(this, failure);
+                pause(failure);
             } else if (over) {
                 opened.close();
             } else {
@@ -272,17 +282,22 @@ final class Fetch {
         });
     }
 
-    /** What was written stays; what was not is forgotten. */
+    /** What was written stays, and where there was just no room it need not be read again; what was not is forgotten. */
     private void pause(Throwable why) {
-        BlobDraft open = draft;
-        draft = null;
+        paused = true;
         arrived.clear();
-        if (open != null) {
-            open.close();
+        if (draft != null && !isFull(why)) {
+            draft.close();
+            draft = null;
         }
         if (!over) {
             outcome.paused(this, why);
         }
+    }
+
+    private static boolean isFull(Throwable why) {
+        Throwable cause = why instanceof CompletionException ? why.getCause() : why;
+        return cause instanceof StoreException failure && failure.reason() == StoreException.Reason.FULL;
     }
 
     /** Ends it; what was written stays. */

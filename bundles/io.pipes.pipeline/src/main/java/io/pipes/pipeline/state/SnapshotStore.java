@@ -117,7 +117,13 @@ final class SnapshotStore {
                                 .thenCompose(there -> area.commit(List.of(head(snapshot, pages.size()))))
                                 .thenCompose(whole -> removeOthers(pages))
                                 .thenApply(removed -> bytes(pages)),
-                        node.loop());
+                        node.loop())
+                .whenComplete((size, failure) -> {
+                    if (failure != null) {
+                        // Some pages may be there: the next one looks for them.
+                        known = null;
+                    }
+                });
     }
 
     private List<Change> pages(long snapshot, List<SnapshotItem> items) {

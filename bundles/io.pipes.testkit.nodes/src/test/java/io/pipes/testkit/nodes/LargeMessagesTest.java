@@ -240,6 +240,9 @@ class LargeMessagesTest {
 
             assertThat(pipes.eventually(() -> isHere(notes, reader), Duration.ofSeconds(10)))
                     .isTrue();
+            assertThat(reader.blobs().resumptions())
+                    .as("what is here already is not read again")
+                    .isEqualTo(1);
             assertAllHave(pipes, notes, content, Stream.of(reader));
         }
     }

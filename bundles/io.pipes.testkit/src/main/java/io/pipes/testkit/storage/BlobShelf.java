@@ -24,6 +24,7 @@ public final class BlobShelf {
         final BlobManifest manifest;
         final List<Bytes> chunks = new ArrayList<>();
         boolean whole;
+        int resumptions;
 
         Blob(BlobManifest manifest) {
             this.manifest = manifest;
@@ -83,6 +84,14 @@ public final class BlobShelf {
                 .flatMap(store -> store.values().stream())
                 .filter(blob -> !blob.whole)
                 .mapToInt(blob -> blob.chunks.size())
+                .sum();
+    }
+
+    /** How often blobs that were begun have been opened, for which a store reads what it has of them; of all stores. */
+    public synchronized int resumptions() {
+        return stores.values().stream()
+                .flatMap(store -> store.values().stream())
+                .mapToInt(blob -> blob.resumptions)
                 .sum();
     }
 

@@ -93,6 +93,7 @@ final class MemoryBlobStore implements BlobStore {
             if (blob.whole) {
                 throw new IllegalStateException("The blob is here");
             }
+            blob.resumptions++;
             return new Draft(blob);
         });
     }

@@ -4,17 +4,22 @@ package io.pipes.storage.derby.blob;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.Disk;
+import io.pipes.base.DiskFullException;
 import io.pipes.base.MalformedException;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.storage.BlobManifest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The files of one node's blobs. A blob is {@code ADDRESS.manifest} and {@code ADDRESS.blob}, its chunks one behind the other; while it is
@@ -28,12 +33,19 @@ final class BlobFolder {
     static final String PART = ".part";
     private static final String MANIFEST = ".manifest";
 
+    static final String DRAFT = "draft-";
+
+    /** What this store has written, or was about to. */
+    private static final Pattern OURS =
+            Pattern.compile("([0-9a-f]{64}|" + DRAFT + "[0-9]{1,19})\\.(?:blob|part|manifest|manifest\\.new)");
+
     /** Manifests that were read last, of up to 512 KiB each. */
     private static final int REMEMBERED = 8;
 
     private final Disk disk;
     private final String folder;
     private final CryptoSuite suite;
+    private final long reserve;
     private final Map<Bytes, BlobManifest> remembered = new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -43,31 +55,50 @@ final class BlobFolder {
         }
     };
 
-    BlobFolder(Disk disk, String folder, CryptoSuite suite) {
+    /** @param reserve so many bytes are left on the disk */
+    BlobFolder(Disk disk, String folder, CryptoSuite suite, long reserve) {
         this.disk = disk;
         this.folder = folder;
         this.suite = suite;
+        this.reserve = reserve;
     }
 
     CryptoSuite suite() {
         return suite;
     }
 
-    /** Removes what a crash left behind and nobody can use; returns the names of all blobs that are whole. */
+    /**
+     * Removes what a crash left behind and nobody can use; returns the names of all blobs that are whole. Files whose names are not of this
+     * store are somebody else's, and stay.
+     */
     NavigableSet<Bytes> tidy() throws IOException {
-        List<String> files = disk.list(folder);
+        Set<String> files = new HashSet<>(disk.list(folder));
         NavigableSet<Bytes> whole = new TreeSet<>();
         for (String file : files) {
-            String name = file.substring(0, Math.max(0, file.lastIndexOf('.')));
-            boolean described = files.contains(name + MANIFEST);
-            boolean chunks = files.contains(name + BLOB) || files.contains(name + PART);
-            if (!described || !chunks) {
-                disk.delete(folder + "/" + file);
-            } else if (file.endsWith(BLOB)) {
-                whole.add(Bytes.hex(name));
+            Matcher ours = OURS.matcher(file);
+            if (ours.matches()) {
+                String name = ours.group(1);
+                boolean described = files.contains(name + MANIFEST);
+                boolean chunks = files.contains(name + BLOB) || files.contains(name + PART);
+                if (!described || !chunks) {
+                    disk.delete(folder + "/" + file);
+                } else if (file.endsWith(BLOB)) {
+                    whole.add(Bytes.hex(name));
+                }
             }
         }
         return whole;
+    }
+
+    /**
+     * The disk has other uses: the packet store stops only later, so that small messages can be kept for longer than large ones.
+     *
+     * @param bytes that are to be written
+     */
+    void checkRoom(long bytes) throws IOException {
+        if (disk.usableBytes() - bytes < reserve) {
+            throw new DiskFullException(folder);
+        }
     }
 
     private String path(String name, String kind) {

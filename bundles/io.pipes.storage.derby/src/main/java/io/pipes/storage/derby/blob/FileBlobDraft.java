@@ -55,6 +55,7 @@ final class FileBlobDraft implements BlobDraft {
             if (over || chunk.isEmpty() || size != (long) chunks * BlobManifest.CHUNK_BYTES) {
                 throw new IllegalStateException("Nothing can be written behind the last chunk");
             }
+            folder.checkRoom(chunk.size());
             try {
                 part.file().append(chunk.buffer());
             } catch (IOException e) {

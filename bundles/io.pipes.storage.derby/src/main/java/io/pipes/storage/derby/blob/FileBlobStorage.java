@@ -17,11 +17,14 @@ import org.osgi.service.component.annotations.Reference;
 /** Offers the blobs in a home as a service. */
 @Component(service = BlobStores.class, property = "kind=files")
 public final class FileBlobStorage implements BlobStores {
+    /** Twice what the packet store leaves: content that can be fetched later must not take the room of messages. */
+    private static final long RESERVE_BYTES = 32 << 20;
+
     private final FileBlobStores stores;
 
     @Activate
     public FileBlobStorage(@Reference Home home, @Reference CryptoSuite suite, @Reference Loops loops) {
-        stores = new FileBlobStores(home.disk("blobs"), suite, loops.blocking());
+        stores = new FileBlobStores(home.disk("blobs"), suite, loops.blocking(), RESERVE_BYTES);
     }
 
     @Override

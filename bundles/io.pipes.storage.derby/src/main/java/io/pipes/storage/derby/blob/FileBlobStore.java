@@ -61,7 +61,7 @@ final class FileBlobStore implements BlobStore {
 
     @Override
     public CompletionStage<BlobDraft> begin() {
-        return take(() -> draft("draft-" + ++begun, 0, false));
+        return take(() -> draft(BlobFolder.DRAFT + ++begun, 0, false));
     }
 
     @Override
