@@ -36,7 +36,7 @@ public interface ReplicatedMap {
 
     CompletionStage<Optional<MapEntry>> get(String key);
 
-    /** All entries, in order of key. */
+    /** All entries, in order of key. A change that comes while many are read may be among them or not. */
     CompletionStage<List<MapEntry>> entries();
 
     /**

@@ -24,7 +24,7 @@ public interface ReplicatedSet {
 
     CompletionStage<Boolean> contains(String element);
 
-    /** In order. */
+    /** In order. A change that comes while many are read may be among them or not. */
     CompletionStage<List<String>> elements();
 
     /** First what is there, then what changes; whoever is slow gets the latest of each element. See {@link ReplicatedMap#changes}. */

@@ -100,23 +100,27 @@ final class ArchiveExport implements HistoryExport {
         if (!parts.isEmpty()) {
             return now(writer.write(parts.remove()));
         }
-        passOverWhatIsWritten();
+        passOver();
         if (entries.isEmpty()) {
             state = State.OVER;
             return now(writer.end());
         }
         HeldEntry entry = entries.element();
-        // What retention has dropped meanwhile is not looked for.
-        seq = Math.max(
-                Math.max(seq, entry.first()), history.held(entry.author()).first());
         reading = true;
         return history.run(entry.author(), seq, (int) Math.min(MAX_PAGE, entry.last() - seq + 1))
                 .whenComplete((page, failure) -> reading = false)
                 .thenCompose(page -> read(entry, page));
     }
 
-    private void passOverWhatIsWritten() {
-        while (!entries.isEmpty() && seq > entries.element().last()) {
+    /** What is written, and what retention has dropped meanwhile, is not looked for. */
+    private void passOver() {
+        while (!entries.isEmpty()) {
+            HeldEntry entry = entries.element();
+            long kept = history.held(entry.author()).first();
+            seq = Math.max(seq, Math.max(entry.first(), kept));
+            if (seq <= entry.last()) {
+                return;
+            }
             entries.remove();
             seq = 0;
         }

@@ -133,11 +133,20 @@ final class HistoryReader {
 
     private CompletionStage<StateSource.Run> open(PipelineEntry pipeline, long after, List<Bytes> stored) {
         return CompletableFuture.supplyAsync(() -> decodeRun(after, stored), node.workers())
-                .thenApplyAsync(packets -> find(pipeline, packets, after, after + stored.size()), node.loop())
+                .thenApplyAsync(packets -> findCounting(pipeline, packets, after, after + stored.size()), node.loop())
                 .thenApplyAsync(
                         found -> new StateSource.Run(
                                 found.end(), open(pipeline, found.packets()), found.unread(), List.of(), found.held()),
                         node.workers());
+    }
+
+    /** What does not count by now is not read: it may count again. */
+    private Found findCounting(PipelineEntry pipeline, List<Decoded> packets, long after, long end) {
+        List<Decoded> counting =
+                packets.stream().takeWhile(one -> counts.test(one.packet())).toList();
+        long last =
+                counting.isEmpty() ? after : counting.get(counting.size() - 1).position();
+        return find(pipeline, counting, after, counting.size() == packets.size() ? end : last);
     }
 
     /** Their places are their numbers. */

@@ -67,7 +67,7 @@ final class PipelineMap implements ReplicatedMap {
 
     @Override
     public CompletionStage<List<MapEntry>> entries() {
-        return keeper.read(replica -> in(replica).entries());
+        return keeper.readAll(part, (replica, key) -> in(replica).entry(key));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.pipes.api.state.ReplicatedSet;
 import io.pipes.api.state.SetChange;
 import io.pipes.api.state.StateKind;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
@@ -43,7 +44,8 @@ final class PipelineSet implements ReplicatedSet {
 
     @Override
     public CompletionStage<List<String>> elements() {
-        return keeper.read(replica -> replica.set(part.name()).elements());
+        return keeper.readAll(
+                part, (replica, element) -> Optional.of(element).filter(replica.set(part.name())::contains));
     }
 
     @Override

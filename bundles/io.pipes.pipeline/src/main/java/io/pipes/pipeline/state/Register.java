@@ -69,6 +69,14 @@ final class Register {
         return writes.values();
     }
 
+    /** Whether the last of the writes that stand here wrote something. */
+    boolean hasValue() {
+        return writes.values().stream()
+                .max(Write.BY_TIME)
+                .filter(write -> write.value() != null)
+                .isPresent();
+    }
+
     /** What was replaced before it came, in order. */
     Collection<Dot> early() {
         return early;

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.state;
 
+import io.pipes.api.state.StateKind;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,20 +16,51 @@ import org.jspecify.annotations.Nullable;
 /** The registers of a map or a set, by key. */
 final class Registers {
     private final Map<String, Register> registers = new TreeMap<>();
+    private final StateKind kind;
+    /** At how many keys there is something to see. */
+    private long size;
+
+    Registers(StateKind kind) {
+        this.kind = kind;
+    }
 
     /** See {@link Register#apply}. */
     boolean apply(String key, Dot dot, List<Dot> replaced, @Nullable Write write, Predicate<Dot> hasCome) {
         Register register = of(key);
+        size -= seen(register);
         boolean changed = register.apply(dot, replaced, write, hasCome);
+        size += seen(register);
         if (register.isEmpty()) {
             registers.remove(key);
         }
         return changed;
     }
 
-    /** Also of a key that is not there, for what a snapshot says of it. */
-    Register of(String key) {
+    private int seen(Register register) {
+        boolean seen = kind == StateKind.SET ? !register.writes().isEmpty() : register.hasValue();
+        return seen ? 1 : 0;
+    }
+
+    private Register of(String key) {
         return registers.computeIfAbsent(key, none -> new Register());
+    }
+
+    /** How many elements or entries there are, where the last write counts. */
+    long size() {
+        return size;
+    }
+
+    /** As it was when a snapshot was made. */
+    void restore(String key, Write write) {
+        Register register = of(key);
+        size -= seen(register);
+        register.restore(write);
+        size += seen(register);
+    }
+
+    /** As it was when a snapshot was made. */
+    void restore(String key, Dot replacedEarly) {
+        of(key).restore(replacedEarly);
     }
 
     /** What stands at a key; nothing if the key is not there. */

@@ -201,8 +201,10 @@ final class ReplicaReader {
 
     private void take(NodeId author, StateSource.Run run) {
         run.messages().forEach(this::take);
-        // Behind the messages: a snapshot that has only some of them has them read once more.
-        read.merge(author, run.end(), Math::max);
+        // Behind the messages: a snapshot that has only some of them has them read once more. What counts no more is
+        // not read: it may
+        // count again.
+        read.merge(author, Math.min(run.end(), source.limit(author)), Math::max);
         passOver(author, run);
         if (run.held()) {
             held.add(author);

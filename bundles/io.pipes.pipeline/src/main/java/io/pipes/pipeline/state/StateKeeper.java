@@ -13,12 +13,15 @@ import io.pipes.pipeline.packet.HybridClock;
 import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateKeeper implements ReplicaReader.Listener {
     private static final Duration BEGIN_AGAIN = Duration.ofSeconds(2);
+    private static final int KEYS_AT_ONCE = 1_000;
 
     private final NodeContext node;
     private final StateSource source;
@@ -84,6 +88,40 @@ final class StateKeeper implements ReplicaReader.Listener {
                     () -> answer.completeExceptionally(Subscribers.replaced()));
             return answer;
         });
+    }
+
+    /**
+     * Reads what may be much, some keys in each turn of the loop. From any thread.
+     *
+     * @param question about a key; each is as it is when its turn comes
+     */
+    <T> CompletionStage<List<T>> readAll(StatePart part, BiFunction<StateReplica, String, Optional<T>> question) {
+        return OnLoop.compose(node.loop(), () -> {
+            CompletableFuture<List<T>> answer = new CompletableFuture<>();
+            whenReady(
+                    () -> readSome(
+                            List.copyOf(replica().registers(part).keys()).iterator(),
+                            question,
+                            new ArrayList<>(),
+                            answer),
+                    () -> answer.completeExceptionally(Subscribers.replaced()));
+            return answer;
+        });
+    }
+
+    private <T> void readSome(
+            Iterator<String> left,
+            BiFunction<StateReplica, String, Optional<T>> question,
+            List<T> before,
+            CompletableFuture<List<T>> answer) {
+        for (int i = 0; i < KEYS_AT_ONCE && left.hasNext(); i++) {
+            question.apply(replica(), left.next()).ifPresent(before::add);
+        }
+        if (left.hasNext()) {
+            node.loop().execute(() -> readSome(left, question, before, answer));
+        } else {
+            answer.complete(before);
+        }
     }
 
     /**

@@ -77,14 +77,14 @@ final class StateReplica {
     }
 
     private Optional<Changed> apply(Dot dot, StatePart part, String key, List<Dot> replaced, @Nullable Write write) {
-        Registers here = registers.computeIfAbsent(part, none -> new Registers());
+        Registers here = registers.computeIfAbsent(part, none -> new Registers(part.kind()));
         boolean changed = here.apply(key, dot, replaced, write, this::hasCome);
         return changed ? Optional.of(new Changed(part, key)) : Optional.empty();
     }
 
     /** The registers of a map or a set, to look at; none if it is empty. */
     Registers registers(StatePart part) {
-        return registers.getOrDefault(part, new Registers());
+        return registers.getOrDefault(part, new Registers(part.kind()));
     }
 
     /** What the sum of a counter is; 0 before anything was added. */
@@ -103,19 +103,13 @@ final class StateReplica {
     /** What is not empty, in order of kind and name. */
     List<StateInfo> list() {
         List<StateInfo> all = new ArrayList<>();
-        registers.forEach((part, here) -> all.add(new StateInfo(part.kind(), part.name(), size(part))));
+        registers.forEach((part, here) -> all.add(new StateInfo(part.kind(), part.name(), here.size())));
         counters.keySet().forEach(name -> all.add(new StateInfo(StateKind.COUNTER, name, 1)));
         return all.stream()
                 .filter(info -> info.entries() > 0)
                 .sorted((one, other) ->
                         new StatePart(one.kind(), one.name()).compareTo(new StatePart(other.kind(), other.name())))
                 .toList();
-    }
-
-    private long size(StatePart part) {
-        return part.kind() == StateKind.MAP
-                ? map(part.name(), null).entries().size()
-                : set(part.name()).elements().size();
     }
 
     /** What somebody sees who looks at a part for the first time. */
@@ -170,16 +164,16 @@ final class StateReplica {
 
     /** As it was when a snapshot was made: a write that stood at a key. */
     void restore(StatePart part, String key, Write write) {
-        restored(part, key).restore(write);
+        restored(part).restore(key, write);
     }
 
     /** As it was when a snapshot was made: what was replaced at a key and had not come. */
     void restore(StatePart part, String key, Dot early) {
-        restored(part, key).restore(early);
+        restored(part).restore(key, early);
     }
 
-    private Register restored(StatePart part, String key) {
-        return registers.computeIfAbsent(part, none -> new Registers()).of(key);
+    private Registers restored(StatePart part) {
+        return registers.computeIfAbsent(part, none -> new Registers(part.kind()));
     }
 
     /** As it was when a snapshot was made: what was added to a counter. */

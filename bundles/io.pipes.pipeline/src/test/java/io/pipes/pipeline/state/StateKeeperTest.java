@@ -82,6 +82,29 @@ class StateKeeperTest {
     }
 
     @Test
+    void what_is_much_is_read_while_others_have_their_turn() {
+        for (int i = 0; i < 2_500; i++) {
+            history.add(Authors.ANNA, new StateOperation.SetAdd("s", "e" + i).content());
+            history.add(
+                    Authors.BEN, new StateOperation.MapPut("m", "k" + i, 1, List.of(), Content.text("v")).content());
+        }
+        assertThat(done(state.list())).extracting("entries").containsExactly(2_500L, 2_500L);
+        CompletableFuture<?> elements = state.set("s").elements().toCompletableFuture();
+        CompletableFuture<?> entries = state.map("m").entries().toCompletableFuture();
+        CompletableFuture<Boolean> meanwhile = new CompletableFuture<>();
+        node.loop().execute(() -> meanwhile.complete(!elements.isDone() && !entries.isDone()));
+
+        assertThat(done(state.set("s").elements())).hasSize(2_500);
+        assertThat(done(state.map("m").entries())).hasSize(2_500);
+        assertThat(meanwhile).isCompletedWithValue(true);
+        done(state.set("s").remove("e7"));
+        done(state.map("m").remove("k7"));
+        assertThat(done(state.list())).extracting("entries").containsExactly(2_499L, 2_499L);
+        restart();
+        assertThat(done(state.list())).extracting("entries").containsExactly(2_499L, 2_499L);
+    }
+
+    @Test
     void nonsense_of_others_changes_nothing() {
         history.add(Authors.ANNA, new Content(StateOperation.TYPE, Bytes.hex("ff")));
         done(state.counter("c").add(1));
@@ -173,6 +196,22 @@ class StateKeeperTest {
         assertThat(done(state.counter("c").value()))
                 .as("another admin had more")
                 .isEqualTo(11);
+    }
+
+    @Test
+    void what_stops_counting_just_when_it_is_read_is_read_when_it_counts_again() {
+        count(Authors.ANNA, 1);
+        assertThat(done(state.counter("c").value())).isEqualTo(1);
+        count(Authors.ANNA, 10);
+        node.loop().execute(() -> history.limit(Authors.ANNA, 1));
+        node.passes(Duration.ofSeconds(1));
+        assertThat(done(state.counter("c").value())).isEqualTo(1);
+
+        history.limit(Authors.ANNA, 2);
+        state.look();
+        node.passes(Duration.ofSeconds(1));
+
+        assertThat(done(state.counter("c").value())).isEqualTo(11);
     }
 
     @Test

@@ -195,6 +195,28 @@ class ArchivesTest {
 
     @Test
     @SimulatedNodes(count = 2)
+    void an_export_goes_on_when_retention_drops_what_it_was_to_write(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes, HistoryPolicy.FULL, new Retention.Packets(20));
+        SimulatedNode north = pipes.node(0);
+        write(pipes, notes, north, "dropped");
+        HistoryExport export = pipes.done(
+                pipes.done(north.onLoop(() -> north.facet(Pipelines.class).exportHistory(Notes.NAME))));
+        List<Bytes> file = new ArrayList<>();
+        file.add(pipes.done(export.next()).orElseThrow());
+        write(pipes, notes, north, "kept");
+        pipes.pass(Duration.ofMinutes(1));
+
+        for (Optional<Bytes> next = pipes.done(export.next()); next.isPresent(); next = pipes.done(export.next())) {
+            file.add(next.get());
+        }
+        ImportReport report = take(pipes, pipes.node(1), file);
+
+        assertThat(report.complete()).isTrue();
+        assertThat(report.packets()).isZero();
+    }
+
+    @Test
+    @SimulatedNodes(count = 2)
     void what_is_long_comes_in_many_pieces_none_of_them_too_long(SimulatedPipes pipes) {
         Notes notes = Notes.create(pipes);
         SimulatedNode south = pipes.node(1);
