@@ -19,7 +19,6 @@ import io.pipes.pipeline.packet.PacketPlace;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,34 +54,20 @@ public final class History {
     private final Readability readability;
     private final HistoryReaders readers;
     private final Appender appender;
-    private final Ahead ahead;
+    private final Intake intake;
     private final Copies copies = new Copies();
-    private final Holes holes = new Holes();
-    private final Mending mending;
-    /** Completes when all that came again was handed to the disk, or was not what it is to be. */
-    private CompletionStage<Void> mended = CompletableFuture.completedFuture(null);
-
-    private final Inspection inspection;
-    private final DamageWatch damage;
+    private final Repair repair;
     private final Pruner pruner;
-    /** Where chains may go on although nobody keeps what is before. */
-    private final Map<NodeId, Long> jumps = new HashMap<>();
-
     private final Map<PacketId, CompletableFuture<Receipt>> publishing = new HashMap<>();
     private volatile PipelineEntry pipeline;
     private @Nullable CompletionStage<Void> loading;
     private @Nullable Cancellable timer;
     private Follower follower = Follower.NOBODY;
-    /** Whether it is written down that something is damaged. */
-    private boolean damageNoted;
-
     private boolean open;
     private boolean finished;
     private Optional<From.After> last = Optional.empty();
     /** Why something could not be stored last. */
     private @Nullable Throwable failure;
-
-    private long received;
 
     /** @param room in memory for what came too early, shared by all histories of the node */
     History(
@@ -105,11 +90,15 @@ public final class History {
         readability = new Readability(node, epochs);
         readers = new HistoryReaders(node, this, new HistoryReader(node, store, readability, chains::isKept, large));
         appender = new Appender(node, store, new Told());
-        ahead = new Ahead(node.clock(), room);
         pruner = new Pruner(node, pipeline.retention(), chains, store, appender);
-        mending = new Mending(node.suite(), store);
-        inspection = new Inspection(store, chains, holes);
-        damage = new DamageWatch(node.loop(), store::damaged, this::inspect, this::remindOfDamage);
+        repair = new Repair(node, store, chains, appender, new Damage());
+        intake = new Intake(
+                node.id(),
+                chains,
+                appender,
+                repair,
+                new Ahead(node.clock(), room),
+                packet -> readability.isSettled(pipeline(), packet));
     }
 
     public Bytes routeTag() {
@@ -137,11 +126,8 @@ public final class History {
     /** Reads the ends of the chains; until it completes nothing is taken. A store that fails is asked again and again. */
     CompletionStage<Void> load() {
         if (loading == null) {
-            loading = store.isDamageNoted()
-                    .thenCompose(damaged -> {
-                        damageNoted = damaged;
-                        return proofs.authors();
-                    })
+            loading = repair.load()
+                    .thenCompose(done -> proofs.authors())
                     .thenCompose(forked -> {
                         forked.forEach(author -> forks.add(author, routeTag()));
                         return chains.load(store, keepsAll());
@@ -170,57 +156,15 @@ public final class History {
         });
         open = !finished;
         if (open) {
-            damage.begin(damageNoted);
+            repair.begin();
             pruner.begin();
         }
         listener.opened(this);
         listener.roomToWrite();
     }
 
-    private CompletionStage<Void> inspect() {
-        return inspection.run().thenRun(() -> {
-            noteDamage();
-            if (!holes.isEmpty()) {
-                LOG.warn(
-                        "{} packets of pipeline '{}' are damaged on this disk; they are fetched from other members",
-                        holes.size(),
-                        pipeline.name());
-                remindOfDamage();
-            }
-        });
-    }
-
-    /** What is missing is remembered also where the store does not know of it after the next start, because it was moved. */
-    private void noteDamage() {
-        boolean damaged = !holes.areFilled();
-        if (open && damaged != damageNoted) {
-            damageNoted = damaged;
-            store.noteDamage(damaged).whenComplete((noted, failure) -> {
-                if (failure != null) {
-                    damageNoted = !damaged;
-                }
-            });
-        }
-    }
-
-    private void remindOfDamage() {
-        noteDamage();
-        if (open && !holes.isEmpty()) {
-            listener.damaged(this);
-            follower.mended();
-        }
-    }
-
-    /** Somebody found that a packet is not there. */
-    void miss(NodeId author, long seq) {
-        if (seq >= chains.first(author) && seq <= chains.end(author)) {
-            holes.add(author, seq);
-        }
-    }
-
-    /** Whether a packet is damaged here, and has not come again. */
-    boolean isDamaged(NodeId author, long seq) {
-        return holes.has(author, seq);
+    Repair repair() {
+        return repair;
     }
 
     private static From.After behind(NodeId author, long seq) {
@@ -273,14 +217,14 @@ public final class History {
 
     /** A packet was asked for that need not continue the chain: nobody who was asked keeps those in between. */
     public void mayJump(NodeId author, long to) {
-        if (!keepsAll() && to > last(author) + 1) {
-            jumps.put(author, to);
+        if (!keepsAll()) {
+            intake.mayJump(author, to);
         }
     }
 
     /** What is damaged here first of an author, from a number on. */
     public Optional<Missing> damaged(NodeId author, long from, long theirs) {
-        return holes.first(author, from, Math.min(theirs, chains.limit(author)));
+        return repair.first(author, from, Math.min(theirs, chains.limit(author)));
     }
 
     /** Whether a packet was here once and is not kept any more. */
@@ -290,7 +234,7 @@ public final class History {
 
     /** Of whom packets are damaged. */
     public Iterable<NodeId> withDamage() {
-        return holes.authors();
+        return repair.authors();
     }
 
     /** The place of the next packet of an author. */
@@ -299,33 +243,23 @@ public final class History {
     }
 
     boolean knows(Packet packet) {
-        return packet.header().seq() <= last(packet.header().author()) || ahead.knows(packet);
+        return intake.knows(packet);
     }
 
     /** Takes a packet that came by broadcast and is good; what it needs may still be on its way. */
     void take(Packet packet, NodeId from) {
-        if (!open || knows(packet) || isFull()) {
-            return;
+        if (open && !knows(packet) && !isFull()) {
+            if (intake.take(packet)) {
+                listener.lacks(this, packet.header().author(), packet.header().seq() - 1, from);
+            }
+            lookAgain();
         }
-        NodeId author = packet.header().author();
-        Chain chain = chains.of(author);
-        if (chain.continuesWith(packet) && isReadable(packet)) {
-            append(packet, chain);
-            takeWaiting(chain);
-            return;
-        }
-        ahead.add(packet);
-        if (!ahead.has(author, chain.lastSeq() + 1)) {
-            listener.lacks(this, author, packet.header().seq() - 1, from);
-        }
-        lookAgain();
     }
 
     /** Tries again what waits for an epoch, here and on the disk. */
     void retry() {
         if (open) {
-            ahead.expire();
-            ahead.authors().forEach(author -> takeWaiting(chains.of(author)));
+            intake.retry();
             readers.retry();
             follower.revised();
         }
@@ -344,25 +278,13 @@ public final class History {
 
     /** Nothing waits for ever: what is said in the log may never come. */
     void lookAgain() {
-        if (timer == null && open && (!ahead.isEmpty() || readers.areHeld())) {
+        if (timer == null && open && (intake.isWaiting() || readers.areHeld())) {
             timer = node.loop().schedule(LOOK_AGAIN, () -> {
                 timer = null;
                 retry();
                 lookAgain();
             });
         }
-    }
-
-    private void takeWaiting(Chain chain) {
-        Optional<Packet> next = ahead.take(chain, this::isReadable);
-        while (next.isPresent() && chain.continuesWith(next.get())) {
-            append(next.get(), chain);
-            next = ahead.take(chain, this::isReadable);
-        }
-    }
-
-    private boolean isReadable(Packet packet) {
-        return readability.isSettled(pipeline, packet);
     }
 
     /** Whether what others send has to wait. */
@@ -381,61 +303,7 @@ public final class History {
 
     /** Takes packets of one author that were fetched, each the successor of the one before, signed and good. */
     public Taken take(List<Packet> run) {
-        Chain chain = chains.of(run.get(0).header().author());
-        Taken taken = Taken.NOTHING;
-        List<Packet> again = new ArrayList<>();
-        for (Packet packet : run) {
-            if (open && !chain.isFrozen() && chains.counts(packet)) {
-                jumpIfNeeded(packet, chain);
-                if (packet.header().seq() <= chain.lastSeq()) {
-                    again.add(packet);
-                } else if (chain.continuesWith(packet)) {
-                    append(packet, chain);
-                    taken = Taken.SOME;
-                } else {
-                    return Taken.DIFFERENT;
-                }
-            }
-        }
-        takeWaiting(chain);
-        return isMissed(chain, again) ? Taken.SOME : taken;
-    }
-
-    private void jumpIfNeeded(Packet packet, Chain chain) {
-        long seq = packet.header().seq();
-        if (seq > chain.lastSeq() + 1 && jumps.getOrDefault(chain.author(), 0L) == seq && !chain.isWaiting()) {
-            chain.jumpTo(packet);
-        }
-    }
-
-    /** Whether some of what came again is damaged here; it is put back if it is the same. */
-    private boolean isMissed(Chain chain, List<Packet> again) {
-        List<Packet> missed = again.stream()
-                .filter(packet -> holes.fill(chain.author(), packet.header().seq()))
-                .toList();
-        if (!missed.isEmpty()) {
-            CompletionStage<Void> restored = mending.fits(chain, missed)
-                    .handleAsync((fits, failure) -> restore(chain, missed, failure == null && fits), node.loop());
-            mended = mended.thenCompose(before -> restored);
-        }
-        return !missed.isEmpty();
-    }
-
-    private @Nullable Void restore(Chain chain, List<Packet> missed, boolean fits) {
-        for (Packet packet : missed) {
-            if (open && fits) {
-                appender.restore(packet, chain);
-            } else {
-                holes.notFilled(chain.author(), packet.header().seq());
-            }
-        }
-        return null;
-    }
-
-    private void append(Packet packet, Chain chain) {
-        received += chain.author().equals(node.id()) ? 0 : 1;
-        chain.add(packet);
-        appender.add(packet, chain);
+        return open ? intake.take(run) : Taken.NOTHING;
     }
 
     /** Makes a packet of this node durable. */
@@ -446,7 +314,8 @@ public final class History {
             stored.completeExceptionally(copied());
         } else if (chain.continuesWith(packet)) {
             publishing.put(packet.id(), stored);
-            append(packet, chain);
+            chain.add(packet);
+            appender.add(packet, chain);
         } else {
             // What it was to follow could not be stored.
             stored.completeExceptionally(StoreFailure.of(failure));
@@ -522,7 +391,7 @@ public final class History {
                 .whenComplete((withdrawn, failure) -> {
                     chain.freeze(false);
                     if (failure == null && withdrawn) {
-                        holes.forgetFrom(chain.author(), first.header().seq());
+                        repair.forgetFrom(chain.author(), first.header().seq());
                         take(theirs);
                     }
                     follower.withdrawn();
@@ -559,7 +428,7 @@ public final class History {
     /** Completes when everything that was taken so far is durable; fails with {@code STORAGE} when it will not be. */
     public CompletionStage<Void> durable() {
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        mended.thenCompose(handedIn -> appender.durable()).whenComplete((done, why) -> {
+        repair.handedIn().thenCompose(handedIn -> appender.durable()).whenComplete((done, why) -> {
             if (why == null) {
                 durable.complete(null);
             } else {
@@ -591,7 +460,7 @@ public final class History {
     }
 
     long received() {
-        return received;
+        return intake.taken();
     }
 
     /** Completes when everything that was taken is durable; nothing may be handed in any more. */
@@ -601,8 +470,8 @@ public final class History {
         if (timer != null) {
             timer.cancel();
         }
-        ahead.clear();
-        damage.stop();
+        intake.clear();
+        repair.stop();
         pruner.stop();
         return appender.finish().thenRun(readers::close);
     }
@@ -614,7 +483,7 @@ public final class History {
             Packet packet = one.packet();
             last = Optional.of(behind(packet.header().author(), packet.header().seq()));
             chains.judge(one.chain());
-            holes.forgetBelow(one.chain().author(), one.chain().floor().first());
+            repair.forgetBelow(one.chain());
             CompletableFuture<Receipt> stored = publishing.remove(packet.id());
             if (stored != null) {
                 stored.complete(Receipt.STORED);
@@ -622,22 +491,15 @@ public final class History {
             }
             readers.came(packet, position);
             if (one.restored()) {
-                restored(packet);
+                repair.restored(packet);
             } else {
                 follower.grown(packet.header().author());
             }
         }
 
-        private void restored(Packet packet) {
-            holes.filled(packet.header().author(), packet.header().seq());
-            if (holes.areFilled()) {
-                follower.mended();
-            }
-        }
-
         @Override
         public void raised(Chain chain) {
-            holes.forgetBelow(chain.author(), chain.floor().first());
+            repair.forgetBelow(chain);
             chains.judge(chain);
         }
 
@@ -646,8 +508,7 @@ public final class History {
             failure = why;
             for (Appender.Waiting one : all) {
                 if (one.restored()) {
-                    // It was to mend the chain, whose end is behind it and stays.
-                    holes.notFilled(one.chain().author(), one.packet().header().seq());
+                    repair.notRestored(one.packet());
                 }
                 CompletableFuture<Receipt> stored =
                         publishing.remove(one.packet().id());
@@ -662,6 +523,28 @@ public final class History {
             listener.grown(History.this);
             listener.roomToWrite();
             lookAgain();
+        }
+    }
+
+    /** What becomes of damage, said to whoever fetches and to whom something follows from the history. */
+    private final class Damage implements Repair.Listener {
+        @Override
+        public void found(int missing) {
+            LOG.warn(
+                    "{} packets of pipeline '{}' are damaged on this disk; they are fetched from other members",
+                    missing,
+                    pipeline.name());
+        }
+
+        @Override
+        public void missing() {
+            listener.damaged(History.this);
+            follower.mended();
+        }
+
+        @Override
+        public void mended() {
+            follower.mended();
         }
     }
 }

@@ -30,7 +30,7 @@ final class HistoryOperations implements StateSource {
 
     /** What reading finds damaged is fetched again. */
     private Run missing(NodeId author, Run run) {
-        run.missing().forEach(seq -> history.miss(author, seq));
+        run.missing().forEach(seq -> history.repair().miss(author, seq));
         return run;
     }
 
@@ -56,6 +56,6 @@ final class HistoryOperations implements StateSource {
 
     @Override
     public boolean isMissing(NodeId author, long seq) {
-        return history.isDamaged(author, seq);
+        return history.repair().isMissing(author, seq);
     }
 }

@@ -8,9 +8,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
+import java.util.function.LongPredicate;
 
 /** Packets of one pipeline that were durable and cannot be read any more, because the disk has damaged them; others have them still. */
 final class Holes {
@@ -35,18 +34,19 @@ final class Holes {
 
     /** What is not kept any more is not missed. */
     void forgetBelow(NodeId author, long first) {
-        forget(author, ofOne -> ofOne.headSet(first));
+        forget(author, seq -> seq < first);
     }
 
     /** What stands behind the end of a chain is not missed. */
     void forgetFrom(NodeId author, long first) {
-        forget(author, ofOne -> ofOne.tailSet(first));
+        forget(author, seq -> seq >= first);
     }
 
-    private void forget(NodeId author, UnaryOperator<SortedSet<Long>> which) {
+    private void forget(NodeId author, LongPredicate which) {
+        filling.removeIf(one -> one.author().equals(author) && which.test(one.seq()));
         TreeSet<Long> ofOne = holes.get(author);
         if (ofOne != null) {
-            which.apply(ofOne).clear();
+            ofOne.removeIf(which::test);
             if (ofOne.isEmpty()) {
                 holes.remove(author);
             }

@@ -66,7 +66,7 @@ class MendingTest {
         for (int seq : numbers) {
             packets.add(new HistoryStore.Arrival(made(seq), 0));
         }
-        store.commit(new HistoryStore.Step(packets, List.of(), Map.of()));
+        store.commit(new HistoryStore.Step(packets, List.of(), Map.of(), List.of()));
         node.passes(Duration.ofSeconds(1));
     }
 
