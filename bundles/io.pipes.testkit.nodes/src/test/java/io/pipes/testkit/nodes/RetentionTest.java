@@ -229,11 +229,12 @@ class RetentionTest {
                 int entries = in.readArray(1_024);
                 out.writeArray(entries);
                 for (int i = 0; i < entries; i++) {
-                    in.readArrayExactly(4);
-                    out.writeArray(4).writeBytes(in.readBytes(64));
+                    in.readArrayExactly(5);
+                    out.writeArray(5).writeBytes(in.readBytes(64));
                     in.readUnsigned(Long.MAX_VALUE);
                     long last = in.readUnsigned(Long.MAX_VALUE);
                     out.writeUnsigned(last).writeUnsigned(last).writeBytes(in.readBytes(64));
+                    out.writeBool(in.readBool());
                 }
                 return out.writeBool(in.readBool()).toBytes();
             } catch (MalformedException e) {
