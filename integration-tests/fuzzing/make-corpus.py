@@ -309,6 +309,54 @@ def blobs():
     return seeds | sizes("wants", lambda n: cbor.write([1, False, [ID] * n]), 0, 511, 512, 513)
 
 
+def letter(number=7, lifetime=2_592_000, box=bytes(1_200), signature=None, recipient=bytes(32)):
+    body = cbor.write([1, ID, recipient, number, lifetime, box])
+    return cbor.write([body, SIGNATURE if signature is None else signature])
+
+
+def held():
+    seeds = {}
+    for name, value in {
+        "keep": [1, 3_600, letter()],
+        "kept": [2, ID, True],
+        "have": [3, [[ID, 7, ID], [ID, 8, ID]]],
+        "get": [4, ID],
+        "here": [5, ID, letter()],
+        "gone": [5, ID, b""],
+        "receipt": [6, ID, SIGNATURE],
+        "settled": [7, [ID, ID]],
+    }.items():
+        seeds |= {f"{name}-{theme}": seed for theme, seed in themes(value).items()}
+    return (
+        seeds
+        | sizes("names", lambda n: cbor.write([3, [[ID, 7, ID]] * n]), 0, 255, 256, 257)
+        | sizes("ids", lambda n: cbor.write([7, [ID] * n]), 0, 255, 256, 257)
+        | sizes("signature", lambda n: cbor.write([6, ID, bytes(n)]), 0, 65, 255, 256, 257)
+        | {f"seconds-{n}": cbor.write([1, n, b""]) for n in (0, 31_536_000, 31_536_001, (1 << 63) - 1)}
+    )
+
+
+def letters():
+    return (
+        {f"letter-{theme}": seed for theme, seed in themes([cbor.write([1, ID, bytes(32), 7, 2_592_000, bytes(50)]), SIGNATURE]).items()}
+        | {f"lifetime-{n}": letter(lifetime=n) for n in (0, 3_599, 3_600, 31_536_000, 31_536_001)}
+        | {f"number-{n}": letter(number=n) for n in (0, 1, (1 << 63) - 1)}
+        | {"to-its-sender": letter(recipient=ID), "no-signature": letter(signature=b""), "long-signature": letter(signature=bytes(257))}
+        | {"body-behind-its-end": cbor.write([cbor.write([1, ID, bytes(32), 7, 3_600, b""]) + b"\x00", SIGNATURE])}
+    )
+
+
+def letter_entries():
+    def entry(holders, receipt):
+        return [ID, bytes(32), 7, 1_300, 1_800_000_000_000, 5, 1, 20, 1_700_000_000_000, [ID] * holders, receipt]
+
+    return (
+        {f"held-{theme}": seed for theme, seed in themes(entry(3, b"")).items()}
+        | {"delivered": cbor.write(entry(3, SIGNATURE)), "queued": cbor.write(entry(0, b""))}
+        | sizes("holders", lambda n: cbor.write(entry(n, b"")), 63, 64, 65)
+    )
+
+
 def manifests():
     chunk = 256 << 10
     lengths = (0, 1, chunk - 1, chunk, chunk + 1, 2 * chunk, 16_384 * chunk, 16_384 * chunk + 1, (1 << 63) - 1)
@@ -443,6 +491,9 @@ TARGETS = {
     | {"blob-short-key": cbor.write([[0, None, [ID, 20 << 20, TAG]]]), "blob-short-address": cbor.write([[0, None, [TAG, 20 << 20, ID]]])}
     | sizes("blobs", lambda n: cbor.write([[0, None, [ID, 20 << 20, ID]]] * n), 16, 584, 586, 1_000),
     (PIPELINE, "blob.BlobMessageFuzzTest", "whatever_is_read_has_only_this_encoding"): blobs(),
+    (PIPELINE, "held.HeldMessageFuzzTest", "whatever_is_read_has_only_this_encoding"): held(),
+    (PIPELINE, "held.LetterFuzzTest", "whatever_is_read_keeps_its_bytes_and_its_limits"): letters(),
+    (PIPELINE, "held.LetterEntryFuzzTest", "whatever_is_read_has_only_this_encoding"): letter_entries(),
     (PIPELINE, "blob.BlobManifestFuzzTest", "whatever_is_read_has_only_this_encoding"): manifests(),
     ("io.pipes.presence", "note.NoteFuzzTest", "whatever_is_read_can_be_shown_written_and_read_again"): notes(),
     (ROUTING, "topology.AdvertFuzzTest", SAME): adverts(),

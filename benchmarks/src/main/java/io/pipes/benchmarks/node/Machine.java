@@ -3,6 +3,7 @@
 package io.pipes.benchmarks.node;
 
 import io.pipes.pipeline.PipelineExtension;
+import io.pipes.pipeline.held.HeldRules;
 import io.pipes.routing.RelayBudget;
 import io.pipes.routing.RoutingExtension;
 import io.pipes.runtime.NettyLoops;
@@ -19,6 +20,6 @@ public record Machine(NettyLoops loops, Transport transport, NodeExtension routi
                 loops,
                 new TcpTransport(TcpLimits.DEFAULT, loops),
                 new RoutingExtension(RelayBudget.MEMBERS),
-                new PipelineExtension());
+                new PipelineExtension("benchmark", HeldRules.DEFAULT));
     }
 }

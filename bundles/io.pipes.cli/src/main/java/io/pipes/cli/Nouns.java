@@ -5,6 +5,7 @@ package io.pipes.cli;
 import io.pipes.cli.command.CompletionCommand;
 import io.pipes.cli.command.DemoCommand;
 import io.pipes.cli.command.DoctorCommand;
+import io.pipes.cli.command.HeldCommand;
 import io.pipes.cli.command.IdentityCommands;
 import io.pipes.cli.command.LogsCommand;
 import io.pipes.cli.command.NetworkCommands;
@@ -43,6 +44,7 @@ final class Nouns {
         ALL.put("state", StateCommands::new);
         ALL.put("send", SendCommand::new);
         ALL.put("receive", ReceiveCommand::new);
+        ALL.put("held", HeldCommand::new);
         ALL.put("presence", PresenceCommands::new);
         ALL.put("store", StoreCommands::new);
         ALL.put("token", TokenCommands::new);

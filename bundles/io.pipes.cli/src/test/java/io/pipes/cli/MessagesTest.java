@@ -63,6 +63,46 @@ class MessagesTest {
     }
 
     @Test
+    void what_others_hold_is_enough_for_who_waits_for_that_and_so_is_what_was_delivered() {
+        node.answer("message.send", params -> NOTHING.with("message", "m1").with("receipt", params.text("text", "")));
+
+        Run held = Run.of(node, "send", "laptop", "held", "--wait", "held");
+        Run delivered = Run.of(node, "send", "laptop", "delivered", "--wait", "held");
+        Run queued = Run.of(node, "send", "laptop", "queued", "--wait", "held", "--timeout", "1s");
+
+        assertThat(held).isEqualTo(new Run(0, "held  m1\n", ""));
+        assertThat(delivered).isEqualTo(new Run(0, "delivered  m1\n", ""));
+        assertThat(queued.code()).isEqualTo(5);
+        assertThat(queued.err()).contains("was not held in time", "held m1");
+        assertThat(node.calls("message.send").get(0).text("wait")).contains("held");
+    }
+
+    @Test
+    void what_waits_is_listed_with_those_who_hold_it() {
+        JsonObject row = NOTHING.with("message", "m1")
+                .with("receipt", "held")
+                .with("name", "laptop")
+                .with("time", "2030-01-01T00:00:00.000Z")
+                .with("until", "2030-01-31T00:00:00.000Z")
+                .with("holderNames", List.of("desk", "phone"));
+        node.answer("message.waiting", params -> List.of(row));
+
+        assertThat(Run.of(node, "held", "--limit", "5", "--json")).isEqualTo(new Run(0, row + "\n", ""));
+        assertThat(Run.of(node, "held").out()).contains("m1", "laptop", "held", "2030-01-31", "desk", "phone");
+        assertThat(node.calls("message.waiting").get(0).number("limit")).contains(5L);
+    }
+
+    @Test
+    void one_message_can_be_asked_for_and_what_is_held_for_others_too() {
+        node.answer("message.receipt", params -> NOTHING.with("message", "m1").with("receipt", "delivered"));
+        node.answer("message.held", params -> NOTHING.with("letters", 3L).with("bytes", 4_000L));
+
+        assertThat(Run.of(node, "held", "m1").out()).isEqualTo("delivered  m1\n");
+        assertThat(node.calls("message.receipt").get(0).text("message")).contains("m1");
+        assertThat(Run.of(node, "held", "--for-others").out()).contains("3");
+    }
+
+    @Test
     void numbers_and_words_that_make_no_sense_are_usage_errors() {
         assertThat(Run.of(node, "send", "laptop", "hello", "--wait", "sometime").code())
                 .isEqualTo(2);

@@ -6,6 +6,8 @@ import io.pipes.api.message.Messaging;
 import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.Cancellable;
 import io.pipes.pipeline.direct.DirectMessages;
+import io.pipes.pipeline.held.HeldNode;
+import io.pipes.pipeline.held.HeldRules;
 import io.pipes.pipeline.live.SharedPackets;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
@@ -33,15 +35,16 @@ final class PipelineAttachment implements NodeExtension.Attachment, MembershipLi
     private final DirectMessages direct;
     private Cancellable waiting = () -> {};
 
-    private PipelineAttachment(NodeContext node, String process, SharedPackets shared) {
+    private PipelineAttachment(NodeContext node, String process, SharedPackets shared, HeldRules rules) {
         this.node = node;
         this.process = process;
         pipelines = new PipelineNode(node, shared);
-        direct = new DirectMessages(node);
+        direct = new DirectMessages(node, rules);
     }
 
-    static CompletionStage<NodeExtension.Attachment> begin(NodeContext node, String process, SharedPackets shared) {
-        PipelineAttachment attachment = new PipelineAttachment(node, process, shared);
+    static CompletionStage<NodeExtension.Attachment> begin(
+            NodeContext node, String process, SharedPackets shared, HeldRules rules) {
+        PipelineAttachment attachment = new PipelineAttachment(node, process, shared, rules);
         return attachment
                 .pipelines
                 .load(process)
@@ -63,6 +66,7 @@ final class PipelineAttachment implements NodeExtension.Attachment, MembershipLi
         node.offer(Messaging.class, direct);
         node.offer(Pipelines.class, pipelines.facet());
         node.links().handle(DirectMessages.PROTOCOL, direct);
+        node.links().handle(HeldNode.PROTOCOL, direct.letters());
         letPacketsPass(node.clock().nanos() + SUBSCRIBERS_PATIENCE.toNanos());
     }
 

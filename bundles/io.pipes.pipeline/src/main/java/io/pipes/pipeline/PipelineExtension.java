@@ -2,28 +2,41 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline;
 
+import io.pipes.pipeline.held.HeldRules;
 import io.pipes.pipeline.live.SharedPackets;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.metatype.annotations.Designate;
 
 /** Brings pipelines and messages to every node. */
-@Component(service = NodeExtension.class)
+@Component(service = NodeExtension.class, configurationPid = "io.pipes.pipeline")
+@Designate(ocd = PipelineConfig.class)
 public final class PipelineExtension implements NodeExtension {
     private final String process;
+    private final HeldRules rules;
     private final SharedPackets shared = new SharedPackets();
 
     @Activate
-    public PipelineExtension() {
-        this(thisProcess());
+    public PipelineExtension(PipelineConfig config) {
+        this(thisProcess(), rules(config));
     }
 
-    /** @param process tells this process from all others that ever used the same stores; who subscribed in it may come back */
-    public PipelineExtension(String process) {
+    /**
+     * @param process tells this process from all others that ever used the same stores; who subscribed in it may come back
+     * @param rules how messages for nodes that are away are held
+     */
+    public PipelineExtension(String process, HeldRules rules) {
         this.process = process;
+        this.rules = rules;
+    }
+
+    private static HeldRules rules(PipelineConfig config) {
+        return new HeldRules(config.holders(), Duration.ofDays(config.hold_days()), (long) config.hold_room() << 20);
     }
 
     private static String thisProcess() {
@@ -39,6 +52,6 @@ public final class PipelineExtension implements NodeExtension {
 
     @Override
     public CompletionStage<Attachment> attach(NodeContext node) {
-        return PipelineAttachment.begin(node, process, shared);
+        return PipelineAttachment.begin(node, process, shared, rules);
     }
 }

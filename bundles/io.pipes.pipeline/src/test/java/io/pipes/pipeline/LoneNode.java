@@ -14,6 +14,7 @@ import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.direct.Disk;
 import io.pipes.spi.crypto.CryptoSuite;
+import io.pipes.spi.crypto.SigningKey;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.LinkState;
@@ -65,6 +66,7 @@ public final class LoneNode implements NodeContext {
     private final CryptoSuite suite;
     private final Map<NodeId, Member> members;
     private final Randomness randomness = new SeededRandomness(1);
+    private final SigningKey signing;
     private PacketStore store = new Disk();
     private final BlobStore blobs;
 
@@ -80,6 +82,7 @@ public final class LoneNode implements NodeContext {
         this.time = time;
         this.suite = suite;
         this.members = members;
+        signing = suite.newSigningKey(randomness());
         loop = new SimulatedLoop(time, "node");
         CompletableFuture<BlobStore> opened = new MemoryBlobStores(new BlobShelf(), suite, Duration.ZERO)
                 .open("node", loop)
@@ -253,9 +256,14 @@ public final class LoneNode implements NodeContext {
         return Runnable::run;
     }
 
+    /** Verifies what it signs. */
+    public Bytes signingKey() {
+        return signing.publicKey();
+    }
+
     @Override
     public Bytes sign(Label label, Bytes message) {
-        throw new UnsupportedOperationException("nobody signs here");
+        return signing.sign(label, message);
     }
 
     @Override

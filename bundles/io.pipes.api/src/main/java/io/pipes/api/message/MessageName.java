@@ -23,6 +23,10 @@ public sealed interface MessageName {
      * @param number its place in it
      */
     record Direct(long session, long number) implements MessageName {
+        public static Direct of(MessageId id) {
+            return new Direct(id.bytes().longAt(0), id.bytes().longAt(Long.BYTES));
+        }
+
         public MessageId id() {
             byte[] id = ByteBuffer.allocate(MessageId.SIZE)
                     .putLong(session)

@@ -3,6 +3,7 @@
 package io.pipes.api.message;
 
 import io.pipes.base.id.NodeId;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -13,10 +14,12 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Messaging {
     /**
      * Sends a message that only that node can read. Messages to one node arrive in order, each once, also across links that end
-     * and come back; a node that is away gets it when it returns while both processes live.
+     * and come back. For a node that is away it is sealed and durable here when this completes, and other members hold copies, so it
+     * arrives also if this node is away when the other one comes. It is given up after 30 days, unless the operator has set another time.
      *
-     * @return completes when this node has accepted it; not yet, while its queue for that node is full (back-pressure). Fails
-     *     with {@code TOO_LARGE}, {@code NOT_FOUND}, {@code REVOKED}
+     * @return completes when this node has accepted it; not yet, while 8 MiB wait for that node (back-pressure). Fails
+     *     with {@code TOO_LARGE}, {@code NOT_FOUND}, {@code REVOKED}, and {@code STORAGE} if the other node is away and the disk does not
+     *     take the message
      */
     CompletionStage<Sent> send(NodeId to, Content content);
 
@@ -27,4 +30,22 @@ public interface Messaging {
      * @return any number of subscribers; a slow one holds its senders back
      */
     Flow.Publisher<Message> messages(Optional<NodeId> from);
+
+    /**
+     * How far a message of this node has come. Known of messages that wait, of those that this process has sent to nodes that are there, and
+     * of the last that waited (1,024 letters, of up to 1,000 messages each), also after a restart.
+     *
+     * @return fails with {@code NOT_FOUND} if nothing is known of it
+     */
+    CompletionStage<Receipt> receipt(MessageName.Direct message);
+
+    /**
+     * Messages of this node that wait for nodes that are away, oldest first.
+     *
+     * @param limit 1 to 10,000
+     */
+    CompletionStage<List<WaitingMessage>> waiting(int limit);
+
+    /** How much of others this node holds for others. */
+    CompletionStage<HeldForOthers> heldForOthers();
 }

@@ -12,8 +12,19 @@ import java.util.concurrent.CompletionStage;
  * @param message which one it is
  * @param packet the packet it went into; empty for direct messages
  * @param receipt how far it had come when this was made
+ * @param held completes with {@code HELD} when a member holds it for a node that is away, or with what {@code delivered} completes with if
+ *     that comes first, as it does for what was {@code SENT} at once; fails as {@code delivered} does
  * @param delivered completes when the other node's subscriber has taken it (direct messages only; completes at once for published
  *     ones); fails with {@code REVOKED} when the other one was removed, {@code TIMED_OUT} when it was given up
  */
 public record Sent(
-        MessageName message, Optional<PacketId> packet, Receipt receipt, CompletionStage<Receipt> delivered) {}
+        MessageName message,
+        Optional<PacketId> packet,
+        Receipt receipt,
+        CompletionStage<Receipt> held,
+        CompletionStage<Receipt> delivered) {
+    /** A message that nobody holds for anybody. */
+    public Sent(MessageName message, Optional<PacketId> packet, Receipt receipt, CompletionStage<Receipt> delivered) {
+        this(message, packet, receipt, delivered, delivered);
+    }
+}

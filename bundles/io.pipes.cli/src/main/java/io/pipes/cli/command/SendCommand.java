@@ -13,7 +13,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code pipes send} */
-@Command(description = "Send a message that only one node can read.")
+@Command(
+        description =
+                "Send a message that only one node can read. For a node that is away it is kept, and others hold copies.")
 public final class SendCommand implements Callable<Integer> {
     private final Session session;
 
@@ -30,7 +32,9 @@ public final class SendCommand implements Callable<Integer> {
     @Option(
             names = "--wait",
             paramLabel = "HOW",
-            description = "delivered: end only when it was delivered, with code 5 when that takes too long.")
+            description =
+                    "held: end only when others hold it for a node that is away, or it was delivered; delivered: end only then."
+                            + " With code 5 when that takes too long.")
     private @Nullable String wait;
 
     @Option(names = "--timeout", paramLabel = "TIME", description = "How long to wait for that. Default: 30s.")
@@ -45,8 +49,9 @@ public final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (wait != null && !wait.equals("delivered")) {
-            throw new ClientException("usage", "--wait is delivered, not '" + wait + "'; or leave it out.", false);
+        if (wait != null && !wait.equals("held") && !wait.equals("delivered")) {
+            throw new ClientException(
+                    "usage", "--wait is held or delivered, not '" + wait + "'; or leave it out.", false);
         }
         JsonObject params = session.params()
                 .with("node", node)

@@ -12,6 +12,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -118,10 +119,13 @@ final class Sending {
     private void print(JsonObject sent) {
         String receipt = sent.text("receipt", "sent");
         session.out().result(sent, receipt + "  " + sent.text("message", ""));
-        if (params.text("wait").filter(wanted -> !wanted.equals(receipt)).isPresent()) {
+        Optional<String> wanted = params.text("wait");
+        if (wanted.isPresent() && !wanted.get().equals(receipt) && !receipt.equals("delivered")) {
             throw new ClientException(
                     ClientException.TIMED_OUT,
-                    "The message was not delivered in time; it is still on its way. Wait longer with --timeout.",
+                    "The message was not " + wanted.get()
+                            + " in time; it is still on its way. Wait longer with --timeout, or look with 'pipes held "
+                            + sent.text("message", "MESSAGE") + "'.",
                     false);
         }
     }

@@ -4,12 +4,14 @@ package io.pipes.gateway.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipes.api.message.Message;
+import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Messaging;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
 import io.pipes.api.network.Network;
 import io.pipes.base.Cancellable;
 import io.pipes.base.Scheduler;
+import io.pipes.base.id.MessageId;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.gateway.feed.Features;
@@ -29,6 +31,9 @@ final class MessageMethods {
     private static final long DEFAULT_WAIT_MILLIS = 10_000;
     private static final long MAX_WAIT_MILLIS = 600_000;
 
+    private static final long MAX_WAITING = 1_024;
+    private static final long DEFAULT_WAITING = 256;
+
     private final Resolver resolver;
     private final Scheduler scheduler;
 
@@ -40,30 +45,43 @@ final class MessageMethods {
     void addTo(Map<String, Method> methods) {
         methods.put("message.send", this::send);
         methods.put("message.subscribe", this::subscribe);
+        methods.put("message.receipt", this::receipt);
+        methods.put("message.waiting", this::waiting);
+        methods.put("message.held", this::held);
     }
 
     private CompletionStage<JsonNode> send(Client client, Params params) {
         Network network = resolver.network(params);
         NodeId to = resolver.node(network, params.needText("node"));
-        boolean delivered = params.text("wait").map(MessageMethods::delivered).orElse(false);
+        Optional<Receipt> wanted = params.text("wait").map(MessageMethods::wanted);
         long patience = params.number("timeoutMillis", 0, MAX_WAIT_MILLIS).orElse(DEFAULT_WAIT_MILLIS);
-        return Features.need(network, Messaging.class, FEATURE)
+        Messaging messaging = Features.need(network, Messaging.class, FEATURE);
+        return messaging
                 .send(to, Bodies.of(params))
-                .thenCompose(sent -> delivered ? await(sent, patience) : row(sent, sent.receipt()));
+                .thenCompose(sent -> wanted.isPresent()
+                        ? await(messaging, sent, wanted.get(), patience)
+                        : row(sent, sent.receipt()));
     }
 
-    private static boolean delivered(String wait) {
-        if (!wait.equals("delivered")) {
-            throw Params.invalid("Parameter 'wait' can only be 'delivered'. Leave it out to wait for nothing.");
-        }
-        return true;
+    private static Receipt wanted(String wait) {
+        return switch (wait) {
+            case "delivered" -> Receipt.DELIVERED;
+            case "held" -> Receipt.HELD;
+            default ->
+                throw Params.invalid(
+                        "Parameter 'wait' can only be 'held' or 'delivered'. Leave it out to wait for nothing.");
+        };
     }
 
-    /** Waits for the receipt; when it does not come in time, the message is still on its way and the answer says so. */
-    private CompletionStage<JsonNode> await(Sent sent, long patienceMillis) {
+    /** Waits for the receipt; when it does not come in time, the message is still on its way and the answer says how far it is. */
+    private CompletionStage<JsonNode> await(Messaging messaging, Sent sent, Receipt wanted, long patienceMillis) {
         CompletableFuture<Receipt> last = new CompletableFuture<>();
-        Cancellable timer = scheduler.schedule(Duration.ofMillis(patienceMillis), () -> last.complete(sent.receipt()));
-        sent.delivered().whenComplete((receipt, failure) -> {
+        Cancellable timer = scheduler.schedule(
+                Duration.ofMillis(patienceMillis),
+                () -> progress(messaging, sent)
+                        .whenComplete((receipt, failure) -> last.complete(failure == null ? receipt : sent.receipt())));
+        CompletionStage<Receipt> told = wanted == Receipt.HELD ? sent.held() : sent.delivered();
+        told.whenComplete((receipt, failure) -> {
             // Receipts come within milliseconds, patience lasts minutes: what is done must not wait for it in memory.
             timer.cancel();
             if (failure == null) {
@@ -73,6 +91,44 @@ final class MessageMethods {
             }
         });
         return last.thenCompose(receipt -> row(sent, receipt));
+    }
+
+    private static CompletionStage<Receipt> progress(Messaging messaging, Sent sent) {
+        return sent.message() instanceof MessageName.Direct direct
+                ? messaging.receipt(direct)
+                : CompletableFuture.completedFuture(sent.receipt());
+    }
+
+    private CompletionStage<JsonNode> receipt(Client client, Params params) {
+        Network network = resolver.network(params);
+        MessageName.Direct name = name(params.needText("message"));
+        return Features.need(network, Messaging.class, FEATURE)
+                .receipt(name)
+                .thenApply(receipt -> Rows.receipt(name, receipt));
+    }
+
+    private static MessageName.Direct name(String text) {
+        try {
+            return MessageName.Direct.of(MessageId.parse(text));
+        } catch (IllegalArgumentException nonsense) {
+            throw Params.invalid(
+                    "Parameter 'message' must be the whole id of a message to one node, as message.send says it.");
+        }
+    }
+
+    private CompletionStage<JsonNode> waiting(Client client, Params params) {
+        Network network = resolver.network(params);
+        int limit =
+                params.number("limit", 1, MAX_WAITING).orElse(DEFAULT_WAITING).intValue();
+        return Features.need(network, Messaging.class, FEATURE)
+                .waiting(limit)
+                .thenApply(waiting -> Rows.list(waiting, message -> Rows.waiting(message, network)));
+    }
+
+    private CompletionStage<JsonNode> held(Client client, Params params) {
+        return Features.need(resolver.network(params), Messaging.class, FEATURE)
+                .heldForOthers()
+                .thenApply(Rows::held);
     }
 
     private static CompletionStage<JsonNode> row(Sent sent, Receipt receipt) {

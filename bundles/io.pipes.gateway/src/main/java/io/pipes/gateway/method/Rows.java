@@ -7,9 +7,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.identity.Identity;
 import io.pipes.api.message.Content;
+import io.pipes.api.message.HeldForOthers;
 import io.pipes.api.message.LargeContent;
 import io.pipes.api.message.Message;
+import io.pipes.api.message.MessageName;
+import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
+import io.pipes.api.message.WaitingMessage;
 import io.pipes.api.network.Network;
 import io.pipes.api.node.Explanation;
 import io.pipes.api.node.NodeInfo;
@@ -173,6 +177,36 @@ public final class Rows {
         return object().put("message", sent.message().text())
                 .put("packet", sent.packet().map(packet -> packet.text()).orElse(null))
                 .put("receipt", receipt);
+    }
+
+    static ObjectNode receipt(MessageName message, Receipt receipt) {
+        return object().put("message", message.text()).put("receipt", receipt.text());
+    }
+
+    /** @param network knows the names of its nodes */
+    static ObjectNode waiting(WaitingMessage waiting, Network network) {
+        ObjectNode row = receipt(waiting.message(), waiting.receipt())
+                .put("node", waiting.to().text())
+                .put("name", name(waiting.to(), network))
+                .put("time", time(waiting.time()))
+                .put("until", time(waiting.until()));
+        ArrayNode holders = row.putArray("holders");
+        waiting.holders().forEach(holder -> holders.add(holder.text()));
+        ArrayNode names = row.putArray("holderNames");
+        waiting.holders().forEach(holder -> names.add(name(holder, network)));
+        return row;
+    }
+
+    private static @Nullable String name(NodeId node, Network network) {
+        return network.nodes().stream()
+                .filter(info -> info.node().equals(node))
+                .map(NodeInfo::name)
+                .findFirst()
+                .orElse(null);
+    }
+
+    static ObjectNode held(HeldForOthers held) {
+        return object().put("letters", held.letters()).put("bytes", held.bytes());
     }
 
     /** As it is told to subscribers. */

@@ -4,11 +4,11 @@ package io.pipes.pipeline.direct;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
+import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.storage.Change;
 import io.pipes.spi.storage.PacketStore;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps on disk up to which number one sender's messages were delivered, so that a restart delivers nothing twice. One write at a time;
+ * Keeps on disk which messages of one sender were delivered, so that a restart delivers nothing twice. One write at a time;
  * numbers that come meanwhile share the next. In a stream, whose sender does not wait for each receipt, a moment is left between two
  * writes: forcing the disk all the time would cost more than the messages.
  */
@@ -34,12 +34,13 @@ final class DeliveredNote {
     private final Loop loop;
     private final PacketStore store;
     private final NodeId sender;
+    private final Taken taken;
     private @Nullable Last last;
     private @Nullable Last next;
     private boolean writing;
     private boolean streaming;
     private boolean finishing;
-    private Noted noted = (session, number) -> {};
+    private Noted noted = last -> {};
     private @Nullable Cancellable planned;
     private final List<Runnable> idle = new ArrayList<>();
 
@@ -47,25 +48,35 @@ final class DeliveredNote {
         this.loop = loop;
         this.store = store;
         this.sender = sender;
-        last = stored.filter(bytes -> bytes.size() == 2 * Long.BYTES)
-                .map(DeliveredNote::read)
-                .orElse(null);
+        Taken.Noted before =
+                stored.flatMap(DeliveredNote::read).orElseGet(() -> new Taken.Noted(Optional.empty(), new Taken()));
+        last = before.last().orElse(null);
+        taken = before.taken();
     }
 
-    /** A number within a sender's session. */
-    record Last(long session, long number) {}
+    /**
+     * How far a sender's messages were delivered.
+     *
+     * @param number of the last one that came over a link, within a session of the sender
+     * @param letters how many letters were delivered since this began
+     */
+    record Last(long session, long number, long letters) {}
 
-    /** Hears of a number once it is durable. */
+    /** Hears of what is durable. */
     interface Noted {
-        void noted(long session, long number);
+        void noted(Last last);
+    }
+
+    /** What was delivered; all of it is in each write. */
+    Taken taken() {
+        return taken;
     }
 
     Optional<Last> last() {
         return Optional.ofNullable(last);
     }
 
-    void write(long session, long number, Noted told) {
-        Last wanted = new Last(session, number);
+    void write(Last wanted, Noted told) {
         if (!wanted.equals(last)) {
             next = wanted;
             noted = told;
@@ -92,7 +103,7 @@ final class DeliveredNote {
         }
         writing = true;
         streaming = last != null && last.session() == now.session() && now.number() - last.number() >= STREAM;
-        store.commit(List.of(Change.put(AREA, sender.bytes(), encode(now))))
+        store.commit(List.of(Change.put(AREA, sender.bytes(), taken.encode(now))))
                 .whenComplete((position, failure) -> written(now, failure == null));
     }
 
@@ -100,7 +111,7 @@ final class DeliveredNote {
         writing = false;
         if (durable) {
             last = now;
-            noted.noted(now.session(), now.number());
+            noted.noted(now);
             writeNext();
         }
         if (!writing) {
@@ -125,15 +136,12 @@ final class DeliveredNote {
         return finished;
     }
 
-    private static Bytes encode(Last last) {
-        return Bytes.wrap(ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(last.session())
-                .putLong(last.number())
-                .array());
-    }
-
-    private static Last read(Bytes stored) {
-        ByteBuffer in = stored.buffer();
-        return new Last(in.getLong(), in.getLong());
+    private static Optional<Taken.Noted> read(Bytes stored) {
+        try {
+            return Optional.of(Taken.decode(stored));
+        } catch (MalformedException otherVersion) {
+            // The store has checked the bytes; what is known no more comes once more at worst.
+            return Optional.empty();
+        }
     }
 }

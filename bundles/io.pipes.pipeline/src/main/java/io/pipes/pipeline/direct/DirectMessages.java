@@ -4,14 +4,22 @@ package io.pipes.pipeline.direct;
 
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
+import io.pipes.api.message.HeldForOthers;
 import io.pipes.api.message.Message;
+import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Messaging;
+import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
+import io.pipes.api.message.WaitingMessage;
 import io.pipes.base.Bytes;
 import io.pipes.base.Clamp;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.flow.Subscribers;
+import io.pipes.pipeline.held.Correspondence;
+import io.pipes.pipeline.held.HeldNode;
+import io.pipes.pipeline.held.HeldRules;
+import io.pipes.pipeline.held.Span;
 import io.pipes.pipeline.packet.ContentRules;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.ExchangeHandler;
@@ -20,25 +28,40 @@ import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.TrafficClass;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Messages between this node and each other one: the facet for applications and the exchange with the other side. */
 public final class DirectMessages implements Messaging, ExchangeHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectMessages.class);
+
     /** The longest message and some small ones; a window for each peer is memory. */
     private static final int WINDOW_BYTES = 5 << 18;
+
+    private static final int MAX_LISTED = 10_000;
 
     /** What may wait in all, to all others and from all others; beyond, each has {@link SharedRoom#LITTLE}. */
     private static final long MAX_OUTGOING_BYTES = 48 << 20;
 
     private static final long MAX_INCOMING_BYTES = 24 << 20;
+
+    /** So long a message waits for a link that is being made, or for letters before it, until it goes into a letter. */
+    private static final Duration MOMENT = Duration.ofSeconds(1);
 
     public static final Protocol PROTOCOL = new Protocol("message.1", TrafficClass.INTERACTIVE, WINDOW_BYTES);
 
@@ -48,31 +71,41 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
     private final Map<NodeId, Outbox> outboxes = new TreeMap<>();
     private final Map<NodeId, Inbox> inboxes = new TreeMap<>();
     private final Submissions submissions;
+    private final HeldNode held;
     private final LinkWishes wishes;
     private final SharedRoom outgoing = new SharedRoom(MAX_OUTGOING_BYTES);
     private final SharedRoom incoming = new SharedRoom(MAX_INCOMING_BYTES);
     private Map<NodeId, Bytes> delivered = Map.of();
     private boolean pumpPlanned;
+    private boolean stopPlanned;
     private boolean closed;
 
-    public DirectMessages(NodeContext node) {
+    public DirectMessages(NodeContext node, HeldRules rules) {
         this.node = node;
         subscribers = new Subscribers(node.loop(), this::deliver);
         submissions = new Submissions(node.loop(), this::accept, DirectMessages::replaced);
         saved = new SavedOutboxes(node.store());
-        wishes = new LinkWishes(node);
+        held = new HeldNode(node, rules, new InLetters());
+        wishes = new LinkWishes(node, this::needed);
+    }
+
+    /** What is said about letters. */
+    public HeldNode letters() {
+        return held;
     }
 
     /** Reads what a predecessor left; nothing may arrive before this completes. */
     public CompletionStage<Void> load() {
         return saved.loadDelivered()
                 .thenAccept(notes -> delivered = notes)
-                .thenCompose(done -> saved.takeOutboxes(outgoing))
+                .thenCompose(done -> held.load())
+                .thenCompose(done -> saved.takeOutboxes(this::newOutbox))
                 .thenAccept(outboxes::putAll);
     }
 
     /** Members may have been removed while nobody was here to hear of it. */
     public void readLog() {
+        held.readLog();
         List.copyOf(outboxes.keySet()).stream()
                 .filter(to -> node.membership().member(to).isEmpty())
                 .forEach(this::removed);
@@ -106,6 +139,19 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
         }
         pumpSoon();
         messages.forEach(Submission::tell);
+        stopWaitingLater();
+    }
+
+    /** A link that is just being made, or letters that are just being fetched, are worth a moment. */
+    private void stopWaitingLater() {
+        if (!stopPlanned && outboxes.values().stream().anyMatch(Outbox::keepsWaiting)) {
+            stopPlanned = true;
+            node.loop().schedule(MOMENT, () -> {
+                stopPlanned = false;
+                outboxes.values().forEach(Outbox::stopWaiting);
+                stopWaitingLater();
+            });
+        }
     }
 
     private Optional<PipesException> refusal(NodeId to) {
@@ -128,7 +174,26 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
     }
 
     private Outbox outbox(NodeId to) {
-        return outboxes.computeIfAbsent(to, none -> new Outbox(node.randomness().nextLong(), 0, outgoing));
+        return outboxes.computeIfAbsent(
+                to, none -> newOutbox(to, node.randomness().nextLong(), 0));
+    }
+
+    private Outbox newOutbox(NodeId to, long session, long lastNumber) {
+        return new Outbox(session, lastNumber, outgoing, new LetterQueue(node.loop(), held, to, session));
+    }
+
+    /** To whom a link is missing. */
+    private Set<NodeId> needed() {
+        if (held.needed().isEmpty() && outboxes.values().stream().noneMatch(Outbox::needsLink)) {
+            return Set.of();
+        }
+        Set<NodeId> needed = new TreeSet<>(held.needed());
+        outboxes.forEach((to, outbox) -> {
+            if (outbox.needsLink()) {
+                needed.add(to);
+            }
+        });
+        return needed;
     }
 
     private Inbox inbox(NodeId from) {
@@ -159,7 +224,7 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
         pumpPlanned = false;
         if (!closed) {
             outboxes.values().forEach(Outbox::pump);
-            wishes.look(outboxes);
+            wishes.look();
         }
     }
 
@@ -171,6 +236,60 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
     public Flow.Publisher<Message> messages(Optional<NodeId> from) {
         return subscribers.publisher(
                 message -> from.isEmpty() || message.author().equals(from.get()));
+    }
+
+    @Override
+    public CompletionStage<Receipt> receipt(MessageName.Direct message) {
+        Objects.requireNonNull(message, "message");
+        return CompletableFuture.supplyAsync(() -> progress(message), node.loop());
+    }
+
+    private Receipt progress(MessageName.Direct message) {
+        Optional<Receipt> inLetter = held.receipt(message.session(), message.number());
+        return inLetter.or(() -> onLink(message))
+                .orElseThrow(() -> new PipesException(
+                        PipesException.Code.NOT_FOUND,
+                        "This node knows nothing of such a message; what was delivered long ago is forgotten."));
+    }
+
+    private Optional<Receipt> onLink(MessageName.Direct message) {
+        return outboxes.values().stream()
+                .filter(outbox -> outbox.session() == message.session()
+                        && message.number() > 0
+                        && message.number() <= outbox.lastNumber())
+                .findFirst()
+                .map(outbox -> outbox.progress(message.number()));
+    }
+
+    @Override
+    public CompletionStage<List<WaitingMessage>> waiting(int limit) {
+        if (limit < 1 || limit > MAX_LISTED) {
+            throw new IllegalArgumentException("limit is 1 to " + MAX_LISTED + ", not " + limit);
+        }
+        return CompletableFuture.supplyAsync(
+                () -> held.pending().stream()
+                        .flatMap(DirectMessages::messages)
+                        .limit(limit)
+                        .toList(),
+                node.loop());
+    }
+
+    private static Stream<WaitingMessage> messages(HeldNode.Pending letter) {
+        Span span = letter.span();
+        Receipt receipt = letter.holders().isEmpty() ? Receipt.QUEUED : Receipt.HELD;
+        return LongStream.range(span.first(), span.first() + span.count())
+                .mapToObj(number -> new WaitingMessage(
+                        new MessageName.Direct(span.session(), number),
+                        letter.to(),
+                        receipt,
+                        Instant.ofEpochMilli(span.time()),
+                        Instant.ofEpochMilli(letter.until()),
+                        letter.holders()));
+    }
+
+    @Override
+    public CompletionStage<HeldForOthers> heldForOthers() {
+        return CompletableFuture.supplyAsync(held::ofOthers, node.loop());
     }
 
     @Override
@@ -212,6 +331,7 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
 
     /** A member was removed: nothing more can be brought to it. */
     public void removed(NodeId member) {
+        held.removed(member);
         if (member.equals(node.id())) {
             outboxes.values().forEach(outbox -> outbox.fail(selfRemoved()));
             outboxes.clear();
@@ -231,10 +351,16 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
     public CompletionStage<Void> finish() {
         closed = true;
         wishes.stop();
-        outboxes.values().forEach(outbox -> outbox.handOver(replaced()));
+        held.finish();
         subscribers.close();
         List<CompletableFuture<Void>> left = new ArrayList<>();
-        left.add(saved.saveOutboxes(outboxes).toCompletableFuture());
+        CompletableFuture<?>[] writing = outboxes.values().stream()
+                .map(outbox -> outbox.letters().finish().toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        left.add(CompletableFuture.allOf(writing).thenCompose(written -> {
+            outboxes.values().forEach(outbox -> outbox.handOver(replaced()));
+            return saved.saveOutboxes(outboxes);
+        }));
         inboxes.values().forEach(inbox -> left.add(inbox.finish().toCompletableFuture()));
         return CompletableFuture.allOf(left.toArray(CompletableFuture[]::new));
     }
@@ -254,6 +380,67 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
     private static PipesException replaced() {
         return new PipesException(
                 PipesException.Code.FEATURE_MISSING, "The pipeline feature is being replaced. Send again.");
+    }
+
+    /** What letters bring and what becomes of them. */
+    private final class InLetters implements Correspondence {
+        @Override
+        public long nextLetter(NodeId sender) {
+            return inbox(sender).nextLetter();
+        }
+
+        @Override
+        public boolean tookLetter(NodeId sender, long number) {
+            return inbox(sender).tookLetter(number);
+        }
+
+        @Override
+        public void take(NodeId sender, long number, Bytes content, Runnable done) {
+            inbox(sender).letter(number, read(content), done);
+        }
+
+        /** What is no list of messages is nothing, for ever: its sender has broken the rules, and nobody is helped by keeping it. */
+        private DirectWire.Said read(Bytes content) {
+            try {
+                DirectWire.Said said = DirectWire.read(content);
+                if (said.type() == DirectWire.MESSAGES) {
+                    return said;
+                }
+            } catch (MalformedException nonsense) {
+                LOG.warn("A letter was nonsense: {}", nonsense.reason());
+            }
+            return new DirectWire.Said(DirectWire.MESSAGES, DirectWire.NO_SESSION, 1, List.of());
+        }
+
+        @Override
+        public void needsLinks() {
+            wishes.look();
+        }
+
+        @Override
+        public void held(NodeId to, Span span) {
+            of(to).ifPresent(outbox -> outbox.letters().held(span));
+        }
+
+        @Override
+        public void delivered(NodeId to, Span span) {
+            of(to).ifPresent(outbox -> {
+                outbox.letters().delivered(span);
+                outbox.letterSettled();
+            });
+        }
+
+        @Override
+        public void givenUp(NodeId to, Span span, PipesException why) {
+            of(to).ifPresent(outbox -> {
+                outbox.letters().givenUp(span, why);
+                outbox.letterSettled();
+            });
+        }
+
+        private Optional<Outbox> of(NodeId to) {
+            return Optional.ofNullable(outboxes.get(to));
+        }
     }
 
     static Bytes outboxKey(NodeId to, long number) {

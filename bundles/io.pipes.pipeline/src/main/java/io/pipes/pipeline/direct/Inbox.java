@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What one other node sent: in order, each number once, waiting for subscribers that are ready. */
+/** What one other node sent, over a link or in letters: in order, each message once, waiting for subscribers that are ready. */
 final class Inbox {
     /** While more than this waits, the sender is held back. */
     static final long PAUSE_BYTES = 4 << 20;
@@ -31,7 +31,15 @@ final class Inbox {
     private final SharedRoom room;
     private final Function<NodeId, String> names;
     private final DeliveredNote note;
+    private final Taken taken;
     private final ArrayDeque<Message> waiting = new ArrayDeque<>();
+
+    /** Before what waits: a sender says nothing over a link while letters of it are not confirmed. */
+    private final ArrayDeque<OpenLetter> letters = new ArrayDeque<>();
+
+    /** Those that are delivered and not noted yet. */
+    private final ArrayDeque<OpenLetter> unnoted = new ArrayDeque<>();
+
     private @Nullable Exchange exchange;
     private boolean known;
     private boolean askedAgain;
@@ -40,6 +48,8 @@ final class Inbox {
     private long queued;
     private long delivered;
     private long waitingBytes;
+    private long lettersDelivered;
+    private long lettersNoted;
 
     Inbox(
             NodeContext node,
@@ -54,6 +64,7 @@ final class Inbox {
         this.room = room;
         this.names = names;
         this.note = note;
+        taken = note.taken();
         note.last().ifPresent(last -> begin(last.session(), last.number()));
     }
 
@@ -65,7 +76,7 @@ final class Inbox {
         forget();
     }
 
-    /** Drops what waits here. */
+    /** Drops what has come over the link and waits here. */
     void forget() {
         waiting.clear();
         room.free(waitingBytes);
@@ -138,16 +149,39 @@ final class Inbox {
                 askedAgain = false;
                 // Many messages have the same time; they can share it.
                 time = time.toEpochMilli() == item.time() ? time : Instant.ofEpochMilli(item.time());
-                add(message(item, number, name, time, now));
+                add(message(session, item, number, name, time, now));
             }
             number++;
         }
         deliver();
     }
 
-    private Message message(DirectWire.Item item, long number, String name, Instant time, Instant now) {
+    /** What is in a letter of the sender, whose own session may be over. */
+    void letter(long number, DirectWire.Said said, Runnable done) {
+        Instant now = Instant.ofEpochMilli(node.clock().wallMillis());
+        String name = names.apply(from);
+        ArrayDeque<Message> messages = new ArrayDeque<>();
+        long next = said.number();
+        for (DirectWire.Item item : said.items()) {
+            messages.add(message(said.session(), item, next, name, Instant.ofEpochMilli(item.time()), now));
+            next++;
+        }
+        letters.add(new OpenLetter(number, messages, done));
+        deliver();
+    }
+
+    /** The lowest number of a letter that was not delivered. */
+    long nextLetter() {
+        return taken.letters().firstMissing();
+    }
+
+    boolean tookLetter(long number) {
+        return taken.letters().contains(number);
+    }
+
+    private Message message(long ofSession, DirectWire.Item item, long number, String name, Instant time, Instant now) {
         return new Message(
-                new MessageName.Direct(session, number),
+                new MessageName.Direct(ofSession, number),
                 Optional.empty(),
                 0,
                 Optional.empty(),
@@ -172,17 +206,53 @@ final class Inbox {
 
     /** Hands on what subscribers take now; then the sender gets its receipt, once the disk knows. */
     void deliver() {
-        while (!waiting.isEmpty() && subscribers.wants(waiting.peek())) {
-            Message next = waiting.poll();
+        deliverLetters();
+        while (letters.isEmpty() && !waiting.isEmpty()) {
+            Message next = waiting.peek();
+            boolean wasHere = taken.has(session, next.seq());
+            if (!wasHere && !subscribers.wants(next)) {
+                break;
+            }
+            waiting.remove();
             waitingBytes -= cost(next);
             room.free(cost(next));
             delivered = next.seq();
-            subscribers.deliver(next);
+            if (!wasHere) {
+                taken.add(session, next.seq());
+                subscribers.deliver(next);
+            }
         }
         holdBack();
-        if (known) {
-            note.write(session, delivered, this::receipt);
+        if (known || lettersDelivered > 0) {
+            note.write(new DeliveredNote.Last(session, delivered, lettersDelivered), this::noted);
         }
+    }
+
+    private void deliverLetters() {
+        while (!letters.isEmpty() && deliver(letters.peek())) {
+            OpenLetter whole = letters.remove();
+            taken.letters().add(whole.number());
+            lettersDelivered++;
+            unnoted.add(whole);
+        }
+    }
+
+    /** Whether all of it is delivered now. */
+    private boolean deliver(OpenLetter letter) {
+        while (!letter.messages().isEmpty()) {
+            Message next = letter.messages().peek();
+            long ofSession = ((MessageName.Direct) next.message()).session();
+            boolean wasHere = taken.has(ofSession, next.seq());
+            if (!wasHere && !subscribers.wants(next)) {
+                return false;
+            }
+            letter.messages().remove();
+            if (!wasHere) {
+                taken.add(ofSession, next.seq());
+                subscribers.deliver(next);
+            }
+        }
+        return true;
     }
 
     /** Completes when the disk knows what was delivered; only then may a successor go on. */
@@ -190,9 +260,12 @@ final class Inbox {
         return note.finish();
     }
 
-    private void receipt(long ofSession, long number) {
-        if (ofSession == session) {
-            say(DirectWire.RECEIPT, number);
+    private void noted(DeliveredNote.Last last) {
+        if (known && last.session() == session) {
+            say(DirectWire.RECEIPT, last.number());
+        }
+        for (; lettersNoted < last.letters(); lettersNoted++) {
+            unnoted.remove().done().run();
         }
     }
 

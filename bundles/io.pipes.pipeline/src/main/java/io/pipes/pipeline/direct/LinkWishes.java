@@ -6,9 +6,9 @@ import io.pipes.base.Cancellable;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,25 +19,24 @@ final class LinkWishes {
     static final Duration AGAIN = Duration.ofSeconds(30);
 
     private final NodeContext node;
+    private final Supplier<Set<NodeId>> needed;
     private final Set<NodeId> asked = new TreeSet<>();
     private @Nullable Cancellable timer;
 
-    LinkWishes(NodeContext node) {
+    /** @param needed those for whom something waits and to whom there is no link */
+    LinkWishes(NodeContext node, Supplier<Set<NodeId>> needed) {
         this.node = node;
+        this.needed = needed;
     }
 
     /** Asks for what is missing and was not asked for lately. */
-    void look(Map<NodeId, Outbox> outboxes) {
-        outboxes.forEach((to, outbox) -> {
-            if (outbox.needsLink() && asked.add(to)) {
-                node.links().want(to);
-            }
-        });
+    void look() {
+        needed.get().stream().filter(asked::add).forEach(node.links()::want);
         if (!asked.isEmpty() && timer == null) {
             timer = node.loop().schedule(AGAIN, () -> {
                 timer = null;
                 asked.clear();
-                look(outboxes);
+                look();
             });
         }
     }

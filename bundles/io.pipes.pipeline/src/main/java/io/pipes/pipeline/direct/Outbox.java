@@ -11,8 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one other node has not confirmed yet, in order. Messages stay until their receipt comes, so they survive the link; the other side
- * drops what it has already delivered.
+ * What one other node has not confirmed yet, in order. As long as there is a link, messages stay here until their receipt comes. Without one
+ * they go into letters, which wait on disk, with the numbers they have; the other side drops what it has already delivered. As long as
+ * letters have no receipt nothing is said over a link, so that the order is kept.
  */
 final class Outbox {
     /** What may wait for receipts; more, and senders wait. */
@@ -29,18 +30,25 @@ final class Outbox {
     /** The later ones of those that are pending. */
     private final ArrayDeque<Submission> unsent = new ArrayDeque<>();
 
+    /** Those who were not told yet that they have a place: it is not known whether there is a link for them. */
+    private final ArrayDeque<Submission> untold = new ArrayDeque<>();
+
     /** Those who wait for room. */
     private final ArrayDeque<Submission> outside = new ArrayDeque<>();
+
+    private final LetterQueue letters;
 
     private @Nullable Exchange exchange;
     private boolean welcomed;
     private long bytes;
     private long lastNumber;
 
-    Outbox(long session, long lastNumber, SharedRoom room) {
+    Outbox(long session, long lastNumber, SharedRoom room, LetterQueue letters) {
         this.session = session;
         this.room = room;
         this.lastNumber = lastNumber;
+        this.letters = letters;
+        letters.left(this::left);
     }
 
     /** Takes a message, now or when there is room. */
@@ -53,17 +61,31 @@ final class Outbox {
     }
 
     private boolean isFull() {
-        return bytes >= MAX_BYTES || pending.size() >= MAX_PENDING || room.isFullFor(bytes);
+        long own = bytes + letters.bytes();
+        return own >= MAX_BYTES || pending.size() >= MAX_PENDING || room.isFullFor(bytes) || letters.isFullFor(own);
     }
 
     private void accept(Submission message) {
         add(message);
-        message.accept(session, welcomed ? Receipt.SENT : Receipt.QUEUED);
+        if (exchange == null) {
+            putAside();
+        } else if (isReady()) {
+            message.accept(session, Receipt.SENT);
+        } else {
+            untold.add(message);
+        }
     }
 
-    /** Takes a message over from a predecessor. */
-    void restore(Submission message) {
+    /** Whether what is handed in now can be said at once, as far as the link takes it. */
+    private boolean isReady() {
+        return welcomed && !letters.isOutstanding();
+    }
+
+    /** Takes a message over from a predecessor, who has said that it is on its way. */
+    void restore(long number, Submission message) {
+        lastNumber = number - 1;
         add(message);
+        message.accept(session, Receipt.QUEUED);
     }
 
     private void add(Submission message) {
@@ -76,18 +98,60 @@ final class Outbox {
 
     void opened(Exchange opened) {
         exchange = opened;
+        sayHello(opened);
+    }
+
+    private void sayHello(Exchange link) {
         welcomed = false;
-        opened.send(DirectWire.word(DirectWire.HELLO, session, base()));
+        link.send(DirectWire.word(DirectWire.HELLO, session, base()));
     }
 
     void closed() {
         exchange = null;
         welcomed = false;
+        putAside();
+    }
+
+    /** All that has no receipt goes into letters, also what the other side may have. */
+    private void putAside() {
+        pending.forEach(letters::add);
+        pending.clear();
+        unsent.clear();
+        untold.clear();
+    }
+
+    /** Whether somebody waits to hear whether there is a link for what was handed in. */
+    boolean keepsWaiting() {
+        return !untold.isEmpty();
+    }
+
+    /** They have waited long enough: while letters are not fetched, what comes behind them goes into letters too. */
+    void stopWaiting() {
+        Exchange link = exchange;
+        if (link != null && !isReady() && !untold.isEmpty()) {
+            putAside();
+            sayHello(link);
+        }
     }
 
     /** Whether something waits here for a link. */
     boolean needsLink() {
-        return exchange == null && !pending.isEmpty();
+        return exchange == null && !letters.isEmpty();
+    }
+
+    /** These are in letters, or were refused: they take no room here any more. */
+    private void left(List<Submission> gone) {
+        for (Submission one : gone) {
+            bytes -= cost(one);
+            room.free(cost(one));
+        }
+        admit();
+    }
+
+    /** Something has been confirmed: those who wait outside may have room now. */
+    void letterSettled() {
+        admit();
+        pump();
     }
 
     /** The lowest number without a receipt. */
@@ -127,6 +191,10 @@ final class Outbox {
             room.free(cost(done));
             done.delivered().complete(Receipt.DELIVERED);
         }
+        admit();
+    }
+
+    private void admit() {
         while (!outside.isEmpty() && !isFull()) {
             Submission next = outside.poll();
             accept(next);
@@ -137,10 +205,21 @@ final class Outbox {
     /** Sends what is unsent as far as the link takes it, many messages in one. */
     void pump() {
         Exchange link = exchange;
-        while (link != null && welcomed && !unsent.isEmpty() && link.writable()) {
+        if (link == null) {
+            putAside();
+            return;
+        }
+        if (!isReady()) {
+            return;
+        }
+        while (!unsent.isEmpty() && link.writable()) {
             long first = unsent.element().number();
             link.send(DirectWire.messages(session, first, batch()));
         }
+        List<Submission> told = List.copyOf(untold);
+        untold.clear();
+        told.forEach(one -> one.accept(session, Receipt.SENT));
+        told.forEach(Submission::tell);
     }
 
     /** At least one, and more as long as they are short. */
@@ -169,20 +248,42 @@ final class Outbox {
         return session;
     }
 
-    /** The number of the last message that has its receipt. */
-    long confirmed() {
-        return base() - 1;
+    /** The number of the last message that was handed in. */
+    long lastNumber() {
+        return lastNumber;
     }
 
-    List<DirectWire.Item> unconfirmed() {
-        return pending.stream().map(Submission::item).toList();
+    /** How far a message of this session has come that went into no letter. */
+    Receipt progress(long number) {
+        if (number < base()) {
+            return letters.waiting().stream().anyMatch(one -> one.number() == number)
+                    ? Receipt.QUEUED
+                    : Receipt.DELIVERED;
+        }
+        return number <= lastSent() ? Receipt.SENT : Receipt.QUEUED;
+    }
+
+    LetterQueue letters() {
+        return letters;
+    }
+
+    /** What a successor goes on with: what has no receipt, is in no letter, and was said to be on its way. */
+    List<Submission> unconfirmed() {
+        List<Submission> all = new ArrayList<>(letters.waiting());
+        all.addAll(pending);
+        all.removeIf(one -> !one.isAccepted());
+        return all;
     }
 
     /** Ends it for good: the other node was removed. */
     void fail(PipesException why) {
-        pending.forEach(one -> one.delivered().completeExceptionally(why));
+        List<Submission> lost = new ArrayList<>(letters.takeAll());
+        lost.addAll(pending);
         pending.clear();
         unsent.clear();
+        untold.clear();
+        lost.forEach(one -> one.delivered().completeExceptionally(why));
+        lost.stream().filter(one -> !one.isAnswered()).forEach(outside::add);
         room.free(bytes);
         bytes = 0;
         refuseWaiting(why);
@@ -191,7 +292,10 @@ final class Outbox {
     /** Ends it here; a successor goes on with what is unconfirmed, so those who wait learn only how far it came. */
     void handOver(PipesException why) {
         long sent = lastSent();
-        pending.forEach(one -> one.delivered().complete(one.number() <= sent ? Receipt.SENT : Receipt.QUEUED));
+        unconfirmed().forEach(one -> one.delivered().complete(one.number() <= sent ? Receipt.SENT : Receipt.QUEUED));
+        letters.waiting().stream().filter(one -> !one.isAnswered()).forEach(outside::add);
+        outside.addAll(untold);
+        letters.handOver();
         refuseWaiting(why);
     }
 

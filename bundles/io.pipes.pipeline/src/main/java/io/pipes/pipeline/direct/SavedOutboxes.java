@@ -38,20 +38,25 @@ final class SavedOutboxes {
         });
     }
 
-    CompletionStage<Map<NodeId, Outbox>> takeOutboxes(SharedRoom room) {
+    /** Makes an outbox that goes on behind a number in a session. */
+    interface Maker {
+        Outbox make(NodeId to, long session, long lastNumber);
+    }
+
+    CompletionStage<Map<NodeId, Outbox>> takeOutboxes(Maker maker) {
         return messages.takeAll().thenApply(entries -> {
             Map<NodeId, Outbox> outboxes = new TreeMap<>();
-            entries.forEach(entry -> restore(entry, outboxes, room));
+            entries.forEach(entry -> restore(entry, outboxes, maker));
             return outboxes;
         });
     }
 
-    private static void restore(StoredEntry entry, Map<NodeId, Outbox> outboxes, SharedRoom room) {
+    private static void restore(StoredEntry entry, Map<NodeId, Outbox> outboxes, Maker maker) {
         try {
             DirectWire.Said said = DirectWire.read(entry.value());
             NodeId to = NodeId.of(entry.key().slice(0, NodeId.SIZE));
-            outboxes.computeIfAbsent(to, none -> new Outbox(said.session(), said.number() - 1, room))
-                    .restore(new Submission(to, said.items().get(0)));
+            outboxes.computeIfAbsent(to, none -> maker.make(to, said.session(), said.number() - 1))
+                    .restore(said.number(), new Submission(to, said.items().get(0)));
         } catch (MalformedException damaged) {
             // The store has checked the bytes; an older format is the only way here, and its messages had no promise.
             return;
@@ -61,11 +66,9 @@ final class SavedOutboxes {
     CompletionStage<Void> saveOutboxes(Map<NodeId, Outbox> outboxes) {
         List<Change> changes = new ArrayList<>();
         outboxes.forEach((to, outbox) -> {
-            long number = outbox.confirmed();
-            for (DirectWire.Item item : outbox.unconfirmed()) {
-                number++;
-                Bytes value = DirectWire.messages(outbox.session(), number, List.of(item));
-                changes.add(messages.put(DirectMessages.outboxKey(to, number), value));
+            for (Submission left : outbox.unconfirmed()) {
+                Bytes value = DirectWire.messages(outbox.session(), left.number(), List.of(left.item()));
+                changes.add(messages.put(DirectMessages.outboxKey(to, left.number()), value));
             }
         });
         return messages.commit(changes);

@@ -23,6 +23,9 @@ final class Submission {
     private final DirectWire.Item item;
     private final CompletableFuture<Sent> accepted = new CompletableFuture<>();
     private final CompletableFuture<Receipt> delivered = new CompletableFuture<>();
+    private @Nullable CompletableFuture<Receipt> held;
+    private boolean answered;
+    private boolean refused;
     private @Nullable Sent answer;
     private @Nullable PipesException refusal;
     private long number;
@@ -61,19 +64,45 @@ final class Submission {
         return delivered;
     }
 
-    /** It has its place. */
+    /** For those that go into letters; made when somebody asks, because most do not. */
+    CompletableFuture<Receipt> held() {
+        CompletableFuture<Receipt> known = held;
+        if (known == null) {
+            known = new CompletableFuture<>();
+            held = known;
+        }
+        return known;
+    }
+
+    /** It has its place. Does nothing if that was said before. */
     void accept(long session, Receipt soFar) {
-        answer = new Sent(new MessageName.Direct(session, number), Optional.empty(), soFar, delivered);
+        if (!answered) {
+            answered = true;
+            MessageName name = new MessageName.Direct(session, number);
+            answer = new Sent(name, Optional.empty(), soFar, held == null ? delivered : held, delivered);
+        }
     }
 
     void refuse(PipesException why) {
+        answered = true;
+        refused = true;
         refusal = why;
+    }
+
+    /** Whether it was accepted or refused. */
+    boolean isAnswered() {
+        return answered;
+    }
+
+    boolean isAccepted() {
+        return answered && !refused;
     }
 
     /** Lets the application know, which may do anything it likes in this moment; nothing happens while there is no answer. */
     void tell() {
         if (refusal != null) {
             accepted.completeExceptionally(refusal);
+            refusal = null;
         } else if (answer != null) {
             accepted.complete(answer);
             answer = null;

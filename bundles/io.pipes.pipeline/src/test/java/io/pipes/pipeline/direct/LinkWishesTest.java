@@ -9,6 +9,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.Peer;
+import io.pipes.pipeline.held.HeldRules;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class LinkWishesTest {
     private static final NodeId FAR = NodeId.of(Bytes.wrap(new byte[NodeId.SIZE]));
 
     private final LoneNode node = new LoneNode(FAR);
-    private final DirectMessages messages = new DirectMessages(node);
+    private final DirectMessages messages = new DirectMessages(node, HeldRules.DEFAULT);
 
     @Test
     void who_has_something_to_say_and_no_link_asks_for_one_once() {

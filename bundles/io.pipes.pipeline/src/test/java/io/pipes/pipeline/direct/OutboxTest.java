@@ -9,7 +9,9 @@ import io.pipes.api.message.Receipt;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.Peer;
+import io.pipes.pipeline.held.HeldRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -19,16 +21,20 @@ class OutboxTest {
     private static final NodeId TO = NodeId.of(Bytes.wrap(new byte[NodeId.SIZE]));
     private static final long SESSION = 5;
 
-    private final Outbox outbox = new Outbox(SESSION, 0, new SharedRoom(Long.MAX_VALUE));
+    private final LoneNode node = new LoneNode(TO);
+    private final DirectMessages messages = new DirectMessages(node, HeldRules.DEFAULT);
+    private final LetterQueue letters = new LetterQueue(node.loop(), messages.letters(), TO, SESSION);
+    private final Outbox outbox = new Outbox(SESSION, 0, new SharedRoom(Long.MAX_VALUE), letters);
     private final List<Submission> handedIn = new ArrayList<>();
     private final Peer peer = new Peer();
 
     @Test
     void nothing_leaves_before_the_welcome_and_then_all_that_waits_leaves_together() throws MalformedException {
-        send(3);
         outbox.opened(peer);
+        send(3);
         outbox.pump();
         assertThat(numbers()).isEmpty();
+        assertThat(handedIn).noneMatch(Submission::isAnswered);
 
         outbox.welcome(SESSION, 0);
 
@@ -49,18 +55,36 @@ class OutboxTest {
     }
 
     @Test
-    void after_a_new_link_everything_behind_what_the_other_side_has_goes_again() throws MalformedException {
+    void what_the_other_side_has_forgotten_goes_again() throws MalformedException {
+        open();
+        send(4);
+        outbox.pump();
+        outbox.receipt(SESSION, 1);
+        peer.sent.clear();
+
+        outbox.welcome(SESSION, 2);
+
+        assertThat(numbers()).containsExactly(3L, 4L);
+    }
+
+    @Test
+    void what_has_no_receipt_when_the_link_ends_goes_into_letters_and_not_over_the_next_link()
+            throws MalformedException {
         open();
         send(4);
         outbox.pump();
         outbox.receipt(SESSION, 1);
         outbox.closed();
+        send(1);
+        assertThat(letters.waiting()).extracting(Submission::number).containsExactly(2L, 3L, 4L, 5L);
         peer.sent.clear();
 
-        outbox.opened(peer);
-        outbox.welcome(SESSION, 2);
+        open();
+        send(1);
+        outbox.pump();
 
-        assertThat(numbers()).containsExactly(3L, 4L);
+        assertThat(DirectWire.read(peer.sent.get(0)).number()).isEqualTo(6);
+        assertThat(numbers()).as("letters come first").isEmpty();
     }
 
     @Test

@@ -106,7 +106,10 @@ final class SimulatedProcess {
     }
 
     private TappedFeature pipelineFeature() {
-        return new TappedFeature(new PipelineExtension(host.loop().name() + "/" + host.starts()), pipes::tap);
+        return new TappedFeature(
+                new PipelineExtension(
+                        host.loop().name() + "/" + host.starts(), pipes.plan().held()),
+                pipes::tap);
     }
 
     private TappedFeature routingFeature() {

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.testkit.nodes;
 
+import io.pipes.pipeline.held.HeldRules;
 import io.pipes.spi.home.Settings.Peering;
 import io.pipes.testkit.network.Conditions;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param routed whether nodes have the features that reach beyond their peers: ways through others, and presence
  * @param natted how many of the nodes, the last ones, call others but cannot be called
  * @param inTurn whether nodes join one after the other, and sleep until all have joined, instead of all at once
+ * @param held how messages for nodes that are away are held
  */
 public record SimulationPlan(
         int nodes,
@@ -29,7 +31,8 @@ public record SimulationPlan(
         Duration commit,
         int natted,
         boolean routed,
-        boolean inTurn) {
+        boolean inTurn,
+        HeldRules held) {
     public SimulationPlan {
         if (nodes < 1 || nodes > 2_000) {
             throw new IllegalArgumentException("A simulated network has 1 to 2,000 nodes");
@@ -42,41 +45,61 @@ public record SimulationPlan(
     /** Nodes on the simulated suite and a calm network, from seed 1. */
     static SimulationPlan of(int nodes) {
         return new SimulationPlan(
-                nodes, 1, Suite.SIMULATED, Conditions.CALM, false, Peering.AUTO, Duration.ofMillis(2), 0, true, false);
+                nodes,
+                1,
+                Suite.SIMULATED,
+                Conditions.CALM,
+                false,
+                Peering.AUTO,
+                Duration.ofMillis(2),
+                0,
+                true,
+                false,
+                HeldRules.DEFAULT);
     }
 
     public SimulationPlan seed(long other) {
-        return new SimulationPlan(nodes, other, suite, conditions, buggify, peering, commit, natted, routed, inTurn);
+        return new SimulationPlan(
+                nodes, other, suite, conditions, buggify, peering, commit, natted, routed, inTurn, held);
     }
 
     public SimulationPlan suite(Suite other) {
-        return new SimulationPlan(nodes, seed, other, conditions, buggify, peering, commit, natted, routed, inTurn);
+        return new SimulationPlan(
+                nodes, seed, other, conditions, buggify, peering, commit, natted, routed, inTurn, held);
     }
 
     public SimulationPlan conditions(Conditions other) {
-        return new SimulationPlan(nodes, seed, suite, other, buggify, peering, commit, natted, routed, inTurn);
+        return new SimulationPlan(nodes, seed, suite, other, buggify, peering, commit, natted, routed, inTurn, held);
     }
 
     public SimulationPlan buggify(boolean other) {
-        return new SimulationPlan(nodes, seed, suite, conditions, other, peering, commit, natted, routed, inTurn);
+        return new SimulationPlan(nodes, seed, suite, conditions, other, peering, commit, natted, routed, inTurn, held);
     }
 
     public SimulationPlan peering(Peering other) {
-        return new SimulationPlan(nodes, seed, suite, conditions, buggify, other, commit, natted, routed, inTurn);
+        return new SimulationPlan(nodes, seed, suite, conditions, buggify, other, commit, natted, routed, inTurn, held);
     }
 
     public SimulationPlan commit(Duration other) {
-        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, other, natted, routed, inTurn);
+        return new SimulationPlan(
+                nodes, seed, suite, conditions, buggify, peering, other, natted, routed, inTurn, held);
     }
 
     /** The last ones of the nodes are behind a router that lets nobody in: they call others but cannot be called. */
     public SimulationPlan natted(int other) {
-        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, commit, other, routed, inTurn);
+        return new SimulationPlan(
+                nodes, seed, suite, conditions, buggify, peering, commit, other, routed, inTurn, held);
     }
 
     /** Without what reaches beyond peers, a run costs a fraction: for tests of peers and of the membership log. */
     public SimulationPlan routed(boolean other) {
-        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, commit, natted, other, inTurn);
+        return new SimulationPlan(
+                nodes, seed, suite, conditions, buggify, peering, commit, natted, other, inTurn, held);
+    }
+
+    public SimulationPlan held(HeldRules other) {
+        return new SimulationPlan(
+                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, inTurn, other);
     }
 
     /**
@@ -84,7 +107,7 @@ public record SimulationPlan(
      * many nodes that is cheaper than that each hears of each when it joins.
      */
     public SimulationPlan joiningInTurn() {
-        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, true);
+        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, true, held);
     }
 
     /**

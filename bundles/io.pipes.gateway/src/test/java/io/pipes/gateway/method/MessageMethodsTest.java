@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipes.api.PipesException;
+import io.pipes.api.identity.Identities;
+import io.pipes.api.identity.Identity;
+import io.pipes.api.message.Content;
+import io.pipes.api.message.HeldForOthers;
+import io.pipes.api.message.Message;
+import io.pipes.api.message.MessageName;
+import io.pipes.api.message.Messaging;
+import io.pipes.api.message.Receipt;
+import io.pipes.api.message.Sent;
+import io.pipes.api.message.WaitingMessage;
+import io.pipes.api.network.Role;
+import io.pipes.api.node.NodeInfo;
+import io.pipes.api.node.NodeState;
+import io.pipes.base.Bytes;
+import io.pipes.base.id.IdentityId;
+import io.pipes.base.id.NetworkId;
+import io.pipes.base.id.NodeId;
+import io.pipes.gateway.SampleNetwork;
+import io.pipes.gateway.SampleNetworks;
+import io.pipes.gateway.rpc.Client;
+import io.pipes.gateway.rpc.Method;
+import io.pipes.gateway.rpc.Outlet;
+import io.pipes.gateway.rpc.Params;
+import io.pipes.testkit.time.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What clients learn of messages to nodes that are away. */
+class MessageMethodsTest {
+    private static final MessageName.Direct NAME = new MessageName.Direct(7, 1);
+    private static final NodeInfo LAPTOP = new NodeInfo(
+            NodeId.of(Bytes.wrap(new byte[NodeId.SIZE])),
+            "laptop",
+            IdentityId.of(Bytes.wrap(new byte[IdentityId.SIZE])),
+            Role.WRITER,
+            NodeState.JOINED,
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    private final Map<String, Method> methods = new TreeMap<>();
+    private final ManualClock clock = new ManualClock();
+    private final Sample messaging = new Sample();
+    private final Client client = new Client(new Outlet() {
+        @Override
+        public void send(String text) {}
+
+        @Override
+        public void admit() {}
+
+        @Override
+        public void close(int code, String reason) {}
+    });
+
+    @BeforeEach
+    void begin() {
+        SampleNetwork network = new SampleNetwork(
+                NetworkId.of(Bytes.wrap(new byte[NetworkId.SIZE])), "home", List.of(LAPTOP), Optional.of(messaging));
+        Resolver resolver = new Resolver(() -> new SampleNetworks(List.of(network), true), Nobody::new);
+        new MessageMethods(resolver, clock).addTo(methods);
+    }
+
+    @Test
+    void who_waits_for_held_hears_that_others_hold_it() {
+        CompletableFuture<JsonNode> answer = ask("message.send", "node", "laptop", "text", "hello", "wait", "held");
+        assertThat(answer).isNotDone();
+
+        messaging.held.complete(Receipt.HELD);
+
+        assertThat(answer.join().get("receipt").asText()).isEqualTo("held");
+    }
+
+    @Test
+    void who_waits_for_delivered_is_told_in_the_end_how_far_it_came() {
+        CompletableFuture<JsonNode> answer =
+                ask("message.send", "node", "laptop", "text", "hello", "wait", "delivered");
+        messaging.held.complete(Receipt.HELD);
+        messaging.progress = Receipt.HELD;
+        assertThat(answer).isNotDone();
+
+        clock.advance(Duration.ofSeconds(10));
+
+        assertThat(answer.join().get("receipt").asText()).isEqualTo("held");
+    }
+
+    @Test
+    void who_waits_for_something_else_is_refused_and_nothing_is_sent() {
+        assertThatThrownBy(() -> ask("message.send", "node", "laptop", "text", "hello", "wait", "read"))
+                .isInstanceOf(PipesException.class)
+                .hasMessageContaining("'held' or 'delivered'");
+        assertThat(messaging.sent).isZero();
+    }
+
+    @Test
+    void a_message_that_waits_is_told_with_the_names_of_those_that_hold_it() {
+        JsonNode row = ask("message.waiting").join().get(0);
+
+        assertThat(row.get("message").asText()).isEqualTo(NAME.text());
+        assertThat(row.get("name").asText()).isEqualTo("laptop");
+        assertThat(row.get("receipt").asText()).isEqualTo("held");
+        assertThat(row.get("until").asText()).isEqualTo("1970-01-31T00:00:00.000Z");
+        assertThat(row.get("holders").get(0).asText()).isEqualTo(LAPTOP.node().text());
+        assertThat(row.get("holderNames").get(0).asText()).isEqualTo("laptop");
+    }
+
+    @Test
+    void how_far_a_message_has_come_can_be_asked_later_by_its_id() {
+        messaging.progress = Receipt.DELIVERED;
+
+        JsonNode row = ask("message.receipt", "message", NAME.text()).join();
+
+        assertThat(row.get("receipt").asText()).isEqualTo("delivered");
+        assertThat(messaging.asked).isEqualTo(NAME);
+        assertThatThrownBy(() -> ask("message.receipt", "message", "nonsense"))
+                .isInstanceOf(PipesException.class)
+                .hasMessageContaining("whole id");
+    }
+
+    @Test
+    void how_much_is_held_for_others_is_a_number_and_bytes() {
+        JsonNode row = ask("message.held").join();
+
+        assertThat(row.get("letters").asInt()).isEqualTo(3);
+        assertThat(row.get("bytes").asLong()).isEqualTo(4_000);
+    }
+
+    private CompletableFuture<JsonNode> ask(String method, String... params) {
+        ObjectNode given = JsonNodeFactory.instance.objectNode();
+        for (int i = 0; i < params.length; i += 2) {
+            given.put(params[i], params[i + 1]);
+        }
+        return methods.get(method).call(client, new Params(given)).toCompletableFuture();
+    }
+
+    /** A process without identities. */
+    private static final class Nobody implements Identities {
+        @Override
+        public List<Identity> list() {
+            return List.of();
+        }
+
+        @Override
+        public CompletionStage<Identity> create(String name) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** One message on its way; how far it comes is for the test to say. */
+    private static final class Sample implements Messaging {
+        private final CompletableFuture<Receipt> held = new CompletableFuture<>();
+        private final CompletableFuture<Receipt> delivered = new CompletableFuture<>();
+        private Receipt progress = Receipt.QUEUED;
+        private MessageName.Direct asked = new MessageName.Direct(0, 0);
+        private int sent;
+
+        @Override
+        public CompletionStage<Sent> send(NodeId to, Content content) {
+            sent++;
+            return CompletableFuture.completedFuture(new Sent(NAME, Optional.empty(), Receipt.QUEUED, held, delivered));
+        }
+
+        @Override
+        public Flow.Publisher<Message> messages(Optional<NodeId> from) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<Receipt> receipt(MessageName.Direct message) {
+            asked = message;
+            return CompletableFuture.completedFuture(progress);
+        }
+
+        @Override
+        public CompletionStage<List<WaitingMessage>> waiting(int limit) {
+            return CompletableFuture.completedFuture(List.of(new WaitingMessage(
+                    NAME,
+                    LAPTOP.node(),
+                    Receipt.HELD,
+                    Instant.EPOCH,
+                    Instant.EPOCH.plus(Duration.ofDays(30)),
+                    List.of(LAPTOP.node()))));
+        }
+
+        @Override
+        public CompletionStage<HeldForOthers> heldForOthers() {
+            return CompletableFuture.completedFuture(new HeldForOthers(3, 4_000));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.direct;
+
+import io.pipes.base.MalformedException;
+import io.pipes.base.cbor.CborReader;
+import io.pipes.base.cbor.CborWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A set of numbers that mostly follow each other, as ranges. When there would be more than {@link #MAX} of them, the lowest gap is closed:
+ * what is missing there will not come any more.
+ */
+final class Ranges {
+    static final int MAX = 64;
+
+    /** Each from and to, both in it; ascending, with at least one number between two of them. */
+    private final List<long[]> ranges = new ArrayList<>();
+
+    /** Adds a number; false if it was there. */
+    boolean add(long number) {
+        int at = ranges.size();
+        // What comes is mostly the next one.
+        while (at > 0 && ranges.get(at - 1)[0] > number) {
+            at--;
+        }
+        if (at > 0 && ranges.get(at - 1)[1] >= number) {
+            return false;
+        }
+        boolean joinsBefore = at > 0 && ranges.get(at - 1)[1] == number - 1;
+        boolean joinsAfter = at < ranges.size() && ranges.get(at)[0] == number + 1;
+        if (joinsBefore && joinsAfter) {
+            ranges.get(at - 1)[1] = ranges.remove(at)[1];
+        } else if (joinsBefore) {
+            ranges.get(at - 1)[1] = number;
+        } else if (joinsAfter) {
+            ranges.get(at)[0] = number;
+        } else {
+            ranges.add(at, new long[] {number, number});
+            if (ranges.size() > MAX) {
+                ranges.get(0)[1] = ranges.remove(1)[1];
+            }
+        }
+        return true;
+    }
+
+    boolean contains(long number) {
+        for (int at = ranges.size() - 1; at >= 0; at--) {
+            long[] range = ranges.get(at);
+            if (number >= range[0]) {
+                return number <= range[1];
+            }
+        }
+        return false;
+    }
+
+    /** The lowest number from 1 on that is missing. */
+    long firstMissing() {
+        return ranges.isEmpty() || ranges.get(0)[0] > 1 ? 1 : ranges.get(0)[1] + 1;
+    }
+
+    void write(CborWriter out) {
+        out.writeArray(2 * ranges.size());
+        ranges.forEach(range -> out.writeUnsigned(range[0]).writeUnsigned(range[1]));
+    }
+
+    static Ranges read(CborReader in) throws MalformedException {
+        Ranges read = new Ranges();
+        int count = in.readArray(2 * MAX);
+        if (count % 2 != 0) {
+            throw new MalformedException("a range without its end");
+        }
+        long lowest = 0;
+        for (int i = 0; i < count; i += 2) {
+            long from = in.readLong(lowest, Long.MAX_VALUE - 2);
+            long to = in.readLong(from, Long.MAX_VALUE - 2);
+            read.ranges.add(new long[] {from, to});
+            lowest = to + 2;
+        }
+        return read;
+    }
+}

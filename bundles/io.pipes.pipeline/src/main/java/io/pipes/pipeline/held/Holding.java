@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.held;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.Label;
+import io.pipes.base.MalformedException;
+import io.pipes.spi.node.Member;
+import io.pipes.spi.node.NodeContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Letters of others that this node holds: takes them from their senders as long as there is room, and gives them up when the recipient has
+ * confirmed them, the sender has no use for them, or their time is over.
+ */
+final class Holding {
+    /** A letter costs more than its bytes. */
+    static final int LETTER_COST = 1_024;
+
+    static final int MAX_LETTERS = 8_192;
+    static final int MAX_LETTERS_OF_SENDER = 1_024;
+    static final int MAX_LETTERS_FOR_RECIPIENT = 2_048;
+
+    /** What one member may fill, and what may wait for one: a share of all the room. */
+    private static final int SHARE_OF_SENDER = 8;
+
+    private static final int SHARE_OF_RECIPIENT = 4;
+
+    /** What is looked at or on its way to the disk. */
+    private static final long MAX_ARRIVING_BYTES = 16 << 20;
+
+    private final NodeContext node;
+    private final HeldRules rules;
+    private final LetterBook book;
+    private final HeldPeers peers;
+    private final Runnable stored;
+    private long arrivingBytes;
+
+    /** @param stored runs when there is a letter more */
+    Holding(NodeContext node, HeldRules rules, LetterBook book, HeldPeers peers, Runnable stored) {
+        this.node = node;
+        this.rules = rules;
+        this.book = book;
+        this.peers = peers;
+        this.stored = stored;
+    }
+
+    boolean isOfOthers(LetterEntry entry) {
+        return !entry.sender().equals(node.id());
+    }
+
+    /** A member asks this node to hold a letter of its. */
+    void keep(HeldPeer peer, HeldMessage.Keep asked) {
+        peer.pause();
+        CompletableFuture.supplyAsync(() -> read(peer, asked.letter()), node.workers())
+                .whenCompleteAsync(
+                        (letter, failure) -> {
+                            peer.resume();
+                            if (letter != null) {
+                                keep(peer, letter, Duration.ofSeconds(asked.seconds()));
+                            }
+                        },
+                        node.loop());
+    }
+
+    private @Nullable Letter read(HeldPeer peer, Bytes encoded) {
+        String lie = "a letter of somebody else, or to this node";
+        try {
+            Letter letter = Letter.decode(node.suite(), node.network(), encoded);
+            if (letter.sender().equals(peer.id()) && !letter.recipient().equals(node.id())) {
+                return letter;
+            }
+        } catch (MalformedException nonsense) {
+            lie = nonsense.reason();
+        }
+        String reason = lie;
+        node.loop().execute(() -> peer.misbehaved(reason));
+        return null;
+    }
+
+    private void keep(HeldPeer peer, Letter letter, Duration remaining) {
+        Optional<Member> sender = node.membership().member(letter.sender());
+        if (book.find(letter.id()) != null) {
+            peer.say(new HeldMessage.Kept(letter.id(), true));
+            return;
+        }
+        boolean known = sender.isPresent()
+                && node.membership().member(letter.recipient()).isPresent();
+        if (!known || !hasRoom(letter)) {
+            peer.say(new HeldMessage.Kept(letter.id(), false));
+            return;
+        }
+        int cost = letter.encoded().size();
+        arrivingBytes += cost;
+        Bytes signingKey = sender.get().signingKey();
+        CompletableFuture.supplyAsync(() -> letter.signedBy(node.suite(), signingKey), node.workers())
+                .whenCompleteAsync(
+                        (signed, failure) -> {
+                            if (Boolean.TRUE.equals(signed)) {
+                                store(peer, letter, remaining);
+                            } else {
+                                arrivingBytes -= cost;
+                                peer.misbehaved("a letter that it has not signed");
+                            }
+                        },
+                        node.loop());
+    }
+
+    private void store(HeldPeer peer, Letter letter, Duration remaining) {
+        Duration kept = shorter(shorter(remaining, letter.lifetime()), rules.lifetime());
+        long until = node.clock().wallMillis() + kept.toMillis();
+        LetterEntry entry = LetterEntry.of(letter, until, Span.UNKNOWN);
+        book.put(entry, letter).whenComplete((durable, failure) -> {
+            arrivingBytes -= letter.encoded().size();
+            peer.say(new HeldMessage.Kept(letter.id(), failure == null));
+            if (failure == null) {
+                peers.find(letter.recipient()).ifPresent(recipient -> recipient.announce(List.of(entry)));
+                stored.run();
+            }
+        });
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private boolean hasRoom(Letter letter) {
+        long bytes = arrivingBytes;
+        long ofSenderBytes = 0;
+        long forRecipientBytes = 0;
+        int count = 0;
+        int ofSender = 0;
+        int forRecipient = 0;
+        for (LetterEntry entry : book.all()) {
+            if (isOfOthers(entry)) {
+                long cost = LETTER_COST + (entry.delivered() ? 0 : entry.bytes());
+                count++;
+                bytes += cost;
+                if (entry.sender().equals(letter.sender())) {
+                    ofSender++;
+                    ofSenderBytes += cost;
+                }
+                if (entry.recipient().equals(letter.recipient())) {
+                    forRecipient++;
+                    forRecipientBytes += cost;
+                }
+            }
+        }
+        long cost = LETTER_COST + letter.encoded().size();
+        return arrivingBytes + cost <= MAX_ARRIVING_BYTES
+                && count < MAX_LETTERS
+                && ofSender < MAX_LETTERS_OF_SENDER
+                && forRecipient < MAX_LETTERS_FOR_RECIPIENT
+                && bytes + cost <= rules.roomBytes()
+                && ofSenderBytes + cost <= rules.roomBytes() / SHARE_OF_SENDER
+                && forRecipientBytes + cost <= rules.roomBytes() / SHARE_OF_RECIPIENT;
+    }
+
+    /** The recipient has confirmed a letter that is held here: its sender has to hear of that, nobody needs the letter. */
+    void receipt(HeldPeer peer, LetterEntry entry, Bytes signature) {
+        Optional<Member> recipient = node.membership().member(entry.recipient());
+        if (entry.delivered() || recipient.isEmpty()) {
+            return;
+        }
+        Bytes key = recipient.get().signingKey();
+        CompletableFuture.supplyAsync(
+                        () -> node.suite().verify(key, Label.RECEIPT, entry.id(), signature), node.workers())
+                .whenCompleteAsync(
+                        (signed, failure) -> {
+                            if (Boolean.TRUE.equals(signed)) {
+                                settle(entry, signature);
+                            } else {
+                                peer.misbehaved("a receipt that the recipient has not signed");
+                            }
+                        },
+                        node.loop());
+    }
+
+    private void settle(LetterEntry entry, Bytes signature) {
+        LetterEntry now = book.find(entry.id());
+        if (now == null || now.delivered()) {
+            return;
+        }
+        book.settle(now.withReceipt(signature));
+        peers.find(entry.recipient()).ifPresent(recipient -> {
+            recipient.settled(entry.id());
+            recipient.announce(book.all());
+        });
+        peers.find(entry.sender()).ifPresent(sender -> sender.say(new HeldMessage.Receipt(entry.id(), signature)));
+    }
+
+    /** The sender or the recipient of letters has no use for them. */
+    void settled(HeldPeer peer, List<Bytes> ids) {
+        List<LetterEntry> over = ids.stream()
+                .map(book::find)
+                .filter(entry -> entry != null && isOfOthers(entry))
+                .filter(entry ->
+                        entry.sender().equals(peer.id()) || entry.recipient().equals(peer.id()))
+                .toList();
+        drop(over);
+    }
+
+    void drop(List<LetterEntry> over) {
+        book.remove(over);
+        for (LetterEntry entry : over) {
+            peers.find(entry.recipient()).ifPresent(recipient -> recipient.settled(entry.id()));
+            peers.find(entry.sender()).ifPresent(sender -> sender.settled(entry.id()));
+        }
+    }
+
+    /** Tells a sender what its recipients have confirmed. */
+    void tellReceipts(HeldPeer sender) {
+        for (LetterEntry entry : book.all()) {
+            if (entry.delivered() && entry.sender().equals(sender.id())) {
+                sender.say(new HeldMessage.Receipt(entry.id(), entry.receipt()));
+            }
+        }
+    }
+}

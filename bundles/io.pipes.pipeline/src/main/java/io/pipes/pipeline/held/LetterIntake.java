@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.held;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.Clock;
+import io.pipes.base.MalformedException;
+import io.pipes.base.id.NodeId;
+import io.pipes.spi.node.Member;
+import io.pipes.spi.node.NodeContext;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets the letters for this node from whoever has them, each once, and hands them over in the order of their numbers. One that is missing
+ * before another is waited for as long as somebody offers it, and {@link #GAP_PATIENCE} if nobody does.
+ */
+final class LetterIntake {
+    static final Duration GAP_PATIENCE = Duration.ofSeconds(10);
+
+    /** Who has not given a letter after so long is not asked for it again on this link. */
+    static final Duration ANSWER_PATIENCE = Duration.ofSeconds(15);
+
+    /** So many letters of one sender, and of all, are on their way or here and not delivered. */
+    private static final int MAX_OPEN = 4;
+
+    private static final int MAX_OPEN_OF_ALL = 16;
+
+    /** Of one sender. Two letters under one number are a lie; the first one that is true is taken. */
+    private static final Comparator<HeldMessage.Name> ORDER =
+            Comparator.comparingLong(HeldMessage.Name::number).thenComparing(HeldMessage.Name::id);
+
+    private final NodeContext node;
+    private final Clock clock;
+    private final Correspondence reader;
+    private final Consumer<Offer> delivered;
+    private final Map<NodeId, TreeMap<HeldMessage.Name, Offer>> offers = new TreeMap<>();
+    private int open;
+    private boolean stopped;
+
+    /** @param delivered hears of a letter that was delivered, once that is durable */
+    LetterIntake(NodeContext node, Correspondence reader, Consumer<Offer> delivered) {
+        this.node = node;
+        clock = node.clock();
+        this.reader = reader;
+        this.delivered = delivered;
+    }
+
+    /** Somebody has a letter for this node that was not taken yet; what one says beyond what it may announce is not heard. */
+    void offered(HeldPeer peer, HeldMessage.Name name) {
+        if (!peer.isSilent() && offeredBy(peer) < HeldPeer.MAX_ANNOUNCED) {
+            offers.computeIfAbsent(name.sender(), none -> new TreeMap<>(ORDER))
+                    .computeIfAbsent(name, Offer::new)
+                    .holders()
+                    .add(peer);
+        }
+    }
+
+    private long offeredBy(HeldPeer peer) {
+        return offers.values().stream()
+                .flatMap(ofSender -> ofSender.values().stream())
+                .filter(offer -> offer.holders().contains(peer))
+                .count();
+    }
+
+    /** Goes on with all senders. */
+    void pump() {
+        List.copyOf(offers.keySet()).forEach(this::pump);
+    }
+
+    private void pump(NodeId sender) {
+        TreeMap<HeldMessage.Name, Offer> ofSender = offers.get(sender);
+        if (ofSender == null || stopped) {
+            return;
+        }
+        long now = clock.nanos();
+        for (Offer offer : List.copyOf(ofSender.values())) {
+            if (offer.isOverdue(now, ANSWER_PATIENCE.toNanos())) {
+                offer.giveUpAsked();
+                open--;
+            }
+            if (offer.isIdle() && offer.holders().isEmpty()) {
+                ofSender.remove(offer.name());
+            }
+        }
+        handOver(ofSender, now);
+        ask(ofSender, now);
+        if (ofSender.isEmpty()) {
+            offers.remove(sender);
+        }
+    }
+
+    private void handOver(TreeMap<HeldMessage.Name, Offer> ofSender, long now) {
+        @Nullable Offer before = null;
+        for (Offer next : List.copyOf(ofSender.values())) {
+            if (!next.isHandedOver()) {
+                if (next.content() == null || !isNext(next, before, now)) {
+                    return;
+                }
+                Bytes content = next.handOver();
+                reader.take(next.sender(), next.number(), content, () -> taken(next));
+            }
+            before = next;
+        }
+    }
+
+    private boolean isNext(Offer offer, @Nullable Offer before, long now) {
+        return offer.number() == reader.nextLetter(offer.sender())
+                || before != null && before.number() + 1 == offer.number()
+                || now - offer.arrivedAt() >= GAP_PATIENCE.toNanos();
+    }
+
+    private void ask(TreeMap<HeldMessage.Name, Offer> ofSender, long now) {
+        long openOfSender =
+                ofSender.values().stream().filter(offer -> !offer.isIdle()).count();
+        for (Offer offer : ofSender.values()) {
+            if (openOfSender >= MAX_OPEN || open >= MAX_OPEN_OF_ALL) {
+                return;
+            }
+            if (offer.isIdle()) {
+                offer.ask(now);
+                open++;
+                openOfSender++;
+            }
+        }
+    }
+
+    /** A letter has come, or the other side does not have it any more. */
+    void here(HeldPeer peer, HeldMessage.Here here) {
+        Optional<Offer> asked = find(peer, here.id());
+        if (asked.isEmpty()) {
+            return;
+        }
+        Offer offer = asked.get();
+        Optional<Member> sender = node.membership().member(offer.sender());
+        if (here.letter().isEmpty() || sender.isEmpty()) {
+            offer.without(peer);
+            open--;
+            pump();
+            return;
+        }
+        offer.open();
+        CompletableFuture.supplyAsync(() -> check(offer, here.letter(), sender.get()), node.workers())
+                .whenCompleteAsync((opened, failure) -> opened(offer, peer, opened), node.loop());
+    }
+
+    private Optional<Offer> find(HeldPeer peer, Bytes id) {
+        return offers.values().stream()
+                .flatMap(ofSender -> ofSender.values().stream())
+                .filter(offer -> offer.id().equals(id) && offer.isAskedOf(peer))
+                .findFirst();
+    }
+
+    /**
+     * What is in a letter.
+     *
+     * @param lie what is wrong with what the holder gave; null if nothing is
+     */
+    private record Opened(Bytes content, @Nullable String lie) {}
+
+    private Opened check(Offer offer, Bytes encoded, Member sender) {
+        try {
+            Letter letter = Letter.decode(node.suite(), node.network(), encoded);
+            boolean meant = letter.id().equals(offer.id())
+                    && letter.sender().equals(offer.sender())
+                    && letter.number() == offer.number()
+                    && letter.recipient().equals(node.id());
+            if (!meant) {
+                return new Opened(Bytes.EMPTY, "another letter than the one that was asked for");
+            }
+            if (!letter.signedBy(node.suite(), sender.signingKey())) {
+                return new Opened(Bytes.EMPTY, "a letter that its sender has not signed");
+            }
+            return new Opened(content(letter), null);
+        } catch (MalformedException nonsense) {
+            return new Opened(Bytes.EMPTY, nonsense.reason());
+        }
+    }
+
+    /** A box that does not open is its sender's fault and not the holder's: there is nothing in it, for ever. */
+    private Bytes content(Letter letter) {
+        try {
+            return letter.open(node);
+        } catch (MalformedException nothing) {
+            return Bytes.EMPTY;
+        }
+    }
+
+    private void opened(Offer offer, HeldPeer peer, @Nullable Opened opened) {
+        if (!isKnown(offer)) {
+            return;
+        }
+        if (opened == null || opened.lie() != null) {
+            offer.failed(peer);
+            open--;
+            if (opened != null) {
+                peer.misbehaved(opened.lie());
+            }
+        } else {
+            offer.opened(opened.content(), clock.nanos());
+        }
+        pump();
+    }
+
+    private boolean isKnown(Offer offer) {
+        TreeMap<HeldMessage.Name, Offer> ofSender = offers.get(offer.sender());
+        return !stopped && ofSender != null && ofSender.get(offer.name()) == offer;
+    }
+
+    private void taken(Offer offer) {
+        if (isKnown(offer)) {
+            offers.get(offer.sender()).remove(offer.name());
+            open--;
+            delivered.accept(offer);
+            pump();
+        }
+    }
+
+    /** A link has ended; what was asked for there is asked for elsewhere. */
+    void closed(HeldPeer peer) {
+        for (TreeMap<HeldMessage.Name, Offer> ofSender : offers.values()) {
+            for (Offer offer : ofSender.values()) {
+                if (offer.isAskedOf(peer)) {
+                    open--;
+                }
+                offer.without(peer);
+            }
+        }
+        pump();
+    }
+
+    /** Nothing of a member that was removed is taken any more. */
+    void removed(NodeId sender) {
+        TreeMap<HeldMessage.Name, Offer> gone = offers.remove(sender);
+        if (gone != null) {
+            open -= (int)
+                    gone.values().stream().filter(offer -> !offer.isIdle()).count();
+        }
+    }
+
+    /** Whether time alone may change something. */
+    boolean isWaiting() {
+        return !offers.isEmpty();
+    }
+
+    void stop() {
+        stopped = true;
+    }
+}

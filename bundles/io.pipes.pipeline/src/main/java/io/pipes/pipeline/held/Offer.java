@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.held;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.id.NodeId;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A letter for this node that others have: who, and how far it has come. */
+final class Offer {
+    private final HeldMessage.Name name;
+    private final Set<HeldPeer> holders = new LinkedHashSet<>();
+    private @Nullable HeldPeer asked;
+    private long askedAt;
+    private @Nullable Bytes content;
+    private long arrivedAt;
+    private boolean opening;
+    private boolean handedOver;
+
+    Offer(HeldMessage.Name name) {
+        this.name = name;
+    }
+
+    HeldMessage.Name name() {
+        return name;
+    }
+
+    NodeId sender() {
+        return name.sender();
+    }
+
+    long number() {
+        return name.number();
+    }
+
+    Bytes id() {
+        return name.id();
+    }
+
+    /** Those who say that they have it. */
+    Set<HeldPeer> holders() {
+        return holders;
+    }
+
+    /** Whether nobody has been asked for it. */
+    boolean isIdle() {
+        return asked == null && !isHere();
+    }
+
+    boolean isHere() {
+        return opening || content != null || handedOver;
+    }
+
+    boolean isAskedOf(HeldPeer peer) {
+        return asked == peer && !isHere();
+    }
+
+    void ask(long now) {
+        HeldPeer holder = holders.iterator().next();
+        asked = holder;
+        askedAt = now;
+        holder.say(new HeldMessage.Get(name.id()));
+    }
+
+    /** Whether who was asked has taken longer than that. */
+    boolean isOverdue(long now, long nanos) {
+        return asked != null && !isHere() && now - askedAt >= nanos;
+    }
+
+    /** This one does not give it. */
+    void without(HeldPeer peer) {
+        holders.remove(peer);
+        if (asked == peer) {
+            asked = null;
+        }
+    }
+
+    /** Who was asked does not answer, and is not believed on this link any more. */
+    void giveUpAsked() {
+        HeldPeer silent = asked;
+        if (silent != null) {
+            silent.beSilent();
+            without(silent);
+        }
+    }
+
+    void open() {
+        opening = true;
+    }
+
+    void failed(HeldPeer peer) {
+        opening = false;
+        without(peer);
+    }
+
+    void opened(Bytes inside, long now) {
+        opening = false;
+        content = inside;
+        arrivedAt = now;
+    }
+
+    /** What is in it; null as long as it is not here. */
+    @Nullable
+    Bytes content() {
+        return content;
+    }
+
+    long arrivedAt() {
+        return arrivedAt;
+    }
+
+    boolean isHandedOver() {
+        return handedOver;
+    }
+
+    /** From now on somebody else has what is in it. */
+    Bytes handOver() {
+        Bytes inside = content;
+        if (inside == null) {
+            throw new IllegalStateException("a letter that is not here is handed over");
+        }
+        handedOver = true;
+        content = null;
+        return inside;
+    }
+}

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.testkit.nodes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipes.api.PipesException;
+import io.pipes.api.message.HeldForOthers;
+import io.pipes.api.message.MessageName;
+import io.pipes.api.message.Messaging;
+import io.pipes.api.message.Receipt;
+import io.pipes.api.message.Sent;
+import io.pipes.api.message.WaitingMessage;
+import io.pipes.base.Bytes;
+import io.pipes.pipeline.held.HeldRules;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Messages for nodes that are away: they wait sealed, at their sender and at others, and arrive once and in order. */
+class HeldMessagesTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    @Test
+    @SimulatedNodes(count = 6)
+    void a_message_arrives_although_sender_and_recipient_are_never_there_together(SimulatedPipes pipes) {
+        SimulatedNode sender = pipes.node(1);
+        SimulatedNode recipient = pipes.node(2);
+        leave(pipes, recipient);
+        Sent sent = pipes.done(sender.send(recipient, "hello"));
+        assertThat(sent.receipt()).isEqualTo(Receipt.QUEUED);
+        assertThat(pipes.done(sent.held())).isEqualTo(Receipt.HELD);
+        leave(pipes, sender);
+
+        recipient.restart();
+        assertThat(pipes.eventually(() -> !recipient.heardDirectly().isEmpty(), MINUTE))
+                .isTrue();
+        leave(pipes, recipient);
+        sender.restart();
+
+        assertThat(pipes.eventually(() -> receipt(pipes, sender, sent) == Receipt.DELIVERED, MINUTE))
+                .isTrue();
+        assertThat(waiting(pipes, sender)).isEmpty();
+        recipient.restart();
+        pipes.settle();
+        assertThat(recipient.heardDirectly()).containsExactly("hello");
+        pipes.nodes()
+                .forEach(node -> assertThat(heldBy(pipes, node).letters())
+                        .as("%s holds what is delivered", node)
+                        .isZero());
+    }
+
+    @Test
+    @SimulatedNodes(count = 6)
+    void what_waits_says_where_it_is_and_until_when(SimulatedPipes pipes) {
+        SimulatedNode sender = pipes.node(1);
+        SimulatedNode recipient = pipes.node(2);
+        leave(pipes, recipient);
+        Sent sent = pipes.done(sender.send(recipient, "hello"));
+        pipes.pass(MINUTE);
+
+        List<WaitingMessage> waiting = waiting(pipes, sender);
+
+        assertThat(waiting).hasSize(1);
+        assertThat(waiting.get(0).message()).isEqualTo(sent.message());
+        assertThat(waiting.get(0).to()).isEqualTo(recipient.id());
+        assertThat(waiting.get(0).receipt()).isEqualTo(Receipt.HELD);
+        assertThat(Duration.between(waiting.get(0).time(), waiting.get(0).until()))
+                .isBetween(Duration.ofDays(30), Duration.ofDays(30).plusSeconds(1));
+        assertThat(waiting.get(0).holders())
+                .hasSize(HeldRules.DEFAULT.holders())
+                .doesNotContain(sender.id(), recipient.id())
+                .doesNotHaveDuplicates();
+        assertThat(pipes.nodes().stream()
+                        .filter(SimulatedNode::isRunning)
+                        .filter(node -> heldBy(pipes, node).letters() == 1)
+                        .map(SimulatedNode::id))
+                .containsExactlyInAnyOrderElementsOf(waiting.get(0).holders());
+    }
+
+    @Test
+    void without_holders_a_message_survives_that_its_sender_loses_power() {
+        HeldRules nobody = new HeldRules(0, Duration.ofDays(1), 0);
+        try (SimulatedPipes pipes =
+                SimulatedPipes.network(3).held(nobody).seed(1).start()) {
+            SimulatedNode sender = pipes.node(0);
+            SimulatedNode recipient = pipes.node(1);
+            leave(pipes, recipient);
+            Sent sent = pipes.done(sender.send(recipient, "hello"));
+            sender.crash();
+            pipes.pass(MINUTE);
+            sender.restart();
+            pipes.pass(MINUTE);
+            assertThat(receipt(pipes, sender, sent)).isEqualTo(Receipt.QUEUED);
+            assertThat(heldBy(pipes, pipes.node(2)).letters()).isZero();
+
+            recipient.restart();
+
+            assertThat(pipes.eventually(() -> receipt(pipes, sender, sent) == Receipt.DELIVERED, MINUTE))
+                    .isTrue();
+            assertThat(recipient.heardDirectly()).containsExactly("hello");
+        }
+    }
+
+    @Test
+    @SimulatedNodes(count = 6)
+    void what_was_on_the_way_when_the_recipient_went_is_held_too_and_the_order_stays(SimulatedPipes pipes) {
+        SimulatedNode sender = pipes.node(1);
+        SimulatedNode recipient = pipes.node(2);
+        Sent there = pipes.done(sender.send(recipient, "0"));
+        pipes.done(there.delivered());
+        recipient.crash();
+        List<Sent> sent = new ArrayList<>();
+        for (int i = 1; i <= 20; i++) {
+            sent.add(pipes.done(sender.send(recipient, String.valueOf(i))));
+            pipes.pass(Duration.ofSeconds(5));
+        }
+        assertThat(sent.get(0).receipt()).as("nobody knew yet").isEqualTo(Receipt.SENT);
+        assertThat(sent.get(19).receipt()).isEqualTo(Receipt.QUEUED);
+        leave(pipes, sender);
+
+        recipient.restart();
+        pipes.settle();
+        sender.restart();
+        pipes.settle();
+        pipes.done(pipes.done(sender.send(recipient, "21")).delivered());
+
+        assertThat(recipient.heardDirectly()).containsExactlyElementsOf(numbers(21));
+    }
+
+    @Test
+    @SimulatedNodes(count = 6)
+    void when_both_are_back_what_waits_comes_before_what_is_sent_then(SimulatedPipes pipes) {
+        SimulatedNode sender = pipes.node(1);
+        SimulatedNode recipient = pipes.node(2);
+        leave(pipes, recipient);
+        for (int i = 0; i < 5; i++) {
+            pipes.done(sender.send(recipient, String.valueOf(i)));
+        }
+        recipient.restart();
+        for (int i = 5; i <= 200; i++) {
+            sender.send(recipient, String.valueOf(i));
+            pipes.pass(Duration.ofMillis(50));
+        }
+        pipes.settle();
+
+        assertThat(recipient.heardDirectly()).containsExactlyElementsOf(numbers(200));
+        assertThat(pipes.done(sender.send(recipient, "live")).receipt()).isEqualTo(Receipt.SENT);
+    }
+
+    @Test
+    void a_message_that_nobody_comes_for_is_given_up_everywhere() {
+        HeldRules hour = new HeldRules(3, Duration.ofHours(1), 1 << 20);
+        try (SimulatedPipes pipes = SimulatedPipes.network(5).held(hour).seed(1).start()) {
+            SimulatedNode sender = pipes.node(1);
+            SimulatedNode recipient = pipes.node(2);
+            leave(pipes, recipient);
+            Sent sent = pipes.done(sender.send(recipient, "hello"));
+            pipes.done(sent.held());
+            pipes.pass(Duration.ofHours(1).plus(MINUTE));
+
+            assertThatThrownBy(() -> pipes.done(sent.delivered()))
+                    .rootCause()
+                    .isInstanceOfSatisfying(
+                            PipesException.class,
+                            failure -> assertThat(failure.code()).isEqualTo(PipesException.Code.TIMED_OUT));
+            assertThat(waiting(pipes, sender)).isEmpty();
+            running(pipes)
+                    .forEach(node ->
+                            assertThat(heldBy(pipes, node)).as("%s", node).isEqualTo(new HeldForOthers(0, 0)));
+            recipient.restart();
+            pipes.settle();
+            assertThat(recipient.heardDirectly()).isEmpty();
+        }
+    }
+
+    @Test
+    @SimulatedNodes(count = 6)
+    void nothing_is_held_for_a_node_that_was_removed_nor_of_one(SimulatedPipes pipes) {
+        SimulatedNode sender = pipes.node(1);
+        SimulatedNode recipient = pipes.node(2);
+        SimulatedNode other = pipes.node(3);
+        leave(pipes, recipient);
+        Sent sent = pipes.done(sender.send(recipient, "to one who is removed"));
+        pipes.done(sent.held());
+        pipes.done(pipes.node(0).network().revoke(recipient.id()));
+        assertThatThrownBy(() -> pipes.done(sent.delivered()))
+                .rootCause()
+                .isInstanceOfSatisfying(
+                        PipesException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(PipesException.Code.REVOKED));
+
+        leave(pipes, other);
+        pipes.done(pipes.done(sender.send(other, "of one who is removed")).held());
+        pipes.done(pipes.node(0).network().revoke(sender.id()));
+        pipes.pass(MINUTE);
+
+        running(pipes)
+                .forEach(node ->
+                        assertThat(heldBy(pipes, node).letters()).as("%s", node).isZero());
+        other.restart();
+        pipes.settle();
+        assertThat(other.heardDirectly()).isEmpty();
+    }
+
+    @Test
+    @SimulatedNodes(count = 6)
+    void what_holders_see_does_not_show_what_it_says(SimulatedPipes pipes) {
+        SimulatedNode sender = pipes.node(1);
+        SimulatedNode recipient = pipes.node(2);
+        List<String> held = new ArrayList<>();
+        List<String> live = new ArrayList<>();
+        pipes.tap(new Tap() {
+            @Override
+            public void heard(TappedExchange exchange, Bytes message) {
+                String text = new String(message.toArray(), StandardCharsets.ISO_8859_1);
+                if (exchange.protocol().equals("held.1")) {
+                    held.add(text);
+                } else if (exchange.protocol().equals("message.1")) {
+                    live.add(text);
+                }
+            }
+        });
+        pipes.done(pipes.done(sender.send(recipient, "a secret")).delivered());
+        leave(pipes, recipient);
+        pipes.done(pipes.done(sender.send(recipient, "a secret")).held());
+        leave(pipes, sender);
+        recipient.restart();
+        pipes.settle();
+
+        assertThat(recipient.heardDirectly()).containsExactly("a secret", "a secret");
+        assertThat(live).as("the search finds it where it is").anyMatch(text -> text.contains("a secret"));
+        assertThat(held).isNotEmpty().noneMatch(text -> text.contains("a secret"));
+    }
+
+    private static void leave(SimulatedPipes pipes, SimulatedNode node) {
+        node.crash();
+        pipes.pass(MINUTE);
+    }
+
+    private static List<SimulatedNode> running(SimulatedPipes pipes) {
+        return pipes.nodes().stream().filter(SimulatedNode::isRunning).toList();
+    }
+
+    private static List<String> numbers(int last) {
+        return IntStream.rangeClosed(0, last).mapToObj(String::valueOf).toList();
+    }
+
+    static Receipt receipt(SimulatedPipes pipes, SimulatedNode node, Sent sent) {
+        MessageName.Direct name = (MessageName.Direct) sent.message();
+        return pipes.done(node.onLoop(() -> node.facet(Messaging.class).receipt(name))
+                .thenCompose(receipt -> receipt)
+                .exceptionally(unknown -> null));
+    }
+
+    static List<WaitingMessage> waiting(SimulatedPipes pipes, SimulatedNode node) {
+        return pipes.done(
+                node.onLoop(() -> node.facet(Messaging.class).waiting(10_000)).thenCompose(waiting -> waiting));
+    }
+
+    static HeldForOthers heldBy(SimulatedPipes pipes, SimulatedNode node) {
+        return pipes.done(
+                node.onLoop(() -> node.facet(Messaging.class).heldForOthers()).thenCompose(held -> held));
+    }
+}
