@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.pipes.api.network.Role;
 import io.pipes.base.Bytes;
 import io.pipes.base.Label;
+import io.pipes.base.MalformedException;
 import io.pipes.base.Randomness;
 import io.pipes.base.Secret;
 import io.pipes.base.id.IdentityId;
@@ -14,6 +15,7 @@ import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.direct.Disk;
 import io.pipes.spi.crypto.CryptoSuite;
+import io.pipes.spi.crypto.KeyPair;
 import io.pipes.spi.crypto.SigningKey;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.ExchangeHandler;
@@ -67,6 +69,7 @@ public final class LoneNode implements NodeContext {
     private final Map<NodeId, Member> members;
     private final Randomness randomness = new SeededRandomness(1);
     private final SigningKey signing;
+    private final KeyPair box;
     private PacketStore store = new Disk();
     private final BlobStore blobs;
 
@@ -82,7 +85,9 @@ public final class LoneNode implements NodeContext {
         this.time = time;
         this.suite = suite;
         this.members = members;
-        signing = suite.newSigningKey(randomness());
+        SeededRandomness own = new SeededRandomness(self.hashCode());
+        signing = suite.newSigningKey(own);
+        box = suite.newBoxKey(own);
         loop = new SimulatedLoop(time, "node");
         CompletableFuture<BlobStore> opened = new MemoryBlobStores(new BlobShelf(), suite, Duration.ZERO)
                 .open("node", loop)
@@ -256,6 +261,11 @@ public final class LoneNode implements NodeContext {
         return Runnable::run;
     }
 
+    /** To which others box what {@link #unbox} opens. */
+    public Bytes boxKey() {
+        return box.publicKey();
+    }
+
     /** Verifies what it signs. */
     public Bytes signingKey() {
         return signing.publicKey();
@@ -267,8 +277,8 @@ public final class LoneNode implements NodeContext {
     }
 
     @Override
-    public Bytes unbox(Label label, Bytes context, Bytes box) {
-        throw new UnsupportedOperationException("nobody unboxes here");
+    public Bytes unbox(Label label, Bytes context, Bytes sealed) throws MalformedException {
+        return suite.unbox(box, label, context, sealed);
     }
 
     @Override

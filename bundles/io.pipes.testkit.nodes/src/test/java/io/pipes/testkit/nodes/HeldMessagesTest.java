@@ -14,6 +14,7 @@ import io.pipes.api.message.Sent;
 import io.pipes.api.message.WaitingMessage;
 import io.pipes.base.Bytes;
 import io.pipes.pipeline.held.HeldRules;
+import io.pipes.spi.storage.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -235,6 +236,79 @@ class HeldMessagesTest {
         assertThat(recipient.heardDirectly()).containsExactly("a secret", "a secret");
         assertThat(live).as("the search finds it where it is").anyMatch(text -> text.contains("a secret"));
         assertThat(held).isNotEmpty().noneMatch(text -> text.contains("a secret"));
+    }
+
+    @Test
+    void a_holder_lends_each_sender_a_share_of_its_room_and_what_does_not_fit_waits_at_its_sender() {
+        HeldRules small = new HeldRules(3, Duration.ofDays(1), 1 << 20);
+        int share = (1 << 20) / 8;
+        try (SimulatedPipes pipes =
+                SimulatedPipes.network(5).held(small).seed(1).start()) {
+            SimulatedNode sender = pipes.node(1);
+            SimulatedNode recipient = pipes.node(2);
+            leave(pipes, recipient);
+            List<String> texts = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                texts.add(i + " " + "x".repeat(10_000));
+                pipes.done(sender.send(recipient, texts.get(i)));
+            }
+            pipes.pass(MINUTE);
+
+            running(pipes)
+                    .forEach(node -> assertThat(heldBy(pipes, node).bytes())
+                            .as("%s", node)
+                            .isLessThanOrEqualTo(share));
+            assertThat(waiting(pipes, sender))
+                    .extracting(WaitingMessage::receipt)
+                    .contains(Receipt.HELD, Receipt.QUEUED);
+
+            recipient.restart();
+            pipes.settle();
+            assertThat(recipient.heardDirectly()).isEqualTo(texts);
+            assertThat(waiting(pipes, sender)).isEmpty();
+        }
+    }
+
+    @Test
+    @SimulatedNodes(count = 6)
+    void holders_that_lose_power_have_it_still(SimulatedPipes pipes) {
+        SimulatedNode sender = pipes.node(1);
+        SimulatedNode recipient = pipes.node(2);
+        leave(pipes, recipient);
+        pipes.done(pipes.done(sender.send(recipient, "hello")).held());
+        pipes.pass(MINUTE);
+        running(pipes).forEach(SimulatedNode::crash);
+        pipes.pass(MINUTE);
+
+        recipient.restart();
+        List<SimulatedNode> others = pipes.nodes().stream()
+                .filter(node -> node != sender && node != recipient)
+                .toList();
+        others.forEach(SimulatedNode::restart);
+
+        assertThat(pipes.eventually(() -> !recipient.heardDirectly().isEmpty(), MINUTE))
+                .isTrue();
+        pipes.settle();
+        assertThat(recipient.heardDirectly()).containsExactly("hello");
+    }
+
+    @Test
+    @SimulatedNodes(count = 6)
+    void while_the_disk_is_full_a_message_to_one_who_is_away_is_refused_and_not_promised(SimulatedPipes pipes) {
+        SimulatedNode sender = pipes.node(1);
+        SimulatedNode recipient = pipes.node(2);
+        leave(pipes, recipient);
+        sender.failStore(StoreException.Reason.FULL);
+        assertThatThrownBy(() -> pipes.done(sender.send(recipient, "one")))
+                .rootCause()
+                .isInstanceOf(StoreException.class);
+        sender.failStore(null);
+
+        pipes.done(sender.send(recipient, "two"));
+        recipient.restart();
+        pipes.settle();
+
+        assertThat(recipient.heardDirectly()).containsExactly("two");
     }
 
     private static void leave(SimulatedPipes pipes, SimulatedNode node) {

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.held;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipes.api.PipesException;
+import io.pipes.base.Bytes;
+import io.pipes.base.Label;
+import io.pipes.base.MalformedException;
+import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.LoneNode;
+import io.pipes.spi.node.Exchange;
+import io.pipes.spi.node.Member;
+import io.pipes.testkit.crypto.SimulatedSuite;
+import io.pipes.testkit.storage.StoreShelf;
+import io.pipes.testkit.time.VirtualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What a node makes of peers that hold, want to have held, or claim something they should not. */
+class HeldNodeTest {
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+    private static final HeldRules RULES = new HeldRules(3, Duration.ofDays(1), 64 << 20);
+    private static final Bytes NOTHING = Bytes.wrap(new byte[Letter.ID_BYTES]);
+
+    private final VirtualTime time = new VirtualTime(1);
+    private final SimulatedSuite suite = new SimulatedSuite();
+    private final Map<NodeId, Member> members = new TreeMap<>();
+    private final LoneNode sender = node("the sender of letters to the one");
+    private final LoneNode recipient = node("the recipient, who may be absent");
+    private final LoneNode holder = node("the holder of what others write.");
+    private final LoneNode stranger = node("somebody who has no part in that");
+    private final Desk desk = new Desk();
+    private final HeldNode held = new HeldNode(holder.on(new StoreShelf()), RULES, desk);
+    private final Link fromSender = new Link(sender);
+    private final Link fromRecipient = new Link(recipient);
+    private final Link fromStranger = new Link(stranger);
+
+    HeldNodeTest() {
+        held.load();
+        passes();
+        List.of(fromSender, fromRecipient, fromStranger).forEach(held::opened);
+    }
+
+    @Test
+    void a_letter_is_held_until_its_recipient_has_confirmed_it_and_its_sender_knows() throws MalformedException {
+        Letter letter = letter(1);
+        say(fromSender, new HeldMessage.Keep(3_600, letter.encoded()));
+        assertThat(fromSender.heard).containsExactly(new HeldMessage.Kept(letter.id(), true));
+        assertThat(fromRecipient.heard)
+                .containsExactly(new HeldMessage.Have(List.of(new HeldMessage.Name(sender.id(), 1, letter.id()))));
+
+        say(fromRecipient, new HeldMessage.Get(letter.id()));
+        assertThat(fromRecipient.heard).contains(new HeldMessage.Here(letter.id(), letter.encoded()));
+
+        Bytes signature = recipient.sign(Label.RECEIPT, letter.id());
+        say(fromRecipient, new HeldMessage.Receipt(letter.id(), signature));
+        assertThat(held.ofOthers().letters()).isZero();
+        assertThat(fromSender.heard).contains(new HeldMessage.Receipt(letter.id(), signature));
+        say(fromSender, new HeldMessage.Settled(List.of(letter.id())));
+        assertNobodyMisbehaved();
+    }
+
+    @Test
+    void nobody_gets_a_letter_that_is_for_somebody_else_and_nobody_can_settle_it() throws MalformedException {
+        Letter letter = hold(1);
+
+        say(fromStranger, new HeldMessage.Get(letter.id()));
+        say(fromStranger, new HeldMessage.Settled(List.of(letter.id())));
+
+        assertThat(fromStranger.heard).containsExactly(new HeldMessage.Here(letter.id(), Bytes.EMPTY));
+        assertThat(held.ofOthers().letters()).isEqualTo(1);
+    }
+
+    @Test
+    void a_letter_of_somebody_else_is_misbehaviour() throws MalformedException {
+        say(fromStranger, new HeldMessage.Keep(3_600, letter(1).encoded()));
+
+        assertThat(fromStranger.accusation).contains("of somebody else");
+        assertThat(held.ofOthers().letters()).isZero();
+    }
+
+    @Test
+    void a_letter_that_its_sender_has_not_signed_is_misbehaviour() throws MalformedException {
+        byte[] bytes = letter(1).encoded().toArray();
+        bytes[bytes.length - 1] ^= 1;
+        say(fromSender, new HeldMessage.Keep(3_600, Bytes.wrap(bytes)));
+
+        assertThat(fromSender.accusation).isNotEmpty();
+        assertThat(held.ofOthers().letters()).isZero();
+    }
+
+    @Test
+    void a_receipt_that_the_recipient_has_not_signed_is_misbehaviour_and_the_letter_stays() throws MalformedException {
+        Letter letter = hold(1);
+
+        say(fromStranger, new HeldMessage.Receipt(letter.id(), stranger.sign(Label.RECEIPT, letter.id())));
+        say(fromSender, new HeldMessage.Receipt(letter.id(), recipient.sign(Label.MESSAGE, letter.id())));
+
+        assertThat(fromStranger.accusation).contains("receipt");
+        assertThat(fromSender.accusation).contains("receipt");
+        assertThat(held.ofOthers().letters()).isEqualTo(1);
+    }
+
+    @Test
+    void a_flood_of_letters_fills_the_senders_share_and_no_more() throws MalformedException {
+        for (int number = 1; number <= Holding.MAX_LETTERS_OF_SENDER + 50; number++) {
+            say(fromSender, new HeldMessage.Keep(3_600, letter(number).encoded()), Duration.ofMillis(1));
+        }
+        passes();
+
+        assertThat(held.ofOthers().letters()).isEqualTo(Holding.MAX_LETTERS_OF_SENDER);
+        assertThat(fromSender.heard.stream().filter(said -> said instanceof HeldMessage.Kept kept && !kept.durable()))
+                .hasSize(50);
+        assertThat(fromRecipient.announced()).isEqualTo(HeldPeer.MAX_ANNOUNCED);
+        assertNobodyMisbehaved();
+    }
+
+    @Test
+    void letters_that_do_not_exist_are_asked_for_a_few_at_a_time_and_only_so_many_are_remembered() {
+        for (int n = 0; n < 20; n++) {
+            List<HeldMessage.Name> names = new ArrayList<>();
+            for (int i = 0; i < HeldMessage.MAX_NAMES; i++) {
+                byte[] id = new byte[Letter.ID_BYTES];
+                id[0] = (byte) n;
+                id[1] = (byte) i;
+                names.add(new HeldMessage.Name(sender.id(), 1 + n, Bytes.wrap(id)));
+            }
+            say(fromStranger, new HeldMessage.Have(names), Duration.ofMillis(1));
+        }
+        assertThat(fromStranger.asked()).hasSizeLessThanOrEqualTo(4);
+
+        time.runFor(LetterIntake.ANSWER_PATIENCE.plus(MOMENT.multipliedBy(10)));
+
+        assertThat(fromStranger.asked())
+                .as("who gives nothing is not believed any more")
+                .hasSizeLessThanOrEqualTo(8);
+        assertNobodyMisbehaved();
+    }
+
+    @Test
+    void a_letter_that_was_not_asked_for_or_is_another_one_is_not_taken() throws MalformedException {
+        Letter toHolder = letterTo(holder, 1, Bytes.utf8("hello"));
+        say(fromStranger, new HeldMessage.Here(toHolder.id(), toHolder.encoded()));
+        assertThat(desk.taken).isEmpty();
+
+        say(fromStranger, new HeldMessage.Have(List.of(new HeldMessage.Name(sender.id(), 1, NOTHING))));
+        say(fromStranger, new HeldMessage.Here(NOTHING, toHolder.encoded()));
+
+        assertThat(desk.taken).isEmpty();
+        assertThat(fromStranger.accusation).contains("another letter");
+    }
+
+    @Test
+    void a_lie_about_a_number_does_not_keep_the_true_letter_out() throws MalformedException {
+        Letter toHolder = letterTo(holder, 1, Bytes.utf8("hello"));
+        say(fromStranger, new HeldMessage.Have(List.of(new HeldMessage.Name(sender.id(), 1, NOTHING))));
+        say(fromSender, new HeldMessage.Have(List.of(new HeldMessage.Name(sender.id(), 1, toHolder.id()))));
+        say(fromSender, new HeldMessage.Here(toHolder.id(), toHolder.encoded()));
+        assertThat(desk.taken).as("the lie is waited for").isEmpty();
+
+        time.runFor(LetterIntake.ANSWER_PATIENCE.plus(Duration.ofSeconds(6)));
+
+        assertThat(desk.taken).containsExactly(1L);
+    }
+
+    @Test
+    void a_letter_behind_a_gap_waits_for_what_is_missing_and_not_for_ever() throws MalformedException {
+        Letter second = letterTo(holder, 2, Bytes.utf8("two"));
+        say(fromSender, new HeldMessage.Have(List.of(new HeldMessage.Name(sender.id(), 2, second.id()))));
+        say(fromSender, new HeldMessage.Here(second.id(), second.encoded()));
+        assertThat(desk.taken).isEmpty();
+
+        time.runFor(LetterIntake.GAP_PATIENCE.plus(Duration.ofSeconds(6)));
+
+        assertThat(desk.taken).containsExactly(2L);
+        assertThat(fromSender.heard).anyMatch(HeldMessage.Receipt.class::isInstance);
+    }
+
+    @Test
+    void what_is_no_message_is_misbehaviour() {
+        held.received(fromStranger, Bytes.utf8("nonsense"));
+
+        assertThat(fromStranger.accusation).isNotEmpty();
+    }
+
+    private Letter hold(long number) throws MalformedException {
+        Letter letter = letter(number);
+        say(fromSender, new HeldMessage.Keep(3_600, letter.encoded()));
+        assertThat(held.ofOthers().letters()).isEqualTo(1);
+        return letter;
+    }
+
+    private Letter letter(long number) throws MalformedException {
+        return letterTo(recipient, number, Bytes.utf8("a secret"));
+    }
+
+    private Letter letterTo(LoneNode to, long number, Bytes content) throws MalformedException {
+        return Letter.seal(sender, members.get(to.id()), number, Duration.ofDays(1), content);
+    }
+
+    private void say(Link from, HeldMessage message) {
+        say(from, message, MOMENT);
+    }
+
+    private void say(Link from, HeldMessage message, Duration pause) {
+        held.received(from, message.encode());
+        time.runFor(pause);
+    }
+
+    private void passes() {
+        time.runFor(MOMENT);
+    }
+
+    private void assertNobodyMisbehaved() {
+        List.of(fromSender, fromRecipient, fromStranger)
+                .forEach(link -> assertThat(link.accusation).isEmpty());
+    }
+
+    private LoneNode node(String id) {
+        NodeId self = NodeId.of(Bytes.wrap(id.getBytes(US_ASCII)));
+        LoneNode node = new LoneNode(self, time, suite, members);
+        Member model = LoneNode.member(self, node.signingKey());
+        members.put(
+                self,
+                new Member(
+                        self,
+                        model.identity(),
+                        model.name(),
+                        model.role(),
+                        model.signingKey(),
+                        model.linkKey(),
+                        node.boxKey()));
+        return node;
+    }
+
+    /** Takes whatever comes, delivers it at once, and remembers the numbers. */
+    private static final class Desk implements Correspondence {
+        private final List<Long> taken = new ArrayList<>();
+
+        @Override
+        public long nextLetter(NodeId sender) {
+            return taken.isEmpty() ? 1 : taken.get(taken.size() - 1) + 1;
+        }
+
+        @Override
+        public boolean tookLetter(NodeId sender, long number) {
+            return taken.contains(number);
+        }
+
+        @Override
+        public void take(NodeId sender, long number, Bytes content, Runnable done) {
+            taken.add(number);
+            done.run();
+        }
+
+        @Override
+        public void needsLinks() {}
+
+        @Override
+        public void held(NodeId to, Span span) {}
+
+        @Override
+        public void delivered(NodeId to, Span span) {}
+
+        @Override
+        public void givenUp(NodeId to, Span span, PipesException why) {}
+    }
+
+    /** The other end of an exchange, in the hands of the test. */
+    private static final class Link implements Exchange {
+        private final NodeId peer;
+        private final List<HeldMessage> heard = new ArrayList<>();
+        private String accusation = "";
+
+        Link(LoneNode other) {
+            peer = other.id();
+        }
+
+        List<HeldMessage> asked() {
+            return heard.stream().filter(HeldMessage.Get.class::isInstance).toList();
+        }
+
+        int announced() {
+            return heard.stream()
+                    .mapToInt(said ->
+                            said instanceof HeldMessage.Have have ? have.names().size() : 0)
+                    .sum();
+        }
+
+        @Override
+        public NodeId peer() {
+            return peer;
+        }
+
+        @Override
+        public void send(Bytes message) {
+            try {
+                heard.add(HeldMessage.decode(message));
+            } catch (MalformedException nonsense) {
+                throw new AssertionError(nonsense);
+            }
+        }
+
+        @Override
+        public boolean writable() {
+            return true;
+        }
+
+        @Override
+        public void pause() {}
+
+        @Override
+        public void resume() {}
+
+        @Override
+        public void misbehaved(String reason) {
+            accusation = reason;
+        }
+
+        @Override
+        public boolean direct() {
+            return true;
+        }
+
+        @Override
+        public Duration roundTrip() {
+            return Duration.ZERO;
+        }
+    }
+}
