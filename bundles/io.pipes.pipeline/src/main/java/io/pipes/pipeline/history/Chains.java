@@ -9,6 +9,7 @@ import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.node.NodeContext;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ final class Chains {
     private final Forks forks;
     private final HeldTree tree;
     private final Map<NodeId, Chain> chains = new TreeMap<>();
+    /** The packets here at which chains are cut that go on behind. */
+    private final Map<NodeId, ChainPlace> cutPlaces = new HashMap<>();
 
     Chains(NodeContext node, Bytes routeTag, Cuts cuts, Forks forks) {
         this.node = node;
@@ -144,12 +147,43 @@ final class Chains {
         long first = Math.max(1, Math.min(chain.floor().first(), last));
         boolean forked = forks.knows(author, routeTag);
         HeldEntry own = new HeldEntry(author, first, last, chain.kept().id(), forked);
-        // The cut's own words where all of it is here: the same on all nodes, also if a fork left some of them with
-        // another packet.
         return cuts.end(author, routeTag)
                 .filter(cut -> own.last() == limit)
-                .map(cut -> new HeldEntry(author, Math.min(first, cut.last()), cut.last(), cut.id(), forked))
+                .map(cut -> new HeldEntry(author, Math.min(first, limit), limit, idAt(chain, cut), forked))
                 .orElse(own);
+    }
+
+    /** The id of the packet here that a cut is about. Where the chain goes on behind it, the cut's own word until it was read. */
+    private Bytes idAt(Chain chain, CutStatement.Cut cut) {
+        ChainPlace read = cutPlaces.get(chain.author());
+        if (chain.kept().seq() == cut.last()) {
+            return chain.kept().id();
+        }
+        return read != null && read.seq() == cut.last() ? read.id() : cut.id();
+    }
+
+    /** Chains that go on behind a cut of which it is not known yet what stands there: on a fork it need not be what was meant. */
+    List<Chain> withUnreadCuts() {
+        return chains.values().stream()
+                .filter(chain -> limit(chain.author()) > 0
+                        && limit(chain.author()) < chain.kept().seq())
+                .filter(chain -> {
+                    ChainPlace read = cutPlaces.get(chain.author());
+                    return read == null || read.seq() != limit(chain.author());
+                })
+                .toList();
+    }
+
+    /** What stands in a chain where it is cut. */
+    void cutPlace(Chain chain, ChainPlace there) {
+        cutPlaces.put(chain.author(), there);
+        judge(chain);
+    }
+
+    /** A chain has other packets than before. */
+    void replaced(Chain chain) {
+        cutPlaces.remove(chain.author());
+        judge(chain);
     }
 
     /** Up to which number the packets of an author count: {@link Cuts#limit}. */

@@ -158,6 +158,7 @@ public final class History {
         if (open) {
             repair.begin();
             pruner.begin();
+            readCuts();
         }
         listener.opened(this);
         listener.roomToWrite();
@@ -269,6 +270,23 @@ public final class History {
     void judge() {
         chains.judge();
         follower.revised();
+        readCuts();
+    }
+
+    /** Looks what stands here where former writers' chains are cut, since others may have something else there. */
+    private void readCuts() {
+        for (Chain chain : open ? chains.withUnreadCuts() : List.<Chain>of()) {
+            long cut = chains.limit(chain.author());
+            branches.places(chain.author(), cut - 1, cut)
+                    .thenAcceptAsync(
+                            found -> found.forEach(there -> {
+                                if (open && there.seq() == chains.limit(chain.author()) && !chain.isFrozen()) {
+                                    chains.cutPlace(chain, there);
+                                    listener.grown(this);
+                                }
+                            }),
+                            node.loop());
+        }
     }
 
     /** Lets somebody hear what becomes of it. */
@@ -391,6 +409,7 @@ public final class History {
                 .whenComplete((withdrawn, failure) -> {
                     chain.freeze(false);
                     if (failure == null && withdrawn) {
+                        chains.replaced(chain);
                         repair.forgetFrom(chain.author(), first.header().seq());
                         take(theirs);
                     }

@@ -76,6 +76,14 @@ final class Forming {
         guest.joined(pipes.done(join(guest, ticket)).node());
     }
 
+    /** One that runs, under the identity that it has. */
+    void joinAgain(SimulatedNode guest) {
+        Identity identity = guest.running().identities().list().get(0);
+        CompletableFuture<Network> joined = new CompletableFuture<>();
+        join(guest, ticket(nodes.get(0).network(), 1), identity, joined, ATTEMPTS);
+        guest.joined(pipes.done(joined).node());
+    }
+
     private String ticket(Network network, int guests) {
         InvitationTerms terms = new InvitationTerms(Role.WRITER, Duration.ofHours(72), ATTEMPTS * guests);
         return pipes.done(network.invite(terms)).ticket();

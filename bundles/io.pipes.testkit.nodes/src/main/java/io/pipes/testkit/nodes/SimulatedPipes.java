@@ -169,6 +169,12 @@ public final class SimulatedPipes implements AutoCloseable {
         new Forming(this).join(guest);
     }
 
+    /** Lets a node leave the network and join again by an invitation, as a new node. */
+    public void rejoin(SimulatedNode node) {
+        done(node.network().leave());
+        new Forming(this).joinAgain(node);
+    }
+
     /** Cuts two nodes off from each other. */
     public void cut(SimulatedNode one, SimulatedNode other) {
         network.cut(one.host(), other.host());

@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Message;
+import io.pipes.api.pipeline.HistoryPolicy;
+import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.cbor.CborReader;
 import io.pipes.base.cbor.CborWriter;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.Packet;
+import io.pipes.testkit.network.Conditions;
+import io.pipes.testkit.network.Latency;
 import io.pipes.testkit.time.SeededRandomness;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +30,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,15 +52,26 @@ class ForkedHistoriesTest {
     private static final int FORK_PACKET = 11;
     private static final Duration RECOVERY = Duration.ofMinutes(2);
 
+    private static final Conditions ROUGH = Conditions.CALM
+            .latency(Latency.between(Duration.ofMillis(5), Duration.ofMillis(25)))
+            .loss(0.1)
+            .duplication(0.05)
+            .reordering(0.2);
+
     static LongStream seeds() {
-        return Scale.seeds(6, 500);
+        return Scale.seeds(4, 500);
+    }
+
+    /** Every second network finds ways through others, every third one is rough. */
+    private static SimulationPlan plan(long seed) {
+        SimulationPlan plan = SimulatedPipes.network(NODES).seed(seed).routed(seed % 2 == 0);
+        return seed % 3 == 0 ? plan.conditions(ROUGH) : plan;
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
     void what_was_said_before_a_backup_was_restored_counts(long seed) {
-        try (SimulatedPipes pipes =
-                SimulatedPipes.network(NODES).seed(seed).routed(false).start()) {
+        try (SimulatedPipes pipes = plan(seed).start()) {
             pipes.observed("ForkedHistoriesTest", () -> restore(pipes));
         }
     }
@@ -99,8 +115,7 @@ class ForkedHistoriesTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void two_that_are_the_same_node_and_run_at_once_do_no_harm_to_others(long seed) {
-        try (SimulatedPipes pipes =
-                SimulatedPipes.network(NODES).seed(seed).routed(false).start()) {
+        try (SimulatedPipes pipes = plan(seed).start()) {
             pipes.observed("ForkedHistoriesTest", () -> runBoth(pipes));
         }
     }
@@ -140,6 +155,192 @@ class ForkedHistoriesTest {
                 .containsOnly(counting.stream().anyMatch(said -> said.contains(" here ")));
         assertToldAndSilent(pipes, notes, one);
         assertToldAndSilent(pipes, notes, other);
+    }
+
+    /** The chain ends already where it is forked, and most of what does not count is still on the disk. */
+    @Test
+    void what_is_being_taken_away_when_power_fails_is_not_read_again() {
+        SimulationPlan plan = SimulatedPipes.network(2).seed(1).routed(false).commit(Duration.ofMillis(20));
+        try (SimulatedPipes pipes = plan.start()) {
+            Notes notes = Notes.create(pipes);
+            Set<String> acknowledged = new LinkedHashSet<>();
+            SimulatedNode old = pipes.node(1);
+            write(pipes, notes, List.of(old), acknowledged, "before", 3);
+            SimulatedNode restored = pipes.copy(old);
+            List<String> common = notes.read(old);
+            write(pipes, notes, List.of(old), acknowledged, "since the backup", 2);
+            pipes.pass(Duration.ofSeconds(5));
+            old.crash();
+            pipes.cut(restored);
+            restored.boot();
+            awaitPipeline(pipes, notes, restored);
+            write(pipes, notes, List.of(restored), new HashSet<>(), "after the backup", 1_500);
+            pipes.heal();
+            for (int i = 0; i < 60_000 && packets(notes, restored) == 1_503; i++) {
+                pipes.pass(Duration.ofMillis(1));
+            }
+            assertThat(packets(notes, restored)).as("the first step is made").isEqualTo(3);
+
+            restored.crash();
+            pipes.cut(restored);
+            restored.restart();
+            awaitPipeline(pipes, notes, restored);
+
+            assertThat(notes.read(restored)).containsExactlyElementsOf(common);
+            pipes.heal();
+            assertAgreed(pipes, notes, without(pipes.nodes(), old), old.id());
+            assertThat(notes.read(restored)).containsExactlyElementsOf(acknowledged);
+        }
+    }
+
+    /** What an operator is told to do: the network forgets the old node, and the machine is back as a new one. */
+    @Test
+    @SimulatedNodes(count = 4)
+    void a_restored_node_that_joins_again_is_a_member_like_others(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        Set<String> acknowledged = new LinkedHashSet<>();
+        SimulatedNode old = pipes.node(2);
+        write(pipes, notes, List.of(old), acknowledged, "before", 3);
+        SimulatedNode restored = pipes.copy(old);
+        write(pipes, notes, List.of(old), acknowledged, "since the backup", 3);
+        pipes.pass(Duration.ofSeconds(5));
+        old.crash();
+        pipes.cut(restored);
+        restored.boot();
+        awaitPipeline(pipes, notes, restored);
+        write(pipes, notes, List.of(restored), new HashSet<>(), "after the backup", 2);
+        pipes.heal();
+        List<SimulatedNode> members = without(pipes.nodes(), old);
+        assertAgreed(pipes, notes, members, old.id());
+
+        pipes.rejoin(restored);
+
+        assertThat(restored.id()).isNotEqualTo(old.id());
+        assertThat(pipes.eventually(() -> notes.read(restored).size() == 6, RECOVERY))
+                .isTrue();
+        write(pipes, notes, List.of(restored), acknowledged, "as a new node", 2);
+        assertThat(pipes.eventually(
+                        () -> members.stream()
+                                .allMatch(node -> notes.read(node).size() == acknowledged.size()
+                                        && node.running().kernel().problems().isEmpty()),
+                        RECOVERY))
+                .as("%s", pipes)
+                .isTrue();
+        members.forEach(node -> assertThat(notes.read(node)).containsExactlyElementsOf(acknowledged));
+    }
+
+    @Test
+    @SimulatedNodes(count = 3)
+    void a_restored_node_that_hears_of_its_own_packets_before_it_writes_goes_on_behind_them(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        Set<String> acknowledged = new LinkedHashSet<>();
+        SimulatedNode old = pipes.node(1);
+        write(pipes, notes, List.of(old), acknowledged, "before", 3);
+        SimulatedNode restored = pipes.copy(old);
+        write(pipes, notes, List.of(old), acknowledged, "since the backup", 30);
+        pipes.pass(Duration.ofSeconds(5));
+        old.crash();
+        restored.boot();
+        assertThat(pipes.eventually(
+                        () -> knowsPipeline(notes, restored)
+                                && notes.read(restored).size() == 33,
+                        RECOVERY))
+                .isTrue();
+
+        write(pipes, notes, List.of(restored), acknowledged, "after the backup", 3);
+        pipes.pass(Duration.ofSeconds(30));
+
+        for (SimulatedNode node : without(pipes.nodes(), old)) {
+            assertThat(notes.read(node)).containsExactlyElementsOf(acknowledged);
+            assertThat(notes.info(node).kept().orElseThrow().forked()).isEmpty();
+        }
+    }
+
+    /** What an admin says of its last packets may be about the side that does not count. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void a_copied_node_that_is_removed_leaves_the_same_everywhere(long seed) {
+        try (SimulatedPipes pipes =
+                SimulatedPipes.network(6).seed(seed).routed(false).start()) {
+            SeededRandomness chance = pipes.time().randomness("faults");
+            Notes notes = Notes.create(pipes);
+            Set<String> acknowledged = new HashSet<>();
+            SimulatedNode one = pipes.node(1 + chance.nextInt(5));
+            write(pipes, notes, List.of(one), acknowledged, "before", 2);
+            SimulatedNode other = pipes.copy(one);
+            List<SimulatedNode> half = new ArrayList<>(List.of(other));
+            without(pipes.nodes(), one, other).stream()
+                    .filter(node -> chance.chance(0.5))
+                    .forEach(half::add);
+            pipes.partition(half);
+            other.boot();
+            awaitPipeline(pipes, notes, other);
+            boolean hereFirst = chance.chance(0.5);
+            write(pipes, notes, List.of(hereFirst ? one : other), new HashSet<>(), "first", 1 + chance.nextInt(6));
+            write(pipes, notes, List.of(hereFirst ? other : one), new HashSet<>(), "second", 1 + chance.nextInt(6));
+            pipes.pass(Duration.ofSeconds(3));
+            pipes.done(pipes.node(0).network().revoke(one.id()));
+            pipes.pass(Duration.ofSeconds(10));
+            write(pipes, notes, without(pipes.nodes(), one, other), acknowledged, "apart", 2);
+            pipes.heal();
+
+            List<SimulatedNode> members = without(pipes.nodes(), one, other);
+            assertThat(pipes.eventually(
+                            () -> members.stream()
+                                            .map(node -> byAuthor(notes.messages(node)))
+                                            .distinct()
+                                            .count()
+                                    == 1,
+                            RECOVERY))
+                    .as("%s: %s", pipes, members.stream().map(notes::read).toList())
+                    .isTrue();
+            assertThat(notes.read(members.get(0))).containsAll(acknowledged);
+        }
+    }
+
+    /** Where they part is not kept any more, so nobody can tell which counts: nobody takes anything, and nobody goes on asking. */
+    @Test
+    @SimulatedNodes(count = 4)
+    void chains_that_part_before_what_is_kept_are_left_alone(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes, HistoryPolicy.FULL, new Retention.Packets(10));
+        SimulatedNode old = pipes.node(1);
+        write(pipes, notes, List.of(old), new HashSet<>(), "before", 3);
+        SimulatedNode restored = pipes.copy(old);
+        write(pipes, notes, List.of(old), new HashSet<>(), "since the backup", 40);
+        pipes.pass(Duration.ofMinutes(1));
+        old.crash();
+        pipes.cut(restored);
+        restored.boot();
+        awaitPipeline(pipes, notes, restored);
+        write(pipes, notes, List.of(restored), new HashSet<>(), "after the backup", 45);
+        pipes.pass(Duration.ofMinutes(1));
+        pipes.heal();
+        pipes.pass(Duration.ofMinutes(20));
+        Said said = new Said();
+        pipes.tap(said);
+
+        pipes.pass(Duration.ofMinutes(20));
+
+        assertThat(said.messages)
+                .as("a comparison every five minutes for each of three nodes and its peers")
+                .isLessThan(4 * 5 * 12 * 2);
+        List<SimulatedNode> others = without(pipes.nodes(), old, restored);
+        write(pipes, notes, List.of(others.get(0)), new HashSet<>(), "goes on", 10);
+        pipes.pass(Duration.ofMinutes(1));
+        for (SimulatedNode node : without(pipes.nodes(), old)) {
+            assertThat(notes.read(node)).hasSize(10).allMatch(text -> text.contains("goes on"));
+        }
+    }
+
+    /** Counts what is said about histories. */
+    private static final class Said implements Tap {
+        private int messages;
+
+        @Override
+        public void said(TappedExchange exchange, Bytes message) {
+            messages += exchange.protocol().equals(SYNC) ? 1 : 0;
+            exchange.pass(message);
+        }
     }
 
     /** Farther than what is compared at once, also where one side is much longer. */
@@ -330,6 +531,10 @@ class ForkedHistoriesTest {
         public void accused(TappedExchange exchange, String reason) {
             accusations.add(reason);
         }
+    }
+
+    private static long packets(Notes notes, SimulatedNode node) {
+        return notes.info(node).kept().orElseThrow().packets();
     }
 
     private static boolean knowsPipeline(Notes notes, SimulatedNode node) {
