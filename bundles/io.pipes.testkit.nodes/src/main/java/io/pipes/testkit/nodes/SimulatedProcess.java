@@ -20,6 +20,7 @@ import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.crypto.KeystoreException;
 import io.pipes.spi.home.Settings;
 import io.pipes.spi.node.NodeExtension;
+import io.pipes.spi.storage.PacketStores;
 import io.pipes.spi.storage.StoreException;
 import io.pipes.spi.transport.Address;
 import io.pipes.testkit.network.SimulatedHost;
@@ -48,7 +49,7 @@ final class SimulatedProcess {
     private final SimulatedPipes pipes;
     private final SimulatedNode node;
     private final SimulatedHost host;
-    private final MemoryPacketStores stores;
+    private final MemoryPacketStores memory;
     private final MemoryBlobStores blobs;
     private final HomeIdentities identities;
     private final Kernel kernel;
@@ -61,7 +62,7 @@ final class SimulatedProcess {
         this.pipes = pipes;
         this.node = node;
         host = node.host();
-        stores = new MemoryPacketStores(shelf, pipes.plan().commit());
+        memory = new MemoryPacketStores(shelf, pipes.plan().commit());
         CryptoSuite suite = pipes.suite(node.name());
         blobs = new MemoryBlobStores(blobShelf, suite, pipes.plan().commit());
         Keystore keystore = keystore(suite);
@@ -74,11 +75,15 @@ final class SimulatedProcess {
                 host.randomness(),
                 suite,
                 keystore,
-                stores,
+                stores(suite),
                 blobs,
                 identities,
                 settings(),
                 Timing.DEFAULT));
+    }
+
+    private PacketStores stores(CryptoSuite suite) {
+        return pipes.plan().stores().map(maker -> maker.make(host, suite)).orElse(memory);
     }
 
     Membered membered() {
@@ -137,17 +142,17 @@ final class SimulatedProcess {
     }
 
     void failStore(StoreException.@Nullable Reason reason) {
-        stores.fail(reason);
+        memory.fail(reason);
         blobs.fail(reason);
     }
 
     int damageStore(String areas, int every) {
-        return stores.damage(areas, every);
+        return memory.damage(areas, every);
     }
 
     /** Nothing is written any more from now on; the machine ends the rest. */
     void end() {
-        stores.crash(host.randomness().split("crash"));
+        memory.crash(host.randomness().split("crash"));
         blobs.stop();
     }
 

@@ -6,6 +6,7 @@ import io.pipes.pipeline.held.HeldRules;
 import io.pipes.spi.home.Settings.Peering;
 import io.pipes.testkit.network.Conditions;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a simulated network is to be. Each method gives another plan, {@link #start} makes the network.
@@ -20,6 +21,7 @@ import java.time.Duration;
  * @param natted how many of the nodes, the last ones, call others but cannot be called
  * @param inTurn whether nodes join one after the other, and sleep until all have joined, instead of all at once
  * @param held how messages for nodes that are away are held
+ * @param stores what nodes are stored in; empty for stores in memory, which crash as stores on a disk do
  */
 public record SimulationPlan(
         int nodes,
@@ -32,7 +34,8 @@ public record SimulationPlan(
         int natted,
         boolean routed,
         boolean inTurn,
-        HeldRules held) {
+        HeldRules held,
+        Optional<StoreMaker> stores) {
     public SimulationPlan {
         if (nodes < 1 || nodes > 2_000) {
             throw new IllegalArgumentException("A simulated network has 1 to 2,000 nodes");
@@ -55,51 +58,55 @@ public record SimulationPlan(
                 0,
                 true,
                 false,
-                HeldRules.DEFAULT);
+                HeldRules.DEFAULT,
+                Optional.empty());
     }
 
     public SimulationPlan seed(long other) {
         return new SimulationPlan(
-                nodes, other, suite, conditions, buggify, peering, commit, natted, routed, inTurn, held);
+                nodes, other, suite, conditions, buggify, peering, commit, natted, routed, inTurn, held, stores);
     }
 
     public SimulationPlan suite(Suite other) {
         return new SimulationPlan(
-                nodes, seed, other, conditions, buggify, peering, commit, natted, routed, inTurn, held);
+                nodes, seed, other, conditions, buggify, peering, commit, natted, routed, inTurn, held, stores);
     }
 
     public SimulationPlan conditions(Conditions other) {
-        return new SimulationPlan(nodes, seed, suite, other, buggify, peering, commit, natted, routed, inTurn, held);
+        return new SimulationPlan(
+                nodes, seed, suite, other, buggify, peering, commit, natted, routed, inTurn, held, stores);
     }
 
     public SimulationPlan buggify(boolean other) {
-        return new SimulationPlan(nodes, seed, suite, conditions, other, peering, commit, natted, routed, inTurn, held);
+        return new SimulationPlan(
+                nodes, seed, suite, conditions, other, peering, commit, natted, routed, inTurn, held, stores);
     }
 
     public SimulationPlan peering(Peering other) {
-        return new SimulationPlan(nodes, seed, suite, conditions, buggify, other, commit, natted, routed, inTurn, held);
+        return new SimulationPlan(
+                nodes, seed, suite, conditions, buggify, other, commit, natted, routed, inTurn, held, stores);
     }
 
     public SimulationPlan commit(Duration other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, other, natted, routed, inTurn, held);
+                nodes, seed, suite, conditions, buggify, peering, other, natted, routed, inTurn, held, stores);
     }
 
     /** The last ones of the nodes are behind a router that lets nobody in: they call others but cannot be called. */
     public SimulationPlan natted(int other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, commit, other, routed, inTurn, held);
+                nodes, seed, suite, conditions, buggify, peering, commit, other, routed, inTurn, held, stores);
     }
 
     /** Without what reaches beyond peers, a run costs a fraction: for tests of peers and of the membership log. */
     public SimulationPlan routed(boolean other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, commit, natted, other, inTurn, held);
+                nodes, seed, suite, conditions, buggify, peering, commit, natted, other, inTurn, held, stores);
     }
 
     public SimulationPlan held(HeldRules other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, inTurn, other);
+                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, inTurn, other, stores);
     }
 
     /**
@@ -107,7 +114,25 @@ public record SimulationPlan(
      * many nodes that is cheaper than that each hears of each when it joins.
      */
     public SimulationPlan joiningInTurn() {
-        return new SimulationPlan(nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, true, held);
+        return new SimulationPlan(
+                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, true, held, stores);
+    }
+
+    /** Keeps what nodes store elsewhere than in memory; {@link SimulatedNode#failStore} and {@link SimulatedNode#damageStore} are without use then. */
+    public SimulationPlan stores(StoreMaker other) {
+        return new SimulationPlan(
+                nodes,
+                seed,
+                suite,
+                conditions,
+                buggify,
+                peering,
+                commit,
+                natted,
+                routed,
+                inTurn,
+                held,
+                Optional.of(other));
     }
 
     /**
