@@ -63,6 +63,37 @@ class ClocksAreWrongTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void a_history_loses_nothing_and_is_the_same_everywhere(long seed) {
+        try (SimulatedPipes pipes =
+                SimulatedPipes.network(6).seed(seed).routed(false).start()) {
+            pipes.observed("ClocksAreWrongTest", () -> write(pipes));
+        }
+    }
+
+    private static void write(SimulatedPipes pipes) {
+        SeededRandomness chance = pipes.time().randomness("clocks");
+        Book book = new Book(pipes, Notes.create(pipes));
+        for (int round = 0; round < 6; round++) {
+            // given clocks that become wrong in another way, also while somebody is away and others are cut off
+            pipes.nodes().forEach(node -> disturb(node, chance));
+            SimulatedNode away = pipes.node(1 + chance.nextInt(5));
+            away.kill();
+            pipes.partition(pipes.nodes().subList(3, 6));
+            for (int i = 0; i < 20; i++) {
+                book.write();
+                disturb(pipes.node(chance.nextInt(6)), chance);
+            }
+
+            // when they meet again, all have everything, each author's in order
+            pipes.heal();
+            away.restart();
+            pipes.nodes().forEach(node -> node.host().loop().clock().thaw());
+            book.agree();
+        }
+    }
+
     private static void disturb(SimulatedNode node, SeededRandomness chance) {
         var clock = node.host().loop().clock();
         switch (chance.nextInt(6)) {
