@@ -80,6 +80,7 @@ final class NodeProcess implements AutoCloseable {
                         "off",
                         "JAVA_HOME",
                         java.home().toString()));
+        builder.environment().putAll(Java.options());
         builder.environment().putAll(environment);
         return builder.redirectErrorStream(true).start();
     }
