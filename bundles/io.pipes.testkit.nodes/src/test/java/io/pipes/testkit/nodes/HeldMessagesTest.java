@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Messages for nodes that are away: they wait sealed, at their sender and at others, and arrive once and in order. */
 class HeldMessagesTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final byte DIRECT_RECEIPT = 3;
 
     @Test
     @SimulatedNodes(count = 6)
@@ -309,6 +310,37 @@ class HeldMessagesTest {
         pipes.settle();
 
         assertThat(recipient.heardDirectly()).containsExactly("two");
+    }
+
+    /** The sender cannot know what has become of it, so it is held; the recipient knows, also after both have lost power. */
+    @Test
+    @SimulatedNodes(count = 4)
+    void what_was_delivered_without_a_receipt_when_the_link_ended_is_not_delivered_again(SimulatedPipes pipes) {
+        SimulatedNode sender = pipes.node(1);
+        SimulatedNode recipient = pipes.node(2);
+        pipes.tap(new Tap() {
+            @Override
+            public void said(TappedExchange exchange, Bytes message) {
+                boolean receipt = exchange.protocol().equals("message.1") && message.at(0) == DIRECT_RECEIPT;
+                if (!receipt || exchange.node().id().equals(sender.id())) {
+                    exchange.pass(message);
+                }
+            }
+        });
+        Sent sent = pipes.done(sender.send(recipient, "hello"));
+        pipes.pass(MINUTE);
+        assertThat(recipient.heardDirectly()).containsExactly("hello");
+        leave(pipes, recipient);
+        assertThat(receipt(pipes, sender, sent)).isEqualTo(Receipt.HELD);
+        leave(pipes, sender);
+        sender.restart();
+        pipes.pass(MINUTE);
+
+        recipient.restart();
+        pipes.settle();
+
+        assertThat(receipt(pipes, sender, sent)).isEqualTo(Receipt.DELIVERED);
+        assertThat(recipient.heardDirectly()).containsExactly("hello");
     }
 
     private static void leave(SimulatedPipes pipes, SimulatedNode node) {
