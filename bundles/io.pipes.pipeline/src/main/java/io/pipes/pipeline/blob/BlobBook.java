@@ -73,11 +73,9 @@ final class BlobBook {
         return blobs.put(address, BlobPlace.write(named.getOrDefault(address, Set.of())));
     }
 
-    private void add(Bytes address, BlobPlace place) {
+    private void add(Bytes address, Set<BlobPlace> more) {
         Set<BlobPlace> places = named.computeIfAbsent(address, none -> new LinkedHashSet<>());
-        if (places.size() < BlobPlace.MAX_OF_ONE) {
-            places.add(place);
-        }
+        more.stream().limit(BlobPlace.MAX_OF_ONE - places.size()).forEach(places::add);
     }
 
     /**
@@ -108,7 +106,7 @@ final class BlobBook {
     }
 
     /** A pipeline was looked through up to a packet, and these blobs were named there. */
-    CompletionStage<Void> looked(Bytes routeTag, CursorPlace end, Map<Bytes, BlobPlace> found) {
+    CompletionStage<Void> looked(Bytes routeTag, CursorPlace end, Map<Bytes, Set<BlobPlace>> found) {
         found.forEach(this::add);
         ends.put(routeTag, end);
         List<Change> changes = new ArrayList<>();

@@ -11,8 +11,10 @@ import io.pipes.pipeline.history.History;
 import io.pipes.spi.loop.Loop;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Flow;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +84,7 @@ final class BlobWatch {
 
     private final class Reader implements Flow.Subscriber<Message> {
         private final CursorPlace end;
-        private final Map<Bytes, BlobPlace> named = new LinkedHashMap<>();
+        private final Map<Bytes, Set<BlobPlace>> named = new LinkedHashMap<>();
 
         Reader(CursorPlace end) {
             this.end = end;
@@ -97,7 +99,8 @@ final class BlobWatch {
         public void onNext(Message message) {
             if (message.large().orElse(null) instanceof BlobContent content) {
                 Bytes address = content.reference().address();
-                named.put(address, new BlobPlace(history.routeTag(), message.author(), message.seq()));
+                named.computeIfAbsent(address, none -> new LinkedHashSet<>())
+                        .add(new BlobPlace(history.routeTag(), message.author(), message.seq()));
                 found.accept(address, message.author());
             }
         }
