@@ -56,6 +56,11 @@ public final class KeyOracle {
         held.computeIfAbsent(actor, name -> new LinkedHashSet<>()).add(bytes);
     }
 
+    /** Everything an actor got hold of so far that is or holds a key, in the order in which it did. */
+    public synchronized List<Bytes> held(String actor) {
+        return List.copyOf(held.getOrDefault(actor, Set.of()));
+    }
+
     /** All packets that were sealed, in their order. */
     public synchronized List<SealedPacket> sealed() {
         return List.copyOf(sealed);

@@ -4,6 +4,7 @@ package io.pipes.it.karaf;
 
 import io.pipes.api.identity.Identity;
 import io.pipes.api.network.Network;
+import io.pipes.base.Disk;
 import io.pipes.crypto.Pipes1Suite;
 import io.pipes.identity.HomeIdentities;
 import io.pipes.node.kernel.Kernel;
@@ -12,10 +13,14 @@ import io.pipes.node.kernel.Timing;
 import io.pipes.node.peering.PeeringTiming;
 import io.pipes.runtime.NettyLoops;
 import io.pipes.runtime.SecureRandomness;
+import io.pipes.runtime.disk.FileDisk;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.Keystore;
-import io.pipes.spi.crypto.KeystoreException;
 import io.pipes.spi.home.Settings;
+import io.pipes.spi.node.NodeExtension;
+import io.pipes.spi.storage.PacketStores;
+import io.pipes.storage.derby.DerbyPacketStores;
+import io.pipes.storage.derby.StoreOptions;
 import io.pipes.testkit.storage.BlobShelf;
 import io.pipes.testkit.storage.MemoryBlobStores;
 import io.pipes.testkit.storage.MemoryPacketStores;
@@ -23,13 +28,19 @@ import io.pipes.testkit.storage.SimulatedDisk;
 import io.pipes.testkit.storage.StoreShelf;
 import io.pipes.transport.tcp.TcpLimits;
 import io.pipes.transport.tcp.TcpTransport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
-/** A node of the production classes in this process: calls others over TCP, listens nowhere, keeps everything in memory. */
+/**
+ * A node of the production classes in this process: calls others over TCP, listens nowhere, and keeps everything in memory unless it is told
+ * of a folder.
+ */
 final class PlainNode implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 60;
 
@@ -45,24 +56,58 @@ final class PlainNode implements AutoCloseable {
     }
 
     PlainNode(CryptoSuite suite) throws Exception {
-        Keystore keystore = keystore(suite);
+        this(suite, Settings.Peering.AUTO);
+    }
+
+    PlainNode(CryptoSuite suite, Settings.Peering peering) throws Exception {
+        this(suite, peering, List.of());
+    }
+
+    /** One that has these features. */
+    PlainNode(CryptoSuite suite, Settings.Peering peering, List<NodeExtension> features) throws Exception {
+        this(
+                suite,
+                peering,
+                features,
+                new SimulatedDisk(1),
+                blocking -> new MemoryPacketStores(new StoreShelf(), Duration.ofMillis(1)));
+    }
+
+    /** One that finds in this folder what it had there before, in the store that nodes usually have. */
+    static PlainNode in(Path home, List<NodeExtension> features) throws Exception {
+        Path db = home.resolve("db");
+        CryptoSuite suite = new Pipes1Suite();
+        return new PlainNode(
+                suite,
+                Settings.Peering.MANUAL,
+                features,
+                new FileDisk(home.resolve("keys")),
+                blocking -> new DerbyPacketStores(
+                        new FileDisk(db), db, suite, blocking, new SecureRandomness(), StoreOptions.USUAL));
+    }
+
+    private PlainNode(
+            CryptoSuite suite,
+            Settings.Peering peering,
+            List<NodeExtension> features,
+            Disk keys,
+            Function<Executor, PacketStores> stores)
+            throws Exception {
+        Keystore keystore = suite.keystore(keys, null, keys.list("").isEmpty(), randomness);
         identities = new HomeIdentities(keystore, suite, loops, loops.next().clock(), randomness);
         kernel = new Kernel(new Surroundings(
                 loops,
                 randomness,
                 suite,
                 keystore,
-                new MemoryPacketStores(new StoreShelf(), Duration.ofMillis(1)),
+                stores.apply(loops.blocking()),
                 new MemoryBlobStores(new BlobShelf(), suite, Duration.ofMillis(1)),
                 identities,
-                new Settings(List.of(), true, Settings.Peering.AUTO, false, Optional.empty(), false),
+                new Settings(List.of(), true, peering, false, Optional.empty(), false),
                 impatient()));
+        features.forEach(kernel::add);
         kernel.add(transport);
         done(kernel.start());
-    }
-
-    private Keystore keystore(CryptoSuite suite) throws KeystoreException {
-        return suite.keystore(new SimulatedDisk(1), null, true, randomness);
     }
 
     /** Calls again at once. */
@@ -81,6 +126,15 @@ final class PlainNode implements AutoCloseable {
     Network join(String name, String ticket) throws Exception {
         Identity identity = done(identities.create(name));
         return done(kernel.join(ticket, identity.identity()));
+    }
+
+    /** The network of this name that it founded before, or founds now. */
+    Network found(String name) throws Exception {
+        Optional<Network> there = kernel.find(name);
+        if (there.isPresent()) {
+            return there.get();
+        }
+        return done(kernel.create(name, done(identities.create("founder")).identity()));
     }
 
     static <T> T done(CompletionStage<T> stage) throws Exception {
