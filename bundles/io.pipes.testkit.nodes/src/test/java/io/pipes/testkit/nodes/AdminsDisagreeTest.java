@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A network falls into three parts with an admin and a writer in each. Two admins remove each other, and they and the owner take roles
  * away from each other's writers, while everybody goes on writing. In whatever order the parts meet again, those who are left are the
  * same, and so are the packets that count.
+ *
+ * <p>Of each part somebody is left whom nobody removes. A part of which the others have removed everybody is met with silence, so nobody
+ * ever hears what it did.
  */
 @Tag("simulation")
 class AdminsDisagreeTest {
