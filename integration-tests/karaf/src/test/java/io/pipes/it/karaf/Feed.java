@@ -40,6 +40,11 @@ final class Feed {
         }
     }
 
+    /** Grants room for more than was received. */
+    void grant(int count) throws Exception {
+        client.call("subscription.grant", "subscription", subscription, "count", count);
+    }
+
     /** The next message; waits for it. */
     JsonNode next() throws InterruptedException {
         JsonNode message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
