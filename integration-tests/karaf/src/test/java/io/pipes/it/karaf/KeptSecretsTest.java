@@ -13,6 +13,7 @@ import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.PipelineId;
 import io.pipes.crypto.Pipes1Suite;
 import io.pipes.pipeline.PipelineExtension;
+import io.pipes.pipeline.held.HeldRules;
 import io.pipes.runtime.SecureRandomness;
 import io.pipes.runtime.disk.FileDisk;
 import io.pipes.spi.crypto.Keystore;
@@ -146,8 +147,10 @@ class KeptSecretsTest {
     /** The secrets in which a node would publish now, as one knows them who joins and looks over its own shoulder. */
     private static Set<Bytes> epochSecrets(RunningNode node) throws Exception {
         KeyOracle oracle = new KeyOracle(new Pipes1Suite());
-        try (PlainNode guest =
-                new PlainNode(oracle.watch("guest"), Settings.Peering.MANUAL, List.of(new PipelineExtension()))) {
+        try (PlainNode guest = new PlainNode(
+                oracle.watch("guest"),
+                Settings.Peering.MANUAL,
+                List.of(new PipelineExtension("guest", HeldRules.DEFAULT)))) {
             guest.join("guest", node.ticket(NETWORK));
             Bytes network = NetworkId.parse(
                             node.network(NETWORK).orElseThrow().get("network").asText())

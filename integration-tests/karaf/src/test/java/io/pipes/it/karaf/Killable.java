@@ -11,6 +11,7 @@ import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.Pipelines;
 import io.pipes.pipeline.PipelineExtension;
+import io.pipes.pipeline.held.HeldRules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,9 @@ final class Killable {
         say("loading");
         Path home = Path.of(arguments[0]);
         boolean fresh = !Files.exists(home);
-        Network network = PlainNode.in(home, List.of(new PipelineExtension())).found("alone");
+        String process = Long.toString(ProcessHandle.current().pid());
+        Network network = PlainNode.in(home, List.of(new PipelineExtension(process, HeldRules.DEFAULT)))
+                .found("alone");
         Pipeline pipeline = fresh ? create(pipelines(network)) : find(pipelines(network));
         List<Long> found = history(pipeline);
         found.forEach(number -> say("has " + number));
