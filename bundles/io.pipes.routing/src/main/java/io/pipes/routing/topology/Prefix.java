@@ -5,6 +5,7 @@ package io.pipes.routing.topology;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first 16 bytes of a node id, which stand for the node wherever many are named. Nobody can make a node whose id begins like that of
@@ -31,6 +32,17 @@ record Prefix(long high, long low) implements Comparable<Prefix> {
 
     void writeTo(ByteBuffer out) {
         out.putLong(high).putLong(low);
+    }
+
+    /** Compared all the time; what records come with is slower. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Prefix prefix && prefix.high == high && prefix.low == low;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(high) + Long.hashCode(low);
     }
 
     @Override
