@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline;
 
+import io.pipes.base.Clamp;
 import io.pipes.pipeline.held.HeldRules;
 import io.pipes.pipeline.live.SharedPackets;
 import io.pipes.spi.node.NodeContext;
@@ -35,8 +36,12 @@ public final class PipelineExtension implements NodeExtension {
         this.rules = rules;
     }
 
+    /** What is out of bounds is brought into them: a wrong figure must not leave nodes without pipelines. */
     private static HeldRules rules(PipelineConfig config) {
-        return new HeldRules(config.holders(), Duration.ofDays(config.hold_days()), (long) config.hold_room() << 20);
+        return new HeldRules(
+                Clamp.between(config.holders(), 0, 16),
+                Duration.ofDays(Clamp.between(config.hold_days(), 1, 365)),
+                Clamp.between(config.hold_room(), 0L, 65_536L) << 20);
     }
 
     private static String thisProcess() {

@@ -258,7 +258,7 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
                         && message.number() > 0
                         && message.number() <= outbox.lastNumber())
                 .findFirst()
-                .map(outbox -> outbox.progress(message.number()));
+                .flatMap(outbox -> outbox.progress(message.number()));
     }
 
     @Override
@@ -343,7 +343,7 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
         }
         Inbox inbox = inboxes.remove(member);
         if (inbox != null) {
-            inbox.forget();
+            inbox.forgetAll();
         }
     }
 
@@ -351,9 +351,9 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
     public CompletionStage<Void> finish() {
         closed = true;
         wishes.stop();
-        held.finish();
         subscribers.close();
         List<CompletableFuture<Void>> left = new ArrayList<>();
+        left.add(held.finish().toCompletableFuture());
         CompletableFuture<?>[] writing = outboxes.values().stream()
                 .map(outbox -> outbox.letters().finish().toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
@@ -392,6 +392,11 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
         @Override
         public boolean tookLetter(NodeId sender, long number) {
             return inbox(sender).tookLetter(number);
+        }
+
+        @Override
+        public boolean hasRoom(NodeId sender) {
+            return inbox(sender).hasRoomForLetter();
         }
 
         @Override

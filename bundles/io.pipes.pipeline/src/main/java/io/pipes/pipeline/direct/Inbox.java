@@ -48,6 +48,7 @@ final class Inbox {
     private long queued;
     private long delivered;
     private long waitingBytes;
+    private long letterBytes;
     private long lettersDelivered;
     private long lettersNoted;
 
@@ -156,6 +157,19 @@ final class Inbox {
         deliver();
     }
 
+    /** Drops all that waits here: the sender was removed. */
+    void forgetAll() {
+        forget();
+        letters.clear();
+        room.free(letterBytes);
+        letterBytes = 0;
+    }
+
+    /** Whether a letter may come; one always may. */
+    boolean hasRoomForLetter() {
+        return letters.isEmpty() || !room.isFullFor(letterBytes);
+    }
+
     /** What is in a letter of the sender, whose own session may be over. */
     void letter(long number, DirectWire.Said said, Runnable done) {
         Instant now = Instant.ofEpochMilli(node.clock().wallMillis());
@@ -163,7 +177,10 @@ final class Inbox {
         ArrayDeque<Message> messages = new ArrayDeque<>();
         long next = said.number();
         for (DirectWire.Item item : said.items()) {
-            messages.add(message(said.session(), item, next, name, Instant.ofEpochMilli(item.time()), now));
+            Message message = message(said.session(), item, next, name, Instant.ofEpochMilli(item.time()), now);
+            messages.add(message);
+            letterBytes += cost(message);
+            room.take(cost(message));
             next++;
         }
         letters.add(new OpenLetter(number, messages, done));
@@ -247,6 +264,8 @@ final class Inbox {
                 return false;
             }
             letter.messages().remove();
+            letterBytes -= cost(next);
+            room.free(cost(next));
             if (!wasHere) {
                 taken.add(ofSession, next.seq());
                 subscribers.deliver(next);

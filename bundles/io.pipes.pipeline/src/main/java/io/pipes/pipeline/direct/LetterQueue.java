@@ -37,6 +37,9 @@ final class LetterQueue {
     /** Who wants to hear of what is in letters, by number. */
     private final TreeMap<Long, Awaited> inLetters = new TreeMap<>();
 
+    /** The numbers of those that went into letters. */
+    private final Ranges taken = new Ranges();
+
     private boolean writing;
     private boolean planned;
     private boolean stopped;
@@ -129,6 +132,7 @@ final class LetterQueue {
             // When the other node was removed meanwhile, they are gone from here.
             if (waiting.peek() == one) {
                 waiting.remove();
+                taken.add(one.number());
                 one.accept(session, Receipt.QUEUED);
                 stored.add(one);
             }
@@ -209,6 +213,15 @@ final class LetterQueue {
         return span.session() == session
                 ? inLetters.subMap(span.first(), span.first() + span.count())
                 : new TreeMap<>();
+    }
+
+    /** Whether the message of this number went into a letter, whatever has become of that. */
+    boolean took(long number) {
+        return taken.contains(number);
+    }
+
+    boolean waitsWith(long number) {
+        return waiting.stream().anyMatch(one -> one.number() == number);
     }
 
     /** Those that are not in letters. */

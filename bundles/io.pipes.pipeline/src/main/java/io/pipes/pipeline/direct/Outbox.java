@@ -8,6 +8,7 @@ import io.pipes.spi.node.Exchange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -253,14 +254,15 @@ final class Outbox {
         return lastNumber;
     }
 
-    /** How far a message of this session has come that went into no letter. */
-    Receipt progress(long number) {
-        if (number < base()) {
-            return letters.waiting().stream().anyMatch(one -> one.number() == number)
-                    ? Receipt.QUEUED
-                    : Receipt.DELIVERED;
+    /** How far a message of this session has come; empty if it went into a letter, of which the letter would tell. */
+    Optional<Receipt> progress(long number) {
+        if (letters.took(number)) {
+            return Optional.empty();
         }
-        return number <= lastSent() ? Receipt.SENT : Receipt.QUEUED;
+        if (number < base()) {
+            return Optional.of(letters.waitsWith(number) ? Receipt.QUEUED : Receipt.DELIVERED);
+        }
+        return Optional.of(number <= lastSent() ? Receipt.SENT : Receipt.QUEUED);
     }
 
     LetterQueue letters() {

@@ -15,6 +15,12 @@ public interface Correspondence {
     boolean tookLetter(NodeId sender, long number);
 
     /**
+     * Whether there is room for one more letter of this sender; while there is none, it stays where it is. As long as nothing of the sender
+     * waits there is.
+     */
+    boolean hasRoom(NodeId sender);
+
+    /**
      * Takes what is in a letter of a member.
      *
      * @param content what the sender has put into it; nothing has been checked but that it comes from there

@@ -230,15 +230,12 @@ public final class HeldNode implements ExchangeHandler {
 
     private void said(HeldPeer peer, HeldMessage.Have said) {
         for (HeldMessage.Name name : said.names()) {
-            if (!peer.mayAsk()) {
-                break;
-            }
             if (name.sender().equals(node.id())) {
                 sending.has(peer, name.id());
             } else if (node.membership().member(name.sender()).isEmpty()) {
                 peer.say(new HeldMessage.Settled(List.of(name.id())));
             } else if (correspondence.tookLetter(name.sender(), name.number())) {
-                confirm(name.id(), List.of(peer));
+                confirmAgain(peer, name.id());
             } else {
                 intake.offered(peer, name);
             }
@@ -264,6 +261,12 @@ public final class HeldNode implements ExchangeHandler {
         Set<HeldPeer> told = new LinkedHashSet<>(offer.holders());
         peers.find(offer.sender()).ifPresent(told::add);
         confirm(offer.id(), told);
+    }
+
+    private void confirmAgain(HeldPeer peer, Bytes id) {
+        if (peer.mayAsk()) {
+            confirm(id, List.of(peer));
+        }
     }
 
     private void confirm(Bytes id, Collection<HeldPeer> told) {
@@ -318,13 +321,14 @@ public final class HeldNode implements ExchangeHandler {
         planLook();
     }
 
-    /** Ends it; what is durable is there for a successor. */
-    public void finish() {
+    /** Ends it; completes when what was on its way to the disk is there, for a successor. */
+    public CompletionStage<Void> finish() {
         stopped = true;
         intake.stop();
         if (timer != null) {
             timer.cancel();
         }
         peers.all().forEach(HeldPeer::close);
+        return holding.finish();
     }
 }

@@ -22,8 +22,8 @@ final class HeldPeer {
     /** So many letters one may ask for at once; a recipient asks for fewer. */
     private static final int MAX_ASKED = 64;
 
-    /** Of what makes this node sign or look at its disk, so much at once, and so much each second after. */
-    private static final double BURST = 1_024;
+    /** Of what makes this node sign, so much at once, and so much each second after. */
+    private static final double BURST = 4_096;
 
     private static final double PER_SECOND = 64;
 

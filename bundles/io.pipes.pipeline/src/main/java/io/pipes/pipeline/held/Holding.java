@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,10 @@ final class Holding {
     private final LetterBook book;
     private final HeldPeers peers;
     private final Runnable stored;
+    private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private long arrivingBytes;
+    private int storing;
+    private boolean stopped;
 
     /** @param stored runs when there is a letter more */
     Holding(NodeContext node, HeldRules rules, LetterBook book, HeldPeers peers, Runnable stored) {
@@ -111,11 +115,19 @@ final class Holding {
     }
 
     private void store(HeldPeer peer, Letter letter, Duration remaining) {
+        if (stopped) {
+            return;
+        }
         Duration kept = shorter(shorter(remaining, letter.lifetime()), rules.lifetime());
         long until = node.clock().wallMillis() + kept.toMillis();
         LetterEntry entry = LetterEntry.of(letter, until, Span.UNKNOWN);
+        storing++;
         book.put(entry, letter).whenComplete((durable, failure) -> {
             arrivingBytes -= letter.encoded().size();
+            storing--;
+            if (stopped && storing == 0) {
+                idle.complete(null);
+            }
             peer.say(new HeldMessage.Kept(letter.id(), failure == null));
             if (failure == null) {
                 peers.find(letter.recipient()).ifPresent(recipient -> recipient.announce(List.of(entry)));
@@ -158,6 +170,12 @@ final class Holding {
                 && bytes + cost <= rules.roomBytes()
                 && ofSenderBytes + cost <= rules.roomBytes() / SHARE_OF_SENDER
                 && forRecipientBytes + cost <= rules.roomBytes() / SHARE_OF_RECIPIENT;
+    }
+
+    /** Takes nothing more; completes when nothing is on its way to the disk. */
+    CompletionStage<Void> finish() {
+        stopped = true;
+        return storing == 0 ? CompletableFuture.completedFuture(null) : idle;
     }
 
     /** The recipient has confirmed a letter that is held here: its sender has to hear of that, nobody needs the letter. */

@@ -28,9 +28,10 @@ final class LetterIntake {
     /** Who has not given a letter after so long is not asked for it again on this link. */
     static final Duration ANSWER_PATIENCE = Duration.ofSeconds(15);
 
-    /** So many letters of one sender, and of all, are on their way or here and not delivered. */
+    /** So many letters of one sender are on their way or here and not delivered. */
     private static final int MAX_OPEN = 4;
 
+    /** So many of all senders are on their way or here and not handed over. */
     private static final int MAX_OPEN_OF_ALL = 16;
 
     /** Of one sender. Two letters under one number are a lie; the first one that is true is taken. */
@@ -90,7 +91,11 @@ final class LetterIntake {
                 ofSender.remove(offer.name());
             }
         }
-        handOver(ofSender, now);
+        if (reader.hasRoom(sender)) {
+            handOver(ofSender, now);
+        } else {
+            putBack(ofSender);
+        }
         ask(ofSender, now);
         if (ofSender.isEmpty()) {
             offers.remove(sender);
@@ -105,9 +110,20 @@ final class LetterIntake {
                     return;
                 }
                 Bytes content = next.handOver();
+                open--;
                 reader.take(next.sender(), next.number(), content, () -> taken(next));
             }
             before = next;
+        }
+    }
+
+    /** Nobody takes them for now: they are fetched again when somebody does, and keep out nothing of others meanwhile. */
+    private void putBack(TreeMap<HeldMessage.Name, Offer> ofSender) {
+        for (Offer offer : ofSender.values()) {
+            if (offer.content() != null) {
+                offer.putBack();
+                open--;
+            }
         }
     }
 
@@ -120,8 +136,9 @@ final class LetterIntake {
     private void ask(TreeMap<HeldMessage.Name, Offer> ofSender, long now) {
         long openOfSender =
                 ofSender.values().stream().filter(offer -> !offer.isIdle()).count();
+        int most = ofSender.isEmpty() || reader.hasRoom(ofSender.firstKey().sender()) ? MAX_OPEN : 1;
         for (Offer offer : ofSender.values()) {
-            if (openOfSender >= MAX_OPEN || open >= MAX_OPEN_OF_ALL) {
+            if (openOfSender >= most || open >= MAX_OPEN_OF_ALL) {
                 return;
             }
             if (offer.isIdle()) {
@@ -217,7 +234,6 @@ final class LetterIntake {
     private void taken(Offer offer) {
         if (isKnown(offer)) {
             offers.get(offer.sender()).remove(offer.name());
-            open--;
             delivered.accept(offer);
             pump();
         }
@@ -240,8 +256,9 @@ final class LetterIntake {
     void removed(NodeId sender) {
         TreeMap<HeldMessage.Name, Offer> gone = offers.remove(sender);
         if (gone != null) {
-            open -= (int)
-                    gone.values().stream().filter(offer -> !offer.isIdle()).count();
+            open -= (int) gone.values().stream()
+                    .filter(offer -> !offer.isIdle() && !offer.isHandedOver())
+                    .count();
         }
     }
 

@@ -115,6 +115,12 @@ final class Offer {
         return handedOver;
     }
 
+    /** Forgets what is in it, to ask for it once more. */
+    void putBack() {
+        content = null;
+        asked = null;
+    }
+
     /** From now on somebody else has what is in it. */
     Bytes handOver() {
         Bytes inside = content;

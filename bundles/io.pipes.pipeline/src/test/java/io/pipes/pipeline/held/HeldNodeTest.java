@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class HeldNodeTest {
     private static final Duration MOMENT = Duration.ofSeconds(1);
     private static final HeldRules RULES = new HeldRules(3, Duration.ofDays(1), 64 << 20);
+    private static final Bytes CONTENT = Bytes.utf8("content");
     private static final Bytes NOTHING = Bytes.wrap(new byte[Letter.ID_BYTES]);
 
     private final VirtualTime time = new VirtualTime(1);
@@ -184,6 +185,49 @@ class HeldNodeTest {
     }
 
     @Test
+    void a_letter_that_was_taken_is_confirmed_to_whoever_offers_it_and_not_fetched_again() throws MalformedException {
+        Letter letter = letterTo(holder, 1, Bytes.utf8("hello"));
+        HeldMessage.Have have = new HeldMessage.Have(List.of(new HeldMessage.Name(sender.id(), 1, letter.id())));
+        say(fromSender, have);
+        say(fromSender, new HeldMessage.Here(letter.id(), letter.encoded()));
+        assertThat(desk.taken).containsExactly(1L);
+
+        say(fromStranger, have);
+
+        assertThat(fromStranger.heard)
+                .containsExactly(new HeldMessage.Receipt(letter.id(), holder.sign(Label.RECEIPT, letter.id())));
+        assertThat(desk.taken).containsExactly(1L);
+    }
+
+    @Test
+    void while_there_is_no_room_letters_stay_where_they_are_and_are_fetched_later() throws MalformedException {
+        List<Letter> letters = new ArrayList<>();
+        for (int number = 1; number <= 10; number++) {
+            letters.add(letterTo(holder, number, CONTENT));
+        }
+        say(
+                fromSender,
+                new HeldMessage.Have(letters.stream()
+                        .map(letter -> new HeldMessage.Name(sender.id(), letter.number(), letter.id()))
+                        .toList()));
+        assertThat(fromSender.asked()).hasSize(4);
+        desk.delivers = false;
+        say(fromSender, new HeldMessage.Here(letters.get(0).id(), letters.get(0).encoded()));
+        desk.full = true;
+        for (Letter letter : letters.subList(1, 4)) {
+            say(fromSender, new HeldMessage.Here(letter.id(), letter.encoded()));
+        }
+        time.runFor(Duration.ofMinutes(1));
+        assertThat(desk.taken).containsExactly(1L);
+        assertThat(fromSender.asked()).hasSize(4);
+
+        desk.full = false;
+        time.runFor(Duration.ofSeconds(6));
+
+        assertThat(fromSender.asked()).as("the first waits here still").hasSize(4 + 3);
+    }
+
+    @Test
     void what_is_no_message_is_misbehaviour() {
         held.received(fromStranger, Bytes.utf8("nonsense"));
 
@@ -240,9 +284,11 @@ class HeldNodeTest {
         return node;
     }
 
-    /** Takes whatever comes, delivers it at once, and remembers the numbers. */
+    /** Takes whatever comes, delivers it at once if it delivers, and remembers the numbers. */
     private static final class Desk implements Correspondence {
         private final List<Long> taken = new ArrayList<>();
+        private boolean full;
+        private boolean delivers = true;
 
         @Override
         public long nextLetter(NodeId sender) {
@@ -255,9 +301,16 @@ class HeldNodeTest {
         }
 
         @Override
+        public boolean hasRoom(NodeId sender) {
+            return !full;
+        }
+
+        @Override
         public void take(NodeId sender, long number, Bytes content, Runnable done) {
             taken.add(number);
-            done.run();
+            if (delivers) {
+                done.run();
+            }
         }
 
         @Override

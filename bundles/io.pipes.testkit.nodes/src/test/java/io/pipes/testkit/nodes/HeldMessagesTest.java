@@ -171,6 +171,7 @@ class HeldMessagesTest {
                             PipesException.class,
                             failure -> assertThat(failure.code()).isEqualTo(PipesException.Code.TIMED_OUT));
             assertThat(waiting(pipes, sender)).isEmpty();
+            assertThat(receipt(pipes, sender, sent)).as("not delivered").isNull();
             running(pipes)
                     .forEach(node ->
                             assertThat(heldBy(pipes, node)).as("%s", node).isEqualTo(new HeldForOthers(0, 0)));
