@@ -40,6 +40,7 @@ public final class HeldNode implements ExchangeHandler {
     static final long MAX_OWN_BYTES = 256L << 20;
 
     private final NodeContext node;
+    private final Age age;
     private final LetterBook book;
     private final Holding holding;
     private final Sending sending;
@@ -53,9 +54,10 @@ public final class HeldNode implements ExchangeHandler {
     public HeldNode(NodeContext node, HeldRules rules, Correspondence correspondence) {
         this.node = node;
         this.correspondence = correspondence;
+        age = new Age(node.clock());
         book = new LetterBook(node.store());
-        holding = new Holding(node, rules, book, peers, this::planLook);
-        sending = new Sending(node, rules, book, correspondence, peers, this::lookForLinks);
+        holding = new Holding(node, rules, age, book, peers, this::planLook);
+        sending = new Sending(node, rules, age, book, correspondence, peers, this::lookForLinks);
         intake = new LetterIntake(node, correspondence, this::delivered);
     }
 
@@ -307,7 +309,7 @@ public final class HeldNode implements ExchangeHandler {
     /** Does what time alone brings. */
     private void look() {
         timer = null;
-        long now = node.clock().wallMillis();
+        long now = age.millis();
         List<LetterEntry> over =
                 book.all().stream().filter(entry -> entry.until() <= now).toList();
         holding.drop(over.stream().filter(holding::isOfOthers).toList());

@@ -36,6 +36,7 @@ final class Holding {
 
     private final NodeContext node;
     private final HeldRules rules;
+    private final Age age;
     private final LetterBook book;
     private final HeldPeers peers;
     private final Runnable stored;
@@ -45,9 +46,10 @@ final class Holding {
     private boolean stopped;
 
     /** @param stored runs when there is a letter more */
-    Holding(NodeContext node, HeldRules rules, LetterBook book, HeldPeers peers, Runnable stored) {
+    Holding(NodeContext node, HeldRules rules, Age age, LetterBook book, HeldPeers peers, Runnable stored) {
         this.node = node;
         this.rules = rules;
+        this.age = age;
         this.book = book;
         this.peers = peers;
         this.stored = stored;
@@ -119,7 +121,7 @@ final class Holding {
             return;
         }
         Duration kept = shorter(shorter(remaining, letter.lifetime()), rules.lifetime());
-        long until = node.clock().wallMillis() + kept.toMillis();
+        long until = age.millis() + kept.toMillis();
         LetterEntry entry = LetterEntry.of(letter, until, Span.UNKNOWN);
         storing++;
         book.put(entry, letter).whenComplete((durable, failure) -> {

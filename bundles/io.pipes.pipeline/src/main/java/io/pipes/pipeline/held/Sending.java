@@ -42,6 +42,7 @@ final class Sending {
 
     private final NodeContext node;
     private final HeldRules rules;
+    private final Age age;
     private final LetterBook book;
     private final Correspondence correspondence;
     private final HeldPeers peers;
@@ -61,12 +62,14 @@ final class Sending {
     Sending(
             NodeContext node,
             HeldRules rules,
+            Age age,
             LetterBook book,
             Correspondence correspondence,
             HeldPeers peers,
             Runnable spreadDone) {
         this.node = node;
         this.rules = rules;
+        this.age = age;
         this.book = book;
         this.correspondence = correspondence;
         this.peers = peers;
@@ -146,7 +149,7 @@ final class Sending {
     }
 
     private CompletionStage<Void> store(Letter letter, Span span) {
-        long until = node.clock().wallMillis() + rules.lifetime().toMillis();
+        long until = age.millis() + rules.lifetime().toMillis();
         LetterEntry entry = LetterEntry.of(letter, until, span);
         CompletableFuture<Void> stored = new CompletableFuture<>();
         book.putOwn(entry, letter).whenComplete((durable, failure) -> {
@@ -193,8 +196,8 @@ final class Sending {
     }
 
     private boolean isDue(LetterEntry entry, Set<NodeId> reachable) {
-        long age = rules.lifetime().toMillis() - (entry.until() - node.clock().wallMillis());
-        return age >= GRACE.toMillis() || !reachable.contains(entry.recipient());
+        long waited = rules.lifetime().toMillis() - (entry.until() - age.millis());
+        return waited >= GRACE.toMillis() || !reachable.contains(entry.recipient());
     }
 
     private void spread(LetterEntry entry, List<NodeId> candidates) {
@@ -228,7 +231,7 @@ final class Sending {
             return;
         }
         holder.keep(entry.id());
-        long seconds = Math.max(0, (entry.until() - node.clock().wallMillis()) / 1_000);
+        long seconds = Math.max(0, (entry.until() - age.millis()) / 1_000);
         book.letter(entry.id()).whenComplete((letter, failure) -> {
             if (failure == null && letter.isPresent() && !holder.isClosed()) {
                 holder.say(new HeldMessage.Keep(Math.min(seconds, HeldRules.LONGEST.toSeconds()), letter.get()));

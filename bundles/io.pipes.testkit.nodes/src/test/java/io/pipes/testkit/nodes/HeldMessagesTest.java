@@ -182,6 +182,23 @@ class HeldMessagesTest {
     }
 
     @Test
+    @SimulatedNodes(count = 5)
+    void a_clock_that_is_set_while_nodes_run_makes_no_message_older(SimulatedPipes pipes) {
+        SimulatedNode sender = pipes.node(1);
+        SimulatedNode recipient = pipes.node(2);
+        leave(pipes, recipient);
+        pipes.done(pipes.done(sender.send(recipient, "hello")).held());
+        running(pipes).forEach(node -> node.host().loop().clock().step(Duration.ofDays(3_650)));
+        pipes.pass(MINUTE);
+        assertThat(waiting(pipes, sender)).hasSize(1);
+
+        recipient.restart();
+        pipes.settle();
+
+        assertThat(recipient.heardDirectly()).containsExactly("hello");
+    }
+
+    @Test
     @SimulatedNodes(count = 6)
     void nothing_is_held_for_a_node_that_was_removed_nor_of_one(SimulatedPipes pipes) {
         SimulatedNode sender = pipes.node(1);
