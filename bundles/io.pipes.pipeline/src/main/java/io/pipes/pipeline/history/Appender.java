@@ -148,8 +148,12 @@ final class Appender {
      *
      * @param end where it ends then
      * @param packets behind that, at most {@link #MAX_DROPPED}
+     * @return fails if this is to {@link #finish} and the chain still has its end: whoever comes next reads what is there then
      */
     CompletionStage<Void> withdraw(Chain chain, Chain.End end, List<HistoryStore.Dropped> packets) {
+        if (idle != null && chain.kept().seq() > end.seq()) {
+            return CompletableFuture.failedFuture(new IllegalStateException("The history is closed"));
+        }
         return drop(new Drop(List.copyOf(packets), new Cut(chain, end), new CompletableFuture<>()));
     }
 

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A node's disk is copied, keys and all, and both write to a persistent pipeline: two packets under one number. Everybody ends with the same
@@ -158,8 +159,9 @@ class ForkedHistoriesTest {
     }
 
     /** The chain ends already where it is forked, and most of what does not count is still on the disk. */
-    @Test
-    void what_is_being_taken_away_when_power_fails_is_not_read_again() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_is_being_taken_away_when_power_fails_or_the_feature_is_replaced_is_not_read_again(boolean power) {
         SimulationPlan plan = SimulatedPipes.network(2).seed(1).routed(false).commit(Duration.ofMillis(20));
         try (SimulatedPipes pipes = plan.start()) {
             Notes notes = Notes.create(pipes);
@@ -181,9 +183,13 @@ class ForkedHistoriesTest {
             }
             assertThat(packets(notes, restored)).as("the first step is made").isEqualTo(3);
 
-            restored.crash();
             pipes.cut(restored);
-            restored.restart();
+            if (power) {
+                restored.crash();
+                restored.restart();
+            } else {
+                restored.replacePipelines();
+            }
             awaitPipeline(pipes, notes, restored);
 
             assertThat(notes.read(restored)).containsExactlyElementsOf(common);
