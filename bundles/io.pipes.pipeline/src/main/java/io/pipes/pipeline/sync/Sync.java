@@ -258,13 +258,12 @@ public final class Sync implements ExchangeHandler {
     private void heard(SyncPeer peer, SyncMessage.ForkPacket packet, int size) throws MalformedException {
         SyncMessage.ForkPacket first = peer.half;
         peer.half = packet.last() ? null : packet;
-        if (!packet.last()) {
+        if (!packet.last() || first == null) {
+            // A first one that is not here may have come to a predecessor of this feature.
             return;
         }
-        if (first == null
-                || !first.tag().equals(packet.tag())
-                || !first.author().equals(packet.author())) {
-            throw new MalformedException("half of a fork");
+        if (!first.tag().equals(packet.tag()) || !first.author().equals(packet.author())) {
+            throw new MalformedException("halves of two forks");
         }
         checked(
                 peer,

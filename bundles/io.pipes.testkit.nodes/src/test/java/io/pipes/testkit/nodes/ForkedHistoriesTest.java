@@ -473,7 +473,7 @@ class ForkedHistoriesTest {
         THE_SAME_PACKET_TWICE("no fork"),
         TWO_THAT_FOLLOW_EACH_OTHER("no fork"),
         ANOTHER_SIGNATURE("wrong signature"),
-        HALF_OF_ONE("half of a fork");
+        HALVES_OF_TWO("halves of two forks");
 
         private final String reason;
 
@@ -497,7 +497,8 @@ class ForkedHistoriesTest {
                         List.of(said(tag, author, one, false), said(tag, author, two, true));
                     case ANOTHER_SIGNATURE ->
                         List.of(said(tag, author, one, false), said(tag, author, resigned(one), true));
-                    case HALF_OF_ONE -> List.of(said(tag, author, one, true));
+                    case HALVES_OF_TWO ->
+                        List.of(said(tag, author, one, false), said(tag, two.slice(0, 32), two, true));
                 };
             } catch (MalformedException impossible) {
                 throw new AssertionError(impossible);
