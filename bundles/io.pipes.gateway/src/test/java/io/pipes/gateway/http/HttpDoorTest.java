@@ -201,7 +201,7 @@ class HttpDoorTest {
         assertThat(bad.at("/error/data/code").asText()).isEqualTo("invalid_argument");
         assertThat(bad.at("/error/message").asText())
                 .startsWith("There is no verb 'nonsense'.")
-                .contains("message, message.send,")
+                .contains("message, message.held,")
                 .doesNotContain("token.");
         assertThat(owner.call("token.list", "{}").get("result")).hasSize(1);
     }
