@@ -40,7 +40,7 @@ class AdminsDisagreeTest {
             List.of(List.of(1, 2), List.of(0, 2), List.of(0, 1)));
 
     static LongStream seeds() {
-        return Scale.seeds(1, 100);
+        return Scale.seeds(2, 100);
     }
 
     @ParameterizedTest
@@ -107,7 +107,12 @@ class AdminsDisagreeTest {
                 .as(() -> "the same counts at " + left + ": "
                         + left.stream().map(node -> counting(notes, node)).toList())
                 .isTrue();
-        return new Outcome(members, counting(notes, pipes.node(0)));
+        TreeSet<String> packets = counting(notes, pipes.node(0));
+        if (members.containsKey(pipes.node(1).name())) {
+            // The owner took its role away and had less of it; the admin beside it had more in time, and says so.
+            assertThat(packets).anyMatch(packet -> packet.startsWith("node-4 apart 2 "));
+        }
+        return new Outcome(members, packets);
     }
 
     private static Map<String, Role> members(SimulatedNode node) {

@@ -61,7 +61,7 @@ class HistoriesOnDisksTest {
     }
 
     static LongStream manySeeds() {
-        return Scale.seeds(20, 1_000);
+        return Scale.seeds(20, 250);
     }
 
     @ParameterizedTest
