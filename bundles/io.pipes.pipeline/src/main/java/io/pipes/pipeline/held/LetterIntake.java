@@ -134,9 +134,11 @@ final class LetterIntake {
     }
 
     private void ask(TreeMap<HeldMessage.Name, Offer> ofSender, long now) {
-        long openOfSender =
-                ofSender.values().stream().filter(offer -> !offer.isIdle()).count();
         int most = ofSender.isEmpty() || reader.hasRoom(ofSender.firstKey().sender()) ? MAX_OPEN : 1;
+        if (openOf(ofSender) >= most || open >= MAX_OPEN_OF_ALL) {
+            makeWay(ofSender);
+        }
+        long openOfSender = openOf(ofSender);
         for (Offer offer : ofSender.values()) {
             if (openOfSender >= most || open >= MAX_OPEN_OF_ALL) {
                 return;
@@ -146,6 +148,26 @@ final class LetterIntake {
                 open++;
                 openOfSender++;
             }
+        }
+    }
+
+    private static long openOf(TreeMap<HeldMessage.Name, Offer> ofSender) {
+        return ofSender.values().stream().filter(offer -> !offer.isIdle()).count();
+    }
+
+    /** The first one, whose holder did not have it any more, is not kept out for ever by those that are here and wait for it. */
+    private void makeWay(TreeMap<HeldMessage.Name, Offer> ofSender) {
+        Optional<Offer> first = ofSender.values().stream()
+                .filter(offer -> !offer.isHandedOver())
+                .findFirst();
+        if (first.isPresent() && first.get().isIdle()) {
+            ofSender.descendingMap().values().stream()
+                    .filter(offer -> offer.content() != null)
+                    .findFirst()
+                    .ifPresent(last -> {
+                        last.putBack();
+                        open--;
+                    });
         }
     }
 

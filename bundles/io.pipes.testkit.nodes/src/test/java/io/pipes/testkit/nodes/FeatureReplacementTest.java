@@ -88,9 +88,13 @@ class FeatureReplacementTest {
                             .as("what %s heard too early from %s in %s", node, author, pipes)
                             .isEmpty();
                 }
-                assertThat(node.heardDirectly())
+                List<String> sent = toNext.get((i + NODES - 1) % NODES).said();
+                assertThat(difference(sent, node.heardDirectly()))
                         .as("what was sent to %s in %s", node, pipes)
-                        .isEqualTo(toNext.get((i + NODES - 1) % NODES).said());
+                        .isEmpty();
+                assertThat(node.heardDirectly())
+                        .as("the order in which it came to %s in %s", node, pipes)
+                        .isEqualTo(sent);
             }
         }
     }
