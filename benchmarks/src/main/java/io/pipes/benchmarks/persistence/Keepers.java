@@ -29,7 +29,11 @@ enum Keepers {
             "copies one file, without fsync; encrypted on the wire; what is measured begins with the ssh login",
             Rsync::missing,
             run -> new Rsync()),
-    FILE("a file", "forced after each 1,000 appends; nothing else is done", Optional::empty, run -> new RawFile());
+    FILE(
+            "a file",
+            "forced after each 1,000 appends, or after each one where others wait for each; nothing else is done",
+            Optional::empty,
+            run -> new RawFile());
 
     private final String title;
     private final String remark;

@@ -19,12 +19,14 @@ final class RawFile implements Keeper {
                 RawSide.class,
                 round.scratch().resolve("file"))) {
             raw.hear("ready");
-            append(raw, counts.warming());
-            round.figures().rate(Work.STREAM, counts.stream(), append(raw, counts.stream()));
+            append(raw, "stream", counts.warming());
+            Figures figures = round.figures();
+            figures.rate(Work.STREAM, counts.stream(), append(raw, "stream", counts.stream()));
+            figures.rate(Work.SINGLE, counts.single(), append(raw, "single", counts.single()));
         }
     }
 
-    private static long append(Child raw, int count) throws BenchmarkFailure {
-        return Appended.append(raw, "stream", "file", count);
+    private static long append(Child raw, String how, int count) throws BenchmarkFailure {
+        return Appended.append(raw, how, "file", count);
     }
 }

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** The least there is to do: appends to a file whose room is reserved, and forces it after each 1,000. Argument: the file. */
+/**
+ * The least there is to do: appends to a file whose room is reserved, and forces it after each 1,000, or after each one. Argument: the file.
+ */
 public final class RawSide {
     private static final int FORCED = 1_000;
 
@@ -21,10 +23,11 @@ public final class RawSide {
         talk.say("ready");
         for (Optional<String[]> command = talk.next(); command.isPresent(); command = talk.next()) {
             int count = Integer.parseInt(command.get()[2]);
+            int forced = command.get()[0].equals("single") ? 1 : FORCED;
             try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 reserve(out, (long) count * Notes.BYTES);
                 long begin = System.nanoTime();
-                append(out, count);
+                append(out, count, forced);
                 talk.say("appended", System.nanoTime() - begin);
             }
         }
@@ -40,10 +43,10 @@ public final class RawSide {
         out.position(0);
     }
 
-    private static void append(FileChannel out, int count) throws Exception {
+    private static void append(FileChannel out, int count, int forced) throws Exception {
         for (int i = 1; i <= count; i++) {
             out.write(ByteBuffer.wrap(Notes.bytes(i)));
-            if (i % FORCED == 0 || i == count) {
+            if (i % forced == 0 || i == count) {
                 out.force(false);
             }
         }
