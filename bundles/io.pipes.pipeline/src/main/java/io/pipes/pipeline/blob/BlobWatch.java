@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks through one history for messages that refer to blobs. What has come is looked through together after a moment, a page at a time on
- * workers, so that a node where nobody reads is hardly burdened.
+ * workers, so that a node where nobody reads is hardly burdened. What this node has published itself is known, and not read again.
  */
 final class BlobWatch {
     private static final Duration SOON = Duration.ofMillis(500);
@@ -35,6 +35,9 @@ final class BlobWatch {
     private @Nullable Cancellable timer;
     private boolean looking;
     private boolean grown;
+    /** Whether there is more to be read than what this node has published itself without blobs. */
+    private boolean unread;
+
     private boolean stopped;
 
     /** @param found hears of every blob that a message names, and the message's author */
@@ -71,8 +74,23 @@ final class BlobWatch {
         grown = false;
         if (end.isPresent() && !end.equals(from)) {
             looking = true;
-            history.behind(from).subscribe(new Reader(end.get()));
+            unread |= history.takeUnread();
+            if (unread) {
+                history.behind(from).subscribe(new Reader(end.get()));
+            } else {
+                looked(end.get(), Map.of());
+            }
         }
+    }
+
+    private void looked(CursorPlace end, Map<Bytes, Set<BlobPlace>> named) {
+        book.looked(history.routeTag(), end, named).whenComplete((written, failure) -> {
+            looking = false;
+            unread &= failure != null;
+            if (grown || failure != null) {
+                lookIn(failure == null ? SOON : LATER);
+            }
+        });
     }
 
     void stop() {
@@ -113,12 +131,7 @@ final class BlobWatch {
 
         @Override
         public void onComplete() {
-            book.looked(history.routeTag(), end, named).whenComplete((written, failure) -> {
-                looking = false;
-                if (grown || failure != null) {
-                    lookIn(failure == null ? SOON : LATER);
-                }
-            });
+            looked(end, named);
         }
     }
 }

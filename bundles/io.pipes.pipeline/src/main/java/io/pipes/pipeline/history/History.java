@@ -58,16 +58,22 @@ public final class History {
     private final Copies copies = new Copies();
     private final Repair repair;
     private final Pruner pruner;
-    private final Map<PacketId, CompletableFuture<Receipt>> publishing = new HashMap<>();
+    private final Map<PacketId, Publishing> publishing = new HashMap<>();
     private volatile PipelineEntry pipeline;
     private @Nullable CompletionStage<Void> loading;
     private @Nullable Cancellable timer;
     private Follower follower = Follower.NOBODY;
     private boolean open;
     private boolean finished;
+    /** Whether packets came of which it is not known whether they refer to blobs. */
+    private boolean unread = true;
+
     private Optional<From.After> last = Optional.empty();
     /** Why something could not be stored last. */
     private @Nullable Throwable failure;
+
+    /** A packet of this node on its way to the disk, and whether messages of it refer to blobs. */
+    private record Publishing(CompletableFuture<Receipt> stored, boolean refers) {}
 
     /** @param room in memory for what came too early, shared by all histories of the node */
     History(
@@ -113,6 +119,13 @@ public final class History {
     /** The place behind everything there is; empty if nothing is. */
     public Optional<CursorPlace> end() {
         return last.map(after -> new CursorPlace(readers.end(), after));
+    }
+
+    /** Whether more has come since this was asked last than packets of this node that refer to no blobs; yes when it is asked first. */
+    public boolean takeUnread() {
+        boolean more = unread;
+        unread = false;
+        return more;
     }
 
     public PipelineEntry pipeline() {
@@ -324,14 +337,18 @@ public final class History {
         return open ? intake.take(run) : Taken.NOTHING;
     }
 
-    /** Makes a packet of this node durable. */
-    CompletionStage<Receipt> publish(Packet packet) {
+    /**
+     * Makes a packet of this node durable.
+     *
+     * @param refers whether messages of it refer to blobs
+     */
+    CompletionStage<Receipt> publish(Packet packet, boolean refers) {
         CompletableFuture<Receipt> stored = new CompletableFuture<>();
         Chain chain = chains.of(node.id());
         if (forks.haveOwn()) {
             stored.completeExceptionally(copied());
         } else if (chain.continuesWith(packet)) {
-            publishing.put(packet.id(), stored);
+            publishing.put(packet.id(), new Publishing(stored, refers));
             chain.add(packet);
             appender.add(packet, chain);
         } else {
@@ -503,9 +520,10 @@ public final class History {
             last = Optional.of(behind(packet.header().author(), packet.header().seq()));
             chains.judge(one.chain());
             repair.forgetBelow(one.chain());
-            CompletableFuture<Receipt> stored = publishing.remove(packet.id());
-            if (stored != null) {
-                stored.complete(Receipt.STORED);
+            Publishing own = publishing.remove(packet.id());
+            unread |= own == null || own.refers();
+            if (own != null) {
+                own.stored().complete(Receipt.STORED);
                 listener.published(packet);
             }
             readers.came(packet, position);
@@ -529,10 +547,9 @@ public final class History {
                 if (one.restored()) {
                     repair.notRestored(one.packet());
                 }
-                CompletableFuture<Receipt> stored =
-                        publishing.remove(one.packet().id());
-                if (stored != null) {
-                    stored.completeExceptionally(StoreFailure.of(why));
+                Publishing own = publishing.remove(one.packet().id());
+                if (own != null) {
+                    own.stored().completeExceptionally(StoreFailure.of(why));
                 }
             }
         }

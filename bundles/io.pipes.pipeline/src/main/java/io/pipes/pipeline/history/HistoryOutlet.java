@@ -38,7 +38,7 @@ final class HistoryOutlet implements Outlet {
     }
 
     @Override
-    public CompletionStage<Receipt> publish(Packet packet) {
-        return history.publish(packet);
+    public CompletionStage<Receipt> publish(Packet packet, boolean refers) {
+        return history.publish(packet, refers);
     }
 }

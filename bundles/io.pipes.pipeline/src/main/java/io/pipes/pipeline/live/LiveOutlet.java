@@ -40,7 +40,7 @@ final class LiveOutlet implements Outlet {
     }
 
     @Override
-    public CompletionStage<Receipt> publish(Packet packet) {
+    public CompletionStage<Receipt> publish(Packet packet, boolean refers) {
         Receipt receipt = broadcast.publish(packet) == 0 ? Receipt.QUEUED : Receipt.SENT;
         delivery.deliver(packet);
         return CompletableFuture.completedFuture(receipt);

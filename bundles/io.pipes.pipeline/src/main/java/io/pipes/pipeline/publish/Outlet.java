@@ -18,6 +18,10 @@ public interface Outlet {
     /** The packet with the last place will never be: its place is free again. */
     void takeBack();
 
-    /** Lets a packet out. Completes with what can be said of it; fails with {@code PipesException} when it is as if it had never been. */
-    CompletionStage<Receipt> publish(Packet packet);
+    /**
+     * Lets a packet out. Completes with what can be said of it; fails with {@code PipesException} when it is as if it had never been.
+     *
+     * @param refers whether messages of it refer to blobs
+     */
+    CompletionStage<Receipt> publish(Packet packet, boolean refers);
 }

@@ -159,7 +159,8 @@ public final class PublishQueue {
 
     private void out(Packet packet, List<Waiting> batch) {
         underWay++;
-        outlet.publish(packet).whenComplete((receipt, failure) -> {
+        boolean refers = batch.stream().anyMatch(one -> one.item().blob().isPresent());
+        outlet.publish(packet, refers).whenComplete((receipt, failure) -> {
             underWay--;
             if (failure == null) {
                 published++;

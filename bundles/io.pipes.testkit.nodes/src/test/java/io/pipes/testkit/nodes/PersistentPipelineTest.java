@@ -13,6 +13,7 @@ import io.pipes.api.pipeline.From;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.PacketId;
 import io.pipes.spi.storage.StoreException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -290,6 +292,25 @@ class PersistentPipelineTest {
         pipes.done(notes.write(pipes.node(0), "one more"));
         pipes.pass(Duration.ofMinutes(1));
         assertThat(counted.messages).as("the same counter counts").isBetween(1, 12);
+    }
+
+    @Test
+    void what_a_node_has_published_itself_it_does_not_read_again(@TempDir Path locks) {
+        CountedReads reads = new CountedReads(new SegmentLogs(locks));
+        try (SimulatedPipes pipes =
+                SimulatedPipes.network(1).seed(1).stores(reads).start()) {
+            Notes notes = Notes.create(pipes);
+            writeMany(pipes, notes, pipes.node(0), "note", 5);
+            pipes.pass(Duration.ofMinutes(1));
+            int before = reads.pages();
+
+            writeMany(pipes, notes, pipes.node(0), "more", 50);
+            pipes.pass(Duration.ofMinutes(1));
+
+            assertThat(reads.pages()).isEqualTo(before);
+            assertThat(notes.read(pipes.node(0))).hasSize(55);
+            assertThat(reads.pages()).as("the same counter counts").isGreaterThan(before);
+        }
     }
 
     @ParameterizedTest
