@@ -62,6 +62,8 @@ public final class LoneNode implements NodeContext {
     public final List<NodeId> wanted = new ArrayList<>();
     /** What an operator sees now. */
     public final Set<String> problems = new HashSet<>();
+    /** Who may not write any more, and why. */
+    public final Map<NodeId, List<Membership.Ending>> formerWriters = new TreeMap<>();
 
     private final NodeId self;
     private final SimulatedLoop loop;
@@ -171,7 +173,7 @@ public final class LoneNode implements NodeContext {
 
             @Override
             public Map<NodeId, List<Ending>> formerWriters() {
-                return Map.of();
+                return formerWriters;
             }
 
             @Override

@@ -37,7 +37,12 @@ public final class Branches {
      * @param same the number of the last packet up to which both are known to be the same
      * @param fork where they part; empty if they do not, as far as was compared
      */
-    public record Comparison(long same, Optional<Fork> fork) {}
+    public record Comparison(long same, Optional<Fork> fork) {
+        /** Whether what is here behind the same is to make room for a packet and what follows it. */
+        boolean yieldsTo(Packet theirs) {
+            return fork.filter(parted -> parted.counting() == theirs).isPresent();
+        }
+    }
 
     /** Places of a chain at equal distances above a number, the last one at another number; those that are damaged are left out. */
     public CompletionStage<List<ChainPlace>> places(NodeId author, long above, long upTo) {
@@ -105,6 +110,13 @@ public final class Branches {
                             new Comparison(packet.header().seq() - 1, fork))
                     : compare(theirs, index + 1);
         });
+    }
+
+    /** Whether packets, each the successor of the one before, are to stand in the place of what is here under their numbers. */
+    CompletionStage<Boolean> yieldTo(List<Packet> theirs) {
+        return compare(theirs)
+                .thenApply(now ->
+                        now.filter(known -> known.yieldsTo(theirs.get(0))).isPresent());
     }
 
     /** Whether this packet is the one that this node has under its number. */

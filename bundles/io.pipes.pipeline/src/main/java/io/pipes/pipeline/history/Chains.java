@@ -191,6 +191,11 @@ final class Chains {
         return cuts.limit(author, routeTag, last(author));
     }
 
+    /** Whether it is said up to where the packets of an author count, and does not depend on what is here. */
+    boolean isSaidWhatCounts(NodeId author) {
+        return limit(author) == Cuts.ALL || cuts.knows(author);
+    }
+
     boolean counts(Packet packet) {
         return packet.header().seq() <= limit(packet.header().author());
     }

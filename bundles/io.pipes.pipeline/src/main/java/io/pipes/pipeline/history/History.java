@@ -409,7 +409,7 @@ public final class History {
      *
      * @param theirs of one author, each the successor of the one before, checked; the first one names the same packet before it as the one
      *     here that has its number
-     * @return false if something else came between
+     * @return false if something else came between: what was compared before need not be what is here now, and is compared again
      */
     public CompletionStage<Boolean> replace(List<Packet> theirs) {
         Packet first = theirs.get(0);
@@ -420,7 +420,9 @@ public final class History {
         chain.freeze(true);
         return follower.withdrawing()
                 .thenCompose(ready -> appender.durable())
-                .thenCompose(durable -> first.header().seq() >= chain.floor().first()
+                .thenCompose(durable ->
+                        mayReplace(chain, first) ? branches.yieldTo(theirs) : CompletableFuture.completedFuture(false))
+                .thenCompose(yields -> yields
                         ? new Withdrawal(store, appender, chain, first).run().thenApply(done -> true)
                         : CompletableFuture.completedFuture(false))
                 .whenComplete((withdrawn, failure) -> {
@@ -432,6 +434,11 @@ public final class History {
                     }
                     follower.withdrawn();
                 });
+    }
+
+    /** Of a former writer what is here counts until an admin has said what does; of what came in its place nothing would. */
+    private boolean mayReplace(Chain chain, Packet first) {
+        return first.header().seq() >= chain.floor().first() && chains.isSaidWhatCounts(chain.author());
     }
 
     /** Bytes of this node and of others that are not durable yet. */
