@@ -48,10 +48,14 @@ final class Appender {
     /**
      * A packet that is not durable yet.
      *
-     * @param end where its chain ends with it
+     * @param end where its chain ends with it; one that is put back changes nothing there
      * @param restored whether it was here before and is put back
      */
     record Waiting(Packet packet, Chain chain, Chain.End end, boolean restored) {
+        private boolean isNew() {
+            return !restored;
+        }
+
         /** A packet that is put back came at some time; the best guess is when it was made. */
         private HistoryStore.Arrival at(long now) {
             long millis =
@@ -241,7 +245,7 @@ final class Appender {
             ends.put(drop.cut().chain(), drop.cut().end());
             besides.add(store.forgetState());
         }
-        batch.forEach(one -> ends.put(one.chain(), one.end()));
+        batch.stream().filter(Waiting::isNew).forEach(one -> ends.put(one.chain(), one.end()));
         Map<NodeId, Bytes> written = new TreeMap<>();
         ends.forEach((chain, end) ->
                 written.put(chain.author(), chain.write(floors.getOrDefault(chain, chain.floor()), end)));
@@ -254,7 +258,9 @@ final class Appender {
         long position = first;
         for (Waiting one : batch) {
             waitingBytes -= one.packet().encoded().size();
-            one.chain().kept(one.end());
+            if (one.isNew()) {
+                one.chain().kept(one.end());
+            }
             outcome.kept(one, position++);
         }
         settled += batch.size();

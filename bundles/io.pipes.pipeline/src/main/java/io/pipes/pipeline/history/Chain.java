@@ -200,16 +200,22 @@ final class Chain {
         }
     }
 
-    /** How it is written down when it begins and ends there. */
+    /** How it is written down when it begins and ends there; as it was before a jump as long as it ends before that. */
     Bytes write(Floor begin, End end) {
+        return before == null || end.seq() >= floor.first()
+                ? write(new Beginning(begin, remains), end)
+                : write(before, end);
+    }
+
+    private Bytes write(Beginning begin, End end) {
         CborWriter out = new CborWriter(128).writeArray(ITEMS).writeBytes(author.bytes());
         return out.writeUnsigned(end.seq())
                 .writeBytes(end.id())
                 .writeUnsigned(end.bytes())
-                .writeUnsigned(begin.first())
-                .writeUnsigned(begin.bytes())
-                .writeUnsigned(remains.first())
-                .writeUnsigned(remains.last())
+                .writeUnsigned(begin.floor().first())
+                .writeUnsigned(begin.floor().bytes())
+                .writeUnsigned(begin.remains().first())
+                .writeUnsigned(begin.remains().last())
                 .toBytes();
     }
 

@@ -148,10 +148,10 @@ final class Repair {
     private @Nullable Void restore(Chain chain, List<Packet> missed, boolean fits) {
         for (Packet packet : missed) {
             if (!holes.has(chain.author(), packet.header().seq())) {
-                // It was dropped or taken away meanwhile.
+                // It was dropped or taken away meanwhile. What is just being taken away is not put back either.
                 continue;
             }
-            if (fits && !stopped) {
+            if (fits && !stopped && !chain.isFrozen()) {
                 appender.restore(packet, chain);
             } else {
                 notRestored(packet);

@@ -77,6 +77,15 @@ class ChainTest {
     }
 
     @Test
+    void what_is_written_before_a_jump_is_durable_says_nothing_of_it() throws MalformedException {
+        jumpTo(10);
+
+        assertThat(written().floor().first()).isEqualTo(1);
+        assertThat(written().count()).isEqualTo(3);
+        assertThat(written().remains().isEmpty()).isTrue();
+    }
+
+    @Test
     void the_record_of_an_earlier_version_says_nothing_of_what_remains() throws MalformedException {
         Bytes earlier = new CborWriter()
                 .writeArray(6)
