@@ -20,6 +20,9 @@ final class DamageWatch {
     private final Runnable remind;
     private @Nullable Cancellable timer;
     private long seen;
+    /** Whether the history is to be looked through, and was not yet to its end. */
+    private boolean due;
+
     private boolean stopped;
 
     /**
@@ -37,9 +40,13 @@ final class DamageWatch {
     /** @param noted whether something was missing when this node was stopped */
     void begin(boolean noted) {
         long found = damaged.getAsLong();
-        if (found > seen || noted) {
+        due |= noted || found > seen;
+        if (due) {
             seen = found;
-            inspect.get().whenComplete((done, failure) -> again());
+            inspect.get().whenComplete((done, failure) -> {
+                due = failure != null;
+                again();
+            });
         } else {
             remind.run();
             again();

@@ -40,9 +40,10 @@ final class Inspection {
             return CompletableFuture.completedFuture(null);
         }
         return store.missing(author, from, (int) there).thenCompose(missing -> {
-            // What was dropped meanwhile is no damage.
-            long kept = chains.of(author).floor().first();
-            missing.stream().filter(seq -> seq >= kept).forEach(seq -> holes.add(author, seq));
+            // What was dropped or taken away meanwhile is no damage.
+            long first = chains.first(author);
+            long end = chains.end(author);
+            missing.stream().filter(seq -> seq >= first && seq <= end).forEach(seq -> holes.add(author, seq));
             return look(author, from + there);
         });
     }
