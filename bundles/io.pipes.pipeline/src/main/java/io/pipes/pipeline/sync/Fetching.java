@@ -281,11 +281,11 @@ final class Fetching {
         }
     }
 
-    /** Whether something of a history is being fetched; who was asked and is silent does not count. */
+    /** Whether something of a history is being fetched. Who was asked and is silent does not count, nor what nobody can be asked for. */
     boolean isBusy(History history) {
         long oldest = loop.clock().nanos() - PATIENCE.toNanos();
         return wants.values().stream()
-                .anyMatch(want -> want.history == history && (want.asked == null || want.heardNanos - oldest >= 0));
+                .anyMatch(want -> want.history == history && want.asked != null && want.heardNanos - oldest >= 0);
     }
 
     void stop() {

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.history;
+
+import io.pipes.api.pipeline.HistoryPolicy;
+import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.Retention;
+import io.pipes.base.Bytes;
+import io.pipes.base.id.EpochId;
+import io.pipes.base.id.NetworkId;
+import io.pipes.base.id.NodeId;
+import io.pipes.base.id.PipelineId;
+import io.pipes.pipeline.LoneNode;
+import io.pipes.pipeline.blob.BlobNode;
+import io.pipes.pipeline.catalog.PipelineEntry;
+import io.pipes.pipeline.epoch.EpochBook;
+import io.pipes.pipeline.packet.Packet;
+import io.pipes.pipeline.packet.PacketHeader;
+import io.pipes.pipeline.packet.PacketPlace;
+import io.pipes.spi.crypto.SigningKey;
+import io.pipes.testkit.crypto.SimulatedSuite;
+import io.pipes.testkit.storage.StoreShelf;
+import io.pipes.testkit.time.SeededRandomness;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** A history on its own: what others have of its authors comes when a test says so. */
+public final class LoneHistory {
+    static final Bytes ZEROS = Bytes.wrap(new byte[32]);
+    static final Bytes TAG = ZEROS.slice(0, 16);
+    /** Between the clocks of two packets. */
+    private static final long STEP = 1_000;
+
+    public final List<NodeId> authors;
+    public final LoneNode node;
+    public final History history;
+    final HistoryStore store;
+    final Cuts cuts;
+    private final List<SigningKey> keys;
+
+    /** @param authors how many may write, beside the node itself */
+    public LoneHistory(Retention retention, int authors) {
+        keys = IntStream.range(0, authors)
+                .mapToObj(seed -> new SimulatedSuite().newSigningKey(new SeededRandomness(seed + 1)))
+                .toList();
+        this.authors = keys.stream().map(key -> NodeId.of(key.publicKey())).toList();
+        node = new LoneNode(this.authors.toArray(NodeId[]::new)).on(new StoreShelf());
+        store = new HistoryStore(node.store(), TAG);
+        cuts = new Cuts(node);
+        history = new History(
+                node,
+                new PipelineEntry(
+                        PipelineId.of(ZEROS),
+                        TAG,
+                        "notes",
+                        PipelineKind.PERSISTENT,
+                        LoneNode.SELF,
+                        Optional.empty(),
+                        HistoryPolicy.FULL,
+                        retention),
+                new EpochBook(node),
+                cuts,
+                new Forks(node),
+                new Ahead.Room(),
+                new BlobNode(node),
+                new Silence());
+        history.load();
+        passes();
+    }
+
+    public void passes() {
+        node.passes(Duration.ofSeconds(1));
+    }
+
+    /**
+     * What the first author's keys wrote at some place.
+     *
+     * @param before what it continues up to the first number
+     * @param earlier how much earlier its clock was than that of others
+     */
+    public List<Packet> side(List<Packet> before, int first, int last, long earlier) {
+        Chain chain = new Chain(authors.get(0));
+        before.subList(0, first - 1).forEach(chain::add);
+        List<Packet> made = new ArrayList<>();
+        for (int seq = first; seq <= last; seq++) {
+            Packet packet = packet(chain.next(), seq * STEP - earlier);
+            chain.add(packet);
+            made.add(packet);
+        }
+        return made;
+    }
+
+    private Packet packet(PacketPlace place, long hlc) {
+        PacketHeader header = new PacketHeader(
+                NetworkId.of(ZEROS), TAG, EpochId.of(ZEROS), authors.get(0), place, hlc, ZEROS, ZEROS, ZEROS);
+        return Packet.seal(node.suite(), header, Bytes.utf8("sealed"), keys.get(0)::sign);
+    }
+
+    /** Whom nothing is to be told here. */
+    private static final class Silence implements HistoryListener {
+        @Override
+        public void published(Packet packet) {}
+
+        @Override
+        public void grown(History history) {}
+
+        @Override
+        public void opened(History history) {}
+
+        @Override
+        public void lacks(History history, NodeId author, long upTo, NodeId peer) {}
+
+        @Override
+        public void damaged(History history) {}
+
+        @Override
+        public void roomToWrite() {}
+    }
+}
