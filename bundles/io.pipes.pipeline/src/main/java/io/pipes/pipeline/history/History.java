@@ -236,6 +236,11 @@ public final class History {
         }
     }
 
+    /** What was asked for has come, or does not come any more. */
+    public void mayNotJump(NodeId author) {
+        intake.mayNotJump(author);
+    }
+
     /** What is damaged here first of an author, from a number on. */
     public Optional<Missing> damaged(NodeId author, long from, long theirs) {
         return repair.first(author, from, Math.min(theirs, chains.limit(author)));

@@ -76,6 +76,11 @@ final class Intake {
         }
     }
 
+    /** It is not asked for any more. */
+    void mayNotJump(NodeId author) {
+        jumps.remove(author);
+    }
+
     /** Takes packets of one author that were fetched, each the successor of the one before, signed and good. */
     History.Taken take(List<Packet> run) {
         Chain chain = chains.of(run.get(0).header().author());

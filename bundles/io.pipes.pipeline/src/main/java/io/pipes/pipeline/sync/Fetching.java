@@ -70,12 +70,24 @@ final class Fetching {
         /** Questions that are not answered yet. */
         private int open;
 
-        private final long sinceNanos;
+        /** Since when nobody is there who has what the others would have this node pass over; null as long as somebody is. */
+        private @Nullable Long jumpNanos;
 
-        Want(History history, NodeId author, long sinceNanos) {
+        Want(History history, NodeId author) {
             this.history = history;
             this.author = author;
-            this.sinceNanos = sinceNanos;
+        }
+
+        /** For how long that has been so, in nanoseconds. */
+        private long jumpsSince(long now) {
+            jumpNanos = jumpNanos == null ? Long.valueOf(now) : jumpNanos;
+            return now - jumpNanos;
+        }
+
+        /** Nobody is asked any more, and what comes all the same passes over nothing. */
+        private void giveUp() {
+            asked = null;
+            history.mayNotJump(author);
         }
 
         /** Whether taking this would pass over packets. */
@@ -127,9 +139,7 @@ final class Fetching {
     void offered(History history, NodeId author, long first, long theirs, Exchange peer) {
         Source source = new Source(first, theirs, 1);
         if (source.missing(history, author).isPresent()) {
-            Want want = wants.computeIfAbsent(
-                    new Key(history.routeTag(), author),
-                    none -> new Want(history, author, loop.clock().nanos()));
+            Want want = wants.computeIfAbsent(new Key(history.routeTag(), author), none -> new Want(history, author));
             want.sources.merge(peer, source, Source::or);
         }
     }
@@ -148,6 +158,7 @@ final class Fetching {
         if (most.isPresent() && want.jumps(most.get().getValue())) {
             jump(key, want, most.get());
         } else {
+            want.jumpNanos = null;
             want.sources.entrySet().stream()
                     .filter(source -> isFree(source.getKey()) && !want.jumps(source.getValue()))
                     .findFirst()
@@ -160,7 +171,7 @@ final class Fetching {
     private void jump(Key key, Want want, Map.Entry<Exchange, Source> most) {
         boolean alone = want.sources.size() < Math.min(2, others.getAsInt());
         Duration patience = alone ? LONE_PATIENCE : JUMP_PATIENCE;
-        boolean patient = loop.clock().nanos() - want.sinceNanos < patience.toNanos();
+        boolean patient = want.jumpsSince(loop.clock().nanos()) < patience.toNanos();
         if (!patient && isFree(most.getKey())) {
             ask(key, want, most);
         }
@@ -227,9 +238,9 @@ final class Fetching {
         Optional<Missing> missing = source == null ? Optional.empty() : want.missing(source);
         if (source == null || want.gaveNothing(source)) {
             want.sources.computeIfPresent(peer, (same, known) -> want.without(known));
-            want.asked = null;
+            want.giveUp();
         } else if (missing.isEmpty() || want.open <= 0 && want.next > want.last) {
-            want.asked = null;
+            want.giveUp();
         } else {
             want.first = missing.get().first();
             askMore(key, want, peer);
@@ -247,7 +258,7 @@ final class Fetching {
     /** What a peer was asked for it has forgotten. */
     void forgotten(Exchange peer) {
         slots.remove(peer);
-        wants.values().stream().filter(want -> want.asked == peer).forEach(want -> want.asked = null);
+        wants.values().stream().filter(want -> want.asked == peer).forEach(Want::giveUp);
         assign();
     }
 
@@ -276,7 +287,7 @@ final class Fetching {
                 if (last != null) {
                     want.sources.put(silent, last);
                 }
-                want.asked = null;
+                want.giveUp();
             }
         }
     }

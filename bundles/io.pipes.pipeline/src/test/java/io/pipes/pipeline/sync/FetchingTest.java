@@ -5,10 +5,13 @@ package io.pipes.pipeline.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.pipeline.Retention;
+import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.Peer;
 import io.pipes.pipeline.history.History;
 import io.pipes.pipeline.history.LoneHistory;
+import io.pipes.pipeline.packet.Packet;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FetchingTest {
@@ -16,8 +19,11 @@ class FetchingTest {
 
     private final LoneHistory lone = new LoneHistory(new Retention.Packets(100), 5);
     private final History history = lone.history;
+    private final NodeId author = lone.authors.get(0);
+    private final List<Packet> written = lone.side(List.of(), 1, 60, 0);
     private final Fetching fetching = new Fetching(lone.node.loop(), () -> 5);
     private final Peer peer = new Peer();
+    private final Peer other = new Peer();
 
     @Test
     void what_nobody_can_be_asked_for_does_not_count_as_being_fetched() {
@@ -30,5 +36,46 @@ class FetchingTest {
 
         assertThat(peer.sent).hasSize(4);
         assertThat(fetching.isBusy(history)).isFalse();
+    }
+
+    @Test
+    void patience_before_a_jump_begins_when_nobody_is_there_any_more_who_has_what_it_passes_over() {
+        fetching.offered(history, author, 50, 60, other);
+        fetching.offered(history, author, 1, 60, peer);
+        fetching.assign();
+        for (int i = 0; i < 200; i++) {
+            lone.node.passes(Duration.ofSeconds(5));
+            fetching.brought(peer);
+        }
+
+        fetching.closed(peer);
+        lone.node.passes(Duration.ofMinutes(9));
+        assertThat(other.sent).isEmpty();
+
+        lone.node.passes(Duration.ofMinutes(2));
+        assertThat(other.sent).hasSize(1);
+    }
+
+    @Test
+    void a_jump_is_allowed_as_long_as_it_is_asked_for() {
+        fetching.offered(history, author, 50, 60, other);
+        fetching.assign();
+        lone.node.passes(Duration.ofMinutes(11));
+        assertThat(other.sent).hasSize(1);
+
+        fetching.closed(other);
+
+        assertThat(history.take(written.subList(49, 60))).isEqualTo(History.Taken.DIFFERENT);
+        assertThat(history.last(author)).isZero();
+    }
+
+    @Test
+    void what_was_asked_for_may_jump() {
+        fetching.offered(history, author, 50, 60, other);
+        fetching.assign();
+        lone.node.passes(Duration.ofMinutes(11));
+
+        assertThat(history.take(written.subList(49, 60))).isEqualTo(History.Taken.SOME);
+        assertThat(history.last(author)).isEqualTo(60);
     }
 }
