@@ -218,7 +218,13 @@ def log_records():
 def direct():
     session = TAG
     message = cbor.write([[1, None, b"hello"]])
-    return {f"type-{kind}": bytes([kind]) + session + (1).to_bytes(8, "big") + message for kind in range(6)} | themes([1, 2])
+    item = bytes(8) + b"\x00" + (5).to_bytes(4, "big") + b"hello"
+    return (
+        {f"type-{kind}": bytes([kind]) + session + (1).to_bytes(8, "big") + message for kind in range(6)}
+        | {f"hello-{n}": b"\x01" + session + n.to_bytes(8, "big") for n in (0, 1, (1 << 63) - 3, (1 << 63) - 2)}
+        | {f"two-from-{n}": b"\x04" + session + n.to_bytes(8, "big") + item * 2 for n in (0, 1, (1 << 63) - 4, (1 << 63) - 3, (1 << 63) - 1)}
+        | themes([1, 2])
+    )
 
 
 def sync():
@@ -340,7 +346,7 @@ def letters():
     return (
         {f"letter-{theme}": seed for theme, seed in themes([cbor.write([1, ID, bytes(32), 7, 2_592_000, bytes(50)]), SIGNATURE]).items()}
         | {f"lifetime-{n}": letter(lifetime=n) for n in (0, 3_599, 3_600, 31_536_000, 31_536_001)}
-        | {f"number-{n}": letter(number=n) for n in (0, 1, (1 << 63) - 1)}
+        | {f"number-{n}": letter(number=n) for n in (0, 1, (1 << 63) - 3, (1 << 63) - 2, (1 << 63) - 1)}
         | {"to-its-sender": letter(recipient=ID), "no-signature": letter(signature=b""), "long-signature": letter(signature=bytes(257))}
         | {"body-behind-its-end": cbor.write([cbor.write([1, ID, bytes(32), 7, 3_600, b""]) + b"\x00", SIGNATURE])}
     )

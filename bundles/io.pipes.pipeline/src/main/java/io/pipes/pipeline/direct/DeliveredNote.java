@@ -101,9 +101,11 @@ final class DeliveredNote {
         if (now == null) {
             return;
         }
+        // First, because it would be writing for ever if this failed.
+        Bytes encoded = taken.encode(now);
         writing = true;
         streaming = last != null && last.session() == now.session() && now.number() - last.number() >= STREAM;
-        store.commit(List.of(Change.put(AREA, sender.bytes(), taken.encode(now))))
+        store.commit(List.of(Change.put(AREA, sender.bytes(), encoded)))
                 .whenComplete((position, failure) -> written(now, failure == null));
     }
 

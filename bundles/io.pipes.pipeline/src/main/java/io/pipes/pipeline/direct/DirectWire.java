@@ -31,6 +31,9 @@ final class DirectWire {
     static final int MESSAGES = 4;
     static final int MAX_MESSAGES = 1_000;
 
+    /** The highest number of a message: what is higher could not be noted as delivered. */
+    static final long MAX_NUMBER = Ranges.MAX_NUMBER;
+
     /** Instead of a length: the type is that of the message before. */
     private static final int SAME_TYPE = 0xff;
 
@@ -106,12 +109,18 @@ final class DirectWire {
         int type = in.get();
         long session = in.getLong();
         long number = in.getLong();
-        if (type < HELLO || type > MESSAGES || number < 0) {
-            throw new MalformedException("unknown type or negative number");
+        if (type < HELLO || type > MESSAGES) {
+            throw new MalformedException("unknown type");
         }
+        // Nothing may have come or been delivered yet, so these may be zero.
+        long lowest = type == WELCOME || type == RECEIPT ? 0 : 1;
         List<Item> items = type == MESSAGES ? items(in, message) : List.of();
         if (in.hasRemaining()) {
             throw new MalformedException("too long");
+        }
+        long following = Math.max(0, items.size() - 1);
+        if (number < lowest || number > MAX_NUMBER - following) {
+            throw new MalformedException("number out of bounds");
         }
         return new Said(type, session, number, items);
     }

@@ -15,6 +15,9 @@ import java.util.List;
 final class Ranges {
     static final int MAX = 64;
 
+    /** The highest number in it: what is behind a range and its gap is a number too. */
+    static final long MAX_NUMBER = Long.MAX_VALUE - 2;
+
     /** Each from and to, both in it; ascending, with at least one number between two of them. */
     private final List<long[]> ranges = new ArrayList<>();
 
@@ -73,8 +76,8 @@ final class Ranges {
         }
         long lowest = 0;
         for (int i = 0; i < count; i += 2) {
-            long from = in.readLong(lowest, Long.MAX_VALUE - 2);
-            long to = in.readLong(from, Long.MAX_VALUE - 2);
+            long from = in.readLong(lowest, MAX_NUMBER);
+            long to = in.readLong(from, MAX_NUMBER);
             read.ranges.add(new long[] {from, to});
             lowest = to + 2;
         }

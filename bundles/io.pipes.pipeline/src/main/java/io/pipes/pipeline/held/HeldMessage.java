@@ -143,7 +143,7 @@ sealed interface HeldMessage {
         List<Name> names = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             in.readArrayExactly(3);
-            names.add(new Name(NodeId.read(in), in.readLong(1, Long.MAX_VALUE), id(in)));
+            names.add(new Name(NodeId.read(in), in.readLong(1, Letter.MAX_NUMBER), id(in)));
         }
         return names;
     }

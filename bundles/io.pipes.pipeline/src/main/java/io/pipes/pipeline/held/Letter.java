@@ -37,6 +37,9 @@ record Letter(
     /** The longest letter: a message of 1 MiB and what surrounds it. */
     static final int MAX_BYTES = (1 << 20) + 4_096;
 
+    /** The highest number; recipients note as ranges what was delivered, and one has to follow. */
+    static final long MAX_NUMBER = Long.MAX_VALUE - 2;
+
     private static final int VERSION = 1;
     private static final int MAX_SIGNATURE_BYTES = 256;
 
@@ -79,7 +82,7 @@ record Letter(
         inside.readInt(VERSION, VERSION);
         NodeId sender = NodeId.read(inside);
         NodeId recipient = NodeId.read(inside);
-        long number = inside.readLong(1, Long.MAX_VALUE);
+        long number = inside.readLong(1, MAX_NUMBER);
         long seconds = inside.readLong(HeldRules.SHORTEST.toSeconds(), HeldRules.LONGEST.toSeconds());
         Bytes box = inside.readBytes(MAX_BYTES);
         inside.end();

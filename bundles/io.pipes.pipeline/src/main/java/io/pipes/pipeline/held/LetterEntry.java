@@ -86,7 +86,7 @@ record LetterEntry(
         in.readArrayExactly(11);
         NodeId sender = NodeId.read(in);
         NodeId recipient = NodeId.read(in);
-        long number = in.readLong(1, Long.MAX_VALUE);
+        long number = in.readLong(1, Letter.MAX_NUMBER);
         int bytes = in.readInt(0, Letter.MAX_BYTES);
         long until = in.readLong(0, Long.MAX_VALUE);
         Span span = new Span(

@@ -3,6 +3,7 @@
 package io.pipes.pipeline.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
@@ -93,6 +94,14 @@ class DeliveredNoteTest {
         assertThat(noted).endsWith(now + 1);
         time.runFor(DeliveredNote.PACE);
         assertThat(disk.isWriting()).isFalse();
+    }
+
+    @Test
+    void what_cannot_be_written_does_not_keep_the_end_waiting() {
+        note.taken().add(SESSION, -1);
+        assertThatThrownBy(() -> write(1)).isInstanceOf(RuntimeException.class);
+
+        assertThat(note.finish().toCompletableFuture()).isDone();
     }
 
     /** Leaves behind that so many numbers came during one write that it was a stream. */

@@ -70,6 +70,26 @@ class DirectWireTest {
     }
 
     @Test
+    void numbers_that_could_not_be_noted_as_delivered_are_refused() throws MalformedException {
+        List<Bytes> refused = List.of(
+                DirectWire.word(DirectWire.HELLO, 1, 0),
+                DirectWire.word(DirectWire.HELLO, 1, Long.MAX_VALUE),
+                DirectWire.word(DirectWire.RECEIPT, 1, -1),
+                DirectWire.messages(1, 0, List.of(TEXT)),
+                DirectWire.messages(1, Long.MAX_VALUE, List.of(TEXT, TEXT)),
+                DirectWire.messages(1, DirectWire.MAX_NUMBER, List.of(TEXT, TEXT)));
+        for (Bytes message : refused) {
+            assertThatThrownBy(() -> DirectWire.read(message)).isInstanceOf(MalformedException.class);
+        }
+
+        assertThat(DirectWire.read(DirectWire.word(DirectWire.WELCOME, 1, 0)).number())
+                .isZero();
+        assertThat(DirectWire.read(DirectWire.messages(1, DirectWire.MAX_NUMBER - 1, List.of(TEXT, TEXT)))
+                        .items())
+                .hasSize(2);
+    }
+
+    @Test
     void a_word_has_nothing_behind_it() {
         byte[] longer = new byte[18];
         DirectWire.word(DirectWire.HELLO, 1, 1).copyTo(longer, 0);

@@ -82,6 +82,15 @@ class LetterTest {
         }
     }
 
+    @Test
+    void a_number_behind_which_no_other_may_follow_is_refused() throws MalformedException {
+        Bytes last = seal(Letter.MAX_NUMBER).encoded();
+        Bytes beyond = seal(Letter.MAX_NUMBER + 1).encoded();
+
+        assertThat(Letter.decode(suite, node.network(), last).number()).isEqualTo(Letter.MAX_NUMBER);
+        assertThatThrownBy(() -> Letter.decode(suite, node.network(), beyond)).isInstanceOf(MalformedException.class);
+    }
+
     private Letter seal(long number) throws MalformedException {
         Member model = LoneNode.member(FAR, FAR.bytes());
         Member recipient = new Member(
