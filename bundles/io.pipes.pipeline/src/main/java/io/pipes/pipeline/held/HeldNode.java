@@ -237,7 +237,7 @@ public final class HeldNode implements ExchangeHandler {
             } else if (node.membership().member(name.sender()).isEmpty()) {
                 peer.say(new HeldMessage.Settled(List.of(name.id())));
             } else if (correspondence.tookLetter(name.sender(), name.number())) {
-                confirmAgain(peer, name.id());
+                confirmAgain(peer, name);
             } else {
                 intake.offered(peer, name);
             }
@@ -262,17 +262,19 @@ public final class HeldNode implements ExchangeHandler {
     private void delivered(Offer offer) {
         Set<HeldPeer> told = new LinkedHashSet<>(offer.holders());
         peers.find(offer.sender()).ifPresent(told::add);
-        confirm(offer.id(), told);
+        confirm(offer.name(), told);
     }
 
-    private void confirmAgain(HeldPeer peer, Bytes id) {
+    private void confirmAgain(HeldPeer peer, HeldMessage.Name name) {
         if (peer.mayAsk()) {
-            confirm(id, List.of(peer));
+            confirm(name, List.of(peer));
         }
     }
 
-    private void confirm(Bytes id, Collection<HeldPeer> told) {
-        CompletableFuture.supplyAsync(() -> node.sign(Label.RECEIPT, id), node.workers())
+    private void confirm(HeldMessage.Name name, Collection<HeldPeer> told) {
+        Bytes id = name.id();
+        Bytes text = Letter.receiptText(node.network(), name.sender(), node.id(), name.number(), id);
+        CompletableFuture.supplyAsync(() -> node.sign(Label.RECEIPT, text), node.workers())
                 .thenAcceptAsync(
                         signature -> told.stream()
                                 .filter(peer -> !peer.isClosed())

@@ -3,7 +3,6 @@
 package io.pipes.pipeline.held;
 
 import io.pipes.base.Bytes;
-import io.pipes.base.Label;
 import io.pipes.base.MalformedException;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
@@ -187,8 +186,7 @@ final class Holding {
             return;
         }
         Bytes key = recipient.get().signingKey();
-        CompletableFuture.supplyAsync(
-                        () -> node.suite().verify(key, Label.RECEIPT, entry.id(), signature), node.workers())
+        CompletableFuture.supplyAsync(() -> entry.confirmedBy(node, key, signature), node.workers())
                 .whenCompleteAsync(
                         (signed, failure) -> {
                             if (Boolean.TRUE.equals(signed)) {

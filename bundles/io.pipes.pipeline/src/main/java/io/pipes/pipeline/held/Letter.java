@@ -42,6 +42,7 @@ record Letter(
 
     private static final int VERSION = 1;
     private static final int MAX_SIGNATURE_BYTES = 256;
+    private static final int CONTEXT_BYTES = NetworkId.SIZE + 2 * NodeId.SIZE + Long.BYTES;
 
     /** Seals and signs; takes a while, so on a worker. */
     static Letter seal(NodeContext node, Member recipient, long number, Duration lifetime, Bytes content)
@@ -106,9 +107,20 @@ record Letter(
         return suite.hash(Label.MESSAGE.bytes(), network.bytes(), body);
     }
 
+    /**
+     * What a recipient signs when it has a letter. Not the id alone: a recipient confirms a number once more to whoever offers it, and who
+     * offers it chooses the id. With the number in it, that is no word about the letter that really has this id.
+     */
+    static Bytes receiptText(NetworkId network, NodeId sender, NodeId recipient, long number, Bytes id) {
+        ByteBuffer text = ByteBuffer.allocate(CONTEXT_BYTES + id.size());
+        context(network, sender, recipient, number).writeTo(text);
+        id.writeTo(text);
+        return Bytes.wrap(text.array());
+    }
+
     /** A box that was taken out of its letter opens in no other one. */
     private static Bytes context(NetworkId network, NodeId sender, NodeId recipient, long number) {
-        ByteBuffer context = ByteBuffer.allocate(NetworkId.SIZE + 2 * NodeId.SIZE + Long.BYTES);
+        ByteBuffer context = ByteBuffer.allocate(CONTEXT_BYTES);
         network.bytes().writeTo(context);
         sender.bytes().writeTo(context);
         recipient.bytes().writeTo(context);

@@ -3,11 +3,13 @@
 package io.pipes.pipeline.held;
 
 import io.pipes.base.Bytes;
+import io.pipes.base.Label;
 import io.pipes.base.MalformedException;
 import io.pipes.base.cbor.CborReader;
 import io.pipes.base.cbor.CborWriter;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.ContentRules;
+import io.pipes.spi.node.NodeContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,6 +46,12 @@ record LetterEntry(
                 span,
                 List.of(),
                 Bytes.EMPTY);
+    }
+
+    /** Whether this is the recipient's word that it has this very letter; takes a while, so on a worker. */
+    boolean confirmedBy(NodeContext node, Bytes recipientKey, Bytes signature) {
+        Bytes text = Letter.receiptText(node.network(), sender, recipient, number, id);
+        return node.suite().verify(recipientKey, Label.RECEIPT, text, signature);
     }
 
     boolean delivered() {

@@ -4,7 +4,6 @@ package io.pipes.pipeline.held;
 
 import io.pipes.api.PipesException;
 import io.pipes.base.Bytes;
-import io.pipes.base.Label;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Member;
@@ -303,8 +302,7 @@ final class Sending {
             return;
         }
         Bytes key = recipient.get().signingKey();
-        CompletableFuture.supplyAsync(
-                        () -> node.suite().verify(key, Label.RECEIPT, entry.id(), signature), node.workers())
+        CompletableFuture.supplyAsync(() -> entry.confirmedBy(node, key, signature), node.workers())
                 .whenCompleteAsync(
                         (signed, failure) -> {
                             if (Boolean.TRUE.equals(signed)) {

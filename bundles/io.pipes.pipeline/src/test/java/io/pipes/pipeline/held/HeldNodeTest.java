@@ -60,7 +60,7 @@ class HeldNodeTest {
         say(fromRecipient, new HeldMessage.Get(letter.id()));
         assertThat(fromRecipient.heard).contains(new HeldMessage.Here(letter.id(), letter.encoded()));
 
-        Bytes signature = recipient.sign(Label.RECEIPT, letter.id());
+        Bytes signature = receipt(letter.number(), letter.id());
         say(fromRecipient, new HeldMessage.Receipt(letter.id(), signature));
         assertThat(held.ofOthers().letters()).isZero();
         assertThat(fromSender.heard).contains(new HeldMessage.Receipt(letter.id(), signature));
@@ -101,12 +101,57 @@ class HeldNodeTest {
     void a_receipt_that_the_recipient_has_not_signed_is_misbehaviour_and_the_letter_stays() throws MalformedException {
         Letter letter = hold(1);
 
-        say(fromStranger, new HeldMessage.Receipt(letter.id(), stranger.sign(Label.RECEIPT, letter.id())));
-        say(fromSender, new HeldMessage.Receipt(letter.id(), recipient.sign(Label.MESSAGE, letter.id())));
+        Bytes text = Letter.receiptText(holder.network(), sender.id(), recipient.id(), 1, letter.id());
+        say(fromStranger, new HeldMessage.Receipt(letter.id(), stranger.sign(Label.RECEIPT, text)));
+        say(fromSender, new HeldMessage.Receipt(letter.id(), recipient.sign(Label.MESSAGE, text)));
 
         assertThat(fromStranger.accusation).contains("receipt");
         assertThat(fromSender.accusation).contains("receipt");
         assertThat(held.ofOthers().letters()).isEqualTo(1);
+    }
+
+    /** Who holds letter 7 offers its id to the recipient under the number of one that was delivered. */
+    @Test
+    void what_a_recipient_signs_for_another_number_is_no_receipt_for_a_letter() throws MalformedException {
+        Letter seventh = hold(7);
+
+        say(fromStranger, new HeldMessage.Receipt(seventh.id(), receipt(3, seventh.id())));
+
+        assertThat(fromStranger.accusation).contains("receipt");
+        assertThat(held.ofOthers().letters()).isEqualTo(1);
+        say(fromRecipient, new HeldMessage.Receipt(seventh.id(), receipt(7, seventh.id())));
+        assertThat(held.ofOthers().letters()).isZero();
+    }
+
+    @Test
+    void who_offers_an_id_of_its_own_under_a_number_that_was_taken_gets_a_signature_for_that_number()
+            throws MalformedException {
+        Letter first = letterTo(holder, 1, CONTENT);
+        say(fromSender, new HeldMessage.Have(List.of(new HeldMessage.Name(sender.id(), 1, first.id()))));
+        say(fromSender, new HeldMessage.Here(first.id(), first.encoded()));
+        Letter seventh = letterTo(holder, 7, CONTENT);
+
+        say(fromStranger, new HeldMessage.Have(List.of(new HeldMessage.Name(sender.id(), 1, seventh.id()))));
+
+        Bytes signature = ((HeldMessage.Receipt) fromStranger.heard.get(0)).signature();
+        LetterEntry entry = LetterEntry.of(seventh, 0, Span.UNKNOWN);
+        assertThat(entry.confirmedBy(sender, holder.signingKey(), signature)).isFalse();
+        assertThat(entry.confirmedBy(sender, holder.signingKey(), receipt(holder, 7, seventh.id())))
+                .isTrue();
+    }
+
+    @Test
+    void a_sender_believes_no_receipt_for_another_number() throws MalformedException {
+        held.write(recipient.id(), new Span(5, 1, 1, 0), CONTENT);
+        passes();
+        Bytes id = fromRecipient.lastAnnounced().id();
+
+        say(fromStranger, new HeldMessage.Receipt(id, receipt(recipient, holder.id(), 3, id)));
+
+        assertThat(fromStranger.accusation).contains("receipt");
+        assertThat(held.pending()).hasSize(1);
+        say(fromRecipient, new HeldMessage.Receipt(id, receipt(recipient, holder.id(), 1, id)));
+        assertThat(held.pending()).isEmpty();
     }
 
     @Test
@@ -195,7 +240,7 @@ class HeldNodeTest {
         say(fromStranger, have);
 
         assertThat(fromStranger.heard)
-                .containsExactly(new HeldMessage.Receipt(letter.id(), holder.sign(Label.RECEIPT, letter.id())));
+                .containsExactly(new HeldMessage.Receipt(letter.id(), receipt(holder, 1, letter.id())));
         assertThat(desk.taken).containsExactly(1L);
     }
 
@@ -247,6 +292,19 @@ class HeldNodeTest {
 
     private Letter letterTo(LoneNode to, long number, Bytes content) throws MalformedException {
         return Letter.seal(sender, members.get(to.id()), number, Duration.ofDays(1), content);
+    }
+
+    /** What the recipient signs when it has a letter of the sender. */
+    private Bytes receipt(long number, Bytes id) {
+        return receipt(recipient, number, id);
+    }
+
+    private Bytes receipt(LoneNode to, long number, Bytes id) {
+        return receipt(to, sender.id(), number, id);
+    }
+
+    private static Bytes receipt(LoneNode to, NodeId from, long number, Bytes id) {
+        return to.sign(Label.RECEIPT, Letter.receiptText(to.network(), from, to.id(), number, id));
     }
 
     private void say(Link from, HeldMessage message) {
@@ -338,6 +396,11 @@ class HeldNodeTest {
 
         List<HeldMessage> asked() {
             return heard.stream().filter(HeldMessage.Get.class::isInstance).toList();
+        }
+
+        HeldMessage.Name lastAnnounced() {
+            HeldMessage.Have last = (HeldMessage.Have) heard.get(heard.size() - 1);
+            return last.names().get(last.names().size() - 1);
         }
 
         int announced() {
