@@ -385,11 +385,6 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
     /** What letters bring and what becomes of them. */
     private final class InLetters implements Correspondence {
         @Override
-        public long nextLetter(NodeId sender) {
-            return inbox(sender).nextLetter();
-        }
-
-        @Override
         public boolean tookLetter(NodeId sender, long number) {
             return inbox(sender).tookLetter(number);
         }

@@ -187,11 +187,6 @@ final class Inbox {
         deliver();
     }
 
-    /** The lowest number of a letter that was not delivered. */
-    long nextLetter() {
-        return taken.letters().firstMissing();
-    }
-
     boolean tookLetter(long number) {
         return taken.letters().contains(number);
     }

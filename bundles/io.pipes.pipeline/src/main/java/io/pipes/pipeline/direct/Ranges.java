@@ -58,11 +58,6 @@ final class Ranges {
         return false;
     }
 
-    /** The lowest number from 1 on that is missing. */
-    long firstMissing() {
-        return ranges.isEmpty() || ranges.get(0)[0] > 1 ? 1 : ranges.get(0)[1] + 1;
-    }
-
     void write(CborWriter out) {
         out.writeArray(2 * ranges.size());
         ranges.forEach(range -> out.writeUnsigned(range[0]).writeUnsigned(range[1]));

@@ -8,9 +8,6 @@ import io.pipes.base.id.NodeId;
 
 /** Those whose messages letters carry. Called on the node's loop. */
 public interface Correspondence {
-    /** The lowest number of this sender's letters to this node that was not taken yet, from 1. */
-    long nextLetter(NodeId sender);
-
     /** Whether the letter of this number was taken. */
     boolean tookLetter(NodeId sender, long number);
 

@@ -127,8 +127,10 @@ final class LetterIntake {
         }
     }
 
+    /** Once a gap was waited for, what follows behind it waits for nothing: only the number before counts. */
     private boolean isNext(Offer offer, @Nullable Offer before, long now) {
-        return offer.number() == reader.nextLetter(offer.sender())
+        return offer.number() == 1
+                || reader.tookLetter(offer.sender(), offer.number() - 1)
                 || before != null && before.number() + 1 == offer.number()
                 || now - offer.arrivedAt() >= GAP_PATIENCE.toNanos();
     }

@@ -27,7 +27,7 @@ class RangesTest {
                 assertThat(read.contains(each)).isEqualTo(known.contains(each));
             }
         }
-        assertThat(ranges.firstMissing()).isEqualTo(101);
+        assertThat(known).hasSize(100);
     }
 
     @Test
@@ -38,7 +38,6 @@ class RangesTest {
 
         assertThat(ranges.contains(2)).isTrue();
         assertThat(ranges.contains(4)).isFalse();
-        assertThat(ranges.firstMissing()).isEqualTo(4);
     }
 
     private static Ranges again(Ranges ranges) throws MalformedException {

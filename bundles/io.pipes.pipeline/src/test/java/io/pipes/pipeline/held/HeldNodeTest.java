@@ -230,6 +230,18 @@ class HeldNodeTest {
     }
 
     @Test
+    void behind_a_gap_that_was_waited_for_letters_wait_for_nothing() throws MalformedException {
+        bring(letterTo(holder, 21, CONTENT));
+        time.runFor(LetterIntake.GAP_PATIENCE.plus(Duration.ofSeconds(6)));
+        assertThat(desk.taken).containsExactly(21L);
+
+        bring(letterTo(holder, 22, CONTENT));
+        bring(letterTo(holder, 23, CONTENT));
+
+        assertThat(desk.taken).containsExactly(21L, 22L, 23L);
+    }
+
+    @Test
     void a_letter_that_was_taken_is_confirmed_to_whoever_offers_it_and_not_fetched_again() throws MalformedException {
         Letter letter = letterTo(holder, 1, Bytes.utf8("hello"));
         HeldMessage.Have have = new HeldMessage.Have(List.of(new HeldMessage.Name(sender.id(), 1, letter.id())));
@@ -307,6 +319,12 @@ class HeldNodeTest {
         return to.sign(Label.RECEIPT, Letter.receiptText(to.network(), from, to.id(), number, id));
     }
 
+    /** The sender offers a letter, and gives it. */
+    private void bring(Letter letter) {
+        say(fromSender, new HeldMessage.Have(List.of(new HeldMessage.Name(sender.id(), letter.number(), letter.id()))));
+        say(fromSender, new HeldMessage.Here(letter.id(), letter.encoded()));
+    }
+
     private void say(Link from, HeldMessage message) {
         say(from, message, MOMENT);
     }
@@ -347,11 +365,6 @@ class HeldNodeTest {
         private final List<Long> taken = new ArrayList<>();
         private boolean full;
         private boolean delivers = true;
-
-        @Override
-        public long nextLetter(NodeId sender) {
-            return taken.isEmpty() ? 1 : taken.get(taken.size() - 1) + 1;
-        }
 
         @Override
         public boolean tookLetter(NodeId sender, long number) {
