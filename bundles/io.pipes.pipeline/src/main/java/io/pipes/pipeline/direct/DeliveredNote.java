@@ -59,8 +59,9 @@ final class DeliveredNote {
      *
      * @param number of the last one that came over a link, within a session of the sender
      * @param letters how many letters were delivered since this began
+     * @param fromLetters how many messages were delivered out of letters since this began, also of one that is not delivered whole
      */
-    record Last(long session, long number, long letters) {}
+    record Last(long session, long number, long letters, long fromLetters) {}
 
     /** Hears of what is durable. */
     interface Noted {

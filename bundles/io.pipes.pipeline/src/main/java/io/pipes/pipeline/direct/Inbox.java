@@ -51,6 +51,7 @@ final class Inbox {
     private long letterBytes;
     private long lettersDelivered;
     private long lettersNoted;
+    private long fromLetters;
 
     Inbox(
             NodeContext node,
@@ -235,8 +236,8 @@ final class Inbox {
             }
         }
         holdBack();
-        if (known || lettersDelivered > 0) {
-            note.write(new DeliveredNote.Last(session, delivered, lettersDelivered), this::noted);
+        if (known || lettersDelivered > 0 || fromLetters > 0) {
+            note.write(new DeliveredNote.Last(session, delivered, lettersDelivered, fromLetters), this::noted);
         }
     }
 
@@ -262,6 +263,7 @@ final class Inbox {
             letterBytes -= cost(next);
             room.free(cost(next));
             if (!wasHere) {
+                fromLetters++;
                 taken.add(ofSession, next.seq());
                 subscribers.deliver(next);
             }

@@ -89,7 +89,7 @@ final class Taken {
         in.end();
         Optional<DeliveredNote.Last> last = session == DirectWire.NO_SESSION
                 ? Optional.empty()
-                : Optional.of(new DeliveredNote.Last(session, number, 0));
+                : Optional.of(new DeliveredNote.Last(session, number, 0, 0));
         return new Noted(last, new Taken(letters, sessions));
     }
 }

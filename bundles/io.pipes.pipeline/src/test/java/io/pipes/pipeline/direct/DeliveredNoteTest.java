@@ -114,6 +114,6 @@ class DeliveredNoteTest {
     }
 
     private void write(long number) {
-        note.write(new DeliveredNote.Last(SESSION, number, 0), last -> noted.add(last.number()));
+        note.write(new DeliveredNote.Last(SESSION, number, 0, 0), last -> noted.add(last.number()));
     }
 }
