@@ -27,9 +27,11 @@ import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.Registration;
+import io.pipes.spi.node.Router;
 import io.pipes.spi.node.Routing;
 import io.pipes.spi.storage.BlobStore;
 import io.pipes.spi.storage.PacketStore;
+import io.pipes.spi.transport.Connection;
 import io.pipes.testkit.crypto.SimulatedSuite;
 import io.pipes.testkit.storage.BlobShelf;
 import io.pipes.testkit.storage.MemoryBlobStores;
@@ -47,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -60,6 +63,8 @@ public final class LoneNode implements NodeContext {
     public final VirtualTime time;
     /** To whom a link was asked for, in order. */
     public final List<NodeId> wanted = new ArrayList<>();
+    /** To whom there is a link. */
+    public final Set<NodeId> linked = new TreeSet<>();
     /** What an operator sees now. */
     public final Set<String> problems = new HashSet<>();
     /** Who may not write any more, and why. */
@@ -213,7 +218,7 @@ public final class LoneNode implements NodeContext {
         return new Links() {
             @Override
             public Collection<NodeId> linked() {
-                return List.of();
+                return linked;
             }
 
             @Override
@@ -240,7 +245,30 @@ public final class LoneNode implements NodeContext {
 
     @Override
     public Routing routing() {
-        throw new UnsupportedOperationException("no ways through others here");
+        return new Routing() {
+            @Override
+            public Registration offer(Router router) {
+                throw new UnsupportedOperationException("no ways through others here");
+            }
+
+            @Override
+            public Optional<Router> router() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void accept(Connection connection) {
+                throw new UnsupportedOperationException("no ways through others here");
+            }
+
+            @Override
+            public void changed() {}
+
+            @Override
+            public Registration listen(Runnable listener) {
+                return () -> {};
+            }
+        };
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.pipes.base.Clock;
 import io.pipes.base.TokenBucket;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Exchange;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -29,10 +30,12 @@ final class HeldPeer {
 
     private final Exchange exchange;
     private final LetterBook book;
+    private final Clock clock;
     private final TokenBucket requests;
     private final Set<Bytes> announced = new LinkedHashSet<>();
     private final Set<Bytes> keeping = new LinkedHashSet<>();
     private final ArrayDeque<Bytes> asked = new ArrayDeque<>();
+    private long keepingSince;
     private boolean reading;
     private boolean silent;
     private boolean closed;
@@ -40,6 +43,7 @@ final class HeldPeer {
     HeldPeer(Exchange exchange, LetterBook book, Clock clock) {
         this.exchange = exchange;
         this.book = book;
+        this.clock = clock;
         requests = new TokenBucket(clock, BURST, PER_SECOND);
     }
 
@@ -126,12 +130,25 @@ final class HeldPeer {
     }
 
     void keep(Bytes id) {
+        if (keeping.isEmpty()) {
+            keepingSince = clock.nanos();
+        }
         keeping.add(id);
     }
 
-    /** It has answered; false if it was not asked. */
-    boolean kept(Bytes id) {
-        return keeping.remove(id);
+    /** It has answered; copies follow each other, so from now on the next one is waited for. */
+    void kept(Bytes id) {
+        keeping.remove(id);
+        keepingSince = clock.nanos();
+    }
+
+    /** Forgets what it was asked to hold if it has answered nothing for so long; false if it owes no answer, or not for so long. */
+    boolean keptNothingFor(Duration patience) {
+        boolean silence = !keeping.isEmpty() && clock.nanos() - keepingSince >= patience.toNanos();
+        if (silence) {
+            keeping.clear();
+        }
+        return silence;
     }
 
     /** It asks for a letter. */

@@ -33,6 +33,9 @@ final class Sending {
     /** Who is reachable and has not opened an exchange after this is passed over for as long as {@link #REFUSAL}. */
     private static final Duration COMING = Duration.ofMinutes(1);
 
+    /** Who has answered nothing for so long has refused; a letter of 1 MiB needs 17 kB/s for that. */
+    private static final Duration ANSWER = Duration.ofMinutes(1);
+
     /** So many copies are on their way to one holder. */
     private static final int MAX_KEEPING = 4;
 
@@ -182,6 +185,7 @@ final class Sending {
     private void spreadAll() {
         long now = node.clock().nanos();
         avoided.values().removeIf(until -> now - until >= 0);
+        peers.all().stream().filter(peer -> peer.keptNothingFor(ANSWER)).forEach(this::avoid);
         expected.keySet().removeIf(peers::has);
         Set<NodeId> reachable = holders.reachable();
         Map<NodeId, List<NodeId>> ranked = new HashMap<>();
@@ -258,20 +262,22 @@ final class Sending {
         return needed;
     }
 
-    /** An answer to a request to hold something. */
+    /** An answer to a request to hold something; one that comes too late is as good as what {@link #has} hears. */
     void kept(HeldPeer peer, HeldMessage.Kept kept) {
-        if (!peer.kept(kept.id())) {
-            return;
-        }
+        peer.kept(kept.id());
         LetterEntry entry = book.find(kept.id());
         if (!kept.durable()) {
-            avoided.put(peer.id(), node.clock().nanos() + REFUSAL.toNanos());
+            avoid(peer);
         } else if (entry == null || entry.delivered()) {
             peer.say(new HeldMessage.Settled(List.of(kept.id())));
         } else {
             heldBy(peer, entry);
         }
         spreadSoon();
+    }
+
+    private void avoid(HeldPeer peer) {
+        avoided.put(peer.id(), node.clock().nanos() + REFUSAL.toNanos());
     }
 
     private void heldBy(HeldPeer peer, LetterEntry entry) {

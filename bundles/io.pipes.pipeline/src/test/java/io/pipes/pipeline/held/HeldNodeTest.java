@@ -5,13 +5,11 @@ package io.pipes.pipeline.held;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipes.api.PipesException;
 import io.pipes.base.Bytes;
 import io.pipes.base.Label;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.LoneNode;
-import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.Member;
 import io.pipes.testkit.crypto.SimulatedSuite;
 import io.pipes.testkit.storage.StoreShelf;
@@ -358,109 +356,5 @@ class HeldNodeTest {
                         model.linkKey(),
                         node.boxKey()));
         return node;
-    }
-
-    /** Takes whatever comes, delivers it at once if it delivers, and remembers the numbers. */
-    private static final class Desk implements Correspondence {
-        private final List<Long> taken = new ArrayList<>();
-        private boolean full;
-        private boolean delivers = true;
-
-        @Override
-        public boolean tookLetter(NodeId sender, long number) {
-            return taken.contains(number);
-        }
-
-        @Override
-        public boolean hasRoom(NodeId sender) {
-            return !full;
-        }
-
-        @Override
-        public void take(NodeId sender, long number, Bytes content, Runnable done) {
-            taken.add(number);
-            if (delivers) {
-                done.run();
-            }
-        }
-
-        @Override
-        public void needsLinks() {}
-
-        @Override
-        public void held(NodeId to, Span span) {}
-
-        @Override
-        public void delivered(NodeId to, Span span) {}
-
-        @Override
-        public void givenUp(NodeId to, Span span, PipesException why) {}
-    }
-
-    /** The other end of an exchange, in the hands of the test. */
-    private static final class Link implements Exchange {
-        private final NodeId peer;
-        private final List<HeldMessage> heard = new ArrayList<>();
-        private String accusation = "";
-
-        Link(LoneNode other) {
-            peer = other.id();
-        }
-
-        List<HeldMessage> asked() {
-            return heard.stream().filter(HeldMessage.Get.class::isInstance).toList();
-        }
-
-        HeldMessage.Name lastAnnounced() {
-            HeldMessage.Have last = (HeldMessage.Have) heard.get(heard.size() - 1);
-            return last.names().get(last.names().size() - 1);
-        }
-
-        int announced() {
-            return heard.stream()
-                    .mapToInt(said ->
-                            said instanceof HeldMessage.Have have ? have.names().size() : 0)
-                    .sum();
-        }
-
-        @Override
-        public NodeId peer() {
-            return peer;
-        }
-
-        @Override
-        public void send(Bytes message) {
-            try {
-                heard.add(HeldMessage.decode(message));
-            } catch (MalformedException nonsense) {
-                throw new AssertionError(nonsense);
-            }
-        }
-
-        @Override
-        public boolean writable() {
-            return true;
-        }
-
-        @Override
-        public void pause() {}
-
-        @Override
-        public void resume() {}
-
-        @Override
-        public void misbehaved(String reason) {
-            accusation = reason;
-        }
-
-        @Override
-        public boolean direct() {
-            return true;
-        }
-
-        @Override
-        public Duration roundTrip() {
-            return Duration.ZERO;
-        }
     }
 }

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.held;
+
+import io.pipes.api.PipesException;
+import io.pipes.base.Bytes;
+import io.pipes.base.id.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes whatever comes, delivers it at once if it delivers, and remembers the numbers. */
+final class Desk implements Correspondence {
+    final List<Long> taken = new ArrayList<>();
+    boolean full;
+    boolean delivers = true;
+
+    @Override
+    public boolean tookLetter(NodeId sender, long number) {
+        return taken.contains(number);
+    }
+
+    @Override
+    public boolean hasRoom(NodeId sender) {
+        return !full;
+    }
+
+    @Override
+    public void take(NodeId sender, long number, Bytes content, Runnable done) {
+        taken.add(number);
+        if (delivers) {
+            done.run();
+        }
+    }
+
+    @Override
+    public void needsLinks() {}
+
+    @Override
+    public void held(NodeId to, Span span) {}
+
+    @Override
+    public void delivered(NodeId to, Span span) {}
+
+    @Override
+    public void givenUp(NodeId to, Span span, PipesException why) {}
+}
