@@ -26,6 +26,7 @@ import java.util.Optional;
  *                            |----- nothing differs, or nothing fits --> over
  *                            '----- a fork --> ours counts: the peer is told --> over
  *                                              theirs counts: taken, the rest is fetched --> over
+ *                                              ours is damaged there: theirs is taken as if it counted --> over
  * </pre>
  */
 final class ForkSearch {
@@ -142,30 +143,38 @@ final class ForkSearch {
             SyncPeer peer, History history, Key key, Search search, List<Packet> theirs, Branches.Comparison known) {
         Optional<Fork> fork = known.fork();
         if (fork.isPresent()) {
-            decide(peer, history, theirs, fork.get());
+            decide(peer, history, behind(known.same(), theirs), fork.get());
+        } else if (known.lost()) {
+            take(peer, history, behind(known.same(), theirs));
         } else if (known.same() < search.last()) {
             ask(peer, history, key, search.from(known.same(), node.clock().nanos()));
         }
     }
 
+    private static List<Packet> behind(long same, List<Packet> theirs) {
+        return theirs.subList((int) (same + 1 - theirs.get(0).header().seq()), theirs.size());
+    }
+
     /** A fork is remembered before anything is taken away because of it. */
-    private void decide(SyncPeer peer, History history, List<Packet> theirs, Fork fork) {
-        int first = (int) (fork.seq() - theirs.get(0).header().seq());
-        List<Packet> branch = theirs.subList(first, theirs.size());
+    private void decide(SyncPeer peer, History history, List<Packet> branch, Fork fork) {
         history.remember(fork)
                 .thenRunAsync(
                         () -> {
                             if (fork.counting() == branch.get(0)) {
-                                history.replace(branch)
-                                        .thenAcceptAsync(
-                                                replaced -> {
-                                                    if (replaced) {
-                                                        found.theirs(peer, history);
-                                                    }
-                                                },
-                                                node.loop());
+                                take(peer, history, branch);
                             } else {
                                 found.ours(peer, history, fork);
+                            }
+                        },
+                        node.loop());
+    }
+
+    private void take(SyncPeer peer, History history, List<Packet> branch) {
+        history.replace(branch)
+                .thenAcceptAsync(
+                        replaced -> {
+                            if (replaced) {
+                                found.theirs(peer, history);
                             }
                         },
                         node.loop());

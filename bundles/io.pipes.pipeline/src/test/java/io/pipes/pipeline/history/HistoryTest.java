@@ -15,10 +15,13 @@ import io.pipes.spi.node.Membership;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HistoryTest {
     private final LoneHistory lone = new LoneHistory(Retention.ALL, 1);
@@ -106,5 +109,72 @@ class HistoryTest {
         lone.cuts.take(new Membership.Statement(removal, LoneNode.SELF, Role.ADMIN, CutStatement.KIND, said.encode()));
         assertThat(after(history.replace(theirs))).isTrue();
         assertThat(here()).isEqualTo(encoded(written, 49, theirs.subList(0, 16)));
+    }
+
+    private void damage(long seq) {
+        HistoryStore.Dropped lost = new HistoryStore.Dropped(new Chain(author), seq, 0);
+        lone.store.commit(new HistoryStore.Step(List.of(), List.of(lost), Map.of(), List.of()));
+        lone.passes();
+        history.repair().miss(author, seq);
+    }
+
+    /** Up to where both are the same, as far as that can be said. */
+    private Optional<Long> same(List<Packet> theirs) {
+        CompletableFuture<Optional<Branches.Comparison>> compared =
+                history.branches().compare(theirs).toCompletableFuture();
+        lone.passes();
+        return compared.join().map(Branches.Comparison::same);
+    }
+
+    /** Else both would have another chain for good: whose clock was earlier where they part nobody can tell any more. */
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 1})
+    void where_chains_part_at_a_damaged_packet_the_other_side_is_taken(long earlier) {
+        List<Packet> theirs = side(written, 50, 70, earlier);
+        damage(50);
+
+        List<Packet> inside = new ArrayList<>(written.subList(44, 49));
+        inside.addAll(theirs);
+        assertThat(same(inside)).contains(49L);
+        assertThat(same(theirs)).contains(49L);
+        assertThat(after(history.replace(theirs))).isTrue();
+
+        assertThat(here()).isEqualTo(encoded(written, 49, theirs));
+    }
+
+    @Test
+    void where_the_last_packet_is_damaged_its_id_says_whether_chains_part() {
+        List<Packet> theirs = side(written, 60, 61, -1);
+        damage(60);
+
+        assertThat(after(history.replace(written.subList(59, 60)))).isFalse();
+        assertThat(after(history.replace(theirs))).isTrue();
+
+        assertThat(here()).isEqualTo(encoded(written, 59, theirs));
+    }
+
+    @Test
+    void what_is_behind_a_damaged_packet_says_that_it_was_the_same() {
+        damage(50);
+        damage(51);
+
+        assertThat(same(written.subList(44, 60))).contains(60L);
+        assertThat(same(written.subList(49, 51))).contains(51L);
+        assertThat(after(history.replace(written.subList(49, 60)))).isFalse();
+    }
+
+    /** As earlier versions could leave it, of three sides. */
+    @Test
+    void what_does_not_continue_what_is_before_it_makes_room() {
+        List<Packet> third = side(written, 40, 60, 1);
+        List<HistoryStore.Arrival> broken = third.subList(10, 21).stream()
+                .map(packet -> new HistoryStore.Arrival(packet, 0))
+                .toList();
+        lone.store.commit(new HistoryStore.Step(broken, List.of(), Map.of(), List.of()));
+        lone.passes();
+
+        assertThat(after(history.replace(written.subList(49, 60)))).isTrue();
+
+        assertThat(here()).isEqualTo(encoded(written, 60, List.of()));
     }
 }
