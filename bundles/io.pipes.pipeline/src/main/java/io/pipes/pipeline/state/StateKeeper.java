@@ -60,6 +60,10 @@ final class StateKeeper implements ReplicaReader.Listener {
     private boolean stale;
     /** How often something is being taken away just now. */
     private int withdrawals;
+    /** Whether {@link #next} was begun because something was taken away, */
+    private boolean revising;
+    /** and whether more was meanwhile. */
+    private boolean reviseAgain;
 
     private record Waiting(Runnable call, Runnable refused) {}
 
@@ -241,6 +245,7 @@ final class StateKeeper implements ReplicaReader.Listener {
     }
 
     private void readAgain() {
+        reviseAgain = false;
         read(new ReplicaReader(node, source, clock, this, ReplicaReader.Replayed.nothing()));
     }
 
@@ -292,9 +297,21 @@ final class StateKeeper implements ReplicaReader.Listener {
     /** It is gone, for what {@link #forget} was called. */
     void withdrawn() {
         withdrawals--;
-        if ((next != null || current != null) && !closed) {
-            readAgain();
+        if (closed) {
+            return;
         }
+        if (next != null && revising) {
+            // Who takes back what it wrote again and again must not keep everybody from reading anything.
+            reviseAgain = true;
+            next.look();
+        } else if (next != null || current != null) {
+            revise();
+        }
+    }
+
+    private void revise() {
+        revising = true;
+        readAgain();
     }
 
     @Override
@@ -325,7 +342,8 @@ final class StateKeeper implements ReplicaReader.Listener {
         }
         current = reader;
         next = null;
-        stale = withdrawals > 0;
+        stale = withdrawals > 0 || reviseAgain;
+        revising = false;
         if (before != null) {
             before.stop();
             reader.replica().differences(before.replica()).forEach(feeds::changed);
@@ -333,6 +351,9 @@ final class StateKeeper implements ReplicaReader.Listener {
         }
         while (!waiting.isEmpty()) {
             waiting.poll().call().run();
+        }
+        if (reviseAgain) {
+            revise();
         }
         writeIfDue();
     }

@@ -214,6 +214,42 @@ class StateKeeperTest {
         assertThat(done(state.counter("c").value())).isEqualTo(11);
     }
 
+    /** As an author has it done who takes back what it wrote again and again. */
+    @Test
+    void what_is_taken_away_again_and_again_does_not_keep_the_state_from_being_read() {
+        count(Authors.ANNA, 1);
+        count(Authors.ANNA, 10);
+        for (int i = 0; i < 30; i++) {
+            count(Authors.BEN, 1);
+        }
+        assertThat(done(state.counter("c").value())).isEqualTo(41);
+        history.limit(Authors.ANNA, 1);
+        takeAway(300);
+        CompletableFuture<Long> seen = new CompletableFuture<>();
+        afterTurns(200, () -> state.counter("c").value().thenAccept(seen::complete));
+        node.passes(Duration.ofSeconds(1));
+
+        assertThat(seen).as("while it goes on").isCompletedWithValue(31L);
+        assertThat(done(state.counter("c").value())).isEqualTo(31);
+        history.limit(Authors.ANNA, 2);
+        state.look();
+        node.passes(Duration.ofSeconds(1));
+        assertThat(done(state.counter("c").value())).as("and afterwards").isEqualTo(41);
+    }
+
+    /** In so many turns of the loop. */
+    private void takeAway(int turns) {
+        state.forget();
+        state.readAgain();
+        if (turns > 1) {
+            node.loop().execute(() -> takeAway(turns - 1));
+        }
+    }
+
+    private void afterTurns(int turns, Runnable task) {
+        node.loop().execute(turns == 0 ? task : () -> afterTurns(turns - 1, task));
+    }
+
     @Test
     void a_snapshot_of_what_counts_no_more_is_not_used() {
         history.add(Authors.ANNA, new StateOperation.CounterAdd("c", 1).content());
