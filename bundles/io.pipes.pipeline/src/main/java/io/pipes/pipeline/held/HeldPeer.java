@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The exchange with one other node: what was said on it that waits for an answer. */
 final class HeldPeer {
@@ -22,6 +23,14 @@ final class HeldPeer {
 
     /** So many letters one may ask for at once; a recipient asks for fewer. */
     private static final int MAX_ASKED = 64;
+
+    /** So many letters it is asked for at once. */
+    private static final int MAX_GIVING = 4;
+
+    /** Who does not give what it says it has is asked for nothing for so long, and up to 32 times as long if that goes on. */
+    static final Duration SILENCE = Duration.ofMinutes(1);
+
+    private static final int MAX_DOUBLINGS = 5;
 
     /** Of what makes this node sign, so much at once, and so much each second after. */
     private static final double BURST = 4_096;
@@ -33,17 +42,21 @@ final class HeldPeer {
     private final Clock clock;
     private final TokenBucket requests;
     private final Set<Bytes> announced = new LinkedHashSet<>();
-    private final Set<Bytes> keeping = new LinkedHashSet<>();
+    private final Owed keeping;
+    private final Owed giving;
+    private Set<Bytes> givenUp = Set.of();
     private final ArrayDeque<Bytes> asked = new ArrayDeque<>();
-    private long keepingSince;
     private boolean reading;
-    private boolean silent;
+    private int silences;
+    private long silentUntil;
     private boolean closed;
 
     HeldPeer(Exchange exchange, LetterBook book, Clock clock) {
         this.exchange = exchange;
         this.book = book;
         this.clock = clock;
+        keeping = new Owed(clock);
+        giving = new Owed(clock);
         requests = new TokenBucket(clock, BURST, PER_SECOND);
     }
 
@@ -83,13 +96,47 @@ final class HeldPeer {
         return closed;
     }
 
-    /** It does not give what it says it has; on this link nobody listens to that any more. */
+    /** Asks for a letter that it has said it has. */
+    void get(Bytes id) {
+        giving.add(id);
+        say(new HeldMessage.Get(id));
+    }
+
+    /** Whether it may be asked for this letter: not while it owes it, under whatever number, or owes several others. */
+    boolean mayGive(Bytes id) {
+        return !isSilent() && giving.size() < MAX_GIVING && !giving.contains(id);
+    }
+
+    /** It has answered what was asked for. */
+    void gave(Bytes id) {
+        giving.remove(id);
+    }
+
+    boolean isOverdue(Duration patience) {
+        return giving.isOverdue(patience);
+    }
+
+    /** It does not give what it says it has: it is asked for nothing for a while, each time for twice as long. */
     void beSilent() {
-        silent = true;
+        givenUp = giving.giveUp();
+        silentUntil = clock.nanos() + (SILENCE.toNanos() << Math.min(silences, MAX_DOUBLINGS));
+        silences++;
     }
 
     boolean isSilent() {
-        return silent;
+        return silences > 0 && clock.nanos() - silentUntil < 0;
+    }
+
+    /** It has given a letter that is what it should be. */
+    void believe() {
+        silences = 0;
+    }
+
+    /** Whether it was asked for this letter, and nobody waits for that any more; true once. */
+    boolean isLateWith(Bytes id) {
+        boolean late = givenUp.contains(id);
+        givenUp = givenUp.stream().filter(other -> !other.equals(id)).collect(Collectors.toUnmodifiableSet());
+        return late;
     }
 
     /** Whether it may make this node do something more; what it asks beyond that is not answered. */
@@ -130,25 +177,16 @@ final class HeldPeer {
     }
 
     void keep(Bytes id) {
-        if (keeping.isEmpty()) {
-            keepingSince = clock.nanos();
-        }
         keeping.add(id);
     }
 
-    /** It has answered; copies follow each other, so from now on the next one is waited for. */
     void kept(Bytes id) {
         keeping.remove(id);
-        keepingSince = clock.nanos();
     }
 
     /** Forgets what it was asked to hold if it has answered nothing for so long; false if it owes no answer, or not for so long. */
     boolean keptNothingFor(Duration patience) {
-        boolean silence = !keeping.isEmpty() && clock.nanos() - keepingSince >= patience.toNanos();
-        if (silence) {
-            keeping.clear();
-        }
-        return silence;
+        return keeping.isOverdue(patience) && !keeping.giveUp().isEmpty();
     }
 
     /** It asks for a letter. */

@@ -13,9 +13,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class LetterIntake {
     static final Duration GAP_PATIENCE = Duration.ofSeconds(10);
 
-    /** Who has not given a letter after so long is not asked for it again on this link. */
-    static final Duration ANSWER_PATIENCE = Duration.ofSeconds(15);
+    /** Who has given nothing for so long is not waited for; a letter of 1 MiB needs 9 kB/s for that. */
+    static final Duration ANSWER_PATIENCE = Duration.ofMinutes(2);
 
     /** So many letters of one sender are on their way or here and not delivered. */
     private static final int MAX_OPEN = 4;
@@ -56,7 +58,7 @@ final class LetterIntake {
 
     /** Somebody has a letter for this node that was not taken yet; what one says beyond what it may announce is not heard. */
     void offered(HeldPeer peer, HeldMessage.Name name) {
-        if (!peer.isSilent() && offeredBy(peer) < HeldPeer.MAX_ANNOUNCED) {
+        if (offeredBy(peer) < HeldPeer.MAX_ANNOUNCED) {
             offers.computeIfAbsent(name.sender(), none -> new TreeMap<>(ORDER))
                     .computeIfAbsent(name, Offer::new)
                     .holders()
@@ -73,7 +75,29 @@ final class LetterIntake {
 
     /** Goes on with all senders. */
     void pump() {
+        askedAndOverdue().forEach(this::giveUp);
         List.copyOf(offers.keySet()).forEach(this::pump);
+    }
+
+    private Set<HeldPeer> askedAndOverdue() {
+        return offers.values().stream()
+                .flatMap(ofSender -> ofSender.values().stream())
+                .flatMap(offer -> offer.holders().stream())
+                .filter(peer -> peer.isOverdue(ANSWER_PATIENCE))
+                .collect(Collectors.toSet());
+    }
+
+    /** Of all that this one has offered nothing is waited for. */
+    private void giveUp(HeldPeer silent) {
+        silent.beSilent();
+        for (TreeMap<HeldMessage.Name, Offer> ofSender : offers.values()) {
+            for (Offer offer : ofSender.values()) {
+                if (offer.isAskedOf(silent)) {
+                    offer.giveUp(silent);
+                    open--;
+                }
+            }
+        }
     }
 
     private void pump(NodeId sender) {
@@ -83,10 +107,6 @@ final class LetterIntake {
         }
         long now = clock.nanos();
         for (Offer offer : List.copyOf(ofSender.values())) {
-            if (offer.isOverdue(now, ANSWER_PATIENCE.toNanos())) {
-                offer.giveUpAsked();
-                open--;
-            }
             if (offer.isIdle() && offer.holders().isEmpty()) {
                 ofSender.remove(offer.name());
             }
@@ -96,7 +116,7 @@ final class LetterIntake {
         } else {
             putBack(ofSender);
         }
-        ask(ofSender, now);
+        ask(ofSender);
         if (ofSender.isEmpty()) {
             offers.remove(sender);
         }
@@ -104,7 +124,7 @@ final class LetterIntake {
 
     private void handOver(TreeMap<HeldMessage.Name, Offer> ofSender, long now) {
         @Nullable Offer before = null;
-        for (Offer next : List.copyOf(ofSender.values())) {
+        for (Offer next : ofSender.values().stream().filter(Offer::isOffered).toList()) {
             if (!next.isHandedOver()) {
                 if (next.content() == null || !isNext(next, before, now)) {
                     return;
@@ -135,7 +155,7 @@ final class LetterIntake {
                 || now - offer.arrivedAt() >= GAP_PATIENCE.toNanos();
     }
 
-    private void ask(TreeMap<HeldMessage.Name, Offer> ofSender, long now) {
+    private void ask(TreeMap<HeldMessage.Name, Offer> ofSender) {
         int most = ofSender.isEmpty() || reader.hasRoom(ofSender.firstKey().sender()) ? MAX_OPEN : 1;
         if (openOf(ofSender) >= most || open >= MAX_OPEN_OF_ALL) {
             makeWay(ofSender);
@@ -145,8 +165,9 @@ final class LetterIntake {
             if (openOfSender >= most || open >= MAX_OPEN_OF_ALL) {
                 return;
             }
-            if (offer.isIdle()) {
-                offer.ask(now);
+            Optional<HeldPeer> holder = offer.isIdle() ? whoMayBeAsked(offer) : Optional.empty();
+            if (holder.isPresent()) {
+                offer.ask(holder.get());
                 open++;
                 openOfSender++;
             }
@@ -160,9 +181,11 @@ final class LetterIntake {
     /** The first one, whose holder did not have it any more, is not kept out for ever by those that are here and wait for it. */
     private void makeWay(TreeMap<HeldMessage.Name, Offer> ofSender) {
         Optional<Offer> first = ofSender.values().stream()
-                .filter(offer -> !offer.isHandedOver())
+                .filter(offer -> offer.isOffered() && !offer.isHandedOver())
                 .findFirst();
-        if (first.isPresent() && first.get().isIdle()) {
+        if (first.isPresent()
+                && first.get().isIdle()
+                && whoMayBeAsked(first.get()).isPresent()) {
             ofSender.descendingMap().values().stream()
                     .filter(offer -> offer.content() != null)
                     .findFirst()
@@ -173,9 +196,16 @@ final class LetterIntake {
         }
     }
 
+    private static Optional<HeldPeer> whoMayBeAsked(Offer offer) {
+        return offer.holders().stream()
+                .filter(holder -> holder.mayGive(offer.id()))
+                .findFirst();
+    }
+
     /** A letter has come, or the other side does not have it any more. */
     void here(HeldPeer peer, HeldMessage.Here here) {
-        Optional<Offer> asked = find(peer, here.id());
+        peer.gave(here.id());
+        Optional<Offer> asked = find(peer, here.id()).or(() -> findLate(peer, here.id()));
         if (asked.isEmpty()) {
             return;
         }
@@ -190,6 +220,24 @@ final class LetterIntake {
         offer.open();
         CompletableFuture.supplyAsync(() -> check(offer, here.letter(), sender.get()), node.workers())
                 .whenCompleteAsync((opened, failure) -> opened(offer, peer, opened), node.loop());
+    }
+
+    /** What comes after all is taken, unless somebody else was asked for it. */
+    private Optional<Offer> findLate(HeldPeer peer, Bytes id) {
+        if (!peer.isLateWith(id) || open >= MAX_OPEN_OF_ALL) {
+            return Optional.empty();
+        }
+        Optional<Offer> late = offers.values().stream()
+                .flatMap(ofSender -> ofSender.values().stream())
+                .filter(offer -> offer.id().equals(id)
+                        && offer.isIdle()
+                        && offer.holders().contains(peer))
+                .findFirst();
+        late.ifPresent(offer -> {
+            offer.comesLate(peer);
+            open++;
+        });
+        return late;
     }
 
     private Optional<Offer> find(HeldPeer peer, Bytes id) {
@@ -245,6 +293,7 @@ final class LetterIntake {
                 peer.misbehaved(opened.lie());
             }
         } else {
+            peer.believe();
             offer.opened(opened.content(), clock.nanos());
         }
         pump();

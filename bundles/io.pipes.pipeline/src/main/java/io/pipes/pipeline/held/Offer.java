@@ -13,7 +13,6 @@ final class Offer {
     private final HeldMessage.Name name;
     private final Set<HeldPeer> holders = new LinkedHashSet<>();
     private @Nullable HeldPeer asked;
-    private long askedAt;
     private @Nullable Bytes content;
     private long arrivedAt;
     private boolean opening;
@@ -57,16 +56,26 @@ final class Offer {
         return asked == peer && !isHere();
     }
 
-    void ask(long now) {
-        HeldPeer holder = holders.iterator().next();
+    void ask(HeldPeer holder) {
         asked = holder;
-        askedAt = now;
-        holder.say(new HeldMessage.Get(name.id()));
+        holder.get(name.id());
     }
 
-    /** Whether who was asked has taken longer than that. */
-    boolean isOverdue(long now, long nanos) {
-        return asked != null && !isHere() && now - askedAt >= nanos;
+    /** Who was asked before, and given up, gives it now. */
+    void comesLate(HeldPeer holder) {
+        asked = holder;
+    }
+
+    /** Whether somebody may give it, or has. */
+    boolean isOffered() {
+        return !isIdle() || holders.stream().anyMatch(holder -> !holder.isSilent());
+    }
+
+    /** Who was asked does not answer: somebody else may be asked. */
+    void giveUp(HeldPeer silent) {
+        if (isAskedOf(silent)) {
+            asked = null;
+        }
     }
 
     /** This one does not give it. */
@@ -74,15 +83,6 @@ final class Offer {
         holders.remove(peer);
         if (asked == peer) {
             asked = null;
-        }
-    }
-
-    /** Who was asked does not answer, and is not believed on this link any more. */
-    void giveUpAsked() {
-        HeldPeer silent = asked;
-        if (silent != null) {
-            silent.beSilent();
-            without(silent);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a node makes of peers that hold, want to have held, or claim something they should not. */
@@ -215,6 +216,85 @@ class HeldNodeTest {
     }
 
     @Test
+    void over_a_slow_link_each_letter_has_its_time() throws MalformedException {
+        List<Letter> letters = offer(
+                fromSender, letterTo(holder, 1, CONTENT), letterTo(holder, 2, CONTENT), letterTo(holder, 3, CONTENT));
+        for (Letter letter : letters) {
+            time.runFor(LetterIntake.ANSWER_PATIENCE.minusSeconds(20));
+            say(fromSender, new HeldMessage.Here(letter.id(), letter.encoded()));
+        }
+
+        assertThat(desk.taken).containsExactly(1L, 2L, 3L);
+        assertThat(fromSender.asked()).hasSize(3);
+    }
+
+    @Test
+    void a_letter_that_comes_late_is_taken() throws MalformedException {
+        Letter letter = letterTo(holder, 1, CONTENT);
+        offer(fromSender, letter);
+        time.runFor(LetterIntake.ANSWER_PATIENCE.plusSeconds(10));
+
+        say(fromSender, new HeldMessage.Here(letter.id(), letter.encoded()));
+
+        assertThat(desk.taken).containsExactly(1L);
+    }
+
+    @Test
+    void who_gave_nothing_is_asked_again_after_a_while() throws MalformedException {
+        Letter letter = letterTo(holder, 1, CONTENT);
+        offer(fromSender, letter);
+        time.runFor(LetterIntake.ANSWER_PATIENCE.plusSeconds(10));
+        assertThat(fromSender.asked()).hasSize(1);
+
+        time.runFor(HeldPeer.SILENCE);
+        say(fromSender, new HeldMessage.Here(letter.id(), letter.encoded()));
+
+        assertThat(fromSender.asked()).hasSize(2);
+        assertThat(desk.taken).containsExactly(1L);
+    }
+
+    @Test
+    void who_lies_about_many_letters_of_many_keeps_them_out_once() throws MalformedException {
+        Letter ofSender = letterTo(holder, 11, CONTENT);
+        Letter ofRecipient = Letter.seal(recipient, members.get(holder.id()), 11, Duration.ofDays(1), CONTENT);
+        for (LoneNode of : List.of(sender, recipient)) {
+            List<HeldMessage.Name> lies = new ArrayList<>();
+            for (int number = 1; number <= 10; number++) {
+                byte[] id = of.id().bytes().toArray();
+                id[0] = (byte) number;
+                lies.add(new HeldMessage.Name(of.id(), number, Bytes.wrap(id)));
+            }
+            say(fromStranger, new HeldMessage.Have(lies));
+        }
+        offer(fromSender, ofSender);
+        say(fromRecipient, new HeldMessage.Have(List.of(new HeldMessage.Name(recipient.id(), 11, ofRecipient.id()))));
+        assertThat(fromStranger.asked()).as("of one, of whomever they are").hasSize(4);
+
+        time.runFor(LetterIntake.ANSWER_PATIENCE.plusSeconds(6));
+
+        assertThat(fromSender.asked()).containsExactly(new HeldMessage.Get(ofSender.id()));
+        assertThat(fromRecipient.asked()).containsExactly(new HeldMessage.Get(ofRecipient.id()));
+    }
+
+    @Test
+    void a_letter_that_nobody_asked_for_is_not_taken_although_it_was_offered() throws MalformedException {
+        Letter[] letters = new Letter[6];
+        for (int i = 0; i < letters.length; i++) {
+            letters[i] = letterTo(holder, i + 1, CONTENT);
+        }
+        offer(fromSender, letters);
+        assertThat(fromSender.asked()).hasSize(4);
+
+        say(fromSender, new HeldMessage.Here(letters[5].id(), letters[5].encoded()));
+        for (Letter letter : List.of(letters).subList(0, 5)) {
+            say(fromSender, new HeldMessage.Here(letter.id(), letter.encoded()));
+        }
+
+        assertThat(fromSender.asked()).hasSize(6);
+        assertThat(desk.taken).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+
+    @Test
     void a_letter_behind_a_gap_waits_for_what_is_missing_and_not_for_ever() throws MalformedException {
         Letter second = letterTo(holder, 2, Bytes.utf8("two"));
         say(fromSender, new HeldMessage.Have(List.of(new HeldMessage.Name(sender.id(), 2, second.id()))));
@@ -315,6 +395,15 @@ class HeldNodeTest {
 
     private static Bytes receipt(LoneNode to, NodeId from, long number, Bytes id) {
         return to.sign(Label.RECEIPT, Letter.receiptText(to.network(), from, to.id(), number, id));
+    }
+
+    private List<Letter> offer(Link from, Letter... letters) {
+        say(
+                from,
+                new HeldMessage.Have(Stream.of(letters)
+                        .map(letter -> new HeldMessage.Name(letter.sender(), letter.number(), letter.id()))
+                        .toList()));
+        return List.of(letters);
     }
 
     /** The sender offers a letter, and gives it. */
