@@ -390,6 +390,11 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
         }
 
         @Override
+        public boolean lostLetter(NodeId sender, long number) {
+            return inbox(sender).lostLetter(number);
+        }
+
+        @Override
         public boolean hasRoom(NodeId sender) {
             return inbox(sender).hasRoomForLetter();
         }

@@ -192,6 +192,10 @@ final class Inbox {
         return taken.letters().contains(number);
     }
 
+    boolean lostLetter(long number) {
+        return taken.lostLetters().contains(number);
+    }
+
     private Message message(long ofSession, DirectWire.Item item, long number, String name, Instant time, Instant now) {
         return new Message(
                 new MessageName.Direct(ofSession, number),

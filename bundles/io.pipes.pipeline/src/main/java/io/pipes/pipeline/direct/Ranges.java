@@ -7,6 +7,7 @@ import io.pipes.base.cbor.CborReader;
 import io.pipes.base.cbor.CborWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of numbers that mostly follow each other, as ranges. When there would be more than {@link #MAX} of them, the lowest gap is closed:
@@ -20,6 +21,17 @@ final class Ranges {
 
     /** Each from and to, both in it; ascending, with at least one number between two of them. */
     private final List<long[]> ranges = new ArrayList<>();
+
+    private final @Nullable Ranges lost;
+
+    Ranges() {
+        this(null);
+    }
+
+    /** @param lost hears of what is missing in gaps that are closed */
+    Ranges(@Nullable Ranges lost) {
+        this.lost = lost;
+    }
 
     /** Adds a number; false if it was there. */
     boolean add(long number) {
@@ -40,12 +52,34 @@ final class Ranges {
         } else if (joinsAfter) {
             ranges.get(at)[0] = number;
         } else {
-            ranges.add(at, new long[] {number, number});
-            if (ranges.size() > MAX) {
-                ranges.get(0)[1] = ranges.remove(1)[1];
-            }
+            insert(at, number, number);
         }
         return true;
+    }
+
+    private void insert(int at, long from, long to) {
+        ranges.add(at, new long[] {from, to});
+        if (ranges.size() > MAX) {
+            closeLowestGap();
+        }
+    }
+
+    private void closeLowestGap() {
+        long[] lowest = ranges.get(0);
+        long[] next = ranges.remove(1);
+        if (lost != null) {
+            lost.addGap(lowest[1] + 1, next[0] - 1);
+        }
+        lowest[1] = next[1];
+    }
+
+    /** Between two gaps there is always something that is in none. */
+    private void addGap(long from, long to) {
+        int at = ranges.size();
+        while (at > 0 && ranges.get(at - 1)[0] > from) {
+            at--;
+        }
+        insert(at, from, to);
     }
 
     boolean contains(long number) {
@@ -64,7 +98,11 @@ final class Ranges {
     }
 
     static Ranges read(CborReader in) throws MalformedException {
-        Ranges read = new Ranges();
+        return read(in, null);
+    }
+
+    static Ranges read(CborReader in, @Nullable Ranges lost) throws MalformedException {
+        Ranges read = new Ranges(lost);
         int count = in.readArray(2 * MAX);
         if (count % 2 != 0) {
             throw new MalformedException("a range without its end");

@@ -19,6 +19,7 @@ final class Taken {
     static final int MAX_SESSIONS = 16;
 
     private final Ranges letters;
+    private final Ranges lostLetters;
     private final Map<Long, Ranges> sessions;
     private long latest;
     private Ranges ofLatest = new Ranges();
@@ -27,8 +28,13 @@ final class Taken {
         this(new Ranges(), new LinkedHashMap<>());
     }
 
-    private Taken(Ranges letters, Map<Long, Ranges> sessions) {
+    private Taken(Ranges lostLetters, Map<Long, Ranges> sessions) {
+        this(new Ranges(lostLetters), lostLetters, sessions);
+    }
+
+    private Taken(Ranges letters, Ranges lostLetters, Map<Long, Ranges> sessions) {
         this.letters = letters;
+        this.lostLetters = lostLetters;
         this.sessions = sessions;
     }
 
@@ -55,10 +61,16 @@ final class Taken {
         return letters;
     }
 
+    /** Those that are in {@link #letters} only because gaps are closed: they are not delivered any more, and never were. */
+    Ranges lostLetters() {
+        return lostLetters;
+    }
+
     /** With what a sender of messages over links is told: its session and up to where. */
     Bytes encode(DeliveredNote.Last last) {
         CborWriter out =
-                new CborWriter(128).writeArray(4).writeLong(last.session()).writeLong(last.number());
+                new CborWriter(128).writeArray(5).writeLong(last.session()).writeLong(last.number());
+        lostLetters.write(out);
         letters.write(out);
         out.writeArray(2 * sessions.size());
         sessions.forEach((session, numbers) -> {
@@ -77,10 +89,11 @@ final class Taken {
 
     static Noted decode(Bytes encoded) throws MalformedException {
         CborReader in = new CborReader(encoded);
-        in.readArrayExactly(4);
+        in.readArrayExactly(5);
         long session = in.readLong(Long.MIN_VALUE, Long.MAX_VALUE);
         long number = in.readLong(0, Long.MAX_VALUE);
-        Ranges letters = Ranges.read(in);
+        Ranges lostLetters = Ranges.read(in);
+        Ranges letters = Ranges.read(in, lostLetters);
         Map<Long, Ranges> sessions = new LinkedHashMap<>();
         for (int left = in.readArray(2 * MAX_SESSIONS); left > 1; left -= 2) {
             long of = in.readLong(Long.MIN_VALUE, Long.MAX_VALUE);
@@ -90,6 +103,6 @@ final class Taken {
         Optional<DeliveredNote.Last> last = session == DirectWire.NO_SESSION
                 ? Optional.empty()
                 : Optional.of(new DeliveredNote.Last(session, number, 0, 0));
-        return new Noted(last, new Taken(letters, sessions));
+        return new Noted(last, new Taken(letters, lostLetters, sessions));
     }
 }

@@ -8,8 +8,11 @@ import io.pipes.base.id.NodeId;
 
 /** Those whose messages letters carry. Called on the node's loop. */
 public interface Correspondence {
-    /** Whether the letter of this number was taken. */
+    /** Whether the letter of this number was taken, or counts as taken because it is lost. */
     boolean tookLetter(NodeId sender, long number);
+
+    /** Whether the letter of this number is not taken any more, and may never have been: nobody can confirm it. */
+    boolean lostLetter(NodeId sender, long number);
 
     /**
      * Whether there is room for one more letter of this sender; while there is none, it stays where it is. As long as nothing of the sender

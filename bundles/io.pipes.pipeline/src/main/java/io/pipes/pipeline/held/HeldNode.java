@@ -236,6 +236,9 @@ public final class HeldNode implements ExchangeHandler {
                 sending.has(peer, name.id());
             } else if (node.membership().member(name.sender()).isEmpty()) {
                 peer.say(new HeldMessage.Settled(List.of(name.id())));
+            } else if (correspondence.lostLetter(name.sender(), name.number())) {
+                // Its sender gives it up in time, and says so; a receipt would say that it was delivered.
+                continue;
             } else if (correspondence.tookLetter(name.sender(), name.number())) {
                 confirmAgain(peer, name);
             } else {

@@ -53,6 +53,24 @@ class InboxTest {
         assertThat(lettersDone).isEqualTo(1);
     }
 
+    /** Beyond so many gaps the lowest is closed, and what is missing there does not come any more. */
+    @Test
+    void letters_in_a_gap_that_was_closed_are_lost_and_known_as_that_after_a_restart() {
+        Inbox inbox = inbox(subscribe(100));
+        for (long number = 2; number <= 2 * (Ranges.MAX + 2); number += 2) {
+            inbox.letter(number, new DirectWire.Said(DirectWire.MESSAGES, 5, 1, List.of()), () -> lettersDone++);
+        }
+        finish(inbox);
+        assertThat(lettersDone).isEqualTo(Ranges.MAX + 2);
+
+        Inbox after = inbox(subscribe(100));
+
+        assertThat(List.of(after.lostLetter(3), after.lostLetter(5))).containsOnly(true);
+        assertThat(List.of(after.tookLetter(3), after.tookLetter(5))).containsOnly(true);
+        assertThat(List.of(after.lostLetter(1), after.lostLetter(2), after.lostLetter(4), after.lostLetter(7)))
+                .containsOnly(false);
+    }
+
     private Inbox inbox(Subscribers subscribers) {
         CompletableFuture<Optional<Bytes>> stored =
                 node.store().read(DeliveredNote.AREA, FAR.bytes()).toCompletableFuture();

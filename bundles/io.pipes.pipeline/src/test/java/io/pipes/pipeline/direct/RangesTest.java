@@ -40,6 +40,25 @@ class RangesTest {
         assertThat(ranges.contains(4)).isFalse();
     }
 
+    @Test
+    void what_is_given_up_in_whatever_order_is_known_as_lost() {
+        Ranges lost = new Ranges();
+        Ranges all = new Ranges(lost);
+        for (long number = 1_000; number <= 1_000 + 2L * Ranges.MAX; number += 2) {
+            all.add(number);
+        }
+        all.add(10);
+        all.add(7);
+
+        for (long number : new long[] {1_001, 11, 999, 8, 9}) {
+            assertThat(all.contains(number)).as("%d", number).isTrue();
+            assertThat(lost.contains(number)).as("%d", number).isTrue();
+        }
+        for (long number : new long[] {7, 10, 1_000, 1_002, 1_003}) {
+            assertThat(lost.contains(number)).as("%d", number).isFalse();
+        }
+    }
+
     private static Ranges again(Ranges ranges) throws MalformedException {
         CborWriter out = new CborWriter();
         ranges.write(out);

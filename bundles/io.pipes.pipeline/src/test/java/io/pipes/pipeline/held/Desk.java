@@ -11,12 +11,18 @@ import java.util.List;
 /** Takes whatever comes, delivers it at once if it delivers, and remembers the numbers. */
 final class Desk implements Correspondence {
     final List<Long> taken = new ArrayList<>();
+    final List<Long> lost = new ArrayList<>();
     boolean full;
     boolean delivers = true;
 
     @Override
     public boolean tookLetter(NodeId sender, long number) {
-        return taken.contains(number);
+        return taken.contains(number) || lost.contains(number);
+    }
+
+    @Override
+    public boolean lostLetter(NodeId sender, long number) {
+        return lost.contains(number);
     }
 
     @Override

@@ -295,6 +295,14 @@ class HeldNodeTest {
     }
 
     @Test
+    void a_letter_that_is_lost_is_neither_fetched_nor_confirmed() throws MalformedException {
+        desk.lost.add(1L);
+        offer(fromSender, letterTo(holder, 1, CONTENT));
+
+        assertThat(fromSender.heard).isEmpty();
+    }
+
+    @Test
     void a_letter_behind_a_gap_waits_for_what_is_missing_and_not_for_ever() throws MalformedException {
         Letter second = letterTo(holder, 2, Bytes.utf8("two"));
         say(fromSender, new HeldMessage.Have(List.of(new HeldMessage.Name(sender.id(), 2, second.id()))));
