@@ -296,12 +296,7 @@ public final class HeldNode implements ExchangeHandler {
         intake.removed(member);
         holding.drop(touched.stream().filter(holding::isOfOthers).toList());
         sending.giveUp(
-                touched.stream().filter(entry -> !holding.isOfOthers(entry)).toList(),
-                new PipesException(
-                        PipesException.Code.REVOKED,
-                        self
-                                ? "This node was removed from the network. Ask an admin for a new invitation."
-                                : "The node was removed from the network; the message cannot be delivered."));
+                touched.stream().filter(entry -> !holding.isOfOthers(entry)).toList(), Sending.revoked(self));
         sending.spreadSoon();
     }
 

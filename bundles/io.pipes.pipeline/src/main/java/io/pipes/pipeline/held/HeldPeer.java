@@ -184,9 +184,9 @@ final class HeldPeer {
         keeping.remove(id);
     }
 
-    /** Forgets what it was asked to hold if it has answered nothing for so long; false if it owes no answer, or not for so long. */
-    boolean keptNothingFor(Duration patience) {
-        return keeping.isOverdue(patience) && !keeping.giveUp().isEmpty();
+    /** Forgets what it was asked to hold if it has answered nothing for so long, and says what that was. */
+    Set<Bytes> keptNothingFor(Duration patience) {
+        return keeping.isOverdue(patience) ? keeping.giveUp() : Set.of();
     }
 
     /** It asks for a letter. */

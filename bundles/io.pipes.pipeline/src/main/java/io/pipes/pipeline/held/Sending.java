@@ -11,6 +11,7 @@ import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,9 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The letters of this node: keeps them until they are confirmed, and asks others to hold copies meanwhile. */
 final class Sending {
@@ -50,8 +53,8 @@ final class Sending {
     private final HeldPeers peers;
     private final Holders holders;
     private final Map<NodeId, Waiting> waiting = new TreeMap<>();
-    private final Map<NodeId, Long> avoided = new TreeMap<>();
-    private final Map<NodeId, Long> expected = new TreeMap<>();
+    private final Map<Candidate, Long> avoided = new HashMap<>();
+    private final Map<Candidate, Long> expected = new HashMap<>();
     private final Runnable spreadDone;
     private boolean planned;
 
@@ -60,6 +63,9 @@ final class Sending {
         private int letters;
         private long bytes;
     }
+
+    /** Who may hold letters for whom: one that has no room for a recipient, or does not know it, may have some for another. */
+    private record Candidate(NodeId holder, NodeId recipient) {}
 
     Sending(
             NodeContext node,
@@ -142,6 +148,15 @@ final class Sending {
                 failure);
     }
 
+    /** @param self whether it is this node that was removed */
+    static PipesException revoked(boolean self) {
+        return new PipesException(
+                PipesException.Code.REVOKED,
+                self
+                        ? "This node was removed from the network. Ask an admin for a new invitation."
+                        : "The node was removed from the network; the message cannot be delivered.");
+    }
+
     private Letter seal(Member recipient, long number, Bytes content) {
         try {
             return Letter.seal(node, recipient, number, rules.lifetime(), content);
@@ -157,6 +172,13 @@ final class Sending {
         book.putOwn(entry, letter).whenComplete((durable, failure) -> {
             if (failure != null) {
                 stored.completeExceptionally(notStored(failure));
+                return;
+            }
+            boolean self = node.membership().member(node.id()).isEmpty();
+            if (self || node.membership().member(entry.recipient()).isEmpty()) {
+                // It was removed when the letter was in no book yet.
+                book.remove(List.of(entry));
+                stored.completeExceptionally(revoked(self));
                 return;
             }
             count(entry);
@@ -176,7 +198,9 @@ final class Sending {
 
     private void spread() {
         planned = false;
-        if (!waiting.isEmpty()) {
+        if (waiting.isEmpty()) {
+            expected.clear();
+        } else {
             spreadAll();
         }
         spreadDone.run();
@@ -185,17 +209,28 @@ final class Sending {
     private void spreadAll() {
         long now = node.clock().nanos();
         avoided.values().removeIf(until -> now - until >= 0);
-        peers.all().stream().filter(peer -> peer.keptNothingFor(ANSWER)).forEach(this::avoid);
-        expected.keySet().removeIf(peers::has);
+        for (HeldPeer peer : peers.all()) {
+            peer.keptNothingFor(ANSWER).forEach(id -> avoid(peer, book.find(id)));
+        }
+        Set<Candidate> still = new HashSet<>();
         Set<NodeId> reachable = holders.reachable();
         Map<NodeId, List<NodeId>> ranked = new HashMap<>();
         for (LetterEntry entry : own().toList()) {
             if (!entry.delivered() && isDue(entry, reachable)) {
                 List<NodeId> candidates = ranked.computeIfAbsent(
-                        entry.recipient(), recipient -> holders.ranked(recipient, reachable, avoided.keySet()));
-                spread(entry, candidates);
+                        entry.recipient(), recipient -> holders.ranked(recipient, reachable, avoidedFor(recipient)));
+                spread(entry, candidates, still);
             }
         }
+        // Who is not needed any more, or was away meanwhile, has its whole minute when it is expected again.
+        expected.keySet().retainAll(still);
+    }
+
+    private Set<NodeId> avoidedFor(NodeId recipient) {
+        return avoided.keySet().stream()
+                .filter(candidate -> candidate.recipient().equals(recipient))
+                .map(Candidate::holder)
+                .collect(Collectors.toSet());
     }
 
     private boolean isDue(LetterEntry entry, Set<NodeId> reachable) {
@@ -203,7 +238,8 @@ final class Sending {
         return waited >= GRACE.toMillis() || !reachable.contains(entry.recipient());
     }
 
-    private void spread(LetterEntry entry, List<NodeId> candidates) {
+    /** @param waitedFor gets those to whom something would be said if there were an exchange */
+    private void spread(LetterEntry entry, List<NodeId> candidates, Set<Candidate> waitedFor) {
         long missing = rules.holders() - holding(entry);
         for (NodeId candidate : candidates) {
             if (missing <= 0) {
@@ -212,7 +248,9 @@ final class Sending {
             Optional<HeldPeer> peer = peers.find(candidate);
             boolean asked = peer.filter(there -> there.isKeeping(entry.id())).isPresent();
             if (!asked && !entry.holders().contains(candidate) && entry.mayBeHeldByMore()) {
-                peer.ifPresentOrElse(there -> ask(there, entry), () -> expect(candidate));
+                peer.ifPresentOrElse(
+                        there -> ask(there, entry),
+                        () -> expect(new Candidate(candidate, entry.recipient()), waitedFor));
                 missing--;
             }
         }
@@ -245,7 +283,8 @@ final class Sending {
     }
 
     /** There is no exchange with who should hold something; it is waited for, and not for ever. */
-    private void expect(NodeId candidate) {
+    private void expect(Candidate candidate, Set<Candidate> waitedFor) {
+        waitedFor.add(candidate);
         long now = node.clock().nanos();
         long since = expected.computeIfAbsent(candidate, none -> now);
         if (now - since >= COMING.toNanos()) {
@@ -257,7 +296,7 @@ final class Sending {
     /** Members to whom something has to be said and with whom no exchange is open. */
     Set<NodeId> needed() {
         Set<NodeId> needed = new TreeSet<>(waiting.keySet());
-        needed.addAll(expected.keySet());
+        expected.keySet().forEach(candidate -> needed.add(candidate.holder()));
         needed.removeIf(peers::has);
         return needed;
     }
@@ -267,7 +306,7 @@ final class Sending {
         peer.kept(kept.id());
         LetterEntry entry = book.find(kept.id());
         if (!kept.durable()) {
-            avoid(peer);
+            avoid(peer, entry);
         } else if (entry == null || entry.delivered()) {
             peer.say(new HeldMessage.Settled(List.of(kept.id())));
         } else {
@@ -276,8 +315,11 @@ final class Sending {
         spreadSoon();
     }
 
-    private void avoid(HeldPeer peer) {
-        avoided.put(peer.id(), node.clock().nanos() + REFUSAL.toNanos());
+    private void avoid(HeldPeer peer, @Nullable LetterEntry entry) {
+        if (entry != null) {
+            avoided.put(
+                    new Candidate(peer.id(), entry.recipient()), node.clock().nanos() + REFUSAL.toNanos());
+        }
     }
 
     private void heldBy(HeldPeer peer, LetterEntry entry) {
