@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -21,15 +20,6 @@ record Java(int feature, Path home) {
     /** The one that runs the tests. */
     static Java current() {
         return new Java(Runtime.version().feature(), Path.of(System.getProperty("java.home")));
-    }
-
-    /**
-     * What a start finds in its environment when the build asks for more options of the JVM: where many nodes are started and nothing is
-     * measured, compiling well costs more than it gains.
-     */
-    static Map<String, String> options() {
-        String options = System.getProperty("pipes.test.java.options", "");
-        return options.isEmpty() ? Map.of() : Map.of("PIPES_JAVA_OPTS", options);
     }
 
     /** Java 17 and Java 25; one that cannot be found is left out aloud, or is an error under continuous integration. */

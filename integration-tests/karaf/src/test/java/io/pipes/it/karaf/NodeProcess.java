@@ -80,7 +80,6 @@ final class NodeProcess implements AutoCloseable {
                         "off",
                         "JAVA_HOME",
                         java.home().toString()));
-        builder.environment().putAll(Java.options());
         builder.environment().putAll(environment);
         return builder.redirectErrorStream(true).start();
     }

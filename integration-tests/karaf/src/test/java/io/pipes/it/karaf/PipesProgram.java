@@ -89,7 +89,6 @@ final class PipesProgram {
         builder.environment().put("JAVA_HOME", Java.current().home().toString());
         builder.environment().put("XDG_CACHE_HOME", work.resolve("cache").toString());
         builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary());
-        builder.environment().putAll(Java.options());
         builder.environment().putAll(environment);
         Process process = builder.start();
         try (var stdin = process.getOutputStream()) {
