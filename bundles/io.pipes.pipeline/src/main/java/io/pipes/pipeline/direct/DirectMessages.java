@@ -61,7 +61,7 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
     private static final long MAX_INCOMING_BYTES = 24 << 20;
 
     /** So long a message waits for a link that is being made, or for letters before it, until it goes into a letter. */
-    private static final Duration MOMENT = Duration.ofSeconds(1);
+    private static final Duration MOMENT = Duration.ofMillis(20);
 
     public static final Protocol PROTOCOL = new Protocol("message.1", TrafficClass.INTERACTIVE, WINDOW_BYTES);
 
