@@ -63,6 +63,9 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
     /** So long a message waits for a link that is being made, or for letters before it, until it goes into a letter. */
     private static final Duration MOMENT = Duration.ofMillis(20);
 
+    /** So long another link is hoped for when one was lost. */
+    private static final Duration HOPE = Duration.ofSeconds(1);
+
     public static final Protocol PROTOCOL = new Protocol("message.1", TrafficClass.INTERACTIVE, WINDOW_BYTES);
 
     private final NodeContext node;
@@ -297,12 +300,18 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
         wishes.fulfilled(exchange.peer());
         inbox(exchange.peer()).opened(exchange);
         outbox(exchange.peer()).opened(exchange);
+        stopWaitingLater();
     }
 
     @Override
     public void closed(Exchange exchange) {
         inbox(exchange.peer()).closed();
-        outbox(exchange.peer()).closed();
+        Outbox outbox = outbox(exchange.peer());
+        outbox.closed();
+        node.loop().schedule(HOPE, () -> {
+            outbox.stopHoping();
+            pumpSoon();
+        });
         pumpSoon();
     }
 

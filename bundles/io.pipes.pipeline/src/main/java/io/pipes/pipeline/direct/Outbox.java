@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one other node has not confirmed yet, in order. As long as there is a link, messages stay here until their receipt comes. Without one
- * they go into letters, which wait on disk, with the numbers they have; the other side drops what it has already delivered. As long as
- * letters have no receipt nothing is said over a link, so that the order is kept.
+ * they go into letters, which wait on disk, with the numbers they have; the other side drops what it has already delivered. When a link is
+ * lost another one is hoped for first: mostly it is there at once, through others. As long as letters have no receipt nothing is said over
+ * a link, so that the order is kept.
  */
 final class Outbox {
     /** What may wait for receipts; more, and senders wait. */
@@ -41,6 +42,9 @@ final class Outbox {
 
     private @Nullable Exchange exchange;
     private boolean welcomed;
+    /** Whether the link was lost a moment ago. */
+    private boolean hopes;
+
     private long bytes;
     private long lastNumber;
 
@@ -68,7 +72,7 @@ final class Outbox {
 
     private void accept(Submission message) {
         add(message);
-        if (exchange == null) {
+        if (exchange == null && !hopes) {
             putAside();
         } else if (isReady()) {
             message.accept(session, Receipt.SENT);
@@ -99,6 +103,7 @@ final class Outbox {
 
     void opened(Exchange opened) {
         exchange = opened;
+        hopes = false;
         sayHello(opened);
     }
 
@@ -110,7 +115,15 @@ final class Outbox {
     void closed() {
         exchange = null;
         welcomed = false;
-        putAside();
+        hopes = true;
+    }
+
+    /** No other link has come: all that has no receipt goes into letters. */
+    void stopHoping() {
+        if (hopes) {
+            hopes = false;
+            putAside();
+        }
     }
 
     /** All that has no receipt goes into letters, also what the other side may have. */
@@ -121,9 +134,9 @@ final class Outbox {
         untold.clear();
     }
 
-    /** Whether somebody waits to hear whether there is a link for what was handed in. */
+    /** Whether somebody waits to hear whether what was handed in goes over the link that is there. */
     boolean keepsWaiting() {
-        return !untold.isEmpty();
+        return exchange != null && !untold.isEmpty();
     }
 
     /** They have waited long enough: while letters are not fetched, what comes behind them goes into letters too. */
@@ -137,7 +150,7 @@ final class Outbox {
 
     /** Whether something waits here for a link. */
     boolean needsLink() {
-        return exchange == null && !letters.isEmpty();
+        return exchange == null && !(letters.isEmpty() && pending.isEmpty());
     }
 
     /** These are in letters, or were refused: they take no room here any more. */
@@ -206,11 +219,10 @@ final class Outbox {
     /** Sends what is unsent as far as the link takes it, many messages in one. */
     void pump() {
         Exchange link = exchange;
-        if (link == null) {
+        if (link == null && !hopes) {
             putAside();
-            return;
         }
-        if (!isReady()) {
+        if (link == null || !isReady()) {
             return;
         }
         while (!unsent.isEmpty() && link.writable()) {

@@ -76,6 +76,8 @@ class OutboxTest {
         outbox.receipt(SESSION, 1);
         outbox.closed();
         send(1);
+        assertThat(letters.waiting()).as("another link is hoped for").isEmpty();
+        outbox.stopHoping();
         assertThat(letters.waiting()).extracting(Submission::number).containsExactly(2L, 3L, 4L, 5L);
         peer.sent.clear();
 
@@ -85,6 +87,26 @@ class OutboxTest {
 
         assertThat(DirectWire.read(peer.sent.get(0)).number()).isEqualTo(6);
         assertThat(numbers()).as("letters come first").isEmpty();
+    }
+
+    @Test
+    void another_link_that_comes_at_once_takes_on_what_has_no_receipt() throws MalformedException {
+        open();
+        send(4);
+        outbox.pump();
+        outbox.receipt(SESSION, 1);
+        outbox.closed();
+        send(1);
+        assertThat(outbox.needsLink()).isTrue();
+        peer.sent.clear();
+
+        open();
+        outbox.pump();
+        outbox.stopHoping();
+
+        assertThat(DirectWire.read(peer.sent.get(0)).number()).isEqualTo(2);
+        assertThat(numbers()).containsExactly(2L, 3L, 4L, 5L);
+        assertThat(letters.waiting()).isEmpty();
     }
 
     @Test
