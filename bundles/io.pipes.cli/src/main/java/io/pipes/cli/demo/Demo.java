@@ -51,7 +51,14 @@ public final class Demo {
         steps.step("join", "south and east joined by invitation; all see each other", founding::join);
         Keeping keeping = new Keeping(fleet);
         steps.step("offline", "north and south publish while east is stopped", keeping::whileEastIsAway);
+        Letters letters = new Letters(fleet);
+        steps.step(
+                "held",
+                "north writes to east, south holds it, and north is stopped too",
+                letters::northWritesAndLeaves);
         steps.step("sync", "east is started again and gets what it missed, in order and once", keeping::eastComesBack);
+        steps.step("letter", "east gets what north wrote from south, while north is away", letters::eastHears);
+        steps.step("receipt", "north is started again and learns that east has it", letters::northLearns);
         steps.step("reunion", "all see each other again", founding::seeEachOther);
         try (Talk talk = new Talk(fleet)) {
             steps.step("broadcast", "what north publishes arrives at both others", talk::broadcast);

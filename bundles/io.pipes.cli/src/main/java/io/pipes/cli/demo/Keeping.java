@@ -51,7 +51,7 @@ final class Keeping {
     /** From the moment at which it can be asked until it has everything; then what it has is read. */
     private JsonObject has(DemoNode node) {
         long begin = System.nanoTime();
-        long wanted = kept(fleet.north());
+        long wanted = kept(fleet.south());
         DemoWait.need(node.name() + " has everything", PATIENCE, () -> isThere(node) && kept(node) == wanted);
         long millis = (System.nanoTime() - begin) / 1_000_000;
         DemoWait.need(node.name() + " can read it", PATIENCE, () -> canPublish(node));
