@@ -44,10 +44,9 @@ class DamagedFilesTest {
             bert.await("it can publish", () -> canPublish(bert));
             write(anna, "anna");
             write(bert, "bert");
+            anna.await("it has everything", () -> packets(anna).size() == 2 * EACH);
             TreeSet<String> all = packets(anna);
-            bert.await(
-                    "it has everything",
-                    () -> packets(bert).equals(all) && packets(anna).equals(all));
+            bert.await("it has everything", () -> packets(bert).equals(all));
 
             bert.process().stop();
             damage(bert.process().home());
@@ -58,7 +57,6 @@ class DamagedFilesTest {
                     () -> bert.call("status").get("problems").toString().contains("damaged"));
             bert.await("it has everything again", () -> packets(bert).equals(all));
             System.out.println("damaged files: " + bert.call("status").get("problems"));
-            assertThat(all).hasSize(2 * EACH);
             assertThat(bert.process().log()).contains("are damaged").doesNotContain(" ERROR ");
 
             anna.process().stop();
