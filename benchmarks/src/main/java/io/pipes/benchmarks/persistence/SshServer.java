@@ -18,9 +18,20 @@ import java.util.Optional;
 record SshServer(Daemon daemon, Path folder) implements AutoCloseable {
     private static final String SSHD = "sshd";
     private static final String KEYGEN = "ssh-keygen";
+    private static final Path SEPARATION = Path.of("/run/sshd");
 
     static Optional<String> missing() {
-        return Program.missing(SSHD, "openssh-server").or(() -> Program.missing(KEYGEN, "openssh-client"));
+        return Program.missing(SSHD, "openssh-server")
+                .or(() -> Program.missing(KEYGEN, "openssh-client"))
+                .or(SshServer::lacksItsFolder);
+    }
+
+    /** As root it gives its privileges up in there; the folder is made when the machine starts the service, and not by its package. */
+    private static Optional<String> lacksItsFolder() {
+        boolean root = System.getProperty("user.name").equals("root");
+        return root && !Files.isDirectory(SEPARATION)
+                ? Optional.of("sshd needs " + SEPARATION + ": mkdir " + SEPARATION)
+                : Optional.empty();
     }
 
     static SshServer start(Path folder) throws IOException {

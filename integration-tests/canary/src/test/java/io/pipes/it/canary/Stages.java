@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * Where the time of a build went. Tests of bundles are the stage {@code unit}, those of the bundle that simulates networks
- * {@code simulation}; each module of the integration tests is a stage of its own. All else (compiling, packing, starting what runs tests) is
- * {@code build}.
+ * {@code simulation}; each module of the integration tests is a stage of its own. Several run at once, so together they take more seconds than
+ * the whole build does.
  */
 final class Stages {
     private static final Duration LIMIT = Duration.ofMinutes(25);
@@ -39,7 +39,6 @@ final class Stages {
 
     void print() {
         System.out.printf("%n%-16s %8s %8s %10s%n", "stage", "tests", "skipped", "seconds");
-        System.out.printf("%-16s %8s %8s %10.1f%n", "build", "", "", whole - seconds(all()));
         reports.forEach(Stages::print);
         print("whole", all(), whole);
         System.out.println();
