@@ -50,7 +50,8 @@ public final class HeldTree {
         stale.set(bucket);
     }
 
-    private static int bucketOf(NodeId author) {
+    /** In which bucket an author is. */
+    public static int bucketOf(NodeId author) {
         return author.bytes().at(0) & 0xff;
     }
 

@@ -58,6 +58,8 @@ public final class History {
     private final Copies copies = new Copies();
     private final Repair repair;
     private final Pruner pruner;
+    private final OwnEnd ownEnd;
+    private final boolean old;
     private final Map<PacketId, Publishing> publishing = new HashMap<>();
     private volatile PipelineEntry pipeline;
     private @Nullable CompletionStage<Void> loading;
@@ -75,10 +77,14 @@ public final class History {
     /** A packet of this node on its way to the disk, and whether messages of it refer to blobs. */
     private record Publishing(CompletableFuture<Receipt> stored, boolean refers) {}
 
-    /** @param room in memory for what came too early, shared by all histories of the node */
+    /**
+     * @param old whether there may be packets from before this start
+     * @param room in memory for what came too early, shared by all histories of the node
+     */
     History(
             NodeContext node,
             PipelineEntry pipeline,
+            boolean old,
             EpochBook epochs,
             Cuts cuts,
             Forks forks,
@@ -87,12 +93,14 @@ public final class History {
             HistoryListener listener) {
         this.node = node;
         this.pipeline = pipeline;
+        this.old = old;
         this.listener = listener;
         store = new HistoryStore(node.store(), pipeline.routeTag());
         this.forks = forks;
         chains = new Chains(node, pipeline.routeTag(), cuts, forks);
         proofs = new ForkStore(node.store(), node.suite(), pipeline.routeTag());
         branches = new Branches(node, store, chains);
+        ownEnd = new OwnEnd(node, store);
         readability = new Readability(node, epochs);
         readers = new HistoryReaders(node, this, new HistoryReader(node, store, readability, chains::isKept, large));
         appender = new Appender(node, store, new Told());
@@ -140,6 +148,7 @@ public final class History {
     CompletionStage<Void> load() {
         if (loading == null) {
             loading = repair.load()
+                    .thenCompose(done -> ownEnd.load(old))
                     .thenCompose(done -> proofs.authors())
                     .thenCompose(forked -> {
                         forked.forEach(author -> forks.add(author, routeTag()));
@@ -352,6 +361,8 @@ public final class History {
         Chain chain = chains.of(node.id());
         if (forks.haveOwn()) {
             stored.completeExceptionally(copied());
+        } else if (!ownEnd.isKnown()) {
+            stored.completeExceptionally(OwnEnd.unknown());
         } else if (chain.continuesWith(packet)) {
             publishing.put(packet.id(), new Publishing(stored, refers));
             chain.add(packet);
@@ -361,6 +372,16 @@ public final class History {
             stored.completeExceptionally(StoreFailure.of(failure));
         }
         return stored;
+    }
+
+    /** A member has said up to which number it has packets of this node; 0 if it has none. */
+    public void heardOwn(long theirs) {
+        ownEnd.heard(theirs, chains.end(node.id()));
+    }
+
+    /** What a member has of this node is what is here. */
+    public void agreedOnOwn() {
+        heardOwn(0);
     }
 
     private static PipesException copied() {
@@ -532,6 +553,7 @@ public final class History {
             last = Optional.of(behind(packet.header().author(), packet.header().seq()));
             chains.judge(one.chain());
             repair.forgetBelow(one.chain());
+            ownEnd.grown(chains.end(node.id()));
             Publishing own = publishing.remove(packet.id());
             unread |= own == null || own.refers();
             if (own != null) {

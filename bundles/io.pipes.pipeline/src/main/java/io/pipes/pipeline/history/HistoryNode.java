@@ -45,6 +45,8 @@ public final class HistoryNode implements Arrivals {
     private final Cutter cutter;
     private final Ahead.Room room = new Ahead.Room();
     private final Map<Bytes, History> histories = new LinkedHashMap<>();
+    /** Whether those that the log named when this node began are opened; what comes later is new. */
+    private boolean begun;
 
     public HistoryNode(
             NodeContext node,
@@ -98,6 +100,7 @@ public final class HistoryNode implements Arrivals {
         catalog.all()
                 .forEach(pipeline ->
                         opened.add(made(pipeline).exceptionally(failing -> null).toCompletableFuture()));
+        begun = true;
         return CompletableFuture.allOf(opened.toArray(CompletableFuture[]::new));
     }
 
@@ -117,7 +120,8 @@ public final class HistoryNode implements Arrivals {
 
     private History history(PipelineEntry pipeline) {
         return histories.computeIfAbsent(
-                pipeline.routeTag(), none -> new History(node, pipeline, book, cuts, forks, room, large, listener));
+                pipeline.routeTag(),
+                none -> new History(node, pipeline, !begun, book, cuts, forks, room, large, listener));
     }
 
     /** A pipeline for whoever uses it on this node. */

@@ -33,6 +33,8 @@ final class HistoryStore {
     /** Beside the ends of chains, whose keys are as long as ids. */
     private static final Bytes DAMAGED = Bytes.utf8("damaged");
 
+    private static final Bytes LOST_END = Bytes.utf8("lost-end");
+
     private static final int FIRST = 4;
     private static final int MOST = 64;
 
@@ -102,12 +104,28 @@ final class HistoryStore {
 
     /** Whether packets were damaged and not fetched again when that was noted last. */
     CompletionStage<Boolean> isDamageNoted() {
-        return store.read(chains, DAMAGED).thenApply(Optional::isPresent);
+        return isNoted(DAMAGED);
     }
 
     CompletionStage<Long> noteDamage(boolean damaged) {
-        return store.commit(
-                List.of(damaged ? Change.put(chains, DAMAGED, Bytes.EMPTY) : Change.remove(chains, DAMAGED)));
+        return note(DAMAGED, damaged);
+    }
+
+    /** Whether it was noted last that the newest packets of this node may be lost. */
+    CompletionStage<Boolean> isEndLost() {
+        return isNoted(LOST_END);
+    }
+
+    CompletionStage<Long> noteLostEnd(boolean lost) {
+        return note(LOST_END, lost);
+    }
+
+    private CompletionStage<Boolean> isNoted(Bytes what) {
+        return store.read(chains, what).thenApply(Optional::isPresent);
+    }
+
+    private CompletionStage<Long> note(Bytes what, boolean so) {
+        return store.commit(List.of(so ? Change.put(chains, what, Bytes.EMPTY) : Change.remove(chains, what)));
     }
 
     /** Packets in the order in which they came. */

@@ -8,6 +8,7 @@ import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.history.Fork;
 import io.pipes.pipeline.history.HeldEntry;
+import io.pipes.pipeline.history.HeldTree;
 import io.pipes.pipeline.history.History;
 import io.pipes.pipeline.history.HistoryNode;
 import io.pipes.pipeline.packet.Packet;
@@ -135,7 +136,10 @@ public final class Sync implements ExchangeHandler {
                     .ifPresent(history ->
                             sayEntries(peer, asked.tag(), history.tree().entries(asked.buckets())));
         } else if (message instanceof SyncMessage.Entries said) {
-            histories.find(said.tag()).ifPresent(history -> offered(peer, history, said.entries()));
+            histories.find(said.tag()).ifPresent(history -> {
+                offered(peer, history, said.entries());
+                heardOwn(peer, history, said);
+            });
         } else if (message instanceof SyncMessage.Run run) {
             heard(peer, run, size);
         } else if (message instanceof SyncMessage.Branch branch) {
@@ -156,6 +160,19 @@ public final class Sync implements ExchangeHandler {
             }
         }
         fetching.assign();
+    }
+
+    /** Who has said all in which it differs, and nothing of this node, has the same of it. */
+    private void heardOwn(SyncPeer peer, History history, SyncMessage.Entries said) {
+        said.entries().stream()
+                .filter(entry -> entry.author().equals(node.id()))
+                .forEach(entry -> {
+                    peer.saidOwn.add(history.routeTag());
+                    history.heardOwn(entry.last());
+                });
+        if (said.last() && !peer.saidOwn.remove(history.routeTag())) {
+            history.agreedOnOwn();
+        }
     }
 
     private void lookForForks(SyncPeer peer, History history, HeldEntry theirs) {
@@ -199,19 +216,26 @@ public final class Sync implements ExchangeHandler {
         } else if (node.id().compareTo(peer.exchange.peer()) < 0) {
             peer.forBoth.add(history.routeTag());
             compare(peer, history);
+        } else if (!isDifferent(peer, history)) {
+            history.agreedOnOwn();
         }
     }
 
     private void compare(SyncPeer peer, History history) {
         if (isDifferent(peer, history)) {
             peer.exchange.send(new SyncMessage.AskBuckets(history.routeTag()).encode());
+        } else if (peer.heard.containsKey(history.routeTag())) {
+            history.agreedOnOwn();
         }
     }
 
-    private static void askEntries(SyncPeer peer, History history, Bytes hashes) {
+    private void askEntries(SyncPeer peer, History history, Bytes hashes) {
         Bytes tag = history.routeTag();
         boolean forBoth = peer.forBoth.remove(tag);
         BitSet differing = history.tree().differing(hashes);
+        if (!differing.get(HeldTree.bucketOf(node.id()))) {
+            history.agreedOnOwn();
+        }
         if (!differing.isEmpty()) {
             peer.exchange.send(new SyncMessage.AskEntries(tag, differing).encode());
             if (forBoth) {

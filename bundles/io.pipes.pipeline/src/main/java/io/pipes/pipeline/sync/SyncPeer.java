@@ -27,6 +27,9 @@ final class SyncPeer {
     /** Route tags of pipelines that this side compares in the name of both. */
     final Set<Bytes> forBoth = new HashSet<>();
 
+    /** Route tags of pipelines of which the peer is just saying what it has, and has said so of this node. */
+    final Set<Bytes> saidOwn = new HashSet<>();
+
     /** The first packet of a fork, until the second one comes. */
     SyncMessage.@Nullable ForkPacket half;
 

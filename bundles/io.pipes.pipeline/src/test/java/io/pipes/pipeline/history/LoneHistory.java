@@ -61,6 +61,7 @@ public final class LoneHistory {
                         Optional.empty(),
                         HistoryPolicy.FULL,
                         retention),
+                true,
                 new EpochBook(node),
                 cuts,
                 new Forks(node),

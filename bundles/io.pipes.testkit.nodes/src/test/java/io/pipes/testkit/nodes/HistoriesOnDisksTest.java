@@ -3,6 +3,7 @@
 package io.pipes.testkit.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipes.base.DiskFullException;
 import io.pipes.testkit.storage.DiskFaults;
@@ -13,11 +14,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -152,6 +155,56 @@ class HistoriesOnDisksTest {
                         .isFalse();
             }
         });
+    }
+
+    @Test
+    void a_node_that_has_lost_its_last_packet_writes_none_before_a_member_has_said_what_it_wrote() {
+        run(1, book -> {
+            SimulatedPipes pipes = book.pipes();
+            SimulatedNode node = pipes.node(1);
+            book.mendedPacketsStandLast();
+            book.write();
+            book.agree();
+            List<String> before = SegmentLogs.files(node);
+            String file = before.get(before.size() - 1);
+            byte[] old = content(node.host().disk(), file);
+            book.write(node, "the last one");
+            book.agree();
+            int begin = Arrays.mismatch(old, content(node.host().disk(), file));
+            while (SegmentLogs.files(node).size() < before.size() + 2) {
+                book.write(
+                        pipes.node(0),
+                        "x".repeat(1_000) + book.of(pipes.node(0)).size());
+                pipes.pass(Duration.ofMillis(20));
+            }
+            book.agree();
+            node.kill();
+            node.host().disk().flipBit(file, (begin + 40L) * Byte.SIZE);
+            pipes.cut(node);
+            node.restart();
+            pipes.pass(SOON);
+
+            assertThatThrownBy(() -> pipes.done(book.notes().write(node, "too early")))
+                    .hasMessageContaining("this disk has lost records");
+            node.kill();
+            node.restart();
+            pipes.pass(SOON);
+            assertThatThrownBy(() -> pipes.done(book.notes().write(node, "and not forgotten")))
+                    .hasMessageContaining("this disk has lost records");
+
+            pipes.heal();
+            assertThat(pipes.eventually(() -> book.notes().read(node).contains("the last one"), LONG))
+                    .isTrue();
+            book.write(node, "after it");
+            book.agree();
+            assertThat(book.of(node)).endsWith("the last one", "after it");
+            assertThat(book.notes().info(node).kept().orElseThrow().forked()).isEmpty();
+        });
+    }
+
+    /** The node's own log is open. */
+    private static byte[] content(SimulatedDisk disk, String file) throws IOException {
+        return disk.copy(1).read(file, 1 << 20).toArray();
     }
 
     /** Inverts a bit, or loses the end of the file. */
