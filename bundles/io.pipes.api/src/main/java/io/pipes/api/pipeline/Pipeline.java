@@ -5,6 +5,7 @@ package io.pipes.api.pipeline;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Message;
+import io.pipes.api.message.MessageDraft;
 import io.pipes.api.message.Sent;
 import io.pipes.api.state.ReplicatedState;
 import java.util.List;
@@ -35,6 +36,14 @@ public interface Pipeline {
      *     when the source could not be read or has not as much as it says
      */
     CompletionStage<Sent> publish(ContentSource source);
+
+    /**
+     * Begins a message of which the content is handed in piece by piece, up to {@link ContentSource#MAX_BYTES} where the pipeline is persistent.
+     *
+     * @param contentType as of {@link #publish(Content)}
+     * @return fails at once with {@code INVALID_ARGUMENT}, {@code REFUSED} or {@code REVOKED}
+     */
+    CompletionStage<MessageDraft> draft(String contentType);
 
     /** Messages of others, and of this node itself, from now on; each once to each subscriber. */
     default Flow.Publisher<Message> messages() {

@@ -23,16 +23,15 @@ final class ArchiveFile {
     /** So much is given to the node at once, in bytes. */
     private static final int CHUNK_BYTES = 256 << 10;
 
-    private static final long TELL_NANOS = 1_000_000_000L;
-
     private final Session session;
     private final Path path;
+    private final Progress progress;
     private long bytes;
-    private long toldNanos = System.nanoTime();
 
     ArchiveFile(Session session, Path path) {
         this.session = session;
         this.path = path;
+        progress = new Progress(session.out());
     }
 
     /** Writes under another name and gives the file its own when it is whole and on the disk. */
@@ -74,7 +73,7 @@ final class ArchiveFile {
                 while (chunk.hasRemaining()) {
                     out.write(chunk);
                 }
-                tell(bytes + " bytes");
+                progress.tell(bytes + " bytes");
                 next = session.ask("archive.read", asked).text("base64");
             }
             out.force(true);
@@ -99,7 +98,7 @@ final class ArchiveFile {
                         "archive.write",
                         asked.with("base64", Base64.getEncoder().encodeToString(chunk)));
                 bytes += chunk.length;
-                tell(told(report));
+                progress.tell(told(report));
             }
             JsonObject report = session.ask("archive.write", asked);
             session.out().result(report, "Imported into '" + report.text("name", "-") + "': " + told(report) + ".");
@@ -116,15 +115,6 @@ final class ArchiveFile {
                 + report.number("refused").orElse(0L) + " refused"
                 + report.text("refusal").map(why -> " (" + why + ")").orElse("") + "; "
                 + report.number("operations").orElse(0L) + " new in the membership log";
-    }
-
-    /** Once a second, so that who waits sees that it goes on. */
-    private void tell(String progress) {
-        long now = System.nanoTime();
-        if (now - toldNanos >= TELL_NANOS) {
-            toldNanos = now;
-            session.out().note(progress);
-        }
     }
 
     private ClientException exists() {

@@ -2,9 +2,11 @@
 // Copyright The Pipes authors
 package io.pipes.cli.command;
 
+import io.pipes.cli.ExitCode;
 import io.pipes.cli.Session;
 import io.pipes.cli.output.Column;
 import io.pipes.cli.output.Table;
+import io.pipes.client.ClientException;
 import io.pipes.client.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,8 +132,22 @@ public final class PipelineCommands {
                             description = "The message; - reads one per line from standard input.")
                     @Nullable
                     String text,
+            @Option(
+                            names = "--file",
+                            paramLabel = "PATH",
+                            description = "A file whose content is one message; - is standard input. Above 1 MiB for "
+                                    + "persistent pipelines only, up to 4 GiB.")
+                    @Nullable
+                    String file,
             @Option(names = "--content-type", paramLabel = "TYPE") @Nullable String contentType) {
         JsonObject params = session.params().with("name", name).withIfGiven("contentType", contentType);
+        if (file != null && text != null) {
+            throw new ClientException("usage", "A message is either TEXT or --file PATH.", false);
+        }
+        if (file != null) {
+            new ContentFile(session, file).publish(params);
+            return ExitCode.DONE;
+        }
         return new Sending(session, "pipeline.publish", params, Duration.ofSeconds(30)).send(text);
     }
 
@@ -182,6 +198,22 @@ public final class PipelineCommands {
             @Option(names = "--count", paramLabel = "N", description = "End after N messages.") @Nullable Long count)
             throws InterruptedException {
         return new Receiving(session, count, null).printAll("pipeline.history", reading(name, from));
+    }
+
+    @Command(
+            description =
+                    "Write the content of one message of a persistent pipeline into a file, of any length. What is not "
+                            + "here yet is fetched from other members first; what was interrupted goes on when it is called again.")
+    void get(
+            @Parameters(paramLabel = "NAME") String name,
+            @Parameters(
+                            paramLabel = "MESSAGE",
+                            description = "As publish and history name it; the id of a packet is its first message.")
+                    String message,
+            @Parameters(paramLabel = "FILE", description = "- is standard output.") String file,
+            @Option(names = "--force", description = "Replace a file that exists.") boolean force) {
+        JsonObject params = session.params().with("name", name).with("message", message);
+        new ContentFile(session, file).get(params, force);
     }
 
     @Command(description = "Show the cursors that this node keeps for a persistent pipeline.")

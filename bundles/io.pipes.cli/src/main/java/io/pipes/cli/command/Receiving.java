@@ -4,6 +4,7 @@ package io.pipes.cli.command;
 
 import io.pipes.cli.ExitCode;
 import io.pipes.cli.Session;
+import io.pipes.cli.output.ByteCount;
 import io.pipes.client.ClientException;
 import io.pipes.client.Subscription;
 import io.pipes.client.json.JsonObject;
@@ -94,8 +95,19 @@ final class Receiving {
     }
 
     private static String line(JsonObject message) {
-        String content = message.text("text").orElseGet(() -> "(" + message.text("contentType", "data") + ")");
-        return message.text("received", "") + "  " + message.text("name", "?") + ": " + content;
+        return message.text("received", "") + "  " + message.text("name", "?") + ": "
+                + message.text("text").orElseGet(() -> "(" + withoutText(message) + ")");
+    }
+
+    /** What is too long to be printed is told with the name by which it can be had. */
+    private static String withoutText(JsonObject message) {
+        String type = message.text("contentType", "data");
+        return message.number("sizeBytes")
+                .map(size -> type + ", " + ByteCount.text(size)
+                        + (message.flag("here") ? "" : ", not here yet")
+                        + "; 'pipes pipeline get " + message.text("pipeline", "NAME") + " "
+                        + message.text("message", "MESSAGE") + " FILE' writes it")
+                .orElse(type);
     }
 
     private void tellSkipped(long skipped) {

@@ -76,6 +76,12 @@ public final class Output {
         out.flush();
     }
 
+    /** A piece of a content as it is, where standard output is a file. */
+    public void bytes(byte[] piece) {
+        out.write(piece, 0, piece.length);
+        out.flush();
+    }
+
     /** More for people only; programs have it in the object already. */
     public void say(String text) {
         if (!json) {

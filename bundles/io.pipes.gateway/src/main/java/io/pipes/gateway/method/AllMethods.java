@@ -24,6 +24,7 @@ public final class AllMethods {
         new NodeMethods(resolver).addTo(methods);
         new PipelineMethods(resolver, scheduler).addTo(methods);
         new ArchiveMethods(resolver).addTo(methods);
+        new ContentMethods(resolver, scheduler).addTo(methods);
         new StateMethods(resolver, scheduler).addTo(methods);
         new MessageMethods(resolver, scheduler).addTo(methods);
         new PresenceMethods(resolver, scheduler).addTo(methods);

@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** What a client wants to send: {@code text}, or {@code base64} for anything else. */
 final class Bodies {
+    /** What content is of which nothing else is said. */
+    static final String BYTES = "application/octet-stream";
+
     private Bodies() {}
 
     static Content of(Params params) {
@@ -18,7 +21,7 @@ final class Bodies {
         if (text.isPresent() == base64.isPresent()) {
             throw Params.invalid("Give either 'text' or 'base64'.");
         }
-        String type = params.text("contentType").orElse(text.isPresent() ? Content.TEXT : "application/octet-stream");
+        String type = params.text("contentType").orElse(text.isPresent() ? Content.TEXT : BYTES);
         return new Content(type, text.map(Bytes::utf8).orElseGet(() -> decode(base64.orElseThrow())));
     }
 

@@ -227,7 +227,7 @@ public final class Rows {
         if (message.large().isPresent()) {
             LargeContent large = message.large().get();
             return row.put("contentType", message.contentType())
-                    .put("size", large.size())
+                    .put("sizeBytes", large.size())
                     .put("here", large.isHere());
         }
         return withContent(row, new Content(message.contentType(), message.content()));

@@ -5,6 +5,7 @@ package io.pipes.gateway.method;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Message;
+import io.pipes.api.message.MessageDraft;
 import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
@@ -94,6 +95,11 @@ final class SampleState implements ReplicatedState {
 
             @Override
             public CompletionStage<Sent> publish(ContentSource source) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public CompletionStage<MessageDraft> draft(String contentType) {
                 throw new UnsupportedOperationException();
             }
 

@@ -31,10 +31,37 @@ import java.util.Optional;
 class OwnerRequestFuzzTest {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String[] NAMES = {
-        "network", "identity", "node", "name", "ticket", "role", "uses", "expiresMillis", "force", "address", "kind",
-                "with",
-        "text", "base64", "contentType", "wait", "timeoutMillis", "window", "from", "subscription", "count", "verbs",
-                "id", "token"
+        "network",
+        "identity",
+        "node",
+        "name",
+        "ticket",
+        "role",
+        "uses",
+        "expiresMillis",
+        "force",
+        "address",
+        "kind",
+        "with",
+        "text",
+        "base64",
+        "contentType",
+        "wait",
+        "timeoutMillis",
+        "window",
+        "from",
+        "subscription",
+        "count",
+        "verbs",
+        "id",
+        "token",
+        "message",
+        "content",
+        "fromBytes",
+        "archive",
+        "pipeline",
+        "key",
+        "cursor"
     };
 
     private final ManualClock clock = new ManualClock();

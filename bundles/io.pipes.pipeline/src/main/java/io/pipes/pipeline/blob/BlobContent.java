@@ -6,6 +6,7 @@ import io.pipes.api.message.LargeContent;
 import io.pipes.base.Bytes;
 import io.pipes.pipeline.packet.BlobReference;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** The content of a message, in a blob that is here or is fetched. */
@@ -33,10 +34,16 @@ final class BlobContent implements LargeContent {
     }
 
     @Override
-    public Flow.Publisher<Bytes> bytes() {
+    public CompletionStage<Long> came() {
+        return blobs.came(reference);
+    }
+
+    @Override
+    public Flow.Publisher<Bytes> bytes(long from) {
+        Objects.checkFromToIndex(from, size(), size());
         return subscriber -> {
             Objects.requireNonNull(subscriber, "subscriber");
-            blobs.read(reference, subscriber);
+            blobs.read(reference, from, subscriber);
         };
     }
 

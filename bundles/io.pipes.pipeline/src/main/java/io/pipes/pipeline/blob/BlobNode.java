@@ -2,17 +2,20 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.blob;
 
+import io.pipes.api.PipesException;
 import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.LargeContent;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.OnLoop;
 import io.pipes.pipeline.flow.Subscribers;
 import io.pipes.pipeline.history.History;
 import io.pipes.pipeline.packet.BlobReference;
 import io.pipes.pipeline.packet.LargeContents;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.ExchangeHandler;
+import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.TrafficClass;
@@ -26,12 +29,16 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.stream.Collectors;
 
 /** The content of one node's messages that is too long for packets: puts the parts together, and speaks with peers about it. */
-public final class BlobNode implements LargeContents, ExchangeHandler, BlobReading.Source {
+public final class BlobNode implements LargeContents, ExchangeHandler, BlobReading.Source, BlobWriting.Outcome {
     private static final int WINDOW_BYTES = 4 << 20;
     public static final Protocol PROTOCOL =
             new Protocol("blob.1", TrafficClass.BULK, WINDOW_BYTES, Protocol.Reach.PEERS);
+
+    /** So many peers are named to whom a content does not come. */
+    private static final int MAX_NAMES = 5;
 
     private final NodeContext node;
     private final BlobBook book;
@@ -87,17 +94,33 @@ public final class BlobNode implements LargeContents, ExchangeHandler, BlobReadi
 
     @Override
     public CompletionStage<BlobReference> put(ContentSource source) {
-        BlobWriting writing = new BlobWriting(node, source);
+        return new SourceCopy(node, source, begin()).run();
+    }
+
+    @Override
+    public Writing begin() {
+        BlobWriting writing = new BlobWriting(node, this);
         writings.add(writing);
-        CompletionStage<BlobReference> put = writing.run();
-        put.whenComplete((reference, failure) -> {
-            writings.remove(writing);
-            if (failure == null) {
-                unpublished.add(reference.address());
-                arrived(reference.address());
-            }
-        });
-        return put;
+        if (stopped) {
+            writing.stop(replaced());
+        }
+        return writing;
+    }
+
+    private static PipesException replaced() {
+        return new PipesException(
+                PipesException.Code.FEATURE_MISSING, "The pipeline feature is being replaced. Publish again.");
+    }
+
+    @Override
+    public void written(Bytes address) {
+        unpublished.add(address);
+        arrived(address);
+    }
+
+    @Override
+    public void over(BlobWriting writing) {
+        writings.remove(writing);
     }
 
     @Override
@@ -123,9 +146,9 @@ public final class BlobNode implements LargeContents, ExchangeHandler, BlobReadi
     }
 
     /** From any thread. */
-    void read(BlobReference reference, Flow.Subscriber<? super Bytes> subscriber) {
+    void read(BlobReference reference, long from, Flow.Subscriber<? super Bytes> subscriber) {
         node.loop().execute(() -> {
-            BlobReading reading = new BlobReading(node, this, reference, subscriber);
+            BlobReading reading = new BlobReading(node, this, reference, from, subscriber);
             readings.add(reading);
             book.name(reference.address());
             reading.begin();
@@ -155,6 +178,47 @@ public final class BlobNode implements LargeContents, ExchangeHandler, BlobReadi
     @Override
     public int came(Bytes address) {
         return fetching.came(address);
+    }
+
+    /** From any thread. */
+    CompletionStage<Long> came(BlobReference reference) {
+        return OnLoop.compose(
+                node.loop(),
+                () -> CompletableFuture.completedFuture(
+                        has(reference.address())
+                                ? reference.size()
+                                : Math.min(
+                                        reference.size(),
+                                        (long) came(reference.address()) * ChunkCipher.CONTENT_BYTES)));
+    }
+
+    @Override
+    public PipesException missing() {
+        if (fetching.isHeldUp()) {
+            return new PipesException(
+                    PipesException.Code.STORAGE,
+                    "The content of the message cannot be stored here: the disk is full or fails. What has come of it stays,"
+                            + " and the rest is fetched when there is room: free some space and try again.");
+        }
+        return new PipesException(
+                PipesException.Code.UNREACHABLE,
+                "The content of the message is not here, and nothing of it has come for a minute. " + asked()
+                        + " It is fetched as soon as a member that has it is near; try again then.");
+    }
+
+    private String asked() {
+        if (peers.isEmpty()) {
+            return "This node has no link to another member; 'pipes node list' shows who there is.";
+        }
+        String names = peers.keySet().stream()
+                .limit(MAX_NAMES)
+                .map(exchange -> node.membership()
+                        .member(exchange.peer())
+                        .map(Member::name)
+                        .orElse(exchange.peer().shortText()))
+                .collect(Collectors.joining(", "));
+        return "Asked were " + names + (peers.size() > MAX_NAMES ? " and " + (peers.size() - MAX_NAMES) + " more" : "")
+                + ".";
     }
 
     @Override
@@ -243,7 +307,9 @@ public final class BlobNode implements LargeContents, ExchangeHandler, BlobReadi
         sweep.stop();
         fetching.stop();
         watches.values().forEach(BlobWatch::stop);
-        CompletableFuture<?>[] ending = writings.stream().map(BlobWriting::stop).toArray(CompletableFuture[]::new);
+        CompletableFuture<?>[] ending = List.copyOf(writings).stream()
+                .map(writing -> writing.stop(replaced()).toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
         List.copyOf(readings).forEach(reading -> reading.fail(Subscribers.replaced()));
         peers.values().forEach(BlobPeer::close);
         return CompletableFuture.allOf(ending);

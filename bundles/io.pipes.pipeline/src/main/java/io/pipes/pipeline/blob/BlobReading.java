@@ -33,6 +33,10 @@ final class BlobReading implements Flow.Subscription {
     private final Flow.Subscriber<? super Bytes> subscriber;
     private final ChunkCipher cipher;
     private int next;
+    /** So much of the next chunk is passed over. */
+    private int skip;
+
+    private boolean sizeChecked;
     private long demand;
     private boolean busy;
     private boolean ended;
@@ -49,19 +53,33 @@ final class BlobReading implements Flow.Subscription {
         /** How many chunks of a blob that is not whole have come. */
         int came(Bytes address);
 
+        /** Why nothing comes. */
+        PipesException missing();
+
         void remove(BlobReading over);
     }
 
-    BlobReading(NodeContext node, Source source, BlobReference reference, Flow.Subscriber<? super Bytes> subscriber) {
+    /** @param from how much of the content is passed over, not more than there is */
+    BlobReading(
+            NodeContext node,
+            Source source,
+            BlobReference reference,
+            long from,
+            Flow.Subscriber<? super Bytes> subscriber) {
         this.node = node;
         this.source = source;
         this.reference = reference;
         this.subscriber = subscriber;
         cipher = new ChunkCipher(node.suite(), reference);
+        next = (int) (from / ChunkCipher.CONTENT_BYTES);
+        skip = (int) (from % ChunkCipher.CONTENT_BYTES);
     }
 
     void begin() {
         guarded(() -> subscriber.onSubscribe(this));
+        if (!ended && (long) next * ChunkCipher.CONTENT_BYTES + skip == reference.size()) {
+            complete();
+        }
     }
 
     @Override
@@ -102,10 +120,7 @@ final class BlobReading implements Flow.Subscription {
         waiting = node.loop().schedule(PATIENCE, () -> {
             waiting = null;
             if (source.came(reference.address()) == cameBefore) {
-                fail(new PipesException(
-                        PipesException.Code.UNREACHABLE,
-                        "The content of the message is not here, and nothing of it has come for a minute: no member that "
-                                + "has it is near. It is fetched as soon as one is; try again then."));
+                fail(source.missing());
             } else {
                 look();
             }
@@ -130,16 +145,17 @@ final class BlobReading implements Flow.Subscription {
                 .whenCompleteAsync(this::opened, node.loop());
     }
 
-    /** False if the blob is not here any more; before the first chunk it is looked whether it has as many as the reference says. */
+    /** False if the blob is not here any more; before its first chunk is read it is looked whether it has as many as the reference says. */
     private CompletionStage<Boolean> checkedSize() {
-        if (next > 0) {
+        if (sizeChecked) {
             return CompletableFuture.completedFuture(true);
         }
         return node.blobs().manifest(reference.address()).thenApply(manifest -> {
             if (manifest.isPresent() && manifest.get().size() != ChunkCipher.blobBytes(reference.size())) {
                 throw new CompletionException(new MalformedException("a blob of another size"));
             }
-            return manifest.isPresent();
+            sizeChecked = manifest.isPresent();
+            return sizeChecked;
         });
     }
 
@@ -169,13 +185,19 @@ final class BlobReading implements Flow.Subscription {
     private void hand(Bytes content) {
         next++;
         demand--;
-        guarded(() -> subscriber.onNext(content));
+        Bytes wanted = content.slice(skip, content.size());
+        skip = 0;
+        guarded(() -> subscriber.onNext(wanted));
         if (next == ChunkCipher.chunks(reference.size()) && !ended) {
-            end();
-            guarded(subscriber::onComplete);
+            complete();
         } else {
             look();
         }
+    }
+
+    private void complete() {
+        end();
+        guarded(subscriber::onComplete);
     }
 
     private static PipesException told(@Nullable Throwable why) {

@@ -10,7 +10,7 @@ import io.pipes.spi.crypto.RecordCipher;
 import io.pipes.spi.storage.BlobManifest;
 
 /**
- * Seals content chunk by chunk under the key of its blob. This is the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár, 2015): the
+ * Opens content that was sealed chunk by chunk under the key of its blob ({@link ChunkSealer}). This is the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár, 2015): the
  * nonce of a chunk says its index and whether it is the last one, so chunks that are changed, swapped, repeated, left out at the end or
  * added there do not open. The key seals one blob only, so the rest of the nonce may stay zero.
  *
@@ -24,13 +24,8 @@ final class ChunkCipher {
     private final long size;
 
     ChunkCipher(CryptoSuite suite, BlobReference reference) {
-        this(suite.recordCipher(reference.key()), reference.size());
-    }
-
-    /** @param size of the whole content in bytes, at least 1 */
-    ChunkCipher(RecordCipher cipher, long size) {
-        this.cipher = cipher;
-        this.size = size;
+        cipher = suite.recordCipher(reference.key());
+        size = reference.size();
     }
 
     static int chunks(long size) {
@@ -47,15 +42,8 @@ final class ChunkCipher {
         return (int) Math.min(CONTENT_BYTES, size - (long) index * CONTENT_BYTES);
     }
 
-    private long nonce(int index) {
-        return (long) index << 1 | (index == chunks(size) - 1 ? 1 : 0);
-    }
-
-    /** Chunks are sealed in order, each once. */
-    Bytes seal(int index, byte[] content) {
-        byte[] out = new byte[content.length + RecordCipher.OVERHEAD];
-        cipher.seal(nonce(index), content, 0, content.length, out, 0);
-        return Bytes.wrap(out);
+    static long nonce(int index, boolean last) {
+        return (long) index << 1 | (last ? 1 : 0);
     }
 
     Bytes open(int index, Bytes chunk) throws MalformedException {
@@ -64,7 +52,8 @@ final class ChunkCipher {
         }
         byte[] out = new byte[length(index)];
         byte[] in = chunk.toArray();
-        cipher.open(nonce(index), in, 0, in.length, out, 0);
+        boolean last = index == chunks(size) - 1;
+        cipher.open(nonce(index, last), in, 0, in.length, out, 0);
         return Bytes.wrap(out);
     }
 }

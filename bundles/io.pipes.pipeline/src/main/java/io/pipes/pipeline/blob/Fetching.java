@@ -194,6 +194,11 @@ final class Fetching implements Fetch.Outcome {
         node.loop().schedule(STORE_AGAIN, fetch::begin);
     }
 
+    /** Whether the store takes nothing now. */
+    boolean isHeldUp() {
+        return problem != null;
+    }
+
     private void clearProblem() {
         if (problem != null) {
             problem.close();

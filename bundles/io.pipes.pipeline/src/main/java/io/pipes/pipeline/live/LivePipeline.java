@@ -6,6 +6,7 @@ import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Message;
+import io.pipes.api.message.MessageDraft;
 import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
@@ -80,6 +81,11 @@ final class LivePipeline implements OpenPipeline {
     @Override
     public CompletionStage<Sent> publish(ContentSource source) {
         return publisher.publish(entry, source, null);
+    }
+
+    @Override
+    public CompletionStage<MessageDraft> draft(String contentType) {
+        return publisher.draft(() -> entry, contentType, null);
     }
 
     @Override

@@ -4,10 +4,14 @@ package io.pipes.pipeline.packet;
 
 import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.LargeContent;
+import io.pipes.base.Bytes;
 import java.util.concurrent.CompletionStage;
 
 /** Where content goes that is too long for packets, and comes from. */
 public interface LargeContents {
+    /** Begins to store content, sealed, that is handed in piece by piece. On the node's loop. */
+    Writing begin();
+
     /**
      * Stores content, sealed. On the node's loop.
      *
@@ -25,4 +29,16 @@ public interface LargeContents {
 
     /** The content to which a packet refers; on any thread. */
     LargeContent open(BlobReference reference);
+
+    /** Content on its way into the store. On the node's loop, one call at a time; once a stage has failed, nothing of it is left. */
+    interface Writing {
+        /** Completes when there is room for the next piece; fails with {@code PipesException}. */
+        CompletionStage<Void> write(Bytes piece);
+
+        /** What to publish, once it is durable; fails with {@code PipesException}. Something must have been written. */
+        CompletionStage<BlobReference> finish();
+
+        /** Gives it up, also while it is being written; completes when nothing of it is left. */
+        CompletionStage<Void> discard();
+    }
 }

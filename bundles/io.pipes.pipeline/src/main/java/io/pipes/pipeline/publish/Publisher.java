@@ -5,6 +5,7 @@ package io.pipes.pipeline.publish;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.ContentSource;
+import io.pipes.api.message.MessageDraft;
 import io.pipes.api.message.Sent;
 import io.pipes.base.Bytes;
 import io.pipes.pipeline.OnLoop;
@@ -20,6 +21,7 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes messages for a pipeline from whoever may publish there, and from any thread. */
@@ -67,23 +69,49 @@ public final class Publisher {
             return read(source).thenCompose(content -> publish(pipeline, content));
         }
         if (large == null) {
-            return CompletableFuture.failedFuture(new PipesException(
-                    PipesException.Code.TOO_LARGE,
-                    "The message has " + source.size() + " bytes; '" + pipeline.name() + "' takes " + Content.MAX_BYTES
-                            + " at most, because it keeps nothing. Publish it to a persistent pipeline."));
+            return CompletableFuture.failedFuture(tooLarge(pipeline, source.size()));
         }
         return OnLoop.compose(node.loop(), () -> {
             Optional<PipesException> refusal = refusal(pipeline);
             return refusal.isPresent()
                     ? CompletableFuture.failedFuture(refusal.get())
-                    : large.put(source)
-                            .thenCompose(blob -> publish(pipeline, source.contentType(), blob)
-                                    .whenComplete((sent, failure) -> {
-                                        if (failure != null) {
-                                            large.discard(blob, failure);
-                                        }
-                                    }));
+                    : publish(pipeline, source.contentType(), large.put(source), large);
         });
+    }
+
+    static PipesException tooLarge(PipelineEntry pipeline, long size) {
+        return new PipesException(
+                PipesException.Code.TOO_LARGE,
+                "The message has " + size + " bytes or more; '" + pipeline.name() + "' takes " + Content.MAX_BYTES
+                        + " at most, because it keeps nothing. Publish it to a persistent pipeline.");
+    }
+
+    /**
+     * Begins a message that is handed in piece by piece.
+     *
+     * @param pipeline as it is called now
+     * @param large where it is stored if it is too long for a packet; null where only packets go
+     */
+    public CompletionStage<MessageDraft> draft(
+            Supplier<PipelineEntry> pipeline, String contentType, @Nullable LargeContents large) {
+        checkType(contentType);
+        ContentRules.check(new Content(contentType, Bytes.EMPTY));
+        return OnLoop.compose(node.loop(), () -> {
+            Optional<PipesException> refusal = refusal(pipeline.get());
+            return refusal.isPresent()
+                    ? CompletableFuture.failedFuture(refusal.get())
+                    : CompletableFuture.completedFuture(new PublishDraft(node, this, pipeline, contentType, large));
+        });
+    }
+
+    /** Publishes what is being stored; what was stored in vain goes again. On the loop. */
+    CompletionStage<Sent> publish(
+            PipelineEntry pipeline, String contentType, CompletionStage<BlobReference> stored, LargeContents large) {
+        return stored.thenCompose(blob -> publish(pipeline, contentType, blob).whenComplete((sent, failure) -> {
+            if (failure != null) {
+                large.discard(blob, failure);
+            }
+        }));
     }
 
     private CompletionStage<Content> read(ContentSource source) {

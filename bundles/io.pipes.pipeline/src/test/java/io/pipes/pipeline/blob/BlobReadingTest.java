@@ -3,6 +3,7 @@
 package io.pipes.pipeline.blob;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipes.api.PipesException;
 import io.pipes.api.message.ContentSource;
@@ -10,10 +11,12 @@ import io.pipes.base.Bytes;
 import io.pipes.base.Secret;
 import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.packet.BlobReference;
+import io.pipes.pipeline.packet.LargeContents;
 import io.pipes.testkit.time.SeededRandomness;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -35,8 +38,12 @@ class BlobReadingTest {
     }
 
     private Hand read(BlobReference reference, long demand) {
+        return read(reference, 0, demand);
+    }
+
+    private Hand read(BlobReference reference, long from, long demand) {
         Hand hand = new Hand();
-        blobs.open(reference).bytes().subscribe(hand);
+        blobs.open(reference).bytes(from).subscribe(hand);
         node.passes(Duration.ofSeconds(1));
         hand.subscription.request(demand);
         node.passes(Duration.ofSeconds(1));
@@ -57,6 +64,54 @@ class BlobReadingTest {
         assertThat(hand.over).isTrue();
         assertThat(hand.failure).isNull();
         assertThat(hand.bytes()).isEqualTo(content);
+    }
+
+    @Test
+    void reading_begins_at_any_byte() {
+        BlobReference reference = put(SIZE).join();
+
+        for (int from : new int[] {
+            1, ChunkCipher.CONTENT_BYTES - 1, ChunkCipher.CONTENT_BYTES, ChunkCipher.CONTENT_BYTES + 1, SIZE - 1, SIZE
+        }) {
+            Hand hand = read(reference, from, CHUNKS);
+
+            assertThat(hand.over).as("from %d", from).isTrue();
+            assertThat(hand.bytes()).isEqualTo(Arrays.copyOfRange(content, from, SIZE));
+        }
+        assertThatThrownBy(() -> blobs.open(reference).bytes(SIZE + 1L)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void what_comes_in_pieces_of_any_length_is_the_same_content() {
+        int[] lengths = {0, 1, ChunkCipher.CONTENT_BYTES - 1, ChunkCipher.CONTENT_BYTES, 1 << 20, 7};
+        LargeContents.Writing writing = blobs.begin();
+        int at = 0;
+        for (int i = 0; at < SIZE; i++) {
+            int length = Math.min(SIZE - at, lengths[i % lengths.length]);
+            CompletableFuture<Void> written = writing.write(Bytes.wrap(Arrays.copyOfRange(content, at, at + length)))
+                    .toCompletableFuture();
+            node.passes(Duration.ofSeconds(1));
+            assertThat(written).isCompleted();
+            at += length;
+        }
+        CompletableFuture<BlobReference> finished = writing.finish().toCompletableFuture();
+        node.passes(Duration.ofSeconds(1));
+
+        assertThat(finished.join().size()).isEqualTo(SIZE);
+        assertThat(read(finished.join(), CHUNKS).bytes()).isEqualTo(content);
+    }
+
+    @Test
+    void what_is_given_up_while_it_is_written_does_not_go_on() {
+        LargeContents.Writing writing = blobs.begin();
+        CompletableFuture<Void> written = writing.write(Bytes.wrap(content)).toCompletableFuture();
+        CompletableFuture<Void> gone = writing.discard().toCompletableFuture();
+        node.passes(Duration.ofSeconds(1));
+
+        assertThat(written).isCompletedExceptionally();
+        assertThat(gone).isCompleted();
+        assertThat(writing.finish()).isCompletedExceptionally();
+        assertThat(node.blobs().list()).isEmpty();
     }
 
     @Test

@@ -30,9 +30,12 @@ class ChunkCipherTest {
 
     private List<Bytes> seal(byte[] whole) {
         ChunkCipher cipher = cipher(whole.length);
+        ChunkSealer sealer = new ChunkSealer(suite.recordCipher(key));
+        int count = ChunkCipher.chunks(whole.length);
         List<Bytes> made = new ArrayList<>();
-        for (int i = 0, at = 0; i < ChunkCipher.chunks(whole.length); at += cipher.length(i), i++) {
-            made.add(cipher.seal(i, Arrays.copyOfRange(whole, at, at + cipher.length(i))));
+        for (int i = 0, at = 0; i < count; at += cipher.length(i), i++) {
+            byte[] piece = Arrays.copyOfRange(whole, at, at + cipher.length(i));
+            made.add(sealer.seal(piece, piece.length, i == count - 1));
         }
         return made;
     }
@@ -113,9 +116,8 @@ class ChunkCipherTest {
 
     @Test
     void equal_contents_make_different_chunks_under_their_keys() {
-        ChunkCipher other = new ChunkCipher(suite, new BlobReference(Bytes.EMPTY, SIZE, Secret.random(randomness, 32)));
+        ChunkSealer other = new ChunkSealer(suite.recordCipher(Secret.random(randomness, 32)));
 
-        assertThat(other.seal(0, Arrays.copyOf(content, ChunkCipher.CONTENT_BYTES)))
-                .isNotEqualTo(chunks.get(0));
+        assertThat(other.seal(content, ChunkCipher.CONTENT_BYTES, false)).isNotEqualTo(chunks.get(0));
     }
 }

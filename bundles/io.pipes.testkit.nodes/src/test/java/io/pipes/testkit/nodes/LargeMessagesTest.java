@@ -9,6 +9,7 @@ import io.pipes.api.message.Content;
 import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.LargeContent;
 import io.pipes.api.message.Message;
+import io.pipes.api.message.MessageDraft;
 import io.pipes.api.message.Sent;
 import io.pipes.api.network.Role;
 import io.pipes.api.pipeline.HistoryPolicy;
@@ -19,6 +20,7 @@ import io.pipes.testkit.time.SeededRandomness;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -122,6 +124,57 @@ class LargeMessagesTest {
             assertThat(messages).hasSize(2);
             assertThat(messages.get(1).large()).isEmpty();
             assertThat(bytes(pipes, messages.get(0).large().orElseThrow())).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void a_message_that_comes_piece_by_piece_may_be_of_any_length() {
+        try (SimulatedPipes pipes =
+                SimulatedPipes.network(2).seed(14).routed(false).start()) {
+            Notes notes = Notes.create(pipes);
+            byte[] content = content(5 * MIB, 14);
+            MessageDraft longer = notes.draft(pipes.node(0));
+            MessageDraft shorter = notes.draft(pipes.node(0));
+
+            for (int at = 0; at < content.length; at += 300_000) {
+                pipes.done(longer.write(piece(content, at, at + 300_000)));
+            }
+            pipes.done(shorter.write(piece(content, 0, 1_000)));
+            pipes.done(shorter.publish());
+            pipes.done(longer.publish());
+
+            assertThat(pipes.eventually(() -> isHere(notes, pipes.node(1)), SOON))
+                    .isTrue();
+            List<Message> messages = notes.messages(pipes.node(1));
+            assertThat(messages.get(0).content()).isEqualTo(piece(content, 0, 1_000));
+            assertThat(bytes(pipes, messages.get(1).large().orElseThrow())).isEqualTo(content);
+        }
+    }
+
+    private static Bytes piece(byte[] content, int from, int to) {
+        return Bytes.wrap(Arrays.copyOfRange(content, from, Math.min(to, content.length)));
+    }
+
+    @Test
+    void a_message_whose_feature_is_replaced_in_the_middle_is_not_published_and_leaves_nothing() {
+        try (SimulatedPipes pipes =
+                SimulatedPipes.network(1).seed(15).routed(false).start()) {
+            Notes notes = Notes.create(pipes);
+            MessageDraft draft = notes.draft(pipes.node(0));
+            pipes.done(draft.write(Bytes.wrap(content(2 * MIB, 15))));
+
+            pipes.node(0).replacePipelines();
+            pipes.pass(Duration.ofSeconds(15));
+
+            CompletableFuture<Sent> published = draft.publish().toCompletableFuture();
+            pipes.until(published::isDone, SOON);
+            assertThat(published)
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(PipesException.class)
+                    .withMessageContaining("Publish it again");
+            assertThat(pipes.node(0).blobs().whole()).isZero();
+            assertThat(notes.messages(pipes.node(0))).isEmpty();
         }
     }
 
@@ -235,6 +288,16 @@ class LargeMessagesTest {
             reader.failStore(StoreException.Reason.FULL);
             pipes.pass(Duration.ofSeconds(20));
             assertThat(isHere(notes, reader)).isFalse();
+            Gatherer gatherer = new Gatherer();
+            large(notes, reader).bytes().subscribe(gatherer);
+            pipes.until(gatherer.whole::isDone, SOON);
+            assertThat(gatherer.whole)
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .withMessageContaining("the disk is full");
+            assertThat(pipes.done(large(notes, reader).came()))
+                    .as("what came so far")
+                    .isBetween(2L * 262_128, 4L * MIB - 1);
 
             reader.failStore(null);
 
@@ -327,7 +390,8 @@ class LargeMessagesTest {
             assertThat(gatherer.whole)
                     .failsWithin(Duration.ZERO)
                     .withThrowableThat()
-                    .withCauseInstanceOf(PipesException.class);
+                    .withCauseInstanceOf(PipesException.class)
+                    .withMessageContaining("Asked were " + writer.name());
         }
     }
 

@@ -5,6 +5,7 @@ package io.pipes.testkit.nodes;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Message;
+import io.pipes.api.message.MessageDraft;
 import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.HistoryPolicy;
@@ -84,6 +85,11 @@ final class Notes {
     /** As {@link #write}, for content of any length. */
     CompletionStage<Sent> publish(SimulatedNode node, ContentSource source) {
         return node.onLoop(() -> pipeline(node).publish(source)).thenCompose(sent -> sent);
+    }
+
+    /** A message that is handed in piece by piece. */
+    MessageDraft draft(SimulatedNode node) {
+        return pipes.done(pipes.done(node.onLoop(() -> pipeline(node).draft("application/x-large"))));
     }
 
     /** What a node has, from the first packet on, as it is now. */
