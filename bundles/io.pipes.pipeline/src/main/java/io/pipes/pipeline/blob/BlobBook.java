@@ -9,8 +9,8 @@ import io.pipes.pipeline.history.CursorPlace;
 import io.pipes.spi.storage.Change;
 import io.pipes.spi.storage.PacketStore;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +29,7 @@ final class BlobBook {
 
     private final StoreArea blobs;
     private final StoreArea looked;
-    private final Map<Bytes, Set<BlobPlace>> named = new TreeMap<>();
+    private final Map<Bytes, List<BlobPlace>> named = new TreeMap<>();
     private final Map<Bytes, CursorPlace> ends = new HashMap<>();
 
     BlobBook(PacketStore store) {
@@ -40,16 +40,15 @@ final class BlobBook {
     CompletionStage<Void> load() {
         return blobs.all()
                 .thenCompose(entries -> {
-                    entries.forEach(
-                            entry -> named.put(entry.key(), new LinkedHashSet<>(BlobPlace.read(entry.value()))));
+                    entries.forEach(entry -> add(entry.key(), BlobPlace.read(entry.value())));
                     return looked.all();
                 })
                 .thenAccept(entries -> entries.forEach(
                         entry -> CursorPlace.read(entry.value()).ifPresent(end -> ends.put(entry.key(), end))));
     }
 
-    /** Every blob that a message names, and where; nowhere if that is not known. */
-    Map<Bytes, Set<BlobPlace>> named() {
+    /** Every blob that a message names, and where last in each chain; nowhere if that is not known. */
+    Map<Bytes, List<BlobPlace>> named() {
         return named;
     }
 
@@ -59,23 +58,32 @@ final class BlobBook {
 
     /** Who named a blob first; empty if that is not known. */
     Optional<NodeId> author(Bytes address) {
-        return named.getOrDefault(address, Set.of()).stream().findFirst().map(BlobPlace::author);
+        return named.getOrDefault(address, List.of()).stream().findFirst().map(BlobPlace::author);
     }
 
     /** Somebody reads a blob whose message came before its key: it is not to be removed either. */
     void name(Bytes address) {
-        if (named.putIfAbsent(address, new LinkedHashSet<>()) == null) {
+        if (named.putIfAbsent(address, new ArrayList<>()) == null) {
             blobs.commit(List.of(put(address)));
         }
     }
 
     private Change put(Bytes address) {
-        return blobs.put(address, BlobPlace.write(named.getOrDefault(address, Set.of())));
+        return blobs.put(address, BlobPlace.write(named.getOrDefault(address, List.of())));
     }
 
-    private void add(Bytes address, Set<BlobPlace> more) {
-        Set<BlobPlace> places = named.computeIfAbsent(address, none -> new LinkedHashSet<>());
-        more.stream().limit(BlobPlace.MAX_OF_ONE - places.size()).forEach(places::add);
+    private void add(Bytes address, Collection<BlobPlace> more) {
+        List<BlobPlace> places = named.computeIfAbsent(address, none -> new ArrayList<>());
+        more.forEach(place -> add(places, place));
+    }
+
+    /** A chain loses its packets from the beginning, so of each the last place is enough. */
+    private static void add(List<BlobPlace> places, BlobPlace place) {
+        if (places.stream().anyMatch(place::isInChainOf)) {
+            places.replaceAll(known -> place.isInChainOf(known) && place.seq() > known.seq() ? place : known);
+        } else if (places.size() < BlobPlace.MAX_OF_ONE) {
+            places.add(place);
+        }
     }
 
     /**
@@ -91,7 +99,7 @@ final class BlobBook {
             }
         });
         List<Bytes> unnamed = touched.stream()
-                .filter(address -> named.getOrDefault(address, Set.of()).isEmpty())
+                .filter(address -> named.getOrDefault(address, List.of()).isEmpty())
                 .toList();
         unnamed.forEach(named::remove);
         return blobs.commit(touched.stream()

@@ -18,10 +18,15 @@ import java.util.List;
  * @param seq its number
  */
 record BlobPlace(Bytes routeTag, NodeId author, long seq) {
-    /** More messages than these nobody has for one blob, but who wants to be a nuisance: such a blob stays for ever. */
+    /** In more chains than these nobody names one blob, but who wants to be a nuisance: such a blob stays for ever. */
     static final int MAX_OF_ONE = 16;
 
     private static final int TAG_BYTES = 16;
+
+    /** Whether both are of one author in one pipeline. */
+    boolean isInChainOf(BlobPlace other) {
+        return routeTag.equals(other.routeTag) && author.equals(other.author);
+    }
 
     /** What names one blob, at most {@link #MAX_OF_ONE}. */
     static Bytes write(Collection<BlobPlace> places) {

@@ -65,9 +65,23 @@ class BlobBookTest {
     }
 
     @Test
-    void one_that_more_messages_name_than_are_noted_stays() {
+    void one_that_many_messages_of_one_author_name_goes_with_the_last_of_them() {
         Set<BlobPlace> many = LongStream.rangeClosed(1, 20)
                 .mapToObj(seq -> new BlobPlace(TAG, ANNA, seq))
+                .collect(Collectors.toSet());
+        done(book.looked(TAG, end, Map.of(BLOB, many)));
+        done(book.looked(TAG, end, Map.of(BLOB, Set.of(first))));
+        again();
+
+        assertThat(done(book.drop(place -> place.seq() < 20))).isEmpty();
+        again();
+        assertThat(done(book.drop(place -> place.seq() <= 20))).containsExactly(BLOB);
+    }
+
+    @Test
+    void one_that_is_named_in_more_chains_than_are_noted_stays() {
+        Set<BlobPlace> many = LongStream.rangeClosed(1, 20)
+                .mapToObj(number -> new BlobPlace(Bytes.hex("%032x".formatted(number)), ANNA, 1))
                 .collect(Collectors.toSet());
         done(book.looked(TAG, end, Map.of(BLOB, many)));
         again();
