@@ -250,8 +250,10 @@ class ContentMethodsTest {
     }
 
     private JsonNode call(String method, ObjectNode params) {
+        CompletableFuture<JsonNode> answer = later(method, params);
+        assertThat(answer).as("%s is answered at once", method).isDone();
         try {
-            return later(method, params).join();
+            return answer.join();
         } catch (CompletionException failure) {
             throw failure.getCause() instanceof PipesException known ? known : failure;
         }
