@@ -431,6 +431,30 @@ def route_messages():
     )
 
 
+def settings():
+    good = {0: 1, 1: [2, 2_592_000], 2: [1, 100], 3: 1, 4: 2, 5: 604_800, 6: {"title": "Notes", "old": None}}
+    return (
+        themes([ID, good])
+        | {f"only-{field}": cbor.write([ID, {field: value}]) for field, value in good.items()}
+        | {
+            f"bad-{name}": cbor.write([ID, {field: value}])
+            for name, (field, value) in {
+                "kind": (0, 0),
+                "publisher": (3, 3),
+                "reader": (4, 4),
+                "rotation": (5, 59),
+                "key": (6, {"Title": "x"}),
+                "value": (6, {"title": "\u001b[2J"}),
+                "empty": (6, {}),
+                "field": (7, 0),
+            }.items()
+        }
+        | sizes("entries", lambda n: cbor.write([ID, {6: {f"k{i:02}": "v" for i in range(n)}}]), 1, 16, 17)
+        | sizes("value", lambda n: cbor.write([ID, {6: {"k": "v" * n}}]), 0, 1, 256, 257)
+        | {"nothing": cbor.write([ID, {}])}
+    )
+
+
 SAME = "whatever_is_read_is_written_the_same_way_again"
 NODE, PIPELINE, GATEWAY, ROUTING = "io.pipes.node", "io.pipes.pipeline", "io.pipes.gateway", "io.pipes.routing"
 TARGETS = {
@@ -463,7 +487,12 @@ TARGETS = {
     | {
         f"retains-{name}": cbor.write(["notes", 1, None, [0], retention])
         for name, retention in {"100": [1, 100], "30d": [2, 2_592_000], "1s": [2, 1], "1MB": [3, 1_000_000], "nothing": [1, 0]}.items()
+    }
+    | {
+        f"begins-with-{name}": cbor.write(["chat", 0, None, more])
+        for name, more in {"roles": {3: 1, 4: 2}, "nothing": {}, "usual": {3: 2}, "kind": {0: 1}, "retention": {2: [1, 5]}}.items()
     },
+    (PIPELINE, "catalog.SettingsStatementFuzzTest", "whatever_is_read_has_only_this_encoding"): settings(),
     (PIPELINE, "epoch.StatementFuzzTest", "whatever_is_read_as_an_epoch_can_be_written_and_read_again"): themes(
         [ID, ID, 1_800_000_000_000, [ID], [[ID, bytes(1168)]]]
     ),
@@ -473,6 +502,10 @@ TARGETS = {
         [ID, ID, [[TAG, 7, ID]]]
     )
     | sizes("ends", lambda n: cbor.write([ID, ID, [[i.to_bytes(16, "big"), 7, ID] for i in range(n)]]), 0, 1, 999, 1_000, 1_001),
+    (PIPELINE, "history.PipelineCutStatementFuzzTest", "whatever_is_read_as_a_cut_can_be_written_and_read_again"): themes(
+        [ID, ID, [[ID, 7, ID]]]
+    )
+    | sizes("ends", lambda n: cbor.write([ID, ID, [[i.to_bytes(32, "big"), i, ID] for i in range(n)]]), 0, 1, 999, 1_000, 1_001),
     (PIPELINE, "state.StateOperationFuzzTest", "whatever_is_read_has_only_this_encoding"): state(),
     (PIPELINE, "sync.SyncMessageFuzzTest", "whatever_is_read_has_only_this_encoding"): sync(),
     (PIPELINE, "archive.ArchivePartFuzzTest", "whatever_is_read_has_only_this_encoding"): archive_part(),

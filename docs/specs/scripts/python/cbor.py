@@ -58,4 +58,7 @@ def write(item):
         return head(2, len(item)) + item
     if isinstance(item, str):
         return head(3, len(item.encode())) + item.encode()
+    if isinstance(item, dict):
+        pairs = sorted((write(key), write(value)) for key, value in item.items())
+        return head(5, len(pairs)) + b"".join(key + value for key, value in pairs)
     return head(4, len(item)) + b"".join(write(each) for each in item)

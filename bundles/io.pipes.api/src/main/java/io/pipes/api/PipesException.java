@@ -18,6 +18,8 @@ public final class PipesException extends RuntimeException {
         ALREADY_EXISTS("already_exists", false),
         /** This node or token may not do that. */
         REFUSED("refused", false),
+        /** This node's role is not enough; the message names the one that is. */
+        DENIED("denied", false),
         TICKET_INVALID("ticket_invalid", false),
         TICKET_EXPIRED("ticket_expired", false),
         TICKET_SPENT("ticket_spent", false),

@@ -20,7 +20,13 @@ public final class ExitCode {
         return switch (failure) {
             case "usage", "invalid_argument" -> USAGE;
             case "not_running", "disconnected" -> NOT_RUNNING;
-            case "refused", "unauthenticated", "revoked", "ticket_invalid", "ticket_expired", "ticket_spent" -> REFUSED;
+            case "refused",
+                    "denied",
+                    "unauthenticated",
+                    "revoked",
+                    "ticket_invalid",
+                    "ticket_expired",
+                    "ticket_spent" -> REFUSED;
             case "timed_out", "unreachable" -> NOT_NOW;
             default -> FAILED;
         };

@@ -5,11 +5,12 @@ package io.pipes.pipeline;
 import io.pipes.api.PipesException;
 import io.pipes.api.pipeline.HistoryExport;
 import io.pipes.api.pipeline.HistoryImport;
-import io.pipes.api.pipeline.HistoryPolicy;
+import io.pipes.api.pipeline.Metadata;
 import io.pipes.api.pipeline.Pipeline;
+import io.pipes.api.pipeline.PipelineChange;
 import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Pipelines;
-import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.archive.Archives;
@@ -25,6 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -54,15 +57,65 @@ final class NetworkPipelines implements Pipelines {
 
     @Override
     public CompletionStage<Pipeline> create(
-            String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history, Retention retention) {
+            String name, PipelineKind kind, Optional<NodeId> with, PipelineSettings settings) {
         return OnLoop.compose(node.loop(), () -> {
-            Optional<PipesException> refusal = refusal(name, kind, with);
+            Optional<PipesException> refusal =
+                    refusal(name, kind, with).or(() -> refusal(kind, PipelineChange.to(settings)));
             if (refusal.isPresent()) {
                 return CompletableFuture.failedFuture(refusal.get());
             }
-            return catalog.create(new PipelineStatement(name, kind, with, history, retention))
+            return catalog.create(new PipelineStatement(name, kind, with, settings))
                     .thenCompose(entry -> epochs.begin(entry).thenApply(done -> pipeline(entry)));
         });
+    }
+
+    @Override
+    public CompletionStage<Pipeline> change(String name, PipelineChange change) {
+        return OnLoop.compose(node.loop(), () -> {
+            PipelineEntry entry = catalog.byName(name).filter(this::visible).orElseThrow(() -> unknown(name));
+            Optional<PipesException> refusal = refusal(entry).or(() -> refusal(entry, change));
+            return refusal.isPresent()
+                    ? CompletableFuture.failedFuture(refusal.get())
+                    : catalog.change(entry, change).thenApply(this::pipeline);
+        });
+    }
+
+    private Optional<PipesException> refusal(PipelineEntry entry) {
+        boolean may = node.membership()
+                .member(node.id())
+                .filter(self -> PipelineCatalog.mayChange(entry, self))
+                .isPresent();
+        return may
+                ? Optional.empty()
+                : no(
+                        PipesException.Code.DENIED,
+                        "Only the node that made '" + entry.name()
+                                + "', and members of role admin or above, change it.");
+    }
+
+    private static Optional<PipesException> refusal(PipelineEntry entry, PipelineChange change) {
+        if (change.persistent() && entry.kind() == PipelineKind.POINT_TO_POINT) {
+            return no(
+                    PipesException.Code.INVALID_ARGUMENT,
+                    "'" + entry.name() + "' is a point-to-point pipeline, which keeps nothing. Make a persistent one.");
+        }
+        SortedSet<String> keys = new TreeSet<>(entry.settings().metadata().keySet());
+        change.metadata().forEach((key, value) -> value.ifPresentOrElse(text -> keys.add(key), () -> keys.remove(key)));
+        if (keys.size() > Metadata.MAX_ENTRIES) {
+            return no(
+                    PipesException.Code.INVALID_ARGUMENT,
+                    "A pipeline's metadata has at most " + Metadata.MAX_ENTRIES + " entries. Remove one first.");
+        }
+        return refusal(change.persistent() ? PipelineKind.PERSISTENT : entry.kind(), change);
+    }
+
+    private static Optional<PipesException> refusal(PipelineKind kind, PipelineChange change) {
+        boolean keeping = change.history().isPresent() || change.retention().isPresent();
+        return keeping && kind != PipelineKind.PERSISTENT
+                ? no(
+                        PipesException.Code.INVALID_ARGUMENT,
+                        "Only a persistent pipeline has a history and keeps anything.")
+                : Optional.empty();
     }
 
     private Optional<PipesException> refusal(String name, PipelineKind kind, Optional<NodeId> with) {
@@ -116,8 +169,11 @@ final class NetworkPipelines implements Pipelines {
                 () -> catalog.byName(name)
                         .filter(this::visible)
                         .map(entry -> CompletableFuture.completedFuture(archives.exporting(entry)))
-                        .orElseThrow(() -> new PipesException(
-                                PipesException.Code.NOT_FOUND, "This network has no pipeline '" + name + "'.")));
+                        .orElseThrow(() -> unknown(name)));
+    }
+
+    private static PipesException unknown(String name) {
+        return new PipesException(PipesException.Code.NOT_FOUND, "This network has no pipeline '" + name + "'.");
     }
 
     @Override
@@ -131,8 +187,13 @@ final class NetworkPipelines implements Pipelines {
 
     private Pipeline pipeline(PipelineEntry entry) {
         OpenPipeline pipeline = open.computeIfAbsent(entry.routeTag(), none -> opening.apply(entry));
-        pipeline.called(entry);
+        pipeline.changed(entry);
         return pipeline;
+    }
+
+    /** A pipeline has other settings than before. */
+    void changed(PipelineEntry entry) {
+        Optional.ofNullable(open.get(entry.routeTag())).ifPresent(pipeline -> pipeline.changed(entry));
     }
 
     /** Lets every publisher that waits look again. */

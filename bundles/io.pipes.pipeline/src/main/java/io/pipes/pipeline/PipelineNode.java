@@ -79,6 +79,7 @@ final class PipelineNode implements MembershipListener {
     CompletionStage<Void> readLog() {
         catalog.reload();
         book.reload();
+        catalog.all().forEach(this::present);
         look();
         return history.open();
     }
@@ -142,6 +143,7 @@ final class PipelineNode implements MembershipListener {
     @Override
     public void stated(Membership.Statement statement) {
         history.take(statement);
+        catalog.takeSettings(statement).ifPresent(this::changed);
         Optional<PipelineEntry> made = catalog.take(statement);
         Optional<PipelineEntry> spokenOf = book.take(statement).flatMap(catalog::byId);
         if (made.isPresent() || spokenOf.isPresent()) {
@@ -152,6 +154,20 @@ final class PipelineNode implements MembershipListener {
             made.ifPresent(history::made);
             pump();
         }
+    }
+
+    private void changed(PipelineEntry pipeline) {
+        present(pipeline);
+        history.judgeAgain();
+        live.retry();
+        history.retry();
+        epochs.check(pipeline);
+    }
+
+    /** A pipeline is to be seen as it is now. */
+    private void present(PipelineEntry pipeline) {
+        history.changed(pipeline);
+        pipelines.changed(pipeline);
     }
 
     /** A change of members may make an epoch usable, or none. */

@@ -13,6 +13,7 @@ import io.pipes.base.Secret;
 import io.pipes.base.id.IdentityId;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
+import io.pipes.base.id.OperationId;
 import io.pipes.pipeline.direct.Disk;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.KeyPair;
@@ -43,6 +44,7 @@ import io.pipes.testkit.time.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,9 @@ public final class LoneNode implements NodeContext {
     public final Set<String> problems = new HashSet<>();
     /** Who may not write any more, and why. */
     public final Map<NodeId, List<Membership.Ending>> formerWriters = new TreeMap<>();
+
+    /** What the author of an operation knew when it was made. */
+    public final Map<OperationId, Set<OperationId>> known = new HashMap<>();
 
     private final NodeId self;
     private final SimulatedLoop loop;
@@ -177,8 +182,13 @@ public final class LoneNode implements NodeContext {
             }
 
             @Override
-            public Map<NodeId, List<Ending>> formerWriters() {
-                return formerWriters;
+            public Map<NodeId, List<Ending>> former(Role role) {
+                return role == Role.WRITER ? formerWriters : Map.of();
+            }
+
+            @Override
+            public boolean isBefore(OperationId earlier, OperationId later) {
+                return known.getOrDefault(later, Set.of()).contains(earlier);
             }
 
             @Override

@@ -227,7 +227,12 @@ final class BenchNode implements NodeContext, Membership, Links, Routing, Router
     }
 
     @Override
-    public Map<NodeId, List<Ending>> formerWriters() {
+    public Map<NodeId, List<Ending>> former(Role role) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isBefore(OperationId earlier, OperationId later) {
         throw new UnsupportedOperationException();
     }
 

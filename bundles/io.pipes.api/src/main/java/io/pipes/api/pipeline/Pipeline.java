@@ -23,8 +23,8 @@ public interface Pipeline {
      *
      * @param content not of the type {@code application/vnd.pipes.state}, which belongs to {@link #state}
      * @return completes when this node has handed it to its links, or made it durable if the pipeline is persistent; not yet, while
-     *     queues are full (back-pressure). Fails with {@code TOO_LARGE}, {@code REFUSED} (the role does not allow it), {@code
-     *     REVOKED}, or {@code STORAGE} when it could not be stored and so was not published
+     *     queues are full (back-pressure). Fails with {@code TOO_LARGE}, {@code DENIED} (the role does not allow it, and the sentence
+     *     names the one that does), {@code REVOKED}, or {@code STORAGE} when it could not be stored and so was not published
      */
     CompletionStage<Sent> publish(Content content);
 

@@ -17,6 +17,7 @@ import java.util.SortedSet;
  * @param received packets this node received since it was started
  * @param gaps packets this node knows it missed since it was started
  * @param kept what this node keeps of it; empty for those that keep nothing
+ * @param settings what can be changed about it
  */
 public record PipelineInfo(
         PipelineId pipeline,
@@ -28,7 +29,8 @@ public record PipelineInfo(
         long published,
         long received,
         long gaps,
-        Optional<Kept> kept) {
+        Optional<Kept> kept,
+        PipelineSettings settings) {
     /**
      * The history of a persistent pipeline on this node.
      *

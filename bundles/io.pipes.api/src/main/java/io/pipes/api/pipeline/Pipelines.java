@@ -37,8 +37,29 @@ public interface Pipelines {
      *
      * @param retention counts for {@code PERSISTENT} pipelines only
      */
-    CompletionStage<Pipeline> create(
-            String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history, Retention retention);
+    default CompletionStage<Pipeline> create(
+            String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history, Retention retention) {
+        return create(name, kind, with, PipelineSettings.DEFAULT.with(history).with(retention));
+    }
+
+    /**
+     * As {@link #create(String, PipelineKind, Optional)}, with all that can be changed later.
+     *
+     * @param settings fails with {@code INVALID_ARGUMENT} where they make no sense: a history policy and retention for other than {@code
+     *     PERSISTENT} pipelines, roles for {@code POINT_TO_POINT} ones
+     */
+    CompletionStage<Pipeline> create(String name, PipelineKind kind, Optional<NodeId> with, PipelineSettings settings);
+
+    /**
+     * Changes settings of a pipeline for all members; durable when the stage completes. Of changes that are made at the same time by
+     * members who do not know of each other's the same one counts everywhere, for each setting by itself.
+     *
+     * @param name of a pipeline that this node may see
+     * @return how it is then. Fails with {@code NOT_FOUND}, {@code REFUSED} unless this node made the pipeline and may write, or is an
+     *     admin, and with {@code INVALID_ARGUMENT} where the change makes no sense, see {@link #create(String, PipelineKind, Optional,
+     *     PipelineSettings)}
+     */
+    CompletionStage<Pipeline> change(String name, PipelineChange change);
 
     /** All pipelines this node may see, in order of name. */
     List<Pipeline> list();

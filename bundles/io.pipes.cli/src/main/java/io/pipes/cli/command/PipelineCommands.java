@@ -10,8 +10,10 @@ import io.pipes.client.ClientException;
 import io.pipes.client.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,7 +28,8 @@ public final class PipelineCommands {
             Column.number("PUBLISHED", "published"),
             Column.number("RECEIVED", "received"),
             Column.number("GAPS", "gaps"),
-            Column.number("KEPT", "keptPackets"));
+            Column.number("KEPT", "keptPackets"),
+            new Column("TITLE", row -> row.object("metadata").text("title", "-")));
     private static final Table CARD = Table.of(
             Column.text("name", "name"),
             Column.text("pipeline", "pipeline"),
@@ -40,7 +43,11 @@ public final class PipelineCommands {
             Column.text("newcomers read", "history"),
             Column.text("retained", "retention"),
             Column.number("packets kept", "keptPackets"),
-            Column.number("bytes kept", "keptBytes"));
+            Column.number("bytes kept", "keptBytes"),
+            Column.text("published by", "publishRole"),
+            Column.text("read by", "readRole"),
+            Column.text("key lasts", "rotation"),
+            new Column("metadata", PipelineCommands::notes));
 
     private static final Table COPIES =
             Table.of(Column.id("PEER", "node"), Column.number("PACKETS", "packets"), Column.number("BEHIND", "behind"));
@@ -49,6 +56,13 @@ public final class PipelineCommands {
             Column.id("AUTHOR", "author"),
             Column.number("SEQ", "seq"),
             Column.number("INDEX", "index"));
+
+    private static String notes(JsonObject pipeline) {
+        String notes = pipeline.object("metadata").fields().entrySet().stream()
+                .map(note -> note.getKey() + "=" + note.getValue())
+                .collect(Collectors.joining(", "));
+        return notes.isEmpty() ? "-" : notes;
+    }
 
     private final Session session;
 
@@ -68,29 +82,30 @@ public final class PipelineCommands {
                     String kind,
             @Option(names = "--with", paramLabel = "NODE", description = "The other end, for point-to-point.") @Nullable
                     String with,
-            @Option(
-                            names = "--history",
-                            paramLabel = "POLICY",
-                            description = "What of a persistent pipeline members who join later may read: full, "
-                                    + "from-join, or a time such as 30d. Default: full.")
-                    @Nullable
-                    String history,
-            @Option(
-                            names = "--retain",
-                            paramLabel = "AMOUNT",
-                            description = "How much of a persistent pipeline is kept: all, a number of packets such as "
-                                    + "1000, a time such as 30d, or a size such as 500MB. Default: all.")
-                    @Nullable
-                    String retain) {
-        JsonObject params = session.params()
-                .with("name", name)
-                .withIfGiven("kind", kind)
-                .withIfGiven("with", with)
-                .withIfGiven("history", history)
-                .withIfGiven("retain", retain);
+            @Mixin SettingsOptions settings) {
+        JsonObject params = settings.addTo(
+                session.params().with("name", name).withIfGiven("kind", kind).withIfGiven("with", with));
         JsonObject created = session.ask("pipeline.create", params);
         session.out().result(created, "The pipeline '" + name + "' is there (" + created.text("kind", "") + ").");
         session.out().hint("Others read it with 'pipes pipeline tail " + name + "'.");
+    }
+
+    @Command(
+            description = "Change settings of a pipeline for all members. Who made it may do that while it may write, "
+                    + "and so may admins.")
+    void set(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(
+                            names = "--kind",
+                            paramLabel = "KIND",
+                            description = "persistent: what is published to a live pipeline is kept from now on. There "
+                                    + "is no way back.")
+                    @Nullable
+                    String kind,
+            @Mixin SettingsOptions settings) {
+        JsonObject params = settings.addTo(session.params().with("name", name).withIfGiven("kind", kind));
+        session.out().result(session.ask("pipeline.set", params), "The pipeline '" + name + "' is changed.");
+        session.out().hint("'pipes pipeline show " + name + "' says how it is now.");
     }
 
     @Command(description = "Show all pipelines.")

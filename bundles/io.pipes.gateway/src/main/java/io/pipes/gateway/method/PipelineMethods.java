@@ -7,11 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Message;
 import io.pipes.api.network.Network;
-import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Pipelines;
-import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Scheduler;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
@@ -29,7 +28,7 @@ import java.util.function.Function;
 
 /** {@code pipeline.*}. */
 final class PipelineMethods {
-    private static final String FEATURE = "pipeline";
+    static final String FEATURE = "pipeline";
 
     private final Resolver resolver;
     private final Scheduler scheduler;
@@ -54,41 +53,22 @@ final class PipelineMethods {
         methods.put("pipeline.subscribe", this::subscribe);
         methods.put("pipeline.history", this::history);
         new CursorMethods(resolver).addTo(methods);
+        new SettingsMethods(resolver).addTo(methods);
     }
 
     private CompletionStage<JsonNode> create(Client client, Params params) {
         Network network = resolver.network(params);
         Optional<NodeId> with = params.text("with").map(text -> resolver.node(network, text));
         PipelineKind kind = params.text("kind")
-                .map(text -> PipelineKind.ofText(text)
-                        .orElseThrow(() -> Params.invalid("A kind is one of live, persistent, point-to-point.")))
+                .map(SettingsParams::kind)
                 .orElse(with.isPresent() ? PipelineKind.POINT_TO_POINT : PipelineKind.LIVE);
         return pipelines(network)
-                .create(params.needText("name"), kind, with, history(params, kind), retention(params, kind))
+                .create(
+                        params.needText("name"),
+                        kind,
+                        with,
+                        SettingsParams.read(params).apply(PipelineSettings.DEFAULT))
                 .thenApply(pipeline -> Rows.pipeline(pipeline.info()));
-    }
-
-    private static HistoryPolicy history(Params params, PipelineKind kind) {
-        if (params.text("history").isPresent() && kind != PipelineKind.PERSISTENT) {
-            throw Params.invalid("Only a persistent pipeline has a history. Create it with the kind persistent.");
-        }
-        return params.text("history")
-                .map(text -> HistoryPolicy.ofText(text)
-                        .orElseThrow(() -> Params.invalid(
-                                "A history is full, from-join, or a time from 1m to 3650d, for instance 30d.")))
-                .orElse(HistoryPolicy.FULL);
-    }
-
-    private static Retention retention(Params params, PipelineKind kind) {
-        if (params.text("retain").isPresent() && kind != PipelineKind.PERSISTENT) {
-            throw Params.invalid("Only a persistent pipeline keeps anything. Create it with the kind persistent.");
-        }
-        return params.text("retain")
-                .map(text -> Retention.ofText(text)
-                        .orElseThrow(
-                                () -> Params.invalid("What is retained is all, a number of packets such as 1000, a "
-                                        + "time from 1m to 3650d such as 30d, or a size such as 500MB.")))
-                .orElse(Retention.ALL);
     }
 
     private CompletionStage<JsonNode> publish(Client client, Params params) {

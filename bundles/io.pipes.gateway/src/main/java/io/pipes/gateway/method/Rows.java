@@ -109,6 +109,7 @@ public final class Rows {
                 .put("published", pipeline.published())
                 .put("received", pipeline.received())
                 .put("gaps", pipeline.gaps());
+        SettingsMethods.addTo(row, pipeline.settings());
         row.put("history", pipeline.kept().map(kept -> kept.policy().text()).orElse(null));
         row.put(
                 "retention",

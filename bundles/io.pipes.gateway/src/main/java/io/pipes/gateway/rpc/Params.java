@@ -8,6 +8,8 @@ import io.pipes.api.PipesException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The named parameters of a call. What is missing or of a wrong type is refused with its name; what is unknown is ignored. */
@@ -68,6 +70,19 @@ public final class Params {
             value.forEach(one -> texts.add(one.asText()));
             return texts;
         });
+    }
+
+    /** An object's texts by name; empty where it says null. Nothing when nothing is said. */
+    public SortedMap<String, Optional<String>> entries(String name, int max) {
+        SortedMap<String, Optional<String>> entries = new TreeMap<>();
+        value(name).ifPresent(value -> {
+            if (!value.isObject() || value.size() > max) {
+                throw invalid("Parameter '" + name + "' must be an object with at most " + max + " strings.");
+            }
+            Params inside = new Params(value);
+            value.fieldNames().forEachRemaining(key -> entries.put(key, inside.text(key)));
+        });
+        return entries;
     }
 
     private Optional<JsonNode> value(String name) {

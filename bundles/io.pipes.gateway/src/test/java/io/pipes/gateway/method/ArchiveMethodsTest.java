@@ -11,12 +11,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
 import io.pipes.api.pipeline.HistoryExport;
 import io.pipes.api.pipeline.HistoryImport;
-import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.ImportReport;
 import io.pipes.api.pipeline.Pipeline;
+import io.pipes.api.pipeline.PipelineChange;
 import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Pipelines;
-import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
@@ -124,7 +124,12 @@ class ArchiveMethodsTest {
     private static final class Sample implements Pipelines {
         @Override
         public CompletionStage<Pipeline> create(
-                String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history, Retention retention) {
+                String name, PipelineKind kind, Optional<NodeId> with, PipelineSettings settings) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<Pipeline> change(String name, PipelineChange change) {
             throw new UnsupportedOperationException();
         }
 

@@ -13,12 +13,12 @@ import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.HistoryExport;
 import io.pipes.api.pipeline.HistoryImport;
-import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.Pipeline;
+import io.pipes.api.pipeline.PipelineChange;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Pipelines;
-import io.pipes.api.pipeline.Retention;
 import io.pipes.api.state.MapChange;
 import io.pipes.api.state.MapEntry;
 import io.pipes.api.state.Merge;
@@ -55,7 +55,12 @@ final class SampleState implements ReplicatedState {
         return new Pipelines() {
             @Override
             public CompletionStage<Pipeline> create(
-                    String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history, Retention retention) {
+                    String name, PipelineKind kind, Optional<NodeId> with, PipelineSettings settings) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public CompletionStage<Pipeline> change(String name, PipelineChange change) {
                 throw new UnsupportedOperationException();
             }
 

@@ -2,8 +2,10 @@
 // Copyright The Pipes authors
 package io.pipes.node.kernel;
 
+import io.pipes.api.network.Role;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.base.id.OperationId;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.Membership.Statement;
@@ -46,8 +48,8 @@ final class ExtensionMembership implements Membership {
     }
 
     @Override
-    public Map<NodeId, List<Ending>> formerWriters() {
-        return log.formerWriters();
+    public Map<NodeId, List<Ending>> former(Role role) {
+        return log.former(role);
     }
 
     @Override
@@ -58,6 +60,11 @@ final class ExtensionMembership implements Membership {
     @Override
     public List<Statement> statements(String kind) {
         return log.statements(kind);
+    }
+
+    @Override
+    public boolean isBefore(OperationId earlier, OperationId later) {
+        return log.isBefore(earlier, later);
     }
 
     @Override

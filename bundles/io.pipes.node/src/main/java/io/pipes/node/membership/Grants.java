@@ -43,11 +43,7 @@ final class Grants {
             }
         }
         grants.adds.values().forEach(own -> roster.sit(grants.seat(own)));
-        grants.all.forEach((node, claims) -> {
-            if (claims.stream().anyMatch(n -> grants.role(n).atLeast(Role.WRITER))) {
-                roster.wrote(node);
-            }
-        });
+        grants.all.forEach((node, claims) -> claims.forEach(n -> roster.had(node, grants.role(n))));
         return roster;
     }
 

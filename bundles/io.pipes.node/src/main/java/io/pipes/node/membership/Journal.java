@@ -2,12 +2,14 @@
 // Copyright The Pipes authors
 package io.pipes.node.membership;
 
+import io.pipes.api.network.Role;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Membership.Ending;
 import io.pipes.spi.node.Membership.Statement;
 import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.Registration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,7 @@ final class Journal {
     private final Listeners listeners = new Listeners();
     private final List<Consumer<News>> followers = new ArrayList<>();
     private final Map<String, List<Statement>> statements = new HashMap<>();
-    private @Nullable Map<NodeId, List<Ending>> formerWriters;
+    private final Map<Role, Map<NodeId, List<Ending>>> former = new EnumMap<>(Role.class);
     private Snapshot shown;
 
     Journal(LocalNode node, NodeId self, LogState log, Prekeys prekeys) {
@@ -68,12 +70,9 @@ final class Journal {
         return statements.computeIfAbsent(topic, this::collect);
     }
 
-    /** See {@link io.pipes.spi.node.Membership#formerWriters}. */
-    Map<NodeId, List<Ending>> formerWriters() {
-        if (formerWriters == null) {
-            formerWriters = new FormerWriters(log, members).find(shown.valid());
-        }
-        return formerWriters;
+    /** See {@link io.pipes.spi.node.Membership#former}. */
+    Map<NodeId, List<Ending>> former(Role role) {
+        return former.computeIfAbsent(role, lost -> new FormerHolders(log, members, lost).find(shown.valid()));
     }
 
     private List<Statement> collect(String topic) {
@@ -128,7 +127,7 @@ final class Journal {
         touched.ifPresent(some -> news.prekeys().forEach(prekey -> some.add(prekey.node())));
         List<Members.Difference> differences = members.follow(log.roster(), prekeys, touched);
         statements.clear();
-        formerWriters = null;
+        former.clear();
         listeners.tell(differences, before, shown, log.dag());
         List.copyOf(followers).forEach(follower -> follower.accept(news));
     }

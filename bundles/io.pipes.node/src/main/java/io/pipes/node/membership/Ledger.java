@@ -133,7 +133,7 @@ public final class Ledger implements Membership {
 
     @Override
     public Optional<Bytes> authorKey(NodeId id) {
-        return log.roster().everWrote(id) ? log.known(id).map(Newcomer::signingKey) : Optional.empty();
+        return log.roster().everHad(id, Role.WRITER) ? log.known(id).map(Newcomer::signingKey) : Optional.empty();
     }
 
     public Optional<Member> memberByLinkKey(Bytes linkKey) {
@@ -177,8 +177,8 @@ public final class Ledger implements Membership {
     }
 
     @Override
-    public Map<NodeId, List<Ending>> formerWriters() {
-        return journal.formerWriters();
+    public Map<NodeId, List<Ending>> former(Role role) {
+        return journal.former(role);
     }
 
     @Override
@@ -189,6 +189,13 @@ public final class Ledger implements Membership {
     @Override
     public List<Statement> statements(String kind) {
         return journal.statements(kind);
+    }
+
+    @Override
+    public boolean isBefore(OperationId earlier, OperationId later) {
+        Integer before = dag().number(earlier);
+        Integer after = dag().number(later);
+        return before != null && after != null && dag().past(after).get(before);
     }
 
     @Override

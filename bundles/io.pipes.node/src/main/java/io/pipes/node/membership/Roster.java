@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Roster {
     private final Map<NodeId, Seat> seats = new HashMap<>();
     private final Set<NodeId> removed = new HashSet<>();
-    private final Set<NodeId> writers = new HashSet<>();
+    private final Map<NodeId, Role> highest = new HashMap<>();
 
     @Nullable
     Seat seat(NodeId node) {
@@ -32,19 +32,18 @@ final class Roster {
         return Collections.unmodifiableCollection(seats.values());
     }
 
-    /** Whether a node may write, or might at some time. */
-    boolean everWrote(NodeId node) {
-        return writers.contains(node);
+    /** Whether a node has at least this role, or had it at some time. */
+    boolean everHad(NodeId node, Role role) {
+        Role own = highest.get(node);
+        return own != null && own.atLeast(role);
     }
 
-    void wrote(NodeId node) {
-        writers.add(node);
+    void had(NodeId node, Role role) {
+        highest.merge(node, role, (before, now) -> before.atLeast(now) ? before : now);
     }
 
     void sit(Seat seat) {
-        if (seat.role().atLeast(Role.WRITER)) {
-            wrote(seat.who().id());
-        }
+        had(seat.who().id(), seat.role());
         if (!removed.contains(seat.who().id())) {
             seats.put(seat.who().id(), seat);
         }

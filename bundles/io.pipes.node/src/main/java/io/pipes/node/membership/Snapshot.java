@@ -47,7 +47,12 @@ record Snapshot(int operations, List<OperationId> heads, Bytes head, BitSet vali
         Operation operation = vertex.operation();
         Action.Statement said = (Action.Statement) operation.action();
         return new Membership.Statement(
-                operation.id(), operation.author(), vertex.standing().role(), said.topic(), said.body());
+                operation.id(),
+                operation.author(),
+                vertex.standing().role(),
+                operation.wallMillis(),
+                said.topic(),
+                said.body());
     }
 
     private static Bytes hash(CryptoSuite suite, List<OperationId> heads) {

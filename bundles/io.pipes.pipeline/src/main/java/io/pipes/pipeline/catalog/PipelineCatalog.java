@@ -3,12 +3,16 @@
 package io.pipes.pipeline.catalog;
 
 import io.pipes.api.PipesException;
+import io.pipes.api.network.Role;
+import io.pipes.api.pipeline.PipelineChange;
+import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.base.Label;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PipelineId;
 import io.pipes.pipeline.packet.RouteTag;
+import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
 import java.util.ArrayList;
@@ -18,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
@@ -34,6 +39,7 @@ public final class PipelineCatalog {
     private final NodeContext node;
     private final Map<String, List<PipelineEntry>> claims = new HashMap<>();
     private final Map<NodeId, Integer> made = new HashMap<>();
+    private final Map<PipelineId, SettingsClaims> settings = new HashMap<>();
     private final Map<Bytes, PipelineEntry> byTag = new LinkedHashMap<>();
     private final Map<String, PipelineEntry> byName = new TreeMap<>();
 
@@ -55,6 +61,25 @@ public final class PipelineCatalog {
         });
     }
 
+    /** Records a change of a pipeline's settings; the entry is as it says when the stage completes, unless somebody else's counts. */
+    public CompletionStage<PipelineEntry> change(PipelineEntry pipeline, PipelineChange change) {
+        boolean own = pipeline.creator().equals(node.id());
+        return node.membership()
+                .record(
+                        own ? SettingsStatement.OF_MAKER : SettingsStatement.OF_ADMIN,
+                        new SettingsStatement(pipeline.id(), change).encode())
+                .thenApply(statement -> {
+                    takeSettings(statement);
+                    return byTag.getOrDefault(pipeline.routeTag(), pipeline);
+                });
+    }
+
+    /** Whether a member may change a pipeline's settings: who made it, while it may write, and admins whom it concerns. */
+    public static boolean mayChange(PipelineEntry pipeline, Member member) {
+        boolean own = pipeline.creator().equals(member.id()) && member.role().atLeast(Role.WRITER);
+        return own || member.role().atLeast(Role.ADMIN) && pipeline.concerns(member.id());
+    }
+
     /** Takes a new pipeline in; empty if the statement is about something else, known, or one too many. */
     public Optional<PipelineEntry> take(Membership.Statement statement) {
         if (!statement.kind().equals(PipelineStatement.KIND)) {
@@ -69,7 +94,42 @@ public final class PipelineCatalog {
         byName.clear();
         claims.clear();
         made.clear();
+        settings.clear();
         node.membership().statements(PipelineStatement.KIND).forEach(this::take);
+        SettingsStatement.KINDS.forEach(
+                kind -> node.membership().statements(kind).forEach(this::takeSettings));
+    }
+
+    /**
+     * Takes in what is said of a pipeline's settings; empty if the statement is about something else, by somebody who had no right to it, or
+     * about no pipeline that counts.
+     */
+    public Optional<PipelineEntry> takeSettings(Membership.Statement statement) {
+        if (!SettingsStatement.KINDS.contains(statement.kind())) {
+            return Optional.empty();
+        }
+        try {
+            SettingsStatement said = SettingsStatement.decode(statement.body());
+            return byId(said.pipeline())
+                    .filter(pipeline -> isHeard(statement, pipeline))
+                    .map(pipeline -> changed(pipeline, new SettingsClaim(statement, said.change())));
+        } catch (MalformedException nonsense) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isHeard(Membership.Statement statement, PipelineEntry pipeline) {
+        return statement.kind().equals(SettingsStatement.OF_ADMIN)
+                ? pipeline.concerns(statement.author())
+                : pipeline.creator().equals(statement.author());
+    }
+
+    private PipelineEntry changed(PipelineEntry pipeline, SettingsClaim claim) {
+        SettingsClaims said =
+                settings.computeIfAbsent(pipeline.id(), none -> new SettingsClaims(node.membership(), pipeline));
+        said.take(claim);
+        put(said.applied(pipeline.name()));
+        return byTag.get(pipeline.routeTag());
     }
 
     /** Beyond the limits it is as if nothing had been said; those that count are the first ones in the log. */
@@ -87,9 +147,14 @@ public final class PipelineCatalog {
             put(claimed);
         } else {
             byName.remove(claimed.name());
-            ofOneName.forEach(one -> put(one.suffixed()));
+            ofOneName.forEach(one -> put(now(one).called(one.uniqueName())));
         }
         return byTag.get(claimed.routeTag());
+    }
+
+    /** With what was said of its settings since. */
+    private PipelineEntry now(PipelineEntry claimed) {
+        return byTag.getOrDefault(claimed.routeTag(), claimed);
     }
 
     private void put(PipelineEntry entry) {
@@ -108,8 +173,9 @@ public final class PipelineCatalog {
                     said.kind(),
                     statement.author(),
                     said.with(),
-                    said.history(),
-                    said.retention()));
+                    said.settings(),
+                    Set.of(),
+                    said.settings().retention().equals(Retention.ALL)));
         } catch (MalformedException nonsense) {
             // A member wrote nonsense: for everybody it is as if it had written nothing.
             return Optional.empty();
@@ -123,6 +189,25 @@ public final class PipelineCatalog {
 
     private Bytes tagOf(PipelineId id) {
         return RouteTag.of(node.suite(), node.network(), id);
+    }
+
+    /** By which changes of settings members of a role lost the right to publish, and have not got it back. */
+    public List<Membership.Ending> raises(Bytes tag, Role role) {
+        return claims(tag).map(said -> said.raises(role)).orElseGet(List::of);
+    }
+
+    /** Whether members of a role might publish when the pipeline was made. */
+    public boolean beganFor(Bytes tag, Role role) {
+        return claims(tag).map(said -> said.beganFor(role)).orElseGet(() -> role.atLeast(publishers(tag)));
+    }
+
+    /** From which role up members may publish. */
+    public Role publishers(Bytes tag) {
+        return byTag(tag).map(entry -> entry.settings().publishers()).orElse(Role.WRITER);
+    }
+
+    private Optional<SettingsClaims> claims(Bytes tag) {
+        return byTag(tag).map(entry -> settings.get(entry.id()));
     }
 
     public Optional<PipelineEntry> byId(PipelineId id) {

@@ -2,22 +2,25 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.catalog;
 
-import io.pipes.api.network.Role;
 import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.base.id.OperationId;
 import io.pipes.base.id.PipelineId;
 import io.pipes.spi.node.Member;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A pipeline as the network knows it.
+ * A pipeline as the network knows it now.
  *
  * @param with the other end of a point-to-point pipeline
- * @param history what of a persistent pipeline's past a member who joins may read
- * @param retention how much of a persistent pipeline is kept
+ * @param settings what members may have changed since it was made
+ * @param renewals the statements by which keys were to become fresh: an epoch made without knowing one is over
+ * @param complete whether it keeps everything and always did
  */
 public record PipelineEntry(
         PipelineId id,
@@ -26,16 +29,17 @@ public record PipelineEntry(
         PipelineKind kind,
         NodeId creator,
         Optional<NodeId> with,
-        HistoryPolicy history,
-        Retention retention) {
+        PipelineSettings settings,
+        Set<OperationId> renewals,
+        boolean complete) {
     /** Whether the member may read what is published here. */
     public boolean readableBy(Member member) {
-        return member.role().atLeast(Role.READER) && concerns(member.id());
+        return member.role().atLeast(settings.read()) && concerns(member.id());
     }
 
     /** Whether the member may publish here. */
     public boolean writableBy(Member member) {
-        return member.role().atLeast(Role.WRITER) && concerns(member.id());
+        return member.role().atLeast(settings.publishers()) && concerns(member.id());
     }
 
     /** Whether the pipeline is any business of the node's; never changes. */
@@ -43,10 +47,23 @@ public record PipelineEntry(
         return with.isEmpty() || node.equals(creator) || node.equals(with.get());
     }
 
-    /** The same under a name that nobody else can claim. */
-    PipelineEntry suffixed() {
-        String unique = name + "." + id.text().substring(0, 8);
-        return new PipelineEntry(id, routeTag, unique, kind, creator, with, history, retention);
+    /** What of a persistent pipeline's past a member who joins may read. */
+    public HistoryPolicy history() {
+        return settings.history();
+    }
+
+    /** How much of a persistent pipeline is kept. */
+    public Retention retention() {
+        return settings.retention();
+    }
+
+    /** A name that nobody else can claim. */
+    String uniqueName() {
+        return name + "." + id.text().substring(0, 8);
+    }
+
+    PipelineEntry called(String other) {
+        return new PipelineEntry(id, routeTag, other, kind, creator, with, settings, renewals, complete);
     }
 
     /** The other end of a point-to-point pipeline, as {@code self} sees it. */

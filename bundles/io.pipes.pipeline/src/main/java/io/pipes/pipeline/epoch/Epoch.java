@@ -6,6 +6,8 @@ import io.pipes.base.Clock;
 import io.pipes.base.Secret;
 import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NodeId;
+import io.pipes.base.id.OperationId;
+import io.pipes.spi.node.Membership;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -18,6 +20,7 @@ import java.util.function.Predicate;
 /** One epoch of one pipeline, as far as this node knows it. */
 public final class Epoch {
     private final EpochId id;
+    private final OperationId origin;
     private final NodeId minter;
     private final long minted;
     private final long seenNanos;
@@ -28,10 +31,14 @@ public final class Epoch {
     /** How many of the claims are in {@link #recipients}. */
     private int counted;
 
-    /** @param minted when it was made, in milliseconds by the minter's clock; a time that is still to come counts as this moment */
-    Epoch(EpochId id, NodeId minter, long minted, Clock clock) {
+    /**
+     * @param origin the statement that speaks of it first
+     * @param minted when it was made, in milliseconds by the minter's clock; a time that is still to come counts as this moment
+     */
+    Epoch(EpochId id, Membership.Statement origin, long minted, Clock clock) {
         this.id = id;
-        this.minter = minter;
+        this.origin = origin.id();
+        minter = origin.author();
         this.minted = Math.min(minted, Math.max(0, clock.wallMillis()));
         seenNanos = clock.nanos();
     }
@@ -51,6 +58,11 @@ public final class Epoch {
     /** Present for those to whom it was boxed. */
     public Optional<Secret> secret() {
         return secret;
+    }
+
+    /** The statement that speaks of it first: what its author knew, whoever made it knew. */
+    OperationId origin() {
+        return origin;
     }
 
     /** Who spoke of it first. */

@@ -61,16 +61,16 @@ public final class EpochBook {
         }
         try {
             EpochStatement said = EpochStatement.decode(statement.body());
-            take(said, statement.author());
+            take(said, statement);
             return Optional.of(said.pipeline());
         } catch (MalformedException nonsense) {
             return Optional.empty();
         }
     }
 
-    private void take(EpochStatement said, NodeId author) {
+    private void take(EpochStatement said, Membership.Statement statement) {
         EpochId id = idOf(said.pipeline(), said.commitment());
-        Epoch epoch = of(said.pipeline()).computeIfAbsent(id, none -> made(said, id, author));
+        Epoch epoch = of(said.pipeline()).computeIfAbsent(id, none -> made(said, id, statement));
         Set<NodeId> boxed = new TreeSet<>(said.boxes().keySet());
         Bytes box = said.boxes().get(node.id());
         if (box != null && epoch.secret().isEmpty()) {
@@ -80,11 +80,11 @@ public final class EpochBook {
             boxed.remove(node.id());
         }
         tips.remove(said.pipeline());
-        epoch.claim(new Epoch.Claim(author, new TreeSet<>(said.parents()), boxed));
+        epoch.claim(new Epoch.Claim(statement.author(), new TreeSet<>(said.parents()), boxed));
     }
 
-    private Epoch made(EpochStatement said, EpochId id, NodeId author) {
-        Epoch made = new Epoch(id, author, said.minted(), node.clock());
+    private Epoch made(EpochStatement said, EpochId id, Membership.Statement statement) {
+        Epoch made = new Epoch(id, statement, said.minted(), node.clock());
         Secret early = earlier.remove(id);
         if (early != null) {
             made.open(early);
@@ -225,6 +225,11 @@ public final class EpochBook {
         return tips(pipeline).stream()
                 .filter(epoch -> epoch.secret().isPresent() && readers.containsAll(recipients(pipeline, epoch)))
                 .findFirst();
+    }
+
+    /** Whether an epoch was made by somebody who knew by which changes of the pipeline's settings keys were to become fresh. */
+    boolean isRenewed(PipelineEntry pipeline, Epoch epoch) {
+        return pipeline.renewals().stream().allMatch(change -> node.membership().isBefore(change, epoch.origin()));
     }
 
     EpochId idOf(PipelineId pipeline, Bytes commitment) {

@@ -23,12 +23,11 @@ import java.util.stream.Collectors;
  * Sees to it that each pipeline has an epoch that exactly its present readers can open: mints one when somebody who was let in may
  * no longer read, and lets newcomers in.
  *
- * <p>Anybody who may publish can do so; to keep them from all doing it at once, each waits a while ({@link FeedbackTimer}) and looks again
+ * <p>Any writer who reads can do so; to keep them from all doing it at once, each waits a while ({@link FeedbackTimer}) and looks again
  * before it acts. If fewer are missing by then, somebody is at it, and it waits once more: an epoch of many readers comes in many
  * statements.
  */
 public final class EpochKeeper {
-    private static final int EPOCHS_OF_A_WINDOW = 8;
     private static final Duration AT_LEAST = Duration.ofMinutes(1);
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
@@ -89,7 +88,9 @@ public final class EpochKeeper {
 
     private boolean lacksReaders(PipelineEntry pipeline) {
         Optional<Epoch> usable = usable(pipeline);
-        return usable.isEmpty() || !missing(pipeline, usable.get()).isEmpty();
+        return usable.isEmpty()
+                || !book.isRenewed(pipeline, usable.get())
+                || !missing(pipeline, usable.get()).isEmpty();
     }
 
     /** As {@link #check}, for somebody who wants to publish there now. */
@@ -164,16 +165,18 @@ public final class EpochKeeper {
                 .orElse(Integer.MAX_VALUE);
     }
 
-    /** Where newcomers read only what is recent, an epoch must not last long: it is given to them as a whole. */
     private boolean isOver(PipelineEntry pipeline, Epoch epoch) {
-        return isOver(pipeline, epoch, 1);
+        return !book.isRenewed(pipeline, epoch) || isOlder(pipeline, epoch, 1);
     }
 
-    private boolean isOver(PipelineEntry pipeline, Epoch epoch, int times) {
-        if (!(pipeline.history() instanceof HistoryPolicy.Window window)) {
-            return false;
-        }
-        Duration time = window.length().dividedBy(EPOCHS_OF_A_WINDOW);
+    /** Whether an epoch has lasted so many times as long as it should. */
+    private boolean isOlder(PipelineEntry pipeline, Epoch epoch, int times) {
+        return Lifetime.of(pipeline)
+                .filter(lifetime -> isOlder(epoch, times, lifetime))
+                .isPresent();
+    }
+
+    private boolean isOlder(Epoch epoch, int times, Duration time) {
         // Clocks that disagree must not make one epoch after the other.
         Duration least = time.compareTo(AT_LEAST) < 0 ? time : AT_LEAST;
         return node.clock().wallMillis() - epoch.minted() > times * time.toMillis()
@@ -183,13 +186,13 @@ public final class EpochKeeper {
     /**
      * To be asked by who publishes under an epoch: it is followed by a fresh one when its time is over.
      *
-     * @return whether its time was over long ago, so that the fresh one should be waited for
+     * @return whether its time was over long ago, or settings have changed, so that the fresh one should be waited for
      */
     public boolean isStale(PipelineEntry pipeline, Epoch epoch) {
         if (isOver(pipeline, epoch)) {
             need(pipeline);
         }
-        return isOver(pipeline, epoch, 2);
+        return !book.isRenewed(pipeline, epoch) || isOlder(pipeline, epoch, 2);
     }
 
     /**
@@ -218,8 +221,12 @@ public final class EpochKeeper {
                 .toList();
     }
 
+    /** Whoever may say something in the log and read here, also where it may not publish: somebody has to let newcomers in. */
     private boolean mayMint(PipelineEntry pipeline) {
-        return node.membership().member(node.id()).filter(pipeline::writableBy).isPresent();
+        return node.membership()
+                .member(node.id())
+                .filter(self -> self.role().atLeast(Role.WRITER) && pipeline.readableBy(self))
+                .isPresent();
     }
 
     private Duration delay() {

@@ -32,7 +32,7 @@ final class Arrived {
      * @param first the number of the first packet that is kept; what was before counts as in time
      * @param end the number of the last packet there is
      */
-    CompletionStage<Optional<CutStatement.Cut>> last(long first, long end) {
+    CompletionStage<Optional<Cut>> last(long first, long end) {
         return between(first - 1, end + 1)
                 .thenCompose(seq -> seq < first
                         ? CompletableFuture.completedFuture(Optional.empty())
@@ -59,10 +59,10 @@ final class Arrived {
                 });
     }
 
-    private Optional<CutStatement.Cut> cut(long seq, Bytes stored) {
+    private Optional<Cut> cut(long seq, Bytes stored) {
         try {
             Packet packet = Packet.decode(suite, StoredPacket.encoded(stored));
-            return Optional.of(new CutStatement.Cut(seq, packet.id().bytes()));
+            return Optional.of(new Cut(seq, packet.id().bytes()));
         } catch (MalformedException otherVersion) {
             return Optional.empty();
         }

@@ -154,7 +154,7 @@ final class Chains {
     }
 
     /** The id of the packet here that a cut is about. Where the chain goes on behind it, the cut's own word until it was read. */
-    private Bytes idAt(Chain chain, CutStatement.Cut cut) {
+    private Bytes idAt(Chain chain, Cut cut) {
         ChainPlace read = cutPlaces.get(chain.author());
         if (chain.kept().seq() == cut.last()) {
             return chain.kept().id();
@@ -193,7 +193,7 @@ final class Chains {
 
     /** Whether it is said up to where the packets of an author count, and does not depend on what is here. */
     boolean isSaidWhatCounts(NodeId author) {
-        return limit(author) == Cuts.ALL || cuts.knows(author);
+        return limit(author) == Cuts.ALL || cuts.knows(author, routeTag);
     }
 
     boolean counts(Packet packet) {

@@ -2,70 +2,176 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.history;
 
+import io.pipes.api.network.Role;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
+import io.pipes.base.id.OperationId;
+import io.pipes.pipeline.catalog.PipelineCatalog;
+import io.pipes.pipeline.catalog.PipelineEntry;
+import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Up to where the packets of nodes count that may not write any more. Of one that may, all count. Of the others those count that some admin
- * had by then; until one of them has said which these are, what is here counts and nothing more is taken.
+ * Up to where the packets of nodes count that may not write any more, in a pipeline or at all. Of one that may, all count. Of the others
+ * those count that some admin had by then; until one of them has said which these are, what is here counts and nothing more is taken.
+ *
+ * <p>A right ends in two ways, each with statements of its own: the node is removed or gets a lower role, or the pipeline is opened to
+ * fewer. Where both happened the nearer end counts.
  */
 final class Cuts {
     /** Everything. */
     static final long ALL = Long.MAX_VALUE;
 
     private final NodeContext node;
-    private final Map<NodeId, Map<Bytes, CutStatement.Cut>> cuts = new HashMap<>();
+    private final PipelineCatalog catalog;
 
-    Cuts(NodeContext node) {
+    /** Of nodes, by the operation that ended their right. */
+    private final Map<OperationId, Map<Bytes, Cut>> ofNodes = new HashMap<>();
+
+    /** Of pipelines, by the change of settings. */
+    private final Map<OperationId, Map<NodeId, Cut>> ofPipelines = new HashMap<>();
+
+    Cuts(NodeContext node, PipelineCatalog catalog) {
         this.node = node;
+        this.catalog = catalog;
     }
 
     /** Reads the log, from the beginning: an operation in it may have lost its validity. */
     void reload() {
-        cuts.clear();
+        ofNodes.clear();
+        ofPipelines.clear();
         node.membership().statements(CutStatement.KIND).forEach(this::take);
+        node.membership().statements(PipelineCutStatement.KIND).forEach(this::take);
     }
 
-    /** Takes in what is said of a node; false if the statement says nothing about one that may not write any more. */
+    /** Takes in what is said of a node or pipeline; false if the statement says nothing about a right that has ended. */
     boolean take(Membership.Statement statement) {
-        if (!statement.kind().equals(CutStatement.KIND)) {
-            return false;
-        }
         try {
-            CutStatement said = CutStatement.decode(statement.body());
-            boolean counts = endings(said.node()).stream()
-                    .anyMatch(ending -> ending.operation().equals(said.end()));
-            if (counts) {
-                Map<Bytes, CutStatement.Cut> known = cuts.computeIfAbsent(said.node(), none -> new HashMap<>());
-                said.ends().forEach((tag, end) -> known.merge(tag, end, CutStatement.Cut::or));
-            }
-            return counts;
+            return switch (statement.kind()) {
+                case CutStatement.KIND -> take(CutStatement.decode(statement.body()));
+                case PipelineCutStatement.KIND -> take(PipelineCutStatement.decode(statement.body()));
+                default -> false;
+            };
         } catch (MalformedException nonsense) {
             // For everybody it is as if nothing had been said.
             return false;
         }
     }
 
-    /** What ended a node's right to write; nothing if it has it. */
-    List<Membership.Ending> endings(NodeId author) {
-        return node.membership().formerWriters().getOrDefault(author, List.of());
+    private boolean take(CutStatement said) {
+        boolean counts = Stream.of(Role.WRITER, Role.ADMIN, Role.OWNER)
+                .flatMap(role -> former(said.node(), role).stream())
+                .anyMatch(ending -> ending.operation().equals(said.end()));
+        if (counts) {
+            Map<Bytes, Cut> known = ofNodes.computeIfAbsent(said.end(), none -> new HashMap<>());
+            said.ends().forEach((tag, end) -> known.merge(tag, end, Cut::or));
+        }
+        return counts;
     }
 
-    /** Whether somebody has said where the chains of one who may not write any more end. */
-    boolean knows(NodeId former) {
-        return cuts.containsKey(former);
+    private boolean take(PipelineCutStatement said) {
+        boolean counts = catalog.byId(said.pipeline())
+                .map(PipelineEntry::routeTag)
+                .filter(tag -> Stream.of(Role.WRITER, Role.ADMIN)
+                        .flatMap(role -> catalog.raises(tag, role).stream())
+                        .anyMatch(raise -> raise.operation().equals(said.end())))
+                .isPresent();
+        if (counts) {
+            Map<NodeId, Cut> known = ofPipelines.computeIfAbsent(said.end(), none -> new HashMap<>());
+            said.ends().forEach((author, end) -> known.merge(author, end, Cut::or));
+        }
+        return counts;
     }
 
-    /** Where a chain of such a node ends; empty if nothing of it counts. */
-    Optional<CutStatement.Cut> end(NodeId former, Bytes routeTag) {
-        return Optional.ofNullable(cuts.getOrDefault(former, Map.of()).get(routeTag));
+    private List<Membership.Ending> former(NodeId author, Role role) {
+        return node.membership().former(role).getOrDefault(author, List.of());
+    }
+
+    /** Whether an author may publish to a pipeline now. */
+    private boolean mayPublish(NodeId author, Bytes routeTag) {
+        return former(author, Role.WRITER).isEmpty()
+                && member(author)
+                        .filter(member -> member.role().atLeast(catalog.publishers(routeTag)))
+                        .isPresent();
+    }
+
+    private Optional<Member> member(NodeId author) {
+        return node.membership().member(author);
+    }
+
+    /**
+     * The removals and assignments that ended the right of a node to publish to a pipeline; nothing if it has it, or lost it otherwise. Where
+     * a pipeline was open to the lower role when it was assigned, that ended nothing.
+     */
+    List<Membership.Ending> endings(NodeId author, Bytes routeTag) {
+        List<Membership.Ending> gone = former(author, Role.WRITER);
+        if (!gone.isEmpty() || mayPublish(author, routeTag)) {
+            return gone;
+        }
+        Role left = left(author);
+        List<Membership.Ending> raises = catalog.raises(routeTag, left);
+        return former(author, catalog.publishers(routeTag)).stream()
+                .filter(ending -> !catalog.beganFor(routeTag, left)
+                        || raises.stream()
+                                .anyMatch(raise -> !node.membership().isBefore(ending.operation(), raise.operation())))
+                .toList();
+    }
+
+    /** The changes of a pipeline's settings by which an author lost the right to publish there. */
+    List<Membership.Ending> raises(NodeId author, Bytes routeTag) {
+        return mayPublish(author, routeTag) ? List.of() : catalog.raises(routeTag, left(author));
+    }
+
+    /** What an author may still do; of those who may not write at all what they could do at least when they might. */
+    private Role left(NodeId author) {
+        return member(author)
+                .map(Member::role)
+                .filter(role -> role.atLeast(Role.WRITER))
+                .orElse(Role.WRITER);
+    }
+
+    /** What was said of an author after it was removed or got a lower role; that nothing counts where the pipeline is not named. */
+    Optional<Cut> saidOfNode(NodeId author, Bytes routeTag) {
+        return endings(author, routeTag).stream()
+                .flatMap(ending -> Optional.ofNullable(ofNodes.get(ending.operation())).stream())
+                .map(ends -> ends.getOrDefault(routeTag, Cut.NOTHING))
+                .reduce(Cut::or);
+    }
+
+    /** What was said of an author after a pipeline was opened to fewer. */
+    Optional<Cut> saidOfPipeline(NodeId author, Bytes routeTag) {
+        return raises(author, routeTag).stream()
+                .flatMap(raise -> Optional.ofNullable(ofPipelines.get(raise.operation())).stream())
+                .flatMap(ends -> Optional.ofNullable(ends.get(author)).stream())
+                .reduce(Cut::or);
+    }
+
+    private Optional<Cut> said(NodeId author, Bytes routeTag) {
+        return Stream.of(saidOfNode(author, routeTag), saidOfPipeline(author, routeTag))
+                .flatMap(Optional::stream)
+                .reduce(Cut::and);
+    }
+
+    /** Whether somebody has said anything about a right of which an operation was the end. */
+    boolean isSaid(Membership.Ending ending) {
+        return ofNodes.containsKey(ending.operation());
+    }
+
+    /** Whether somebody has said where the chain of one ends who may not write any more. */
+    boolean knows(NodeId former, Bytes routeTag) {
+        return said(former, routeTag).isPresent();
+    }
+
+    /** Where the chain of such a node ends; empty if nothing of it counts. */
+    Optional<Cut> end(NodeId former, Bytes routeTag) {
+        return said(former, routeTag).filter(cut -> cut.last() > 0);
     }
 
     /**
@@ -78,9 +184,13 @@ final class Cuts {
             // By the log as it counts now it never was a writer.
             return 0;
         }
-        if (endings(author).isEmpty()) {
+        if (mayPublish(author, routeTag)) {
             return ALL;
         }
-        return knows(author) ? end(author, routeTag).map(CutStatement.Cut::last).orElse(0L) : here;
+        if (endings(author, routeTag).isEmpty() && raises(author, routeTag).isEmpty()) {
+            // It never might publish here.
+            return 0;
+        }
+        return said(author, routeTag).map(Cut::last).orElse(here);
     }
 }

@@ -5,38 +5,52 @@ package io.pipes.pipeline.history;
 import io.pipes.api.network.Role;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.base.id.PipelineId;
 import io.pipes.pipeline.epoch.FeedbackTimer;
+import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * Where this node is an admin: says of nodes that may not write any more which of their packets were here by then, if nobody else has said
- * so, or not as far. What came later does not count, even where nobody had heard yet.
+ * Where this node is an admin: says of nodes that may not write any more, in a pipeline or at all, which of their packets were here by
+ * then, if nobody else has said so, or not as far. What came later does not count, even where nobody had heard yet.
  */
 final class Cutter {
     private final NodeContext node;
     private final Cuts cuts;
     private final Ends ends;
     private final Set<NodeId> planned = new HashSet<>();
+    private final Set<Bytes> plannedPipelines = new HashSet<>();
 
-    /** What this node has of somebody. */
+    /** What this node has. */
     interface Ends {
-        /** Where the chains of a node end here that go on behind what was said, by route tag. */
-        Set<Bytes> longer(NodeId author);
+        /** The pipelines that it keeps, by route tag. */
+        Set<Bytes> pipelines();
+
+        PipelineId pipeline(Bytes tag);
+
+        /** Where the chain of a node ends here; 0 if there is none. */
+        long end(NodeId author, Bytes tag);
 
         /**
-         * The last packets of a node that had come here by a time.
+         * The last packet of a node that had come here by a time.
          *
-         * @param tags of the pipelines in question
          * @param wallMillis by this node's clock
          */
-        CompletionStage<Map<Bytes, CutStatement.Cut>> by(NodeId author, Set<Bytes> tags, long wallMillis);
+        CompletionStage<Optional<Cut>> by(NodeId author, Bytes tag, long wallMillis);
     }
 
     Cutter(NodeContext node, Cuts cuts, Ends ends) {
@@ -48,15 +62,34 @@ final class Cutter {
     /** Looks of whom something is to be said; not before this node knows all that it has. */
     void look() {
         if (isAdmin()) {
-            node.membership().formerWriters().keySet().forEach(this::check);
+            Set<NodeId> former = new TreeSet<>();
+            Stream.of(Role.WRITER, Role.ADMIN, Role.OWNER)
+                    .forEach(
+                            role -> former.addAll(node.membership().former(role).keySet()));
+            former.forEach(this::check);
+            ends.pipelines().forEach(this::checkPipeline);
         }
     }
 
     private void check(NodeId author) {
-        boolean wanted = !cuts.knows(author) || !ends.longer(author).isEmpty();
-        if (wanted && planned.add(author)) {
-            node.loop().schedule(FeedbackTimer.ofAdmin(node.randomness()), () -> due(author));
+        if (!wanted(author).isEmpty() && planned.add(author)) {
+            plan(() -> sayOfNode(author), () -> planned.remove(author));
         }
+    }
+
+    private void checkPipeline(Bytes tag) {
+        if (!wanted(tag).isEmpty() && plannedPipelines.add(tag)) {
+            plan(() -> sayOfPipeline(tag), () -> plannedPipelines.remove(tag));
+        }
+    }
+
+    /** What could not be recorded is tried again when it is looked at again. */
+    private void plan(Supplier<CompletionStage<Void>> task, Runnable done) {
+        node.loop()
+                .schedule(
+                        FeedbackTimer.ofAdmin(node.randomness()),
+                        () -> (isAdmin() ? task.get() : CompletableFuture.<Void>completedFuture(null))
+                                .whenComplete((said, failure) -> node.loop().execute(done)));
     }
 
     private boolean isAdmin() {
@@ -66,39 +99,105 @@ final class Cutter {
                 .isPresent();
     }
 
-    /** What could not be recorded is tried again when the node is looked at again. */
-    private void due(NodeId author) {
-        cuts.endings(author).stream()
-                .findFirst()
-                .filter(ending -> isAdmin())
-                .map(ending -> look(author, ending))
-                .orElseGet(() -> CompletableFuture.completedFuture(null))
-                .whenComplete((done, failure) -> node.loop().execute(() -> planned.remove(author)));
+    /** Of which ending of a node's right something is to be said; of one that may not write at all also where it has written nothing. */
+    private Optional<Membership.Ending> wanted(NodeId author) {
+        List<Membership.Ending> gone = node.membership().former(Role.WRITER).getOrDefault(author, List.of());
+        Stream<Membership.Ending> unsaid = gone.stream().noneMatch(cuts::isSaid) ? gone.stream() : Stream.empty();
+        Stream<Membership.Ending> behind = ends.pipelines().stream()
+                .filter(tag -> isLonger(author, tag))
+                .flatMap(tag -> cuts.endings(author, tag).stream());
+        return Stream.concat(unsaid, behind).findFirst();
     }
 
-    private CompletionStage<Void> look(NodeId author, Membership.Ending ending) {
-        return ends.by(author, ends.longer(author), ending.wallMillis())
-                .thenComposeAsync(
-                        found -> {
-                            TreeMap<Bytes, CutStatement.Cut> news = new TreeMap<>(found);
-                            news.entrySet().removeIf(end -> !end.getValue().isBehind(cuts.end(author, end.getKey())));
-                            return news.isEmpty() && cuts.knows(author)
-                                    ? CompletableFuture.completedFuture(null)
-                                    : say(author, ending, news);
-                        },
-                        node.loop());
+    /** Whether the chain goes on here behind what was said. */
+    private boolean isLonger(NodeId author, Bytes tag) {
+        return ends.end(author, tag)
+                > cuts.saidOfNode(author, tag).map(Cut::last).orElse(0L);
+    }
+
+    private CompletionStage<Void> sayOfNode(NodeId author) {
+        Optional<Membership.Ending> wanted = wanted(author);
+        if (wanted.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        Membership.Ending ending = wanted.get();
+        TreeMap<Bytes, Cut> news = new TreeMap<>();
+        CompletionStage<Void> found = CompletableFuture.completedFuture(null);
+        for (Bytes tag : ends.pipelines()) {
+            if (isLonger(author, tag)) {
+                found = found.thenCompose(before -> ends.by(author, tag, ending.wallMillis()))
+                        .thenAccept(end -> end.filter(cut -> cut.isBehind(cuts.saidOfNode(author, tag)))
+                                .ifPresent(cut -> news.put(tag, cut)));
+            }
+        }
+        return found.thenComposeAsync(
+                done -> news.isEmpty() && cuts.isSaid(ending)
+                        ? CompletableFuture.completedFuture(null)
+                        : say(
+                                news,
+                                CutStatement.MAX_ENDS,
+                                CutStatement.KIND,
+                                page -> new CutStatement(author, ending.operation(), page).encode()),
+                node.loop());
+    }
+
+    /** Members that lost the right to publish to a pipeline by changes of its settings, of whom something is to be said. */
+    private Map<NodeId, Membership.Ending> wanted(Bytes tag) {
+        Map<NodeId, Membership.Ending> wanted = new TreeMap<>();
+        for (Member member : node.membership().members()) {
+            Optional<Cut> said = cuts.saidOfPipeline(member.id(), tag);
+            boolean more =
+                    said.isEmpty() || ends.end(member.id(), tag) > said.get().last();
+            if (member.role().atLeast(Role.WRITER) && more) {
+                cuts.raises(member.id(), tag).stream().findFirst().ifPresent(raise -> wanted.put(member.id(), raise));
+            }
+        }
+        return wanted;
+    }
+
+    private CompletionStage<Void> sayOfPipeline(Bytes tag) {
+        CompletionStage<Void> said = CompletableFuture.completedFuture(null);
+        Map<Membership.Ending, Set<NodeId>> byRaise = new LinkedHashMap<>();
+        wanted(tag)
+                .forEach((author, raise) ->
+                        byRaise.computeIfAbsent(raise, none -> new TreeSet<>()).add(author));
+        for (Map.Entry<Membership.Ending, Set<NodeId>> one : byRaise.entrySet()) {
+            said = said.thenCompose(before -> sayOfPipeline(tag, one.getKey(), one.getValue()));
+        }
+        return said;
+    }
+
+    private CompletionStage<Void> sayOfPipeline(Bytes tag, Membership.Ending raise, Set<NodeId> authors) {
+        TreeMap<NodeId, Cut> news = new TreeMap<>();
+        CompletionStage<Void> found = CompletableFuture.completedFuture(null);
+        for (NodeId author : authors) {
+            found = found.thenCompose(before -> ends.by(author, tag, raise.wallMillis()))
+                    .thenAccept(end -> Optional.of(end.orElse(Cut.NOTHING))
+                            .filter(cut -> cut.isBehind(cuts.saidOfPipeline(author, tag)))
+                            .ifPresent(cut -> news.put(author, cut)));
+        }
+        return found.thenComposeAsync(
+                done -> news.isEmpty()
+                        ? CompletableFuture.completedFuture(null)
+                        : say(
+                                news,
+                                PipelineCutStatement.MAX_ENDS,
+                                PipelineCutStatement.KIND,
+                                page -> new PipelineCutStatement(ends.pipeline(tag), raise.operation(), page).encode()),
+                node.loop());
     }
 
     /** In as many statements as it takes; one also where there is nothing to name. */
-    private CompletionStage<Void> say(NodeId author, Membership.Ending ending, TreeMap<Bytes, CutStatement.Cut> left) {
-        Map<Bytes, CutStatement.Cut> page = new TreeMap<>();
-        while (page.size() < CutStatement.MAX_ENDS && !left.isEmpty()) {
-            Map.Entry<Bytes, CutStatement.Cut> next = left.pollFirstEntry();
+    private <K> CompletionStage<Void> say(
+            TreeMap<K, Cut> left, int most, String kind, Function<Map<K, Cut>, Bytes> encode) {
+        Map<K, Cut> page = new TreeMap<>();
+        while (page.size() < most && !left.isEmpty()) {
+            Map.Entry<K, Cut> next = left.pollFirstEntry();
             page.put(next.getKey(), next.getValue());
         }
         return node.membership()
-                .record(CutStatement.KIND, new CutStatement(author, ending.operation(), page).encode())
-                .thenCompose(
-                        done -> left.isEmpty() ? CompletableFuture.completedFuture(null) : say(author, ending, left));
+                .record(kind, encode.apply(page))
+                .thenCompose(done ->
+                        left.isEmpty() ? CompletableFuture.completedFuture(null) : say(left, most, kind, encode));
     }
 }

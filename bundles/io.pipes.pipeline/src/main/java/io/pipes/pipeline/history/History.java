@@ -6,7 +6,6 @@ import io.pipes.api.PipesException;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.pipeline.From;
-import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
 import io.pipes.base.id.NodeId;
@@ -104,7 +103,7 @@ public final class History {
         readability = new Readability(node, epochs);
         readers = new HistoryReaders(node, this, new HistoryReader(node, store, readability, chains::isKept, large));
         appender = new Appender(node, store, new Told());
-        pruner = new Pruner(node, pipeline.retention(), chains, store, appender);
+        pruner = new Pruner(node, () -> pipeline().retention(), chains, store, appender);
         repair = new Repair(node, store, chains, appender, new Damage());
         intake = new Intake(
                 node.id(),
@@ -140,8 +139,12 @@ public final class History {
         return pipeline;
     }
 
-    void called(PipelineEntry now) {
+    /** It has other settings, or another name. */
+    void changed(PipelineEntry now) {
         pipeline = now;
+        if (open) {
+            pruner.begin();
+        }
     }
 
     /** Reads the ends of the chains; until it completes nothing is taken. A store that fails is asked again and again. */
@@ -235,7 +238,7 @@ public final class History {
     }
 
     private boolean keepsAll() {
-        return pipeline.retention() instanceof Retention.All;
+        return pipeline.complete();
     }
 
     /** A packet was asked for that need not continue the chain: nobody who was asked keeps those in between. */
@@ -485,7 +488,7 @@ public final class History {
     }
 
     /** The last packet of an author that had come here by a time. */
-    CompletionStage<Optional<CutStatement.Cut>> by(NodeId author, long wallMillis) {
+    CompletionStage<Optional<Cut>> by(NodeId author, long wallMillis) {
         return new Arrived(node.suite(), store, author, wallMillis).last(chains.first(author), chains.end(author));
     }
 

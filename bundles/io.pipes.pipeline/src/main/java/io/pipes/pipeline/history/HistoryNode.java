@@ -5,6 +5,7 @@ package io.pipes.pipeline.history;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.base.id.PipelineId;
 import io.pipes.pipeline.catalog.PipelineCatalog;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.epoch.EpochBook;
@@ -23,10 +24,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -65,7 +65,7 @@ public final class HistoryNode implements Arrivals {
         this.clock = clock;
         this.sealer = sealer;
         this.listener = listener;
-        cuts = new Cuts(node);
+        cuts = new Cuts(node, catalog);
         forks = new Forks(node);
         cutter = new Cutter(node, cuts, new Ends());
     }
@@ -73,8 +73,7 @@ public final class HistoryNode implements Arrivals {
     /** Takes in what is said of a removed node; does nothing if a statement is about something else. */
     public void take(Membership.Statement statement) {
         if (cuts.take(statement)) {
-            judge();
-            look();
+            judgeAgain();
         }
     }
 
@@ -111,6 +110,17 @@ public final class HistoryNode implements Arrivals {
                 : CompletableFuture.completedFuture(null);
     }
 
+    /** A pipeline has other settings than before. */
+    public void changed(PipelineEntry pipeline) {
+        Optional.ofNullable(histories.get(pipeline.routeTag())).ifPresent(history -> history.changed(pipeline));
+    }
+
+    /** Who may publish has changed: what counts of whom may be something else. */
+    public void judgeAgain() {
+        judge();
+        look();
+    }
+
     /** Of whom something is to be said, once this node knows what it has. */
     private void look() {
         if (histories.values().stream().allMatch(History::isOpen)) {
@@ -129,7 +139,7 @@ public final class HistoryNode implements Arrivals {
         History history = history(pipeline);
         history.load();
         HistoryOutlet outlet = new HistoryOutlet(node, history);
-        PublishQueue queue = new PublishQueue(node, pipeline, epochs, sealer, outlet);
+        PublishQueue queue = new PublishQueue(node, history::pipeline, epochs, sealer, outlet);
         return new PersistentPipeline(node, history, epochs, clock, queue, large);
     }
 
@@ -173,32 +183,30 @@ public final class HistoryNode implements Arrivals {
                 .toArray(CompletableFuture[]::new));
     }
 
-    /** What the histories have of somebody who may not write any more. */
+    /** What the histories have of those who may not write any more. */
     private final class Ends implements Cutter.Ends {
         @Override
-        public Set<Bytes> longer(NodeId author) {
-            Set<Bytes> longer = new TreeSet<>();
-            histories.forEach((tag, history) -> {
-                long said = cuts.end(author, tag).map(CutStatement.Cut::last).orElse(0L);
-                if (history.chains().end(author) > said) {
-                    longer.add(tag);
-                }
-            });
-            return longer;
+        public Set<Bytes> pipelines() {
+            return histories.keySet();
         }
 
         @Override
-        public CompletionStage<Map<Bytes, CutStatement.Cut>> by(NodeId author, Set<Bytes> tags, long wallMillis) {
-            CompletionStage<Map<Bytes, CutStatement.Cut>> found = CompletableFuture.completedFuture(new TreeMap<>());
-            for (Bytes tag : tags) {
-                History history = histories.get(tag);
-                found = found.thenCompose(before -> history.by(author, wallMillis)
-                        .thenApply(end -> {
-                            end.ifPresent(cut -> before.put(tag, cut));
-                            return before;
-                        }));
-            }
-            return found;
+        public PipelineId pipeline(Bytes tag) {
+            return of(tag).pipeline().id();
+        }
+
+        @Override
+        public long end(NodeId author, Bytes tag) {
+            return of(tag).chains().end(author);
+        }
+
+        @Override
+        public CompletionStage<Optional<Cut>> by(NodeId author, Bytes tag, long wallMillis) {
+            return of(tag).by(author, wallMillis);
+        }
+
+        private History of(Bytes tag) {
+            return Objects.requireNonNull(histories.get(tag));
         }
     }
 }

@@ -11,7 +11,6 @@ import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.PipelineInfo;
-import io.pipes.api.pipeline.Retention;
 import io.pipes.api.state.ReplicatedState;
 import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NodeId;
@@ -105,8 +104,9 @@ final class PersistentPipeline implements OpenPipeline {
     }
 
     @Override
-    public void called(PipelineEntry now) {
-        history.called(now);
+    public void changed(PipelineEntry now) {
+        history.changed(now);
+        queue.pump();
     }
 
     @Override
@@ -130,7 +130,8 @@ final class PersistentPipeline implements OpenPipeline {
                             history.chains().bytes(),
                             history.last(),
                             history.copies().all(),
-                            history.forked())));
+                            history.forked())),
+                    entry.settings());
         });
     }
 
@@ -175,12 +176,12 @@ final class PersistentPipeline implements OpenPipeline {
     @Override
     public ReplicatedState state() {
         PipelineEntry entry = history.pipeline();
-        if (!(entry.retention() instanceof Retention.All)) {
+        if (!entry.complete()) {
             // Who joins later would miss what is gone, and see another state for ever.
             throw new PipesException(
                     PipesException.Code.INVALID_ARGUMENT,
-                    "'" + entry.name() + "' keeps " + entry.retention().text()
-                            + " only. State needs a pipeline that keeps everything.");
+                    "'" + entry.name()
+                            + "' does not keep everything, or did not always. State needs a pipeline that does.");
         }
         return state;
     }

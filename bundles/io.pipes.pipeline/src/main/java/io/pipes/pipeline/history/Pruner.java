@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class Pruner {
     private static final ArrayDeque<Oldest> NONE = new ArrayDeque<>();
 
     private final NodeContext node;
-    private final Retention retention;
+    private final Supplier<Retention> present;
     private final Chains chains;
     private final HistoryStore store;
     private final Appender appender;
@@ -51,29 +52,24 @@ final class Pruner {
      */
     private record Oldest(NodeId author, long seq, long millis, long size) {}
 
-    Pruner(NodeContext node, Retention retention, Chains chains, HistoryStore store, Appender appender) {
+    Pruner(NodeContext node, Supplier<Retention> present, Chains chains, HistoryStore store, Appender appender) {
         this.node = node;
-        this.retention = retention;
+        this.present = present;
         this.chains = chains;
         this.store = store;
         this.appender = appender;
     }
 
-    /** Looks from time to time from now on. */
+    /** Looks from time to time from now on, as long as not everything is kept. */
     void begin() {
-        if (!(retention instanceof Retention.All)) {
-            again();
-        }
-    }
-
-    private void again() {
-        if (!stopped) {
+        if (timer == null && !stopped && !(present.get() instanceof Retention.All)) {
             timer = node.loop()
                     .schedule(
                             PAUSE,
                             () -> round().whenComplete((done, failure) -> {
                                 oldest.clear();
-                                again();
+                                timer = null;
+                                begin();
                             }));
         }
     }
@@ -184,6 +180,7 @@ final class Pruner {
     }
 
     private boolean isTooMuch(Oldest one, long packets, long bytes) {
+        Retention retention = present.get();
         if (retention instanceof Retention.Packets most) {
             return packets > most.count();
         } else if (retention instanceof Retention.Size most) {

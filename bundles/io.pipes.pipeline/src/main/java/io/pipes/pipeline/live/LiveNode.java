@@ -15,7 +15,6 @@ import io.pipes.pipeline.packet.PacketType;
 import io.pipes.pipeline.publish.InOrder;
 import io.pipes.pipeline.publish.OpenPipeline;
 import io.pipes.pipeline.publish.PacketSealer;
-import io.pipes.pipeline.publish.PublishQueue;
 import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Protocol;
@@ -80,8 +79,7 @@ public final class LiveNode {
     public OpenPipeline pipeline(PipelineEntry entry) {
         Bytes tag = entry.routeTag();
         LiveOutlet outlet = new LiveOutlet(tag, numbers, broadcast, delivery);
-        PublishQueue queue = new PublishQueue(node, entry, epochs, sealer, outlet);
-        return new LivePipeline(node, entry, epochs, queue, delivery.of(tag));
+        return new LivePipeline(node, entry, epochs, sealer, outlet, delivery.of(tag));
     }
 
     /** Whether this node's publishers should wait. */

@@ -18,6 +18,7 @@ import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.epoch.Epoch;
 import io.pipes.pipeline.epoch.EpochKeeper;
 import io.pipes.pipeline.publish.OpenPipeline;
+import io.pipes.pipeline.publish.PacketSealer;
 import io.pipes.pipeline.publish.PublishQueue;
 import io.pipes.pipeline.publish.Publisher;
 import io.pipes.spi.node.NodeContext;
@@ -37,12 +38,17 @@ final class LivePipeline implements OpenPipeline {
     private volatile PipelineEntry entry;
 
     LivePipeline(
-            NodeContext node, PipelineEntry entry, EpochKeeper epochs, PublishQueue queue, Delivery.Counted counted) {
+            NodeContext node,
+            PipelineEntry entry,
+            EpochKeeper epochs,
+            PacketSealer sealer,
+            LiveOutlet outlet,
+            Delivery.Counted counted) {
         this.node = node;
         this.entry = entry;
         this.epochs = epochs;
-        this.queue = queue;
         this.counted = counted;
+        queue = new PublishQueue(node, () -> this.entry, epochs, sealer, outlet);
         publisher = new Publisher(node, queue);
     }
 
@@ -52,8 +58,9 @@ final class LivePipeline implements OpenPipeline {
     }
 
     @Override
-    public void called(PipelineEntry now) {
+    public void changed(PipelineEntry now) {
         entry = now;
+        queue.pump();
     }
 
     @Override
@@ -70,7 +77,8 @@ final class LivePipeline implements OpenPipeline {
                         queue.published(),
                         counted.received(),
                         counted.gaps(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        entry.settings()));
     }
 
     @Override

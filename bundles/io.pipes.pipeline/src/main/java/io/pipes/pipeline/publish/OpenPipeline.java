@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionStage;
 
 /** A pipeline that somebody on this node uses. */
 public interface OpenPipeline extends Pipeline {
-    /** The pipeline's name may change, when somebody else claims it too. */
-    void called(PipelineEntry now);
+    /** The pipeline's settings may change, and its name, when somebody else claims it too. Called often. */
+    void changed(PipelineEntry now);
 
     /** What waits to be published here. */
     PublishQueue queue();

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ public final class PublishQueue {
     private static final Duration FRESH_PATIENCE = Duration.ofSeconds(4);
 
     private final NodeContext node;
-    private final PipelineEntry pipeline;
+    private final Supplier<PipelineEntry> present;
     private final EpochKeeper epochs;
     private final PacketSealer sealer;
     private final Outlet outlet;
@@ -55,10 +56,11 @@ public final class PublishQueue {
     private @Nullable Runnable idle;
     private long published;
 
+    /** @param present the pipeline as it is when it is asked for */
     public PublishQueue(
-            NodeContext node, PipelineEntry pipeline, EpochKeeper epochs, PacketSealer sealer, Outlet outlet) {
+            NodeContext node, Supplier<PipelineEntry> present, EpochKeeper epochs, PacketSealer sealer, Outlet outlet) {
         this.node = node;
-        this.pipeline = pipeline;
+        this.present = present;
         this.epochs = epochs;
         this.sealer = sealer;
         this.outlet = outlet;
@@ -88,6 +90,12 @@ public final class PublishQueue {
     /** Goes on if it can: called when links have room again, an epoch has come, or a packet is done. */
     public void pump() {
         if (sealing || waiting.isEmpty() || outlet.blocked()) {
+            return;
+        }
+        PipelineEntry pipeline = present.get();
+        Optional<PipesException> refusal = PublishRight.refusal(node, pipeline);
+        if (refusal.isPresent()) {
+            failAll(refusal.get());
             return;
         }
         Optional<Epoch> epoch = epochs.usable(pipeline);
@@ -130,9 +138,9 @@ public final class PublishQueue {
     private void seal(Epoch epoch, List<Waiting> batch) {
         sealing = true;
         List<MessageBatch.Item> items = batch.stream().map(Waiting::item).toList();
-        sealer.seal(pipeline, epoch, outlet.next(), items).whenComplete((packet, failure) -> {
+        sealer.seal(present.get(), epoch, outlet.next(), items).whenComplete((packet, failure) -> {
             sealing = false;
-            if (failure == null && epochs.mayRead(pipeline, epoch)) {
+            if (failure == null && mayGoOut(epoch)) {
                 out(packet, batch);
             } else {
                 outlet.takeBack();
@@ -141,6 +149,12 @@ public final class PublishQueue {
             pump();
             tellIdle();
         });
+    }
+
+    private boolean mayGoOut(Epoch epoch) {
+        PipelineEntry pipeline = present.get();
+        return epochs.mayRead(pipeline, epoch)
+                && PublishRight.refusal(node, pipeline).isEmpty();
     }
 
     /** Without a failure somebody was removed while the packet was being sealed: nothing goes out that it could read. */
@@ -187,10 +201,11 @@ public final class PublishQueue {
     }
 
     private void awaitKey() {
-        epochs.need(pipeline);
+        epochs.need(present.get());
         if (keyTimer == null) {
             keyTimer = node.loop().schedule(KEY_PATIENCE, () -> {
                 keyTimer = null;
+                PipelineEntry pipeline = present.get();
                 if (epochs.usable(pipeline).isPresent()) {
                     return;
                 }

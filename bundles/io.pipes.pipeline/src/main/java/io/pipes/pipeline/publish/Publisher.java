@@ -14,7 +14,6 @@ import io.pipes.pipeline.packet.BlobReference;
 import io.pipes.pipeline.packet.ContentRules;
 import io.pipes.pipeline.packet.LargeContents;
 import io.pipes.pipeline.state.PipelineState;
-import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +51,7 @@ public final class Publisher {
     public CompletionStage<Sent> publishAnyType(PipelineEntry pipeline, Content content) {
         ContentRules.check(content);
         return OnLoop.compose(node.loop(), () -> {
-            Optional<PipesException> refusal = refusal(pipeline);
+            Optional<PipesException> refusal = PublishRight.refusal(node, pipeline);
             return refusal.isPresent() ? CompletableFuture.failedFuture(refusal.get()) : queue.publish(content);
         });
     }
@@ -72,7 +71,7 @@ public final class Publisher {
             return CompletableFuture.failedFuture(tooLarge(pipeline, source.size()));
         }
         return OnLoop.compose(node.loop(), () -> {
-            Optional<PipesException> refusal = refusal(pipeline);
+            Optional<PipesException> refusal = PublishRight.refusal(node, pipeline);
             return refusal.isPresent()
                     ? CompletableFuture.failedFuture(refusal.get())
                     : publish(pipeline, source.contentType(), large.put(source), large);
@@ -138,23 +137,7 @@ public final class Publisher {
 
     /** Storing it has taken a while. */
     private CompletionStage<Sent> publish(PipelineEntry pipeline, String contentType, BlobReference blob) {
-        Optional<PipesException> refusal = refusal(pipeline);
+        Optional<PipesException> refusal = PublishRight.refusal(node, pipeline);
         return refusal.isPresent() ? CompletableFuture.failedFuture(refusal.get()) : queue.publish(contentType, blob);
-    }
-
-    private Optional<PipesException> refusal(PipelineEntry pipeline) {
-        Optional<Member> self = node.membership().member(node.id());
-        if (self.isEmpty()) {
-            return Optional.of(new PipesException(
-                    PipesException.Code.REVOKED,
-                    "This node was removed from the network. Ask an admin for a new invitation."));
-        }
-        if (!pipeline.writableBy(self.get())) {
-            return Optional.of(new PipesException(
-                    PipesException.Code.REFUSED,
-                    "This node may not publish to '" + pipeline.name() + "': its role is "
-                            + self.get().role().text() + ". Ask an admin for another role."));
-        }
-        return Optional.empty();
     }
 }

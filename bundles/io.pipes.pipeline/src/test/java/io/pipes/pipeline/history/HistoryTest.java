@@ -103,10 +103,9 @@ class HistoryTest {
         CutStatement said = new CutStatement(
                 author,
                 removal,
-                Map.of(
-                        LoneHistory.TAG,
-                        new CutStatement.Cut(65, theirs.get(15).id().bytes())));
-        lone.cuts.take(new Membership.Statement(removal, LoneNode.SELF, Role.ADMIN, CutStatement.KIND, said.encode()));
+                Map.of(LoneHistory.TAG, new Cut(65, theirs.get(15).id().bytes())));
+        lone.cuts.take(
+                new Membership.Statement(removal, LoneNode.SELF, Role.ADMIN, 0, CutStatement.KIND, said.encode()));
         assertThat(after(history.replace(theirs))).isTrue();
         assertThat(here()).isEqualTo(encoded(written, 49, theirs.subList(0, 16)));
     }

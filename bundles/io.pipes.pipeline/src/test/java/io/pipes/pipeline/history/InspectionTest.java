@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.LoneNode;
+import io.pipes.pipeline.catalog.PipelineCatalog;
 import io.pipes.testkit.storage.StoreShelf;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,8 @@ class InspectionTest {
     private static final NodeId AUTHOR = NodeId.of(ZEROS);
 
     private final LoneNode node = new LoneNode().on(new StoreShelf());
-    private final Chains chains = new Chains(node, ZEROS.slice(0, 16), new Cuts(node), new Forks(node));
+    private final Chains chains =
+            new Chains(node, ZEROS.slice(0, 16), new Cuts(node, new PipelineCatalog(node)), new Forks(node));
     private final Holes holes = new Holes();
     private final Inspection inspection =
             new Inspection(new HistoryStore(node.store(), ZEROS.slice(0, 16)), chains, holes);

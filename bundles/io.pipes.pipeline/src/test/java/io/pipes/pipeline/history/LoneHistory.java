@@ -2,8 +2,8 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.history;
 
-import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.EpochId;
@@ -12,6 +12,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PipelineId;
 import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.blob.BlobNode;
+import io.pipes.pipeline.catalog.PipelineCatalog;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.epoch.EpochBook;
 import io.pipes.pipeline.packet.Packet;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** A history on its own: what others have of its authors comes when a test says so. */
@@ -49,7 +51,7 @@ public final class LoneHistory {
         this.authors = keys.stream().map(key -> NodeId.of(key.publicKey())).toList();
         node = new LoneNode(this.authors.toArray(NodeId[]::new)).on(new StoreShelf());
         store = new HistoryStore(node.store(), TAG);
-        cuts = new Cuts(node);
+        cuts = new Cuts(node, new PipelineCatalog(node));
         history = new History(
                 node,
                 new PipelineEntry(
@@ -59,8 +61,9 @@ public final class LoneHistory {
                         PipelineKind.PERSISTENT,
                         LoneNode.SELF,
                         Optional.empty(),
-                        HistoryPolicy.FULL,
-                        retention),
+                        PipelineSettings.DEFAULT.with(retention),
+                        Set.of(),
+                        retention.equals(Retention.ALL)),
                 true,
                 new EpochBook(node),
                 cuts,

@@ -9,6 +9,7 @@ import io.pipes.base.Randomness;
 import io.pipes.base.id.IdentityId;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
+import io.pipes.base.id.OperationId;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.SigningKey;
 import io.pipes.spi.loop.Loop;
@@ -220,7 +221,12 @@ final class TestNode implements NodeContext, Membership, Links, Routing {
     }
 
     @Override
-    public Map<NodeId, List<Ending>> formerWriters() {
+    public Map<NodeId, List<Ending>> former(Role role) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isBefore(OperationId earlier, OperationId later) {
         throw new UnsupportedOperationException();
     }
 

@@ -42,15 +42,19 @@ public interface Membership {
     Optional<Bytes> authorKey(NodeId id);
 
     /**
-     * Nodes that might write at some time and may not now, in order of id: each with what took that from it, in causal order.
+     * Nodes that had at least this role at some time and do not have it now, in order of id: each with what took it from them, in causal
+     * order.
      */
-    Map<NodeId, List<Ending>> formerWriters();
+    Map<NodeId, List<Ending>> former(Role role);
 
     /** Hash over the newest operations: equal on two nodes exactly when they know the same log. 32 bytes. */
     Bytes head();
 
     /** Valid statements of a kind in causal order (ties by id), including those of members who were removed later. */
     List<Statement> statements(String kind);
+
+    /** Whether the author of a later operation of the log knew the earlier one, itself or by what it knew. */
+    boolean isBefore(OperationId earlier, OperationId later);
 
     /**
      * Records a statement signed by this node, durable and announced to the others when the stage completes.
@@ -93,11 +97,12 @@ public interface Membership {
      * What a member said in the log.
      *
      * @param authorRole the author's role when it said so
+     * @param wallMillis when, by the author's clock
      */
-    record Statement(OperationId id, NodeId author, Role authorRole, String kind, Bytes body) {}
+    record Statement(OperationId id, NodeId author, Role authorRole, long wallMillis, String kind, Bytes body) {}
 
     /**
-     * An operation that counts and ended a node's right to write: a removal, or an assignment of a role below {@code WRITER}.
+     * An operation that counts and ended what a node might do: a removal, or an assignment of a lower role.
      *
      * @param wallMillis when, by the clock of its author; {@link Long#MAX_VALUE}, so when one hears of it, if the node left by itself
      */

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pipes.api.network.Role;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.HistoryPolicy;
+import io.pipes.api.pipeline.PipelineChange;
+import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.base.cbor.CborWriter;
@@ -162,6 +165,114 @@ class FormerWritersTest {
         pipes.pass(SOON);
 
         haveExactly(pipes, notes, List.of(owner, pipes.node(1), pipes.node(3)), written);
+    }
+
+    @Test
+    @SimulatedNodes(count = 4)
+    void what_was_written_before_a_pipeline_was_opened_to_fewer_stays_and_what_nobody_had_by_then_does_not(
+            SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode owner = pipes.node(0);
+        SimulatedNode writer = pipes.node(2);
+        List<String> before = write(pipes, notes, writer, "before");
+        pipes.pass(SOON);
+        pipes.partition(List.of(owner, pipes.node(1)));
+        pipes.pass(SOON);
+        pipes.done(notes.change(owner, PipelineChange.NOTHING.publishedFrom(Role.ADMIN)));
+        pipes.pass(SOON);
+        List<String> unaware = write(pipes, notes, writer, "unaware");
+        pipes.pass(SOON);
+        pipes.heal();
+
+        haveExactly(pipes, notes, pipes.nodes(), before);
+        pipes.done(owner.network().revoke(writer.id()));
+        pipes.pass(SOON);
+        haveExactly(pipes, notes, List.of(owner, pipes.node(1), pipes.node(3)), before);
+        assertThat(unaware).hasSize(5);
+    }
+
+    @Test
+    @SimulatedNodes(count = 4)
+    void what_another_admin_had_when_a_pipeline_was_opened_to_fewer_counts_also_if_who_did_that_was_behind(
+            SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode owner = pipes.node(0);
+        pipes.done(owner.network().assign(pipes.node(1).id(), Role.ADMIN));
+        pipes.settle();
+        pipes.partition(List.of(owner));
+        pipes.pass(SOON);
+        List<String> before = write(pipes, notes, pipes.node(2), "before");
+        pipes.pass(SOON);
+        pipes.done(notes.change(owner, PipelineChange.NOTHING.publishedFrom(Role.ADMIN)));
+        pipes.pass(SOON);
+        write(pipes, notes, pipes.node(2), "afterwards");
+        List<String> admins = write(pipes, notes, pipes.node(1), "an admin's");
+        pipes.pass(SOON);
+        pipes.heal();
+
+        List<String> all = new ArrayList<>(before);
+        all.addAll(admins);
+        haveExactly(pipes, notes, pipes.nodes(), all);
+    }
+
+    @Test
+    @SimulatedNodes(count = 3)
+    void who_may_publish_again_is_a_writer_like_others(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode owner = pipes.node(0);
+        List<String> all = write(pipes, notes, pipes.node(2), "before");
+        pipes.pass(SOON);
+        pipes.done(notes.change(owner, PipelineChange.NOTHING.readFrom(Role.ADMIN)));
+        pipes.pass(SOON);
+        pipes.done(notes.change(owner, PipelineChange.NOTHING.readFrom(Role.READER)));
+        pipes.pass(SOON);
+        all.addAll(write(pipes, notes, pipes.node(2), "again"));
+
+        haveExactly(pipes, notes, pipes.nodes(), all);
+    }
+
+    @Test
+    @SimulatedNodes(count = 4)
+    void what_an_admin_wrote_where_only_admins_do_stays_when_it_becomes_a_writer(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes, PipelineKind.PERSISTENT, PipelineSettings.DEFAULT.publishedFrom(Role.ADMIN));
+        SimulatedNode owner = pipes.node(0);
+        SimulatedNode admin = pipes.node(2);
+        pipes.done(owner.network().assign(admin.id(), Role.ADMIN));
+        pipes.settle();
+        List<String> before = write(pipes, notes, admin, "as an admin");
+        pipes.pass(SOON);
+        pipes.partition(List.of(owner, pipes.node(1)));
+        pipes.pass(SOON);
+        pipes.done(owner.network().assign(admin.id(), Role.WRITER));
+        pipes.pass(SOON);
+        write(pipes, notes, admin, "unaware");
+        pipes.pass(SOON);
+        pipes.heal();
+
+        haveExactly(pipes, notes, pipes.nodes(), before);
+    }
+
+    @Test
+    @SimulatedNodes(count = 4)
+    void who_became_less_before_a_pipeline_was_opened_to_fewer_keeps_what_it_wrote_in_between(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode owner = pipes.node(0);
+        SimulatedNode former = pipes.node(2);
+        pipes.done(owner.network().assign(former.id(), Role.ADMIN));
+        pipes.settle();
+        List<String> all = write(pipes, notes, former, "as an admin");
+        pipes.pass(SOON);
+        pipes.done(owner.network().assign(former.id(), Role.WRITER));
+        pipes.pass(SOON);
+        all.addAll(write(pipes, notes, former, "as a writer"));
+        pipes.pass(SOON);
+        pipes.done(notes.change(owner, PipelineChange.NOTHING.publishedFrom(Role.ADMIN)));
+        pipes.pass(SOON);
+
+        haveExactly(pipes, notes, pipes.nodes(), all);
+        SimulatedNode late = pipes.add();
+        pipes.join(late);
+        haveExactly(pipes, notes, pipes.nodes(), all);
     }
 
     static LongStream seeds() {

@@ -10,8 +10,10 @@ import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.Pipeline;
+import io.pipes.api.pipeline.PipelineChange;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Pipelines;
 import io.pipes.api.pipeline.Retention;
 import java.time.Duration;
@@ -43,9 +45,16 @@ final class Notes {
     }
 
     static Notes create(SimulatedPipes pipes, HistoryPolicy history, Retention retention) {
+        return create(
+                pipes,
+                PipelineKind.PERSISTENT,
+                PipelineSettings.DEFAULT.with(history).with(retention));
+    }
+
+    static Notes create(SimulatedPipes pipes, PipelineKind kind, PipelineSettings settings) {
         SimulatedNode creator = pipes.node(0);
-        pipes.done(pipes.done(creator.onLoop(() -> creator.facet(Pipelines.class)
-                .create(NAME, PipelineKind.PERSISTENT, Optional.empty(), history, retention))));
+        pipes.done(pipes.done(
+                creator.onLoop(() -> creator.facet(Pipelines.class).create(NAME, kind, Optional.empty(), settings))));
         Notes notes = new Notes(pipes);
         boolean known = pipes.eventually(
                 () -> pipes.nodes().stream()
@@ -67,6 +76,12 @@ final class Notes {
     Optional<Pipeline> find(SimulatedNode node) {
         return pipes.done(
                 node.onLoop(() -> node.network().facet(Pipelines.class).flatMap(all -> all.find(NAME))));
+    }
+
+    /** Completes when it is durable on the node that changes it. */
+    CompletionStage<Pipeline> change(SimulatedNode node, PipelineChange change) {
+        return node.onLoop(() -> node.facet(Pipelines.class).change(NAME, change))
+                .thenCompose(changed -> changed);
     }
 
     PipelineInfo info(SimulatedNode node) {

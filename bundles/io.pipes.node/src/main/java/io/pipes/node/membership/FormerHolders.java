@@ -12,15 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Finds those who might write once and may not now, and which operations took that from them. Looks through the whole log. */
-final class FormerWriters {
+/** Finds those who had a role once and have a lower one or none now, and which operations took it from them. Looks through the whole log. */
+final class FormerHolders {
     private final LogState log;
     private final Members members;
+    private final Role role;
     private final Map<NodeId, List<Integer>> ends = new TreeMap<>();
 
-    FormerWriters(LogState log, Members members) {
+    FormerHolders(LogState log, Members members, Role role) {
         this.log = log;
         this.members = members;
+        this.role = role;
     }
 
     /** @param valid the operations that count */
@@ -28,7 +30,7 @@ final class FormerWriters {
         valid.stream().boxed().sorted(log.dag().canonical).forEach(this::look);
         Map<NodeId, List<Membership.Ending>> found = new TreeMap<>();
         ends.forEach((node, numbers) -> {
-            if (!numbers.isEmpty() && log.roster().everWrote(node) && !mayWrite(node)) {
+            if (!numbers.isEmpty() && log.roster().everHad(node, role) && !has(node)) {
                 found.put(node, numbers.stream().map(this::ending).toList());
             }
         });
@@ -40,7 +42,7 @@ final class FormerWriters {
         if (action instanceof Action.Remove remove) {
             enter(remove.node(), number);
         } else if (action instanceof Action.Assign assign) {
-            if (assign.role().atLeast(Role.WRITER)) {
+            if (assign.role().atLeast(role)) {
                 giveBack(assign.node(), number);
             } else {
                 enter(assign.node(), number);
@@ -52,7 +54,7 @@ final class FormerWriters {
         ends.computeIfAbsent(node, none -> new ArrayList<>()).add(number);
     }
 
-    /** What ended before is over: the node might write again. */
+    /** What ended before is over: the node had it again. */
     private void giveBack(NodeId node, int number) {
         List<Integer> before = ends.get(node);
         if (before != null) {
@@ -69,9 +71,7 @@ final class FormerWriters {
         return new Membership.Ending(operation.id(), left ? Long.MAX_VALUE : operation.wallMillis());
     }
 
-    private boolean mayWrite(NodeId node) {
-        return members.find(node)
-                .filter(member -> member.role().atLeast(Role.WRITER))
-                .isPresent();
+    private boolean has(NodeId node) {
+        return members.find(node).filter(member -> member.role().atLeast(role)).isPresent();
     }
 }

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.catalog;
+
+import io.pipes.api.network.Role;
+import io.pipes.api.pipeline.HistoryPolicy;
+import io.pipes.api.pipeline.Metadata;
+import io.pipes.api.pipeline.PipelineChange;
+import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.PipelineSettings;
+import io.pipes.api.pipeline.Retention;
+import io.pipes.api.pipeline.Rotation;
+import io.pipes.base.id.OperationId;
+import io.pipes.spi.node.Membership;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What members have said of one pipeline's settings, and what follows from it, whatever came first.
+ *
+ * <p>Each setting is a matter of its own. A claim replaces those that its author knew. Of claims that remain, made without knowledge of
+ * each other, that of the author with the higher role counts; among equals the one that lets fewer in, then the one with the smaller id.
+ */
+final class SettingsClaims {
+    private static final Comparator<SettingsClaim> RANK =
+            Comparator.comparing(SettingsClaim::authorRole).thenComparing(SettingsClaim::id);
+
+    private final Membership log;
+    private final PipelineEntry begun;
+    private final Newest<Role> publish = new Newest<>(PipelineChange::publish, Comparator.naturalOrder());
+    private final Newest<Role> read = new Newest<>(PipelineChange::read, Comparator.naturalOrder());
+    private final Newest<HistoryPolicy> history = new Newest<>(PipelineChange::history);
+    private final Newest<Retention> retention = new Newest<>(PipelineChange::retention);
+    private final Newest<Rotation> rotation = new Newest<>(PipelineChange::rotation);
+    private final Map<String, Newest<Optional<String>>> metadata = new TreeMap<>();
+    private final Set<OperationId> madePersistent = new TreeSet<>();
+    private boolean complete;
+
+    /** @param begun the pipeline as it was made */
+    SettingsClaims(Membership log, PipelineEntry begun) {
+        this.log = log;
+        this.begun = begun;
+        complete = begun.complete();
+    }
+
+    /** The claims about one setting of which none replaces another. */
+    private final class Newest<T> {
+        private final Function<PipelineChange, Optional<T>> setting;
+        private final Comparator<SettingsClaim> rank;
+        private final List<SettingsClaim> claims = new ArrayList<>(1);
+        /** All that were taken, also those that are replaced. */
+        private final Map<OperationId, SettingsClaim> all = new TreeMap<>();
+
+        Newest(Function<PipelineChange, Optional<T>> setting) {
+            this.setting = setting;
+            rank = RANK;
+        }
+
+        /** @param stricter what counts among claims of equals */
+        Newest(Function<PipelineChange, Optional<T>> setting, Comparator<T> stricter) {
+            this.setting = setting;
+            rank = Comparator.comparing(SettingsClaim::authorRole)
+                    .thenComparing(claim -> value(claim), stricter)
+                    .thenComparing(SettingsClaim::id);
+        }
+
+        private T value(SettingsClaim claim) {
+            return setting.apply(claim.change()).orElseThrow();
+        }
+
+        void take(SettingsClaim claim) {
+            boolean replaced = claims.stream().anyMatch(other -> log.isBefore(claim.id(), other.id()));
+            if (setting.apply(claim.change()).isPresent()) {
+                all.put(claim.id(), claim);
+            }
+            if (setting.apply(claim.change()).isPresent() && !replaced) {
+                claims.removeIf(other -> other.id().equals(claim.id()) || log.isBefore(other.id(), claim.id()));
+                claims.add(claim);
+            }
+        }
+
+        Optional<SettingsClaim> winner() {
+            return claims.stream().min(rank);
+        }
+
+        Optional<T> value() {
+            return winner().map(this::value);
+        }
+    }
+
+    void take(SettingsClaim claim) {
+        PipelineChange change = claim.change();
+        Stream.of(publish, read, history, retention, rotation).forEach(setting -> setting.take(claim));
+        change.metadata()
+                .keySet()
+                .forEach(key -> metadata.computeIfAbsent(key, this::entry).take(claim));
+        if (change.persistent() && begun.kind() == PipelineKind.LIVE) {
+            madePersistent.add(claim.id());
+        }
+        complete &=
+                change.retention().filter(kept -> !kept.equals(Retention.ALL)).isEmpty();
+    }
+
+    private Newest<Optional<String>> entry(String key) {
+        return new Newest<>(change -> Optional.ofNullable(change.metadata().get(key)));
+    }
+
+    /** The pipeline as it is now, under the name that it has. */
+    PipelineEntry applied(String name) {
+        return new PipelineEntry(
+                begun.id(),
+                begun.routeTag(),
+                name,
+                madePersistent.isEmpty() ? begun.kind() : PipelineKind.PERSISTENT,
+                begun.creator(),
+                begun.with(),
+                settings(),
+                renewals(),
+                complete);
+    }
+
+    private PipelineSettings settings() {
+        PipelineSettings first = begun.settings();
+        return new PipelineSettings(
+                history.value().orElse(first.history()),
+                retention.value().orElse(first.retention()),
+                publish.value().orElse(first.publish()),
+                read.value().orElse(first.read()),
+                rotation.value().orElse(first.rotation()),
+                notes());
+    }
+
+    /** Of more entries than there may be, which only members can make who do not know of each other, the first ones count. */
+    private SortedMap<String, String> notes() {
+        SortedMap<String, String> notes = new TreeMap<>(begun.settings().metadata());
+        metadata.forEach((key, said) -> said.value()
+                .ifPresent(value -> value.ifPresentOrElse(text -> notes.put(key, text), () -> notes.remove(key))));
+        while (notes.size() > Metadata.MAX_ENTRIES) {
+            notes.remove(notes.lastKey());
+        }
+        return notes;
+    }
+
+    /** By which claims members of a role lost the right to publish that they have not got back since. */
+    List<Membership.Ending> raises(Role role) {
+        return Stream.of(publish, read)
+                .flatMap(setting -> raises(setting, role))
+                .map(claim ->
+                        new Membership.Ending(claim.id(), claim.statement().wallMillis()))
+                .distinct()
+                .toList();
+    }
+
+    private Stream<SettingsClaim> raises(Newest<Role> setting, Role role) {
+        return setting.all.values().stream()
+                .filter(claim -> !role.atLeast(setting.value(claim)))
+                .filter(claim -> setting.all.values().stream()
+                        .noneMatch(
+                                later -> role.atLeast(setting.value(later)) && log.isBefore(claim.id(), later.id())));
+    }
+
+    /** Whether members of a role might publish when the pipeline was made. */
+    boolean beganFor(Role role) {
+        return role.atLeast(begun.settings().publishers());
+    }
+
+    private Set<OperationId> renewals() {
+        Set<OperationId> renewals = new TreeSet<>(madePersistent);
+        Stream.of(read, history).forEach(setting -> setting.winner().ifPresent(claim -> renewals.add(claim.id())));
+        return renewals;
+    }
+}
