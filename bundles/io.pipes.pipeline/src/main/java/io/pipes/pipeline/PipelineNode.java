@@ -72,7 +72,7 @@ final class PipelineNode implements MembershipListener {
      * @param process tells this process from others
      */
     CompletionStage<Void> load(String process) {
-        return live.load(process).thenCompose(loaded -> blobs.load());
+        return live.load(process).thenCompose(loaded -> blobs.load()).thenCompose(loaded -> book.load());
     }
 
     /** Reads the membership log; what follows is heard. */

@@ -119,4 +119,10 @@ public final class Epoch {
     void open(Secret opened) {
         secret = Optional.of(opened);
     }
+
+    /** Its secret is gone from memory. */
+    void destroy() {
+        secret.ifPresent(Secret::close);
+        secret = Optional.empty();
+    }
 }

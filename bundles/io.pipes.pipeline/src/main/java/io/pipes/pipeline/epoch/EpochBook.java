@@ -11,8 +11,10 @@ import io.pipes.base.id.NodeId;
 import io.pipes.base.id.OperationId;
 import io.pipes.base.id.PipelineId;
 import io.pipes.pipeline.catalog.PipelineEntry;
+import io.pipes.pipeline.handover.StoreArea;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
+import io.pipes.spi.storage.Change;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,11 +28,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /** All epochs of all pipelines of one network, read from the membership log, with the secrets that were boxed to this node. */
 public final class EpochBook {
     private static final int MAX_EARLIER = 4_096;
+
+    /** So many past epochs of a pipeline stay readable, whatever is kept. */
+    static final int PAST_EPOCHS = 5;
+
+    private static final String DESTROYED = "pipeline/destroyed-epochs";
 
     private final NodeContext node;
     private final Set<OperationId> taken = new HashSet<>();
@@ -42,8 +50,18 @@ public final class EpochBook {
     /** Secrets that came in boxes of others before what was said of their own epochs. */
     private final Map<EpochId, Secret> earlier = new HashMap<>();
 
+    /** Whose secrets this node has destroyed; it opens no box of theirs any more. */
+    private final Set<EpochId> destroyed = new HashSet<>();
+
     public EpochBook(NodeContext node) {
         this.node = node;
+    }
+
+    /** Reads which secrets were destroyed, before any box is opened. */
+    public CompletionStage<Void> load() {
+        return new StoreArea(node.store(), DESTROYED)
+                .all()
+                .thenAccept(all -> all.forEach(entry -> destroyed.add(EpochId.of(entry.key()))));
     }
 
     /** Reads the log, from the beginning: an operation in it may have lost its validity. Secrets opened before stay readable. */
@@ -87,7 +105,7 @@ public final class EpochBook {
         Epoch made = new Epoch(id, statement, said.minted(), node.clock());
         Secret early = earlier.remove(id);
         if (early != null) {
-            made.open(early);
+            openUnlessDestroyed(made, early);
         }
         return made;
     }
@@ -98,7 +116,7 @@ public final class EpochBook {
             Bytes opened = node.unbox(Label.EPOCH_BOX, boxContext(said.pipeline(), epoch.id(), node.id()), box);
             List<Secret> secrets = secrets(opened);
             if (commitmentOf(said.pipeline(), secrets.get(0)).equals(said.commitment())) {
-                epoch.open(secrets.get(0));
+                openUnlessDestroyed(epoch, secrets.get(0));
                 secrets.stream().skip(1).forEach(secret -> openEarlier(said.pipeline(), secret));
             }
         } catch (MalformedException unreadable) {
@@ -120,12 +138,20 @@ public final class EpochBook {
         return secrets;
     }
 
+    private void openUnlessDestroyed(Epoch epoch, Secret secret) {
+        if (isDestroyed(epoch.id())) {
+            secret.close();
+        } else {
+            epoch.open(secret);
+        }
+    }
+
     /** A secret says itself which epoch it is of: the one that commits to it. Its statement may come later. */
     private void openEarlier(PipelineId pipeline, Secret secret) {
         EpochId id = idOf(pipeline, commitmentOf(pipeline, secret));
         Epoch known = of(pipeline).get(id);
         if (known != null) {
-            known.open(secret);
+            openUnlessDestroyed(known, secret);
         } else if (earlier.size() < MAX_EARLIER) {
             earlier.put(id, secret);
         }
@@ -165,6 +191,44 @@ public final class EpochBook {
     /** Whether anybody has spoken of the epoch in the log that this node has. */
     public boolean knows(PipelineId pipeline, EpochId epoch) {
         return of(pipeline).containsKey(epoch);
+    }
+
+    public boolean isDestroyed(EpochId epoch) {
+        return destroyed.contains(epoch);
+    }
+
+    /**
+     * Epochs of which this node has the secret that are over since a time, without the newest {@value #PAST_EPOCHS} of the past, in order
+     * of age.
+     */
+    public List<EpochId> past(PipelineEntry pipeline, long beforeMillis) {
+        List<Epoch> opened = of(pipeline.id()).values().stream()
+                .filter(epoch -> epoch.secret().isPresent())
+                .sorted(Comparator.comparingLong(Epoch::minted).reversed())
+                .toList();
+        Collection<Epoch> tips = tips(pipeline);
+        List<EpochId> past = new ArrayList<>();
+        for (int i = PAST_EPOCHS + 1; i < opened.size(); i++) {
+            // It was over when the next one was made.
+            if (opened.get(i - 1).minted() < beforeMillis && !tips.contains(opened.get(i))) {
+                past.add(opened.get(i).id());
+            }
+        }
+        return past;
+    }
+
+    /** Destroys secrets for good; completes when they are gone from memory and this node will not open their boxes again. */
+    public CompletionStage<Void> destroy(PipelineId pipeline, Collection<EpochId> ids) {
+        StoreArea area = new StoreArea(node.store(), DESTROYED);
+        List<Change> changes =
+                ids.stream().map(id -> area.put(id.bytes(), Bytes.EMPTY)).toList();
+        return area.commit(changes)
+                .thenRunAsync(
+                        () -> {
+                            destroyed.addAll(ids);
+                            ids.forEach(id -> of(pipeline).get(id).destroy());
+                        },
+                        node.loop());
     }
 
     /** Whether nobody has spoken of the epoch yet, or not for longer than this; then somebody may still let this node in. */

@@ -103,7 +103,8 @@ public final class History {
         readability = new Readability(node, epochs);
         readers = new HistoryReaders(node, this, new HistoryReader(node, store, readability, chains::isKept, large));
         appender = new Appender(node, store, new Told());
-        pruner = new Pruner(node, () -> pipeline().retention(), chains, store, appender);
+        Shredding shredding = new Shredding(node, this::pipeline, store, chains, epochs);
+        pruner = new Pruner(node, () -> pipeline().retention(), chains, store, appender, shredding);
         repair = new Repair(node, store, chains, appender, new Damage());
         intake = new Intake(
                 node.id(),

@@ -41,6 +41,7 @@ final class Pruner {
     private final Chains chains;
     private final HistoryStore store;
     private final Appender appender;
+    private final Shredding shredding;
     private final Map<NodeId, ArrayDeque<Oldest>> oldest = new HashMap<>();
     private @Nullable Cancellable timer;
     private boolean stopped;
@@ -52,12 +53,19 @@ final class Pruner {
      */
     private record Oldest(NodeId author, long seq, long millis, long size) {}
 
-    Pruner(NodeContext node, Supplier<Retention> present, Chains chains, HistoryStore store, Appender appender) {
+    Pruner(
+            NodeContext node,
+            Supplier<Retention> present,
+            Chains chains,
+            HistoryStore store,
+            Appender appender,
+            Shredding shredding) {
         this.node = node;
         this.present = present;
         this.chains = chains;
         this.store = store;
         this.appender = appender;
+        this.shredding = shredding;
     }
 
     /** Looks from time to time from now on, as long as not everything is kept. */
@@ -66,11 +74,12 @@ final class Pruner {
             timer = node.loop()
                     .schedule(
                             PAUSE,
-                            () -> round().whenComplete((done, failure) -> {
-                                oldest.clear();
-                                timer = null;
-                                begin();
-                            }));
+                            () -> round().thenCompose(dropped -> shredding.look())
+                                    .whenComplete((done, failure) -> {
+                                        oldest.clear();
+                                        timer = null;
+                                        begin();
+                                    }));
         }
     }
 

@@ -42,7 +42,7 @@ final class Readability {
     boolean isSettled(PipelineEntry pipeline, Packet packet) {
         EpochId epoch = packet.header().epoch();
         return isReader(pipeline)
-                ? epochs.secret(pipeline.id(), epoch).isPresent()
+                ? epochs.secret(pipeline.id(), epoch).isPresent() || epochs.isDestroyed(epoch)
                 : epochs.knows(pipeline.id(), epoch);
     }
 
@@ -53,6 +53,7 @@ final class Readability {
                 || !epochs.hasAny(pipeline.id())
                 || epochs.isNews(pipeline.id(), epoch, PATIENCE_MILLIS);
         return given
+                && !epochs.isDestroyed(epoch)
                 && isReader(pipeline)
                 && node.clock().wallMillis() - cameMillis < PATIENCE_MILLIS
                 && epochs.secret(pipeline.id(), epoch).isEmpty();

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.testkit.nodes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipes.api.pipeline.HistoryPolicy;
+import io.pipes.api.pipeline.Retention;
+import io.pipes.testkit.crypto.KeyOracle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Secrets that go with what retention drops. */
+@Tag("simulation")
+class ShreddingTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Test
+    @SimulatedNodes(count = 2, suite = Suite.PIPES1)
+    void who_is_let_in_later_gets_no_key_of_what_is_not_kept_any_more(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes, HistoryPolicy.FULL, new Retention.Age(Duration.ofHours(1)));
+        int before = pipes.oracle().sealed().size();
+        List<String> written = new ArrayList<>();
+        for (int i = 0; i < 27; i++) {
+            String text = "note " + i;
+            pipes.done(notes.write(pipes.node(i % 2), text));
+            written.add(text);
+            pipes.pass(Duration.ofMinutes(10));
+        }
+        List<KeyOracle.SealedPacket> all = pipes.oracle().sealed().subList(before, before + 27);
+        SimulatedNode late = joins(pipes);
+        isShredded(pipes, all, late);
+        List<String> kept = notes.read(late);
+        assertThat(kept)
+                .as("of the last hour")
+                .hasSizeBetween(5, 6)
+                .containsExactlyInAnyOrderElementsOf(written.subList(27 - kept.size(), 27));
+
+        // What was destroyed is not opened again from the boxes that are still in the log.
+        for (SimulatedNode node : List.of(pipes.node(0), pipes.node(1), late)) {
+            node.crash();
+            node.restart();
+        }
+        pipes.settle();
+        isShredded(pipes, all, joins(pipes));
+    }
+
+    /** An epoch lasts a quarter of an hour, five of the past are left alone, and what is over is not kept longer than an hour. */
+    private static void isShredded(SimulatedPipes pipes, List<KeyOracle.SealedPacket> all, SimulatedNode late) {
+        assertThat(all.subList(0, 9))
+                .allSatisfy(packet -> assertThat(pipes.oracle().readers(packet))
+                        .contains("node-0", "node-1")
+                        .doesNotContain(late.name()));
+        assertThat(all.subList(22, 27))
+                .as("the same search finds who reads what is kept")
+                .allSatisfy(packet -> assertThat(pipes.oracle().readers(packet)).contains(late.name()));
+    }
+
+    private static SimulatedNode joins(SimulatedPipes pipes) {
+        SimulatedNode late = pipes.add();
+        pipes.join(late);
+        pipes.pass(SOON);
+        return late;
+    }
+}
