@@ -39,7 +39,7 @@ final class NetworkPipelines implements Pipelines {
     private final EpochKeeper epochs;
     private final Function<PipelineEntry, OpenPipeline> opening;
     private final Archives archives;
-    private final Map<Bytes, OpenPipeline> open = new LinkedHashMap<>();
+    private final Map<Bytes, ChangingPipeline> open = new LinkedHashMap<>();
 
     /** @param opening what to give to whoever asks for a pipeline the first time */
     NetworkPipelines(
@@ -186,22 +186,28 @@ final class NetworkPipelines implements Pipelines {
     }
 
     private Pipeline pipeline(PipelineEntry entry) {
-        OpenPipeline pipeline = open.computeIfAbsent(entry.routeTag(), none -> opening.apply(entry));
-        pipeline.changed(entry);
+        ChangingPipeline pipeline =
+                open.computeIfAbsent(entry.routeTag(), none -> new ChangingPipeline(opening.apply(entry)));
+        pipeline.present().changed(entry);
         return pipeline;
     }
 
     /** A pipeline has other settings than before. */
     void changed(PipelineEntry entry) {
-        Optional.ofNullable(open.get(entry.routeTag())).ifPresent(pipeline -> pipeline.changed(entry));
+        opened(entry).ifPresent(pipeline -> pipeline.present().changed(entry));
+    }
+
+    /** A pipeline that somebody here uses; empty if nobody does. */
+    Optional<ChangingPipeline> opened(PipelineEntry entry) {
+        return Optional.ofNullable(open.get(entry.routeTag()));
     }
 
     /** Lets every publisher that waits look again. */
     void pump() {
-        open.values().forEach(pipeline -> pipeline.queue().pump());
+        opened().forEach(pipeline -> pipeline.queue().pump());
     }
 
     Collection<OpenPipeline> opened() {
-        return open.values();
+        return open.values().stream().map(ChangingPipeline::present).toList();
     }
 }

@@ -3,6 +3,7 @@
 package io.pipes.pipeline;
 
 import io.pipes.api.PipesException;
+import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.id.NodeId;
@@ -157,11 +158,24 @@ final class PipelineNode implements MembershipListener {
     }
 
     private void changed(PipelineEntry pipeline) {
+        if (pipeline.kind() == PipelineKind.PERSISTENT && !history.keeps(pipeline)) {
+            keep(pipeline);
+        }
         present(pipeline);
         history.judgeAgain();
         live.retry();
         history.retry();
         epochs.check(pipeline);
+    }
+
+    /** What was live is kept from now on, also for those who use it already. */
+    private void keep(PipelineEntry pipeline) {
+        history.made(pipeline);
+        pipelines.opened(pipeline).ifPresent(opened -> {
+            OpenPipeline kept = history.successor(pipeline, opened.present().queue());
+            live.goOn(pipeline, kept.messages(From.START));
+            opened.become(kept);
+        });
     }
 
     /** A pipeline is to be seen as it is now. */

@@ -296,6 +296,12 @@ public final class EpochBook {
         return pipeline.renewals().stream().allMatch(change -> node.membership().isBefore(change, epoch.origin()));
     }
 
+    /** As {@link #isRenewed(PipelineEntry, Epoch)}; an epoch that nobody has spoken of is. */
+    public boolean isRenewed(PipelineEntry pipeline, EpochId epoch) {
+        Epoch known = of(pipeline.id()).get(epoch);
+        return known == null || isRenewed(pipeline, known);
+    }
+
     EpochId idOf(PipelineId pipeline, Bytes commitment) {
         return EpochId.of(node.suite().hash(Label.EPOCH.bytes(), node.network().bytes(), pipeline.bytes(), commitment));
     }

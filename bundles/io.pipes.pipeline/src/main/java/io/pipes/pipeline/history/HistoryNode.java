@@ -115,6 +115,11 @@ public final class HistoryNode implements Arrivals {
         Optional.ofNullable(histories.get(pipeline.routeTag())).ifPresent(history -> history.changed(pipeline));
     }
 
+    /** Whether this node keeps a pipeline already. */
+    public boolean keeps(PipelineEntry pipeline) {
+        return histories.containsKey(pipeline.routeTag());
+    }
+
     /** Who may publish has changed: what counts of whom may be something else. */
     public void judgeAgain() {
         judge();
@@ -140,6 +145,18 @@ public final class HistoryNode implements Arrivals {
         history.load();
         HistoryOutlet outlet = new HistoryOutlet(node, history);
         PublishQueue queue = new PublishQueue(node, history::pipeline, epochs, sealer, outlet);
+        return new PersistentPipeline(node, history, epochs, clock, queue, large);
+    }
+
+    /**
+     * A pipeline that was live until now, for those who use it already.
+     *
+     * @param queue what was published and has not gone out yet; from now on it is kept
+     */
+    public OpenPipeline successor(PipelineEntry pipeline, PublishQueue queue) {
+        History history = history(pipeline);
+        history.load();
+        queue.goOver(history::pipeline, new HistoryOutlet(node, history));
         return new PersistentPipeline(node, history, epochs, clock, queue, large);
     }
 

@@ -77,7 +77,7 @@ final class Delivery {
     void deliver(Packet packet) {
         clock.observe(packet.header().hlc());
         Optional<PipelineEntry> pipeline = catalog.byTag(packet.header().routeTag());
-        if (pipeline.isPresent() && (pipeline.get().kind() == PipelineKind.PERSISTENT || !isReader(pipeline.get()))) {
+        if (pipeline.isPresent() && (isKept(pipeline.get(), packet) || !isReader(pipeline.get()))) {
             return;
         }
         Optional<Secret> secret = pipeline.flatMap(
@@ -87,6 +87,15 @@ final class Delivery {
             return;
         }
         open(pipeline.get(), packet, secret.get());
+    }
+
+    /**
+     * A pipeline that was live until a moment ago still has live packets under way, of those who had not heard: they are sealed under epochs
+     * from before.
+     */
+    private boolean isKept(PipelineEntry pipeline, Packet packet) {
+        return pipeline.kind() == PipelineKind.PERSISTENT
+                && epochs.isRenewed(pipeline, packet.header().epoch());
     }
 
     /** Tries again what could not be read: a pipeline or an epoch has become known. */

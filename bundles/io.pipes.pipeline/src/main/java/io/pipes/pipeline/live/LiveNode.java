@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.live;
 
+import io.pipes.api.message.Message;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.PacketId;
@@ -9,6 +10,7 @@ import io.pipes.pipeline.catalog.PipelineCatalog;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.epoch.EpochBook;
 import io.pipes.pipeline.epoch.EpochKeeper;
+import io.pipes.pipeline.flow.Subscribers;
 import io.pipes.pipeline.packet.HybridClock;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.PacketType;
@@ -23,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +83,18 @@ public final class LiveNode {
         Bytes tag = entry.routeTag();
         LiveOutlet outlet = new LiveOutlet(tag, numbers, broadcast, delivery);
         return new LivePipeline(node, entry, epochs, sealer, outlet, delivery.of(tag));
+    }
+
+    /**
+     * A pipeline has become persistent: those who read it live on this node get what is kept as well, all of which was published since.
+     *
+     * @param kept from the start
+     */
+    public void goOn(PipelineEntry entry, Flow.Publisher<Message> kept) {
+        Subscribers readers = delivery.of(entry.routeTag()).subscribers();
+        if (readers.size() > 0) {
+            kept.subscribe(new Relaying(readers));
+        }
     }
 
     /** Whether this node's publishers should wait. */

@@ -40,10 +40,10 @@ public final class PublishQueue {
     private static final Duration FRESH_PATIENCE = Duration.ofSeconds(4);
 
     private final NodeContext node;
-    private final Supplier<PipelineEntry> present;
+    private Supplier<PipelineEntry> present;
     private final EpochKeeper epochs;
     private final PacketSealer sealer;
-    private final Outlet outlet;
+    private Outlet outlet;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private boolean sealing;
     private int underWay;
@@ -64,6 +64,13 @@ public final class PublishQueue {
         this.epochs = epochs;
         this.sealer = sealer;
         this.outlet = outlet;
+    }
+
+    /** From now on packets are made as the pipeline is then, and go another way; the one that is being made goes the way it was made for. */
+    public void goOver(Supplier<PipelineEntry> now, Outlet other) {
+        present = now;
+        outlet = other;
+        pump();
     }
 
     private record Waiting(MessageBatch.Item item, CompletableFuture<Sent> sent) {}
@@ -137,13 +144,14 @@ public final class PublishQueue {
 
     private void seal(Epoch epoch, List<Waiting> batch) {
         sealing = true;
+        Outlet way = outlet;
         List<MessageBatch.Item> items = batch.stream().map(Waiting::item).toList();
-        sealer.seal(present.get(), epoch, outlet.next(), items).whenComplete((packet, failure) -> {
+        sealer.seal(present.get(), epoch, way.next(), items).whenComplete((packet, failure) -> {
             sealing = false;
             if (failure == null && mayGoOut(epoch)) {
-                out(packet, batch);
+                out(packet, batch, way);
             } else {
-                outlet.takeBack();
+                way.takeBack();
                 again(batch, failure);
             }
             pump();
@@ -171,10 +179,10 @@ public final class PublishQueue {
         }
     }
 
-    private void out(Packet packet, List<Waiting> batch) {
+    private void out(Packet packet, List<Waiting> batch, Outlet way) {
         underWay++;
         boolean refers = batch.stream().anyMatch(one -> one.item().blob().isPresent());
-        outlet.publish(packet, refers).whenComplete((receipt, failure) -> {
+        way.publish(packet, refers).whenComplete((receipt, failure) -> {
             underWay--;
             if (failure == null) {
                 published++;

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline;
+
+import io.pipes.api.message.Content;
+import io.pipes.api.message.ContentSource;
+import io.pipes.api.message.Message;
+import io.pipes.api.message.Sent;
+import io.pipes.api.pipeline.Cursor;
+import io.pipes.api.pipeline.From;
+import io.pipes.api.pipeline.Pipeline;
+import io.pipes.api.pipeline.PipelineInfo;
+import io.pipes.api.state.ReplicatedState;
+import io.pipes.pipeline.publish.OpenPipeline;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/** A pipeline as applications hold it, also while it becomes another kind of pipeline. */
+final class ChangingPipeline implements Pipeline {
+    private volatile OpenPipeline present;
+
+    ChangingPipeline(OpenPipeline present) {
+        this.present = present;
+    }
+
+    OpenPipeline present() {
+        return present;
+    }
+
+    void become(OpenPipeline successor) {
+        present = successor;
+    }
+
+    @Override
+    public PipelineInfo info() {
+        return present.info();
+    }
+
+    @Override
+    public CompletionStage<Sent> publish(Content content) {
+        return present.publish(content);
+    }
+
+    @Override
+    public CompletionStage<Sent> publish(ContentSource source) {
+        return present.publish(source);
+    }
+
+    @Override
+    public Flow.Publisher<Message> messages(From from) {
+        return present.messages(from);
+    }
+
+    @Override
+    public Flow.Publisher<Message> history(From from) {
+        return present.history(from);
+    }
+
+    @Override
+    public Cursor cursor(String name) {
+        return present.cursor(name);
+    }
+
+    @Override
+    public CompletionStage<List<String>> cursors() {
+        return present.cursors();
+    }
+
+    @Override
+    public ReplicatedState state() {
+        return present.state();
+    }
+}
