@@ -8,6 +8,7 @@ import io.pipes.api.pipeline.HistoryImport;
 import io.pipes.api.pipeline.Metadata;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineChange;
+import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Pipelines;
@@ -25,11 +26,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.Function;
 
 /** The facet through which applications reach the pipelines of one network. */
@@ -39,6 +42,7 @@ final class NetworkPipelines implements Pipelines {
     private final EpochKeeper epochs;
     private final Function<PipelineEntry, OpenPipeline> opening;
     private final Archives archives;
+    private final PipelineChanges changes;
     private final Map<Bytes, ChangingPipeline> open = new LinkedHashMap<>();
 
     /** @param opening what to give to whoever asks for a pipeline the first time */
@@ -53,6 +57,8 @@ final class NetworkPipelines implements Pipelines {
         this.epochs = epochs;
         this.opening = opening;
         this.archives = archives;
+        changes = new PipelineChanges(
+                node.loop(), id -> pipeline(catalog.byId(id).orElseThrow()).info());
     }
 
     @Override
@@ -160,6 +166,28 @@ final class NetworkPipelines implements Pipelines {
     public Optional<Pipeline> find(String name) {
         return OnLoop.get(
                 node.loop(), () -> catalog.byName(name).filter(this::visible).map(this::pipeline));
+    }
+
+    @Override
+    public Flow.Publisher<PipelineInfo> changes() {
+        return subscriber -> {
+            Objects.requireNonNull(subscriber, "subscriber");
+            node.loop()
+                    .execute(() -> changes.add(
+                            subscriber,
+                            catalog.all().stream().filter(this::visible).toList()));
+        };
+    }
+
+    /** Lets those who listen know what is other than before. */
+    void tellChanges() {
+        if (changes.isWatched()) {
+            catalog.all().stream().filter(this::visible).forEach(changes::look);
+        }
+    }
+
+    void stop() {
+        changes.close();
     }
 
     @Override

@@ -153,6 +153,7 @@ final class PipelineNode implements MembershipListener {
             made.ifPresent(epochs::check);
             spokenOf.ifPresent(epochs::check);
             made.ifPresent(history::made);
+            made.ifPresent(entry -> pipelines.tellChanges());
             pump();
         }
     }
@@ -166,6 +167,7 @@ final class PipelineNode implements MembershipListener {
         live.retry();
         history.retry();
         epochs.check(pipeline);
+        pipelines.tellChanges();
     }
 
     /** What was live is kept from now on, also for those who use it already. */
@@ -184,14 +186,16 @@ final class PipelineNode implements MembershipListener {
         pipelines.changed(pipeline);
     }
 
-    /** A change of members may make an epoch usable, or none. */
+    /** A change of members may make an epoch usable, or none, and pipelines visible. */
     private void look() {
         catalog.all().forEach(epochs::check);
+        pipelines.tellChanges();
         pump();
     }
 
     /** Lets what is under way end, then leaves to a successor what it must know. */
     CompletionStage<Void> finish(String process) {
+        pipelines.stop();
         CompletableFuture<?>[] publishers = pipelines.opened().stream()
                 .map(one -> one.finish().toCompletableFuture())
                 .toArray(CompletableFuture[]::new);

@@ -6,6 +6,7 @@ import io.pipes.base.id.NodeId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The pipelines of a network. A facet of it. May be used from any thread. */
@@ -65,6 +66,12 @@ public interface Pipelines {
     List<Pipeline> list();
 
     Optional<Pipeline> find(String name);
+
+    /**
+     * All pipelines that this node may see, then each that is new or has another name or other settings, as it is when the subscriber's turn
+     * comes. Who reads slowly gets the newest of each. Fails with {@code FEATURE_MISSING} while the feature is being replaced.
+     */
+    Flow.Publisher<PipelineInfo> changes();
 
     /**
      * What this node has of a persistent pipeline, for a file that another member imports: packets as they travel, and the membership log

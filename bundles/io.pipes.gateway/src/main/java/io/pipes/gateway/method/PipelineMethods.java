@@ -54,6 +54,7 @@ final class PipelineMethods {
         methods.put("pipeline.history", this::history);
         new CursorMethods(resolver).addTo(methods);
         new SettingsMethods(resolver).addTo(methods);
+        new WatchMethods(resolver, scheduler).addTo(methods);
     }
 
     private CompletionStage<JsonNode> create(Client client, Params params) {

@@ -14,6 +14,7 @@ import io.pipes.api.pipeline.HistoryImport;
 import io.pipes.api.pipeline.ImportReport;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineChange;
+import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Pipelines;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +143,11 @@ class ArchiveMethodsTest {
         @Override
         public Optional<Pipeline> find(String name) {
             return Optional.empty();
+        }
+
+        @Override
+        public Flow.Publisher<PipelineInfo> changes() {
+            throw new UnsupportedOperationException();
         }
 
         @Override

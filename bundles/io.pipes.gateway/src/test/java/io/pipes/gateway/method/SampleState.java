@@ -75,6 +75,11 @@ final class SampleState implements ReplicatedState {
             }
 
             @Override
+            public Flow.Publisher<PipelineInfo> changes() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
             public CompletionStage<HistoryExport> exportHistory(String name) {
                 throw new UnsupportedOperationException();
             }

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.state;
 
+import io.pipes.pipeline.flow.ChangeSubscription;
 import io.pipes.spi.loop.Loop;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -9,8 +9,10 @@ import io.pipes.api.PipesException;
 import io.pipes.api.network.Role;
 import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.PipelineChange;
+import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
+import io.pipes.api.pipeline.Pipelines;
 import io.pipes.api.pipeline.Retention;
 import io.pipes.api.pipeline.Rotation;
 import io.pipes.testkit.crypto.KeyOracle;
@@ -20,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +91,49 @@ class PipelineSettingsTest {
                 .isInstanceOfSatisfying(
                         PipesException.class,
                         refused -> assertThat(refused.code()).isEqualTo(PipesException.Code.DENIED));
+    }
+
+    @Test
+    @SimulatedNodes(count = 2)
+    void who_watches_hears_what_there_is_and_what_changes(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes, PipelineKind.LIVE, PipelineSettings.DEFAULT);
+        List<PipelineInfo> heard = new ArrayList<>();
+        SimulatedNode watching = pipes.node(1);
+        pipes.done(watching.onLoop(() -> {
+            watching.facet(Pipelines.class).changes().subscribe(new Watcher(heard));
+            return true;
+        }));
+        pipes.settle();
+        pipes.done(notes.change(pipes.node(0), NOTHING.note("title", Optional.of("Ours"))));
+        pipes.settle();
+        pipes.done(notes.change(pipes.node(0), NOTHING.toPersistent()));
+        pipes.settle();
+        pipes.done(notes.change(pipes.node(0), NOTHING.note("title", Optional.of("Ours"))));
+        pipes.settle();
+
+        assertThat(heard)
+                .filteredOn(info -> info.name().equals(Notes.NAME))
+                .extracting(info -> info.kind().text() + " " + info.settings().metadata())
+                .containsExactly("live {}", "live {title=Ours}", "persistent {title=Ours}");
+    }
+
+    /** Takes all it can get. */
+    private record Watcher(List<PipelineInfo> heard) implements Flow.Subscriber<PipelineInfo> {
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(PipelineInfo info) {
+            heard.add(info);
+        }
+
+        @Override
+        public void onError(Throwable failure) {}
+
+        @Override
+        public void onComplete() {}
     }
 
     @Test

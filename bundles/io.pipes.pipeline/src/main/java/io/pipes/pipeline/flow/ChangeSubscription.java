@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.pipeline.state;
+package io.pipes.pipeline.flow;
 
 import io.pipes.base.Clamp;
 import io.pipes.spi.loop.Loop;
@@ -11,12 +11,12 @@ import java.util.concurrent.Flow;
 import java.util.function.Function;
 
 /**
- * One who hears what changes in a map, a counter or a set. What waits for it is which keys changed, each once, and what they have is looked
+ * One who hears what changes in something that has keys. What waits for it is which keys changed, each once, and what they have is looked
  * up when it is its turn: so however slow it is, no more waits than there are keys.
  *
  * <p>Lives on the node's loop; {@link #request} and {@link #cancel} come from any thread.
  */
-final class ChangeSubscription<E> implements Flow.Subscription {
+public final class ChangeSubscription<E> implements Flow.Subscription {
     private final Loop loop;
     private final Flow.Subscriber<? super E> subscriber;
     private final Function<String, E> now;
@@ -30,18 +30,19 @@ final class ChangeSubscription<E> implements Flow.Subscription {
      * @param now what is said of a key that changed
      * @param gone runs when it ends
      */
-    ChangeSubscription(Loop loop, Flow.Subscriber<? super E> subscriber, Function<String, E> now, Runnable gone) {
+    public ChangeSubscription(
+            Loop loop, Flow.Subscriber<? super E> subscriber, Function<String, E> now, Runnable gone) {
         this.loop = loop;
         this.subscriber = subscriber;
         this.now = now;
         this.gone = gone;
     }
 
-    void begin() {
+    public void begin() {
         guarded(() -> subscriber.onSubscribe(this));
     }
 
-    void changed(String key) {
+    public void changed(String key) {
         if (!ended) {
             changed.add(key);
             drain();
@@ -97,7 +98,7 @@ final class ChangeSubscription<E> implements Flow.Subscription {
         guarded(() -> subscriber.onNext(event));
     }
 
-    void fail(Throwable why) {
+    public void fail(Throwable why) {
         if (!ended) {
             end();
             guarded(() -> subscriber.onError(why));

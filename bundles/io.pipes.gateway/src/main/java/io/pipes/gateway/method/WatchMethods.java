@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.method;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipes.api.pipeline.PipelineInfo;
+import io.pipes.api.pipeline.Pipelines;
+import io.pipes.base.Scheduler;
+import io.pipes.base.id.NetworkId;
+import io.pipes.gateway.feed.Features;
+import io.pipes.gateway.feed.Feed;
+import io.pipes.gateway.rpc.Client;
+import io.pipes.gateway.rpc.Method;
+import io.pipes.gateway.rpc.Params;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** {@code pipeline.watch}. */
+final class WatchMethods {
+    private final Resolver resolver;
+    private final Scheduler scheduler;
+
+    WatchMethods(Resolver resolver, Scheduler scheduler) {
+        this.resolver = resolver;
+        this.scheduler = scheduler;
+    }
+
+    void addTo(Map<String, Method> methods) {
+        methods.put("pipeline.watch", this::watch);
+    }
+
+    private CompletionStage<JsonNode> watch(Client client, Params params) {
+        NetworkId network = resolver.joined(params).id();
+        String id = client.newSubscriptionId();
+        Feed<PipelineInfo> feed = new Feed<>(
+                id,
+                Feed.Kind.HOLDING,
+                params.number("window", 1, Feed.MAX_WINDOW).orElse(Feed.DEFAULT_WINDOW),
+                client,
+                "pipeline.changed",
+                () -> Features.need(resolver.again(network), Pipelines.class, PipelineMethods.FEATURE)
+                        .changes(),
+                pipeline -> Rows.object().set("pipeline", Rows.pipeline(pipeline)),
+                scheduler);
+        feed.beginFor(client);
+        return CompletableFuture.completedFuture(Rows.object().put("subscription", id));
+    }
+}
