@@ -12,10 +12,13 @@ import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -88,6 +91,19 @@ final class Cuts {
             said.ends().forEach((author, end) -> known.merge(author, end, Cut::or));
         }
         return counts;
+    }
+
+    /** From which roles up members publish to some of these pipelines. */
+    Set<Role> needed(Collection<Bytes> routeTags) {
+        Set<Role> needed = EnumSet.of(Role.WRITER);
+        routeTags.forEach(tag -> needed.add(catalog.publishers(tag)));
+        return needed;
+    }
+
+    /** Whether a pipeline was opened to fewer, and not to more again since. */
+    boolean isRaised(Bytes routeTag) {
+        return Stream.of(Role.WRITER, Role.ADMIN)
+                .anyMatch(role -> !catalog.raises(routeTag, role).isEmpty());
     }
 
     private List<Membership.Ending> former(NodeId author, Role role) {

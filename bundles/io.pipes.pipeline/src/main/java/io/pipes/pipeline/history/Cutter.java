@@ -63,11 +63,11 @@ final class Cutter {
     void look() {
         if (isAdmin()) {
             Set<NodeId> former = new TreeSet<>();
-            Stream.of(Role.WRITER, Role.ADMIN, Role.OWNER)
+            cuts.needed(ends.pipelines())
                     .forEach(
                             role -> former.addAll(node.membership().former(role).keySet()));
             former.forEach(this::check);
-            ends.pipelines().forEach(this::checkPipeline);
+            ends.pipelines().stream().filter(cuts::isRaised).forEach(this::checkPipeline);
         }
     }
 
