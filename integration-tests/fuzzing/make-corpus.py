@@ -242,6 +242,8 @@ def sync():
         "branch": [9, TAG, ID, [bytes(50)]],
         "ask-fork": [10, TAG, ID],
         "fork-packet": [11, TAG, ID, bytes(50), True],
+        "ask-stored": [12, TAG, [7, ID]],
+        "stored": [13, TAG, 7, True],
     }
     seeds = {f"{name}-{theme}": seed for name, value in messages.items() for theme, seed in themes(value).items()}
     return (

@@ -29,6 +29,8 @@ public final class PipesException extends RuntimeException {
         /** Nobody can be reached just now. */
         UNREACHABLE("unreachable", true),
         TIMED_OUT("timed_out", true),
+        /** Published, and not yet durable at as many nodes as was wanted: to publish again would say it twice. */
+        TOO_FEW_COPIES("too_few_copies", false),
         /** A limit is reached: slow down and try again. */
         BUSY("busy", true),
         /** The feature is not installed or is just being replaced; the message names it. */

@@ -27,7 +27,7 @@ public final class ExitCode {
                     "ticket_invalid",
                     "ticket_expired",
                     "ticket_spent" -> REFUSED;
-            case "timed_out", "unreachable" -> NOT_NOW;
+            case "timed_out", "too_few_copies", "unreachable" -> NOT_NOW;
             default -> FAILED;
         };
     }

@@ -243,6 +243,11 @@ final class PipelineNode implements MembershipListener {
         }
 
         @Override
+        public void awaited(History awaited) {
+            sync.awaited(awaited);
+        }
+
+        @Override
         public void roomToWrite() {
             pump();
         }

@@ -16,15 +16,33 @@ import java.util.concurrent.CompletionStage;
  *     that comes first, as it does for what was {@code SENT} at once; fails as {@code delivered} does
  * @param delivered completes when the other node's subscriber has taken it (direct messages only; completes at once for published
  *     ones); fails with {@code REVOKED} when the other one was removed, {@code TIMED_OUT} when it was given up
+ * @param storedAt at how many nodes, this one included, it was known to be durable when this was made; 0 where nothing is kept. Others are
+ *     asked only where somebody wants to know
  */
 public record Sent(
         MessageName message,
         Optional<PacketId> packet,
         Receipt receipt,
         CompletionStage<Receipt> held,
-        CompletionStage<Receipt> delivered) {
+        CompletionStage<Receipt> delivered,
+        int storedAt) {
+    /** A message of which others are not asked whether they have stored it. */
+    public Sent(
+            MessageName message,
+            Optional<PacketId> packet,
+            Receipt receipt,
+            CompletionStage<Receipt> held,
+            CompletionStage<Receipt> delivered) {
+        this(message, packet, receipt, held, delivered, receipt == Receipt.STORED ? 1 : 0);
+    }
+
     /** A message that nobody holds for anybody. */
     public Sent(MessageName message, Optional<PacketId> packet, Receipt receipt, CompletionStage<Receipt> delivered) {
         this(message, packet, receipt, delivered, delivered);
+    }
+
+    /** The same message, durable at so many nodes. */
+    public Sent storedAt(int nodes) {
+        return new Sent(message, packet, receipt, held, delivered, nodes);
     }
 }

@@ -29,6 +29,17 @@ public interface Pipeline {
     CompletionStage<Sent> publish(Content content);
 
     /**
+     * As {@link #publish(Content)}, and waits until it is durable at several nodes. Asked are the nodes to which this one has a direct
+     * link; what others have is not known. A node says so of its own disk, and is believed.
+     *
+     * @param content at most {@link Content#MAX_BYTES}: longer content travels apart from its message
+     * @return completes with at how many nodes it is durable, which may be more than was wanted. Fails as {@link #publish(Content)} does,
+     *     then nothing was published; with {@code TOO_FEW_COPIES} when the patience is over, then it was, and goes on to spread; with
+     *     {@code INVALID_ARGUMENT} when the network has not so many members, and for a pipeline that keeps nothing
+     */
+    CompletionStage<Sent> publish(Content content, StoredAt wanted);
+
+    /**
      * As {@link #publish(Content)}, for content that need not be in memory. Only persistent pipelines take more than {@link
      * Content#MAX_BYTES}: it is sealed and stored here while it is read, and members who can read the message fetch it from whoever has it.
      *

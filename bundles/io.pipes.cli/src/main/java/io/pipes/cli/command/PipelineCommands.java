@@ -154,16 +154,35 @@ public final class PipelineCommands {
                                     + "persistent pipelines only, up to 4 GiB.")
                     @Nullable
                     String file,
-            @Option(names = "--content-type", paramLabel = "TYPE") @Nullable String contentType) {
-        JsonObject params = session.params().with("name", name).withIfGiven("contentType", contentType);
+            @Option(names = "--content-type", paramLabel = "TYPE") @Nullable String contentType,
+            @Option(
+                            names = "--stored-at",
+                            paramLabel = "N",
+                            description = "End only when it is durable at N nodes, this one included; with code 5 when "
+                                    + "that takes too long.")
+                    @Nullable
+                    Long storedAt,
+            @Option(names = "--timeout", paramLabel = "TIME", description = "How long to wait for that. Default: 30s.")
+                    @Nullable
+                    Duration timeout) {
         if (file != null && text != null) {
             throw new ClientException("usage", "A message is either TEXT or --file PATH.", false);
         }
+        if (file != null && storedAt != null) {
+            throw new ClientException("usage", "--stored-at waits for messages of at most 1 MiB, given as TEXT.", false);
+        }
         if (file != null) {
-            new ContentFile(session, file).publish(params);
+            new ContentFile(session, file)
+                    .publish(session.params().with("name", name).withIfGiven("contentType", contentType));
             return ExitCode.DONE;
         }
-        return new Sending(session, "pipeline.publish", params, Duration.ofSeconds(30)).send(text);
+        Duration patience = timeout == null ? Duration.ofSeconds(30) : timeout;
+        JsonObject params = session.params()
+                .with("name", name)
+                .withIfGiven("contentType", contentType)
+                .withIfGiven("storedAt", storedAt)
+                .withIfGiven("timeoutMillis", storedAt == null ? null : patience.toMillis());
+        return new Sending(session, "pipeline.publish", params, patience.plusSeconds(5)).send(text);
     }
 
     @Command(description = "Print what is published, until --count or --timeout.")

@@ -118,7 +118,8 @@ final class Sending {
 
     private void print(JsonObject sent) {
         String receipt = sent.text("receipt", "sent");
-        session.out().result(sent, receipt + "  " + sent.text("message", ""));
+        String where = sent.number("storedAt").map(nodes -> " at " + nodes).orElse("");
+        session.out().result(sent, receipt + where + "  " + sent.text("message", ""));
         Optional<String> wanted = params.text("wait");
         if (wanted.isPresent() && !wanted.get().equals(receipt) && !receipt.equals("delivered")) {
             throw new ClientException(

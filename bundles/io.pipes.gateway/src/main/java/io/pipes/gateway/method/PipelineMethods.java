@@ -5,12 +5,14 @@ package io.pipes.gateway.method;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
+import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
 import io.pipes.api.network.Network;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Pipelines;
+import io.pipes.api.pipeline.StoredAt;
 import io.pipes.base.Scheduler;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
@@ -19,6 +21,7 @@ import io.pipes.gateway.feed.Feed;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +32,7 @@ import java.util.function.Function;
 /** {@code pipeline.*}. */
 final class PipelineMethods {
     static final String FEATURE = "pipeline";
+    private static final long DEFAULT_PATIENCE_MILLIS = 30_000;
 
     private final Resolver resolver;
     private final Scheduler scheduler;
@@ -73,9 +77,22 @@ final class PipelineMethods {
     }
 
     private CompletionStage<JsonNode> publish(Client client, Params params) {
-        return pipeline(resolver.network(params), params.needText("name"))
-                .publish(Bodies.of(params))
-                .thenApply(sent -> Rows.sent(sent, sent.receipt().text()));
+        Pipeline pipeline = pipeline(resolver.network(params), params.needText("name"));
+        Content content = Bodies.of(params);
+        return storedAt(params)
+                .map(wanted -> pipeline.publish(content, wanted)
+                        .<JsonNode>thenApply(
+                                sent -> Rows.sent(sent, sent.receipt().text()).put("storedAt", sent.storedAt())))
+                .orElseGet(() -> pipeline.publish(content)
+                        .thenApply(sent -> Rows.sent(sent, sent.receipt().text())));
+    }
+
+    /** Where the message is to be durable before the call is answered. */
+    private static Optional<StoredAt> storedAt(Params params) {
+        long patience =
+                params.number("timeoutMillis", 1, StoredAt.LONGEST.toMillis()).orElse(DEFAULT_PATIENCE_MILLIS);
+        return params.number("storedAt", 1, StoredAt.MAX_NODES)
+                .map(nodes -> new StoredAt(nodes.intValue(), Duration.ofMillis(patience)));
     }
 
     private CompletionStage<JsonNode> subscribe(Client client, Params params) {

@@ -19,6 +19,7 @@ import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Pipelines;
+import io.pipes.api.pipeline.StoredAt;
 import io.pipes.api.state.MapChange;
 import io.pipes.api.state.MapEntry;
 import io.pipes.api.state.Merge;
@@ -100,6 +101,11 @@ final class SampleState implements ReplicatedState {
 
             @Override
             public CompletionStage<Sent> publish(Content content) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public CompletionStage<Sent> publish(Content content, StoredAt wanted) {
                 throw new UnsupportedOperationException();
             }
 

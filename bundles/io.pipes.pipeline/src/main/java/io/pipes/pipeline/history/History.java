@@ -55,6 +55,7 @@ public final class History {
     private final Appender appender;
     private final Intake intake;
     private final Copies copies = new Copies();
+    private final Confirmations confirmations;
     private final Repair repair;
     private final Pruner pruner;
     private final OwnEnd ownEnd;
@@ -106,6 +107,7 @@ public final class History {
         Shredding shredding = new Shredding(node, this::pipeline, store, chains, epochs);
         pruner = new Pruner(node, () -> pipeline().retention(), chains, store, appender, shredding);
         repair = new Repair(node, store, chains, appender, new Damage());
+        confirmations = new Confirmations(node.loop(), () -> listener.awaited(this));
         intake = new Intake(
                 node.id(),
                 chains,
@@ -215,6 +217,17 @@ public final class History {
     /** What others have of it. */
     public Copies copies() {
         return copies;
+    }
+
+    /** Who waits until others have stored what this node has published. */
+    public Confirmations confirmations() {
+        return confirmations;
+    }
+
+    /** The last packet of this node that is durable. */
+    ChainPlace published() {
+        Chain.End end = chains.of(node.id()).kept();
+        return new ChainPlace(end.seq(), end.id());
     }
 
     Chains chains() {
@@ -546,6 +559,7 @@ public final class History {
         intake.clear();
         repair.stop();
         pruner.stop();
+        confirmations.close();
         return appender.finish().thenRun(readers::close);
     }
 

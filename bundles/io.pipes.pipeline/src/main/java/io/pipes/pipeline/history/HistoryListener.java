@@ -22,6 +22,9 @@ public interface HistoryListener {
     /** Packets of a history are damaged and are to be fetched again; said from time to time as long as it is so. */
     void damaged(History history);
 
+    /** Somebody waits until peers have stored what this node has published. */
+    void awaited(History history);
+
     /** This node has room again for what waits to be published. */
     void roomToWrite();
 }

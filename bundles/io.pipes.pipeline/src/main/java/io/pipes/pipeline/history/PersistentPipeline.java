@@ -11,6 +11,7 @@ import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.PipelineInfo;
+import io.pipes.api.pipeline.StoredAt;
 import io.pipes.api.state.ReplicatedState;
 import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NodeId;
@@ -140,6 +141,25 @@ final class PersistentPipeline implements OpenPipeline {
         return content.bytes().size() > Content.MAX_BYTES
                 ? publish(ContentSource.of(content))
                 : publisher.publish(history.pipeline(), content);
+    }
+
+    @Override
+    public CompletionStage<Sent> publish(Content content, StoredAt wanted) {
+        return OnLoop.compose(node.loop(), () -> {
+            int members = node.membership().members().size();
+            if (wanted.nodes() > members) {
+                throw new PipesException(
+                        PipesException.Code.INVALID_ARGUMENT,
+                        "The message cannot be stored at " + wanted.nodes() + " nodes: the network has " + members
+                                + ". Nothing was published; ask for fewer.");
+            }
+            // What is durable when the publisher hears of it is this message, or one behind it.
+            return publisher
+                    .publish(history.pipeline(), content)
+                    .thenCompose(sent -> history.confirmations()
+                            .await(history.published(), wanted)
+                            .thenApply(sent::storedAt));
+        });
     }
 
     @Override

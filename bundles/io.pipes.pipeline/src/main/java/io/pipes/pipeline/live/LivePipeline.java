@@ -11,6 +11,7 @@ import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.PipelineInfo;
+import io.pipes.api.pipeline.StoredAt;
 import io.pipes.api.state.ReplicatedState;
 import io.pipes.base.id.EpochId;
 import io.pipes.pipeline.OnLoop;
@@ -84,6 +85,14 @@ final class LivePipeline implements OpenPipeline {
     @Override
     public CompletionStage<Sent> publish(Content content) {
         return publisher.publish(entry, content);
+    }
+
+    @Override
+    public CompletionStage<Sent> publish(Content content, StoredAt wanted) {
+        return CompletableFuture.failedFuture(new PipesException(
+                PipesException.Code.INVALID_ARGUMENT,
+                "'" + entry.name() + "' is a live pipeline, which stores nothing. Publish without waiting for it to be"
+                        + " stored, or to a persistent pipeline."));
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class Sync implements ExchangeHandler {
 
     private static final Duration RARELY = Duration.ofMinutes(5);
     /** So many pipelines a network has at most. */
-    private static final int MAX_TAGS = 4_096;
+    static final int MAX_TAGS = 4_096;
     /** How long what came out of order waits for broadcast to bring what is missing. */
     private static final Duration OVERTAKEN = Duration.ofMillis(300);
 
@@ -81,7 +81,8 @@ public final class Sync implements ExchangeHandler {
 
     @Override
     public void opened(Exchange exchange) {
-        SyncPeer peer = new SyncPeer(exchange, new Serving(histories, exchange));
+        SyncPeer peer =
+                new SyncPeer(exchange, new Serving(histories, exchange), new Confirming(histories, exchange));
         peers.put(exchange, peer);
         say(peer, true);
         histories.histories().forEach(history -> offerDamaged(peer, history));
@@ -93,6 +94,7 @@ public final class Sync implements ExchangeHandler {
         SyncPeer peer = peers.remove(exchange);
         if (peer != null) {
             peer.serving.close();
+            peer.confirming.close();
             fetching.closed(exchange);
             forks.closed(exchange);
             histories.histories().forEach(history -> history.copies().left(exchange.peer()));
@@ -146,6 +148,10 @@ public final class Sync implements ExchangeHandler {
             heard(peer, branch, size);
         } else if (message instanceof SyncMessage.ForkPacket packet) {
             heard(peer, packet, size);
+        } else if (message instanceof SyncMessage.AskStored asked) {
+            peer.confirming.asked(asked);
+        } else if (message instanceof SyncMessage.Stored said) {
+            heard(peer, said);
         } else {
             peer.serving.asked(message);
         }
@@ -189,6 +195,7 @@ public final class Sync implements ExchangeHandler {
         if (said.fresh()) {
             peer.said.clear();
             peer.heard.clear();
+            peer.asked.clear();
             fetching.forgotten(peer.exchange);
         }
         said.roots().forEach(root -> {
@@ -206,6 +213,7 @@ public final class Sync implements ExchangeHandler {
         compareAgain(SOON);
         if (said.fresh()) {
             say(peer, false);
+            histories.histories().forEach(history -> askStored(peer, history));
         }
     }
 
@@ -378,6 +386,32 @@ public final class Sync implements ExchangeHandler {
         }
     }
 
+    /** Somebody waits until peers have stored what this node has published. */
+    public void awaited(History history) {
+        peers.values().forEach(peer -> askStored(peer, history));
+    }
+
+    /** What is to be known meanwhile is asked when it has answered. */
+    private static void askStored(SyncPeer peer, History history) {
+        Bytes tag = history.routeTag();
+        if (!peer.asked.containsKey(tag)) {
+            history.confirmations().wanted(peer.exchange.peer()).ifPresent(packet -> {
+                peer.asked.put(tag, packet.seq());
+                peer.exchange.send(new SyncMessage.AskStored(tag, packet).encode());
+            });
+        }
+    }
+
+    /** An answer to something else may be for a predecessor of this feature. */
+    private void heard(SyncPeer peer, SyncMessage.Stored said) {
+        if (peer.asked.remove(said.tag(), said.seq())) {
+            histories.find(said.tag()).ifPresent(history -> {
+                history.confirmations().heard(peer.exchange.peer(), said.seq(), said.here());
+                askStored(peer, history);
+            });
+        }
+    }
+
     /**
      * As long as a peer has said something else than what is here, it is compared again from time to time: what was missing may not have been
      * stored, or nobody could give it. Histories that differ for another reason, because the peer lacks something, are soon alike too.
@@ -438,6 +472,7 @@ public final class Sync implements ExchangeHandler {
         for (int tries = waiting.size(); tries > 0; tries--) {
             waiting.remove().run();
         }
+        peers.values().forEach(peer -> peer.confirming.look());
         if (comparing == null) {
             compareAgain(SOON);
         }

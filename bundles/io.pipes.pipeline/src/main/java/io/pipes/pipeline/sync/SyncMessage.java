@@ -96,6 +96,21 @@ sealed interface SyncMessage {
      */
     record ForkPacket(Bytes tag, NodeId author, Bytes packet, boolean last) implements SyncMessage {}
 
+    /**
+     * Asks to be told when a packet of the sender is durable at the receiver.
+     *
+     * @param packet its place in the sender's own chain
+     */
+    record AskStored(Bytes tag, ChainPlace packet) implements SyncMessage {}
+
+    /**
+     * The answer, once the sender has stored the packet, or has something else there.
+     *
+     * @param seq the number that was asked about
+     * @param here whether it is that packet
+     */
+    record Stored(Bytes tag, long seq, boolean here) implements SyncMessage {}
+
     default Bytes encode() {
         CborWriter out = new CborWriter();
         if (this instanceof Roots said) {
@@ -140,6 +155,12 @@ sealed interface SyncMessage {
         } else if (this instanceof ForkPacket said) {
             out.writeArray(5).writeUnsigned(11).writeBytes(said.tag());
             out.writeBytes(said.author().bytes()).writeBytes(said.packet()).writeBool(said.last());
+        } else if (this instanceof AskStored asked) {
+            out.writeArray(3).writeUnsigned(12).writeBytes(asked.tag());
+            asked.packet().write(out);
+        } else if (this instanceof Stored said) {
+            out.writeArray(4).writeUnsigned(13).writeBytes(said.tag());
+            out.writeUnsigned(said.seq()).writeBool(said.here());
         }
         return out.toBytes();
     }
@@ -163,14 +184,16 @@ sealed interface SyncMessage {
             case 8 -> new AskBranch(tag(in), NodeId.read(in), in.readLong(1, Long.MAX_VALUE - MAX_RUN), places(in));
             case 9 -> new Branch(tag(in), NodeId.read(in), packets(in));
             case 10 -> new AskFork(tag(in), NodeId.read(in));
-            default -> new ForkPacket(tag(in), NodeId.read(in), in.readBytes(Packet.MAX_BYTES), in.readBool());
+            case 11 -> new ForkPacket(tag(in), NodeId.read(in), in.readBytes(Packet.MAX_BYTES), in.readBool());
+            case 12 -> new AskStored(tag(in), ChainPlace.read(in));
+            default -> new Stored(tag(in), in.readLong(1, Long.MAX_VALUE - 1), in.readBool());
         };
         in.end();
         return message;
     }
 
     /** How many parts the message of each number has. */
-    int[] PARTS = {3, 2, 3, 3, 4, 5, 5, 5, 4, 3, 5};
+    int[] PARTS = {3, 2, 3, 3, 4, 5, 5, 5, 4, 3, 5, 3, 4};
 
     private static Bytes tag(CborReader in) throws MalformedException {
         return in.readBytesExactly(RouteTag.BYTES);

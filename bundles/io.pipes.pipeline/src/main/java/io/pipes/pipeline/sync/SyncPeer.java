@@ -20,6 +20,7 @@ final class SyncPeer {
 
     final Exchange exchange;
     final Serving serving;
+    final Confirming confirming;
     /** What the peer said last it has, by route tag. */
     final Map<Bytes, SyncMessage.Root> heard = new HashMap<>();
     /** What the peer was told last. */
@@ -29,6 +30,8 @@ final class SyncPeer {
 
     /** Route tags of pipelines of which the peer is just saying what it has, and has said so of this node. */
     final Set<Bytes> saidOwn = new HashSet<>();
+    /** The number of the packet of which the peer is to say whether it has stored it, by route tag. */
+    final Map<Bytes, Long> asked = new HashMap<>();
 
     /** The first packet of a fork, until the second one comes. */
     SyncMessage.@Nullable ForkPacket half;
@@ -39,9 +42,10 @@ final class SyncPeer {
     private long underWay;
     private boolean paused;
 
-    SyncPeer(Exchange exchange, Serving serving) {
+    SyncPeer(Exchange exchange, Serving serving, Confirming confirming) {
         this.exchange = exchange;
         this.serving = serving;
+        this.confirming = confirming;
     }
 
     /** Does something with what is being worked on, on the loop, after the same was done with all that came before. */

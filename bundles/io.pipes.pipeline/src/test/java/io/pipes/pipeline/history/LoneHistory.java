@@ -121,6 +121,9 @@ public final class LoneHistory {
         public void damaged(History history) {}
 
         @Override
+        public void awaited(History history) {}
+
+        @Override
         public void roomToWrite() {}
     }
 }

@@ -46,7 +46,10 @@ class SyncMessageTest {
                 new SyncMessage.AskBranch(TAG, AUTHOR, 7, List.of()),
                 new SyncMessage.Branch(TAG, AUTHOR, List.of(ID, TAG)),
                 new SyncMessage.AskFork(TAG, AUTHOR),
-                new SyncMessage.ForkPacket(TAG, AUTHOR, ID, true));
+                new SyncMessage.ForkPacket(TAG, AUTHOR, ID, true),
+                new SyncMessage.AskStored(TAG, new ChainPlace(7, ID)),
+                new SyncMessage.Stored(TAG, 7, true),
+                new SyncMessage.Stored(TAG, 8, false));
     }
 
     @ParameterizedTest
@@ -80,11 +83,13 @@ class SyncMessageTest {
         assertRefused(new SyncMessage.AskBranch(TAG, AUTHOR, 1, List.of(new ChainPlace(0, ID))));
         assertRefused(new SyncMessage.Branch(TAG, AUTHOR, Collections.nCopies(513, TAG)));
         assertRefused(new SyncMessage.ForkPacket(TAG, AUTHOR, Bytes.wrap(new byte[Packet.MAX_BYTES + 1]), true));
+        assertRefused(new SyncMessage.AskStored(TAG, new ChainPlace(0, ID)));
+        assertRefused(new SyncMessage.Stored(TAG, 0, true));
     }
 
     @Test
     void an_unknown_number_is_refused() {
-        for (int number : new int[] {0, 12, 255}) {
+        for (int number : new int[] {0, 14, 255}) {
             Bytes unknown = new CborWriter()
                     .writeArray(2)
                     .writeUnsigned(number)

@@ -16,6 +16,7 @@ import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Pipelines;
 import io.pipes.api.pipeline.Retention;
+import io.pipes.api.pipeline.StoredAt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +96,12 @@ final class Notes {
     /** Completes when it is durable there. */
     CompletionStage<Sent> write(SimulatedNode node, String text) {
         return node.onLoop(() -> pipeline(node).publish(Content.text(text))).thenCompose(sent -> sent);
+    }
+
+    /** Completes when it is durable at several nodes. */
+    CompletionStage<Sent> write(SimulatedNode node, String text, StoredAt wanted) {
+        return node.onLoop(() -> pipeline(node).publish(Content.text(text), wanted))
+                .thenCompose(sent -> sent);
     }
 
     /** As {@link #write}, for content of any length. */

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.method;
+
+import io.pipes.api.message.Content;
+import io.pipes.api.message.ContentSource;
+import io.pipes.api.message.Message;
+import io.pipes.api.message.MessageName;
+import io.pipes.api.message.Receipt;
+import io.pipes.api.message.Sent;
+import io.pipes.api.pipeline.Cursor;
+import io.pipes.api.pipeline.From;
+import io.pipes.api.pipeline.HistoryExport;
+import io.pipes.api.pipeline.HistoryImport;
+import io.pipes.api.pipeline.HistoryPolicy;
+import io.pipes.api.pipeline.Pipeline;
+import io.pipes.api.pipeline.PipelineInfo;
+import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.Pipelines;
+import io.pipes.api.pipeline.Retention;
+import io.pipes.api.pipeline.StoredAt;
+import io.pipes.api.state.ReplicatedState;
+import io.pipes.base.Bytes;
+import io.pipes.base.id.NodeId;
+import io.pipes.base.id.PacketId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/** A pipeline that remembers what it was asked for. */
+final class SamplePipeline implements Pipeline {
+    static final PacketId PACKET = PacketId.of(Bytes.wrap(new byte[PacketId.SIZE]));
+
+    /** What publishers wanted, one entry for each message. */
+    final List<Optional<StoredAt>> published = new ArrayList<>();
+
+    /** A network's pipelines of which one is called {@code notes} and is this one. */
+    Pipelines pipelines() {
+        return new Pipelines() {
+            @Override
+            public CompletionStage<Pipeline> create(
+                    String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history, Retention retention) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public List<Pipeline> list() {
+                return List.of(SamplePipeline.this);
+            }
+
+            @Override
+            public Optional<Pipeline> find(String name) {
+                return name.equals("notes") ? Optional.of(SamplePipeline.this) : Optional.empty();
+            }
+
+            @Override
+            public CompletionStage<HistoryExport> exportHistory(String name) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public HistoryImport importHistory() {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    @Override
+    public PipelineInfo info() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Sent> publish(Content content) {
+        published.add(Optional.empty());
+        return CompletableFuture.completedFuture(sent());
+    }
+
+    @Override
+    public CompletionStage<Sent> publish(Content content, StoredAt wanted) {
+        published.add(Optional.of(wanted));
+        return CompletableFuture.completedFuture(sent().storedAt(wanted.nodes() + 1));
+    }
+
+    private static Sent sent() {
+        CompletionStage<Receipt> stored = CompletableFuture.completedFuture(Receipt.STORED);
+        return new Sent(new MessageName.Published(PACKET, 0), Optional.of(PACKET), Receipt.STORED, stored);
+    }
+
+    @Override
+    public CompletionStage<Sent> publish(ContentSource source) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Flow.Publisher<Message> messages(From from) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Flow.Publisher<Message> history(From from) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Cursor cursor(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<List<String>> cursors() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ReplicatedState state() {
+        throw new UnsupportedOperationException();
+    }
+}
