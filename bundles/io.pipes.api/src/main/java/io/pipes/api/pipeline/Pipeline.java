@@ -16,6 +16,8 @@ import org.osgi.annotation.versioning.ProviderType;
 /** One pipeline, seen from this node. May be used from any thread. */
 @ProviderType
 public interface Pipeline {
+    int MAX_NEWEST = 10_000;
+
     PipelineInfo info();
 
     /**
@@ -74,6 +76,24 @@ public interface Pipeline {
      * As {@link #messages(From)}, but only what this node has now; then the subscription completes.
      */
     Flow.Publisher<Message> history(From from);
+
+    /**
+     * As {@link #history(From)}, in another order. In order of display reading begins at the start, at a time (by the authors' clocks), or
+     * behind a message; packets whose key has not come yet are passed over. A history of any length takes little memory.
+     *
+     * @throws io.pipes.api.PipesException also {@code INVALID_ARGUMENT} for another place to begin
+     */
+    Flow.Publisher<Message> history(From from, Order order);
+
+    /**
+     * The last messages that this node has now and can read, in order of display; then the subscription completes. What is before them is
+     * looked at only where it has to be.
+     *
+     * @param count 1 to {@link #MAX_NEWEST}; fewer come where fewer are there
+     * @throws io.pipes.api.PipesException {@code INVALID_ARGUMENT} for another number, or for a live pipeline. The subscription fails as
+     *     that of {@link #messages(From)}
+     */
+    Flow.Publisher<Message> newest(int count);
 
     /**
      * A place in its history that this node remembers; it need not exist.

@@ -229,9 +229,23 @@ public final class PipelineCommands {
                             description = "Where to begin: start, a time, or the id of a packet. Default: start.")
                     @Nullable
                     String from,
+            @Option(
+                            names = "--order",
+                            paramLabel = "ORDER",
+                            description = "arrival: as packets came to this node; display: by their authors' clocks, the "
+                                    + "same on all nodes. Default: arrival.")
+                    @Nullable
+                    String order,
+            @Option(
+                            names = "--newest",
+                            paramLabel = "N",
+                            description = "The last N messages, in order of display; at most 10000.")
+                    @Nullable
+                    Long newest,
             @Option(names = "--count", paramLabel = "N", description = "End after N messages.") @Nullable Long count)
             throws InterruptedException {
-        return new Receiving(session, count, null).printAll("pipeline.history", reading(name, from));
+        JsonObject params = reading(name, from).withIfGiven("order", order).withIfGiven("newest", newest);
+        return new Receiving(session, count, null).printAll("pipeline.history", params);
     }
 
     @Command(

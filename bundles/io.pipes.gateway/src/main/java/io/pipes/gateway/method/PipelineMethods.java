@@ -113,6 +113,10 @@ final class PipelineMethods {
         if (pipeline.info().kept().isEmpty()) {
             throw Params.invalid("A live pipeline has no history. 'pipes pipeline tail' shows what comes.");
         }
+        Optional<DisplayPlace> display = DisplayPlace.of(params);
+        if (display.isPresent()) {
+            return feed(client, params, Feed.Kind.HOLDING, display.get()::history, display.get()::told);
+        }
         ReadingPlace place = ReadingPlace.of(pipeline, params, "start");
         return feed(client, params, Feed.Kind.HOLDING, place::history, place::told);
     }

@@ -60,7 +60,7 @@ final class ReadingPlace {
                 .orElse(From.NOW);
     }
 
-    private static Optional<Instant> time(String text) {
+    static Optional<Instant> time(String text) {
         try {
             return Optional.of(Instant.parse(text));
         } catch (DateTimeParseException noTime) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
+import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.StoredAt;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NetworkId;
@@ -20,17 +21,20 @@ import io.pipes.gateway.rpc.Outlet;
 import io.pipes.gateway.rpc.Params;
 import io.pipes.testkit.time.ManualClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a client may ask for who publishes to a persistent pipeline. */
+/** What a client may ask for who publishes to a persistent pipeline or reads it. */
 class PipelineMethodsTest {
     private final Map<String, Method> methods = new TreeMap<>();
+    private final ManualClock clock = new ManualClock();
     private final SamplePipeline notes = new SamplePipeline();
     private final Client client = new Client(new Outlet() {
         @Override
@@ -50,7 +54,7 @@ class PipelineMethodsTest {
         Resolver resolver = new Resolver(() -> new SampleNetworks(List.of(network), true), () -> {
             throw new IllegalStateException("nobody asks for identities");
         });
-        new PipelineMethods(resolver, new ManualClock()).addTo(methods);
+        new PipelineMethods(resolver, clock).addTo(methods);
     }
 
     @Test
@@ -78,8 +82,59 @@ class PipelineMethodsTest {
         assertThat(notes.published).isEmpty();
     }
 
+    @Test
+    void a_history_is_read_in_order_of_arrival_unless_another_one_is_asked_for() {
+        history(params -> {});
+        history(params -> params.put("order", "arrival"));
+        history(params -> params.put("order", "display"));
+        history(params -> params.put("order", "display").put("from", "2030-01-31T12:00:00Z"));
+        history(params -> params.put("newest", 20));
+
+        assertThat(notes.read)
+                .containsExactly(
+                        "ARRIVAL from " + From.START,
+                        "ARRIVAL from " + From.START,
+                        "DISPLAY from " + From.START,
+                        "DISPLAY from " + new From.Time(Instant.parse("2030-01-31T12:00:00Z")),
+                        "newest 20");
+    }
+
+    @Test
+    void reading_goes_on_behind_what_was_told_when_the_feature_is_replaced() {
+        history(params -> params.put("newest", 2));
+        notes.readers.get(0).onNext(SamplePipeline.message(3));
+
+        notes.readers.get(0).onError(new PipesException(PipesException.Code.FEATURE_MISSING, "away"));
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(notes.read)
+                .containsExactly("newest 2", "DISPLAY from " + new From.After(SampleState.SELF, 3, 0));
+    }
+
+    @Test
+    void an_order_that_makes_no_sense_is_refused() {
+        assertRefused(() -> history(params -> params.put("order", "size")));
+        assertRefused(() -> history(params -> params.put("newest", 0)));
+        assertRefused(() -> history(params -> params.put("newest", 10_001)));
+        assertRefused(() -> history(params -> params.put("newest", 5).put("order", "arrival")));
+        assertRefused(() -> history(params -> params.put("newest", 5).put("from", "start")));
+        assertRefused(() -> history(params -> params.put("order", "display").put("from", "now")));
+        assertThat(notes.read).isEmpty();
+    }
+
+    private void history(Consumer<ObjectNode> more) {
+        ObjectNode params = JsonNodeFactory.instance.objectNode();
+        params.put("name", "notes");
+        more.accept(params);
+        call("pipeline.history", params);
+    }
+
     private void assertRefused(Consumer<ObjectNode> more) {
-        assertThatThrownBy(() -> publish(more))
+        assertRefused(() -> publish(more));
+    }
+
+    private static void assertRefused(ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call)
                 .isInstanceOfSatisfying(PipesException.class, failure -> assertThat(failure.code())
                         .isEqualTo(PipesException.Code.INVALID_ARGUMENT));
     }

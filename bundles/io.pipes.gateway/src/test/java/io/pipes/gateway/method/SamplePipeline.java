@@ -13,6 +13,7 @@ import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.HistoryExport;
 import io.pipes.api.pipeline.HistoryImport;
 import io.pipes.api.pipeline.HistoryPolicy;
+import io.pipes.api.pipeline.Order;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
@@ -23,9 +24,13 @@ import io.pipes.api.state.ReplicatedState;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PacketId;
+import io.pipes.base.id.PipelineId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -36,6 +41,11 @@ final class SamplePipeline implements Pipeline {
 
     /** What publishers wanted, one entry for each message. */
     final List<Optional<StoredAt>> published = new ArrayList<>();
+
+    /** What readers wanted. */
+    final List<String> read = new ArrayList<>();
+
+    final List<Flow.Subscriber<? super Message>> readers = new ArrayList<>();
 
     /** A network's pipelines of which one is called {@code notes} and is this one. */
     Pipelines pipelines() {
@@ -68,9 +78,27 @@ final class SamplePipeline implements Pipeline {
         };
     }
 
+    /** One that keeps what is published. */
     @Override
     public PipelineInfo info() {
-        throw new UnsupportedOperationException();
+        return new PipelineInfo(
+                PipelineId.of(Bytes.wrap(new byte[PipelineId.SIZE])),
+                "notes",
+                PipelineKind.PERSISTENT,
+                SampleState.SELF,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                0,
+                0,
+                Optional.of(new PipelineInfo.Kept(
+                        HistoryPolicy.FULL,
+                        Retention.ALL,
+                        0,
+                        0,
+                        Optional.empty(),
+                        new TreeMap<>(),
+                        new TreeSet<>())));
     }
 
     @Override
@@ -102,7 +130,47 @@ final class SamplePipeline implements Pipeline {
 
     @Override
     public Flow.Publisher<Message> history(From from) {
-        throw new UnsupportedOperationException();
+        return history(from, Order.ARRIVAL);
+    }
+
+    @Override
+    public Flow.Publisher<Message> history(From from, Order order) {
+        return read(order + " from " + from);
+    }
+
+    @Override
+    public Flow.Publisher<Message> newest(int count) {
+        return read("newest " + count);
+    }
+
+    /** The only one of a packet. */
+    static Message message(long seq) {
+        return new Message(
+                new MessageName.Published(PACKET, 0),
+                Optional.of(PACKET),
+                0,
+                Optional.of("notes"),
+                SampleState.SELF,
+                "north",
+                seq,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Content.TEXT,
+                Bytes.utf8("milk"));
+    }
+
+    private Flow.Publisher<Message> read(String what) {
+        read.add(what);
+        return subscriber -> {
+            readers.add(subscriber);
+            subscriber.onSubscribe(new Flow.Subscription() {
+                @Override
+                public void request(long count) {}
+
+                @Override
+                public void cancel() {}
+            });
+        };
     }
 
     @Override

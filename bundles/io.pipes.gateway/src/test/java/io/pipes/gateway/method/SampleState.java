@@ -13,6 +13,7 @@ import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.HistoryExport;
 import io.pipes.api.pipeline.HistoryImport;
+import io.pipes.api.pipeline.Order;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineChange;
 import io.pipes.api.pipeline.PipelineInfo;
@@ -126,6 +127,16 @@ final class SampleState implements ReplicatedState {
 
             @Override
             public Flow.Publisher<Message> history(From from) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Flow.Publisher<Message> history(From from, Order order) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Flow.Publisher<Message> newest(int count) {
                 throw new UnsupportedOperationException();
             }
 

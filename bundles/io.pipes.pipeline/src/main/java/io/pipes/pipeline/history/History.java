@@ -8,10 +8,12 @@ import io.pipes.api.message.Receipt;
 import io.pipes.api.pipeline.From;
 import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
+import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.epoch.EpochBook;
+import io.pipes.pipeline.packet.HybridClock;
 import io.pipes.pipeline.packet.LargeContents;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.PacketPlace;
@@ -52,6 +54,8 @@ public final class History {
     private final Branches branches;
     private final Readability readability;
     private final HistoryReaders readers;
+    private final DisplayReaders display;
+    private final HybridClock clock;
     private final Appender appender;
     private final Intake intake;
     private final Copies copies = new Copies();
@@ -89,6 +93,7 @@ public final class History {
             Cuts cuts,
             Forks forks,
             Ahead.Room room,
+            HybridClock clock,
             LargeContents large,
             HistoryListener listener) {
         this.node = node;
@@ -102,7 +107,10 @@ public final class History {
         branches = new Branches(node, store, chains);
         ownEnd = new OwnEnd(node, store);
         readability = new Readability(node, epochs);
-        readers = new HistoryReaders(node, this, new HistoryReader(node, store, readability, chains::isKept, large));
+        this.clock = clock;
+        HistoryReader reader = new HistoryReader(node, store, readability, chains::isKept, large);
+        readers = new HistoryReaders(node, this, reader);
+        display = new DisplayReaders(node, this, reader);
         appender = new Appender(node, store, new Told());
         Shredding shredding = new Shredding(node, this::pipeline, store, chains, epochs);
         pruner = new Pruner(node, () -> pipeline().retention(), chains, store, appender, shredding);
@@ -160,6 +168,7 @@ public final class History {
                         forked.forEach(author -> forks.add(author, routeTag()));
                         return chains.load(store, keepsAll());
                     })
+                    .thenCompose(last -> hearClocks().thenApply(heard -> last))
                     .thenCompose(
                             last -> store.end(last.map(Chains.Last::position).orElse(-1L))
                                     .thenAccept(end -> loaded(last, end)));
@@ -173,6 +182,24 @@ public final class History {
             });
         }
         return loading;
+    }
+
+    /** What this node goes on to write comes behind all that it has, also in order of display. */
+    private CompletionStage<Void> hearClocks() {
+        return CompletableFuture.allOf(chains.authors().stream()
+                .map(author -> store.one(author, chains.end(author))
+                        .thenAccept(stored -> stored.ifPresent(this::hearClock))
+                        .toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private void hearClock(Bytes stored) {
+        try {
+            clock.observe(Packet.headerOf(StoredPacket.encoded(stored)).hlc());
+        } catch (MalformedException otherVersion) {
+            // Nobody here has read it.
+            return;
+        }
     }
 
     /** @param end where the very last packet stands; one that was put back may stand behind all ends of chains */
@@ -532,6 +559,11 @@ public final class History {
         return readers;
     }
 
+    /** Those who read in order of display. */
+    DisplayReaders display() {
+        return display;
+    }
+
     Readability readability() {
         return readability;
     }
@@ -560,7 +592,10 @@ public final class History {
         repair.stop();
         pruner.stop();
         confirmations.close();
-        return appender.finish().thenRun(readers::close);
+        return appender.finish().thenRun(() -> {
+            readers.close();
+            display.close();
+        });
     }
 
     /** What is told once something became durable, or never will. */
@@ -568,6 +603,7 @@ public final class History {
         @Override
         public void kept(Appender.Waiting one, long position) {
             Packet packet = one.packet();
+            clock.observe(packet.header().hlc());
             last = Optional.of(behind(packet.header().author(), packet.header().seq()));
             chains.judge(one.chain());
             repair.forgetBelow(one.chain());

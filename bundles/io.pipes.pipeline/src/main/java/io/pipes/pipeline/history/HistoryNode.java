@@ -136,7 +136,7 @@ public final class HistoryNode implements Arrivals {
     private History history(PipelineEntry pipeline) {
         return histories.computeIfAbsent(
                 pipeline.routeTag(),
-                none -> new History(node, pipeline, !begun, book, cuts, forks, room, large, listener));
+                none -> new History(node, pipeline, !begun, book, cuts, forks, room, clock, large, listener));
     }
 
     /** A pipeline for whoever uses it on this node. */
@@ -184,7 +184,6 @@ public final class HistoryNode implements Arrivals {
 
     @Override
     public void take(Packet packet, NodeId from) {
-        clock.observe(packet.header().hlc());
         find(packet.header().routeTag()).ifPresent(history -> history.take(packet, from));
     }
 

@@ -140,6 +140,30 @@ final class HistoryReader {
                         node.workers());
     }
 
+    /** The messages of each of some packets, in this order; none of those that are damaged, do not count, or cannot be opened now. */
+    CompletionStage<List<List<Message>>> messages(PipelineEntry pipeline, List<DisplayPlace> places) {
+        return store.all(places)
+                .thenCompose(stored -> CompletableFuture.supplyAsync(() -> decodeAll(stored), node.workers()))
+                .thenApplyAsync(
+                        packets -> packets.stream()
+                                .map(packet -> packet.flatMap(one -> find(pipeline, one)))
+                                .toList(),
+                        node.loop())
+                .thenApplyAsync(
+                        packets -> packets.stream()
+                                .map(packet ->
+                                        packet.map(one -> open(pipeline, one)).orElse(List.of()))
+                                .toList(),
+                        node.workers())
+                .thenApplyAsync(messages -> messages, node.loop());
+    }
+
+    private List<Optional<Decoded>> decodeAll(List<Optional<Bytes>> stored) {
+        return stored.stream()
+                .map(one -> one.flatMap(packet -> decode(packet, -1)))
+                .toList();
+    }
+
     /** What does not count by now is not read: it may count again. */
     private Found findCounting(PipelineEntry pipeline, List<Decoded> packets, long after, long end) {
         List<Decoded> counting =

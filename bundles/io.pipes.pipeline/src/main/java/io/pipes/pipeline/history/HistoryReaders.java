@@ -116,10 +116,13 @@ final class HistoryReaders implements HistorySubscription.Source {
     }
 
     private static Place before(Optional<Long> position, HistorySubscription.@Nullable Behind behind) {
-        long first = position.orElseThrow(() -> new PipesException(
+        return new Place(position.orElseThrow(HistoryReaders::notHere) - 1, behind);
+    }
+
+    static PipesException notHere() {
+        return new PipesException(
                 PipesException.Code.NOT_FOUND,
-                "This node does not have the packet to begin with. Begin at the start, or now."));
-        return new Place(first - 1, behind);
+                "This node does not have the packet to begin with. Begin at the start, or now.");
     }
 
     private void add(Wish wish, Place place) {
@@ -140,10 +143,15 @@ final class HistoryReaders implements HistorySubscription.Source {
     }
 
     private void refuse(Wish wish, Throwable why) {
-        Throwable cause = why instanceof CompletionException ? Objects.requireNonNullElse(why.getCause(), why) : why;
         HistorySubscription refused = made(wish, new Place(end, null), Long.MAX_VALUE);
         refused.begin();
-        refused.fail(cause instanceof PipesException ? cause : StoreFailure.reading(cause));
+        refused.fail(reason(why));
+    }
+
+    /** What a reader hears who cannot begin. */
+    static Throwable reason(Throwable why) {
+        Throwable cause = why instanceof CompletionException ? Objects.requireNonNullElse(why.getCause(), why) : why;
+        return cause instanceof PipesException ? cause : StoreFailure.reading(cause);
     }
 
     /** A packet has become durable. It is opened only if somebody keeps up; all others read it when they come to it. */

@@ -208,6 +208,17 @@ final class HistoryStore {
         return store.readAll(packets, keys);
     }
 
+    /** Packets of several authors, as they lie there. */
+    CompletionStage<List<Optional<Bytes>>> all(List<DisplayPlace> places) {
+        return places.isEmpty()
+                ? CompletableFuture.completedFuture(List.of())
+                : store.readAll(
+                        packets,
+                        places.stream()
+                                .map(place -> key(place.author(), place.seq()))
+                                .toList());
+    }
+
     /** Whether a packet is of an author, by its key. */
     static boolean isOf(NodeId author, Bytes key) {
         return key.size() == KEY_BYTES && key.slice(0, NodeId.SIZE).equals(author.bytes());

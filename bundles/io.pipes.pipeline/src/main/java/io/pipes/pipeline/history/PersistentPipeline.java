@@ -10,6 +10,7 @@ import io.pipes.api.message.MessageDraft;
 import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
+import io.pipes.api.pipeline.Order;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.StoredAt;
 import io.pipes.api.state.ReplicatedState;
@@ -180,6 +181,21 @@ final class PersistentPipeline implements OpenPipeline {
     @Override
     public Flow.Publisher<Message> history(From from) {
         return history.readers().publisher(() -> history.readers().find(from), true);
+    }
+
+    @Override
+    public Flow.Publisher<Message> history(From from, Order order) {
+        return order == Order.ARRIVAL ? history(from) : history.display().publisher(from);
+    }
+
+    @Override
+    public Flow.Publisher<Message> newest(int count) {
+        if (count < 1 || count > MAX_NEWEST) {
+            throw new PipesException(
+                    PipesException.Code.INVALID_ARGUMENT,
+                    "At least one message is read, and at most " + MAX_NEWEST + ".");
+        }
+        return history.display().newest(count);
     }
 
     @Override

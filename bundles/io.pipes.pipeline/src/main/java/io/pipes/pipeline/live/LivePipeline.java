@@ -10,6 +10,7 @@ import io.pipes.api.message.MessageDraft;
 import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
+import io.pipes.api.pipeline.Order;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.StoredAt;
 import io.pipes.api.state.ReplicatedState;
@@ -115,6 +116,16 @@ final class LivePipeline implements OpenPipeline {
 
     @Override
     public Flow.Publisher<Message> history(From from) {
+        throw keepsNothing();
+    }
+
+    @Override
+    public Flow.Publisher<Message> history(From from, Order order) {
+        throw keepsNothing();
+    }
+
+    @Override
+    public Flow.Publisher<Message> newest(int count) {
         throw keepsNothing();
     }
 

@@ -15,6 +15,7 @@ import io.pipes.pipeline.blob.BlobNode;
 import io.pipes.pipeline.catalog.PipelineCatalog;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.epoch.EpochBook;
+import io.pipes.pipeline.packet.HybridClock;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.PacketHeader;
 import io.pipes.pipeline.packet.PacketPlace;
@@ -69,6 +70,7 @@ public final class LoneHistory {
                 cuts,
                 new Forks(node),
                 new Ahead.Room(),
+                new HybridClock(node.clock()),
                 new BlobNode(node),
                 new Silence());
         history.load();

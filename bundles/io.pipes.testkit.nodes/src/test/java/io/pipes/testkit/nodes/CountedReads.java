@@ -9,12 +9,14 @@ import io.pipes.spi.storage.PacketStore;
 import io.pipes.spi.storage.PacketStores;
 import io.pipes.testkit.network.SimulatedHost;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Stores that count how often histories are read. */
 final class CountedReads implements StoreMaker {
     private final StoreMaker stores;
     private int pages;
+    private int packets;
 
     CountedReads(StoreMaker stores) {
         this.stores = stores;
@@ -23,6 +25,11 @@ final class CountedReads implements StoreMaker {
     /** So many pages of packets were read, in the order in which they had come. */
     int pages() {
         return pages;
+    }
+
+    /** So many packets were read by their numbers. */
+    int packets() {
+        return packets;
     }
 
     @Override
@@ -49,9 +56,9 @@ final class CountedReads implements StoreMaker {
     private PacketStore counted(PacketStore store) {
         return (PacketStore) Proxy.newProxyInstance(
                 CountedReads.class.getClassLoader(), new Class<?>[] {PacketStore.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("scan")
-                            && arguments[0].toString().startsWith("pipeline/history/")) {
-                        pages++;
+                    if (arguments != null && arguments[0].toString().startsWith("pipeline/history/")) {
+                        pages += method.getName().equals("scan") ? 1 : 0;
+                        packets += method.getName().equals("readAll") ? ((List<?>) arguments[1]).size() : 0;
                     }
                     return method.invoke(store, arguments);
                 });

@@ -9,6 +9,7 @@ import io.pipes.api.message.MessageDraft;
 import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.HistoryPolicy;
+import io.pipes.api.pipeline.Order;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineChange;
 import io.pipes.api.pipeline.PipelineInfo;
@@ -89,7 +90,8 @@ final class Notes {
         return pipes.done(node.onLoop(() -> pipeline(node).info()));
     }
 
-    private static Pipeline pipeline(SimulatedNode node) {
+    /** The pipeline as a node sees it; on its loop. */
+    static Pipeline pipeline(SimulatedNode node) {
         return node.facet(Pipelines.class).find(NAME).orElseThrow();
     }
 
@@ -122,20 +124,39 @@ final class Notes {
     /** Like {@link #read}, whole. */
     List<Message> messages(SimulatedNode node) {
         Reader reader = history(node, From.START);
-        if (!pipes.until(() -> reader.completed, Duration.ofSeconds(30))) {
-            throw new AssertionError("A history does not end. " + pipes, reader.failure);
-        }
+        all(reader);
         return reader.messages;
     }
 
     /** Reads what is there, while time passes. */
     Reader history(SimulatedNode node, From from) {
-        Reader reader = new Reader(Long.MAX_VALUE);
-        pipes.done(node.onLoop(() -> {
-            pipeline(node).history(from).subscribe(reader);
-            return true;
-        }));
-        return reader;
+        return reader(node, pipeline -> pipeline.history(from), Long.MAX_VALUE);
+    }
+
+    /** What a node has, in order of display. */
+    List<String> displayed(SimulatedNode node) {
+        return displayed(node, From.START);
+    }
+
+    List<String> displayed(SimulatedNode node, From from) {
+        return all(reader(node, pipeline -> pipeline.history(from, Order.DISPLAY), Long.MAX_VALUE));
+    }
+
+    /** The last of what a node has, in order of display. */
+    List<String> newest(SimulatedNode node, int count) {
+        return all(reader(node, pipeline -> pipeline.newest(count), Long.MAX_VALUE));
+    }
+
+    /** As {@link #displayed(SimulatedNode)}, for a reader that asks for as much as a test says. */
+    Reader slowly(SimulatedNode node, long demand) {
+        return reader(node, pipeline -> pipeline.history(From.START, Order.DISPLAY), demand);
+    }
+
+    private List<String> all(Reader reader) {
+        if (!pipes.until(() -> reader.completed, Duration.ofSeconds(30))) {
+            throw new AssertionError("A history does not end. " + pipes, reader.failure);
+        }
+        return reader.texts();
     }
 
     Reader reader(SimulatedNode node, From from, long demand) {

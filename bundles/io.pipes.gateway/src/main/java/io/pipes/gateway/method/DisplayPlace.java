@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.method;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipes.api.message.Message;
+import io.pipes.api.pipeline.From;
+import io.pipes.api.pipeline.Order;
+import io.pipes.api.pipeline.Pipeline;
+import io.pipes.gateway.rpc.Params;
+import java.util.Optional;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a client has read a persistent pipeline in order of display. When the feature behind it is replaced, reading goes on there.
+ *
+ * <p><b>Threads.</b> Any; the node's and those that subscribe again.
+ */
+final class DisplayPlace {
+    private final int newest;
+    private volatile @Nullable From next;
+
+    private DisplayPlace(int newest, @Nullable From next) {
+        this.newest = newest;
+        this.next = next;
+    }
+
+    /** Where a client wants to begin that asked for this order, or for the newest messages, which come in it. */
+    static Optional<DisplayPlace> of(Params params) {
+        Optional<Long> newest = params.number("newest", 1, Pipeline.MAX_NEWEST);
+        Optional<String> from = params.text("from");
+        Order order = params.text("order")
+                .map(text ->
+                        Order.ofText(text).orElseThrow(() -> Params.invalid("An order is one of arrival, display.")))
+                .orElse(newest.isPresent() ? Order.DISPLAY : Order.ARRIVAL);
+        if (newest.isPresent() && (from.isPresent() || order != Order.DISPLAY)) {
+            throw Params.invalid("The newest messages come in order of display, and begin where they begin: leave out"
+                    + " 'from', and 'order' too.");
+        }
+        if (order == Order.ARRIVAL) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                newest.isPresent()
+                        ? new DisplayPlace(newest.get().intValue(), null)
+                        : new DisplayPlace(0, from.map(DisplayPlace::from).orElse(From.START)));
+    }
+
+    private static From from(String from) {
+        return from.equals("start")
+                ? From.START
+                : ReadingPlace.time(from)
+                        .map(From.Time::new)
+                        .orElseThrow(() -> Params.invalid(
+                                "In order of display 'from' is start, or a time such as 2030-01-31T12:00:00Z."));
+    }
+
+    /** What there is from here on. */
+    Flow.Publisher<Message> history(Pipeline pipeline) {
+        From from = next;
+        return from == null ? pipeline.newest(newest) : pipeline.history(from, Order.DISPLAY);
+    }
+
+    /** As it is told to the client, which has then read it. */
+    ObjectNode told(Message message) {
+        next = new From.After(message.author(), message.seq(), message.index());
+        return Rows.told(message);
+    }
+}

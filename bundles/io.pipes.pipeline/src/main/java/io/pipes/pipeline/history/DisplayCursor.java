@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.history;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.packet.Packet;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One author's part of a history on its way into order of display: of its next packets only their places are held, some at a time. What is
+ * damaged or of a later version is passed over.
+ */
+final class DisplayCursor {
+    /** So many packets are looked at at once. */
+    private static final int LOOKED_AT = 32;
+
+    private final HistoryStore store;
+    private final NodeId author;
+    private final boolean backwards;
+    private final ArrayDeque<DisplayPlace> places = new ArrayDeque<>();
+    /** What is not looked at yet. */
+    private long first;
+
+    private long last;
+
+    /** @param first the number of the first packet, and of the last one; nothing if the last one is before the first */
+    DisplayCursor(HistoryStore store, NodeId author, long first, long last, boolean backwards) {
+        this.store = store;
+        this.author = author;
+        this.first = first;
+        this.last = last;
+        this.backwards = backwards;
+    }
+
+    /** The next place, if it is known. */
+    DisplayPlace head() {
+        return places.element();
+    }
+
+    void pass() {
+        places.remove();
+    }
+
+    /** Whether it has to look at more before its next place is known. */
+    boolean isDry() {
+        return places.isEmpty();
+    }
+
+    boolean isOver() {
+        return places.isEmpty() && first > last;
+    }
+
+    /** Looks at the next packets. */
+    CompletionStage<Void> look() {
+        long count = Math.min(LOOKED_AT, last - first + 1);
+        long from = backwards ? last - count + 1 : first;
+        first = backwards ? first : first + count;
+        last = backwards ? last - count : last;
+        return store.stored(author, from, (int) count).thenAccept(found -> add(from, found));
+    }
+
+    private void add(long from, List<Optional<Bytes>> found) {
+        for (int i = 0; i < found.size(); i++) {
+            long seq = from + i;
+            found.get(i)
+                    .flatMap(stored -> place(seq, stored))
+                    .ifPresent(backwards ? places::addFirst : places::addLast);
+        }
+    }
+
+    private Optional<DisplayPlace> place(long seq, Bytes stored) {
+        try {
+            long clock = Packet.headerOf(StoredPacket.encoded(stored)).hlc();
+            return Optional.of(new DisplayPlace(clock, author, seq, stored.size()));
+        } catch (MalformedException otherVersion) {
+            return Optional.empty();
+        }
+    }
+}
