@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.client.fake.FakeNode;
 import io.pipes.client.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** In which order somebody may read what is there. */
+/** What somebody may ask for who reads, and how far copies have come together. */
 class ReadingTest {
     private final FakeNode node = new FakeNode()
             .method("pipeline.history", (params, connection) -> {
@@ -25,6 +26,35 @@ class ReadingTest {
     }
 
     @Test
+    void progress_is_printed_a_line_for_each_change() {
+        JsonObject peer =
+                JsonObject.empty().with("node", "n1").with("packets", 1_200).with("inStep", false);
+        JsonObject progress = JsonObject.empty()
+                .with("subscription", "s1")
+                .with("state", "fetching")
+                .with("packets", 800)
+                .with("missing", 400)
+                .with("peers", List.of(peer));
+        node.method("pipeline.progress", (params, connection) -> {
+            connection.push("pipeline.progressed", progress);
+            connection.push(
+                    "pipeline.progressed",
+                    progress.with("state", "in-step")
+                            .with("missing", 0)
+                            .with("peers", List.of(peer.with("inStep", true))));
+            return JsonObject.empty().with("subscription", "s1");
+        });
+
+        Run run = Run.of(node, "pipeline", "sync", "notes", "--count", "2", "--timeout", "10s");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.lines())
+                .containsExactly(
+                        "fetching  800 packets, 400 missing, 0 of 1 peers in step",
+                        "in step   800 packets, 1 of 1 peers in step");
+    }
+
+    @Test
     void the_order_and_the_newest_are_asked_for() {
         assertThat(Run.of(node, "pipeline", "history", "notes").code()).isZero();
         assertThat(Run.of(node, "pipeline", "history", "notes", "--order", "display")
@@ -35,7 +65,8 @@ class ReadingTest {
                 .isZero();
 
         assertThat(node.calls("pipeline.history"))
-                .extracting(params -> params.text("order", "none") + " " + params.number("newest").orElse(0L))
+                .extracting(params -> params.text("order", "none") + " "
+                        + params.number("newest").orElse(0L))
                 .containsExactly("none 0", "display 0", "none 20");
     }
 }

@@ -6,6 +6,7 @@ import io.pipes.api.PipesException;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.Pipelines;
+import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.archive.Archives;
 import io.pipes.pipeline.blob.BlobNode;
@@ -245,6 +246,11 @@ final class PipelineNode implements MembershipListener {
         @Override
         public void awaited(History awaited) {
             sync.awaited(awaited);
+        }
+
+        @Override
+        public SyncProgress progress(History history) {
+            return sync.progress(history);
         }
 
         @Override

@@ -96,6 +96,15 @@ public interface Pipeline {
     Flow.Publisher<Message> newest(int count);
 
     /**
+     * How far the copies of this pipeline have come together: as it is now, and whenever it has changed, at most once a second. Who reads
+     * slowly gets the newest only.
+     *
+     * @throws io.pipes.api.PipesException {@code INVALID_ARGUMENT} for a live pipeline. A subscription fails with {@code FEATURE_MISSING}
+     *     while the feature is being replaced
+     */
+    Flow.Publisher<SyncProgress> progress();
+
+    /**
      * A place in its history that this node remembers; it need not exist.
      *
      * @param name 1 to 64 characters of {@code a-z 0-9 . _ -}

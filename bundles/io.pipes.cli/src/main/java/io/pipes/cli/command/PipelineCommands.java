@@ -232,8 +232,9 @@ public final class PipelineCommands {
             @Option(
                             names = "--order",
                             paramLabel = "ORDER",
-                            description = "arrival: as packets came to this node; display: by their authors' clocks, the "
-                                    + "same on all nodes. Default: arrival.")
+                            description =
+                                    "arrival: as packets came to this node; display: by their authors' clocks, the "
+                                            + "same on all nodes. Default: arrival.")
                     @Nullable
                     String order,
             @Option(
@@ -262,6 +263,25 @@ public final class PipelineCommands {
             @Option(names = "--force", description = "Replace a file that exists.") boolean force) {
         JsonObject params = session.params().with("name", name).with("message", message);
         new ContentFile(session, file).get(params, force);
+    }
+
+    @Command(
+            description = "Print how far this node's copy of a persistent pipeline and those of its peers have come"
+                    + " together, whenever it changes, until --count or --timeout.")
+    int sync(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--count", paramLabel = "N", description = "End after N changes; 1 for how it is now.")
+                    @Nullable
+                    Long count,
+            @Option(
+                            names = "--timeout",
+                            paramLabel = "TIME",
+                            description = "End with code 5 when it takes longer: 500ms, 10s.")
+                    @Nullable
+                    Duration timeout)
+            throws InterruptedException {
+        JsonObject params = session.params().with("name", name);
+        return new Receiving(session, ProgressLine.ITEM, count, timeout).print("pipeline.progress", params);
     }
 
     @Command(description = "Show the cursors that this node keeps for a persistent pipeline.")

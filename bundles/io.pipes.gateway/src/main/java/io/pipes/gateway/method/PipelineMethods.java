@@ -59,6 +59,7 @@ final class PipelineMethods {
         new CursorMethods(resolver).addTo(methods);
         new SettingsMethods(resolver).addTo(methods);
         new WatchMethods(resolver, scheduler).addTo(methods);
+        new ProgressMethods(resolver, scheduler).addTo(methods);
     }
 
     private CompletionStage<JsonNode> create(Client client, Params params) {

@@ -5,6 +5,7 @@ package io.pipes.gateway.method;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,12 +17,14 @@ import io.pipes.base.id.NetworkId;
 import io.pipes.gateway.SampleNetwork;
 import io.pipes.gateway.SampleNetworks;
 import io.pipes.gateway.rpc.Client;
+import io.pipes.gateway.rpc.Json;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Outlet;
 import io.pipes.gateway.rpc.Params;
 import io.pipes.testkit.time.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,11 +37,18 @@ import org.junit.jupiter.api.Test;
 /** What a client may ask for who publishes to a persistent pipeline or reads it. */
 class PipelineMethodsTest {
     private final Map<String, Method> methods = new TreeMap<>();
+    private final List<JsonNode> told = new ArrayList<>();
     private final ManualClock clock = new ManualClock();
     private final SamplePipeline notes = new SamplePipeline();
     private final Client client = new Client(new Outlet() {
         @Override
-        public void send(String text) {}
+        public void send(String text) {
+            try {
+                told.add(Json.read(text));
+            } catch (JsonProcessingException broken) {
+                throw new AssertionError(broken);
+            }
+        }
 
         @Override
         public void admit() {}
@@ -107,8 +117,7 @@ class PipelineMethodsTest {
         notes.readers.get(0).onError(new PipesException(PipesException.Code.FEATURE_MISSING, "away"));
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(notes.read)
-                .containsExactly("newest 2", "DISPLAY from " + new From.After(SampleState.SELF, 3, 0));
+        assertThat(notes.read).containsExactly("newest 2", "DISPLAY from " + new From.After(SampleState.SELF, 3, 0));
     }
 
     @Test
@@ -120,6 +129,22 @@ class PipelineMethodsTest {
         assertRefused(() -> history(params -> params.put("newest", 5).put("from", "start")));
         assertRefused(() -> history(params -> params.put("order", "display").put("from", "now")));
         assertThat(notes.read).isEmpty();
+    }
+
+    @Test
+    void how_far_copies_have_come_together_is_told() {
+        call("pipeline.progress", JsonNodeFactory.instance.objectNode().put("name", "notes"));
+
+        JsonNode params = told.get(0).get("params");
+        assertThat(told.get(0).get("method").asText()).isEqualTo("pipeline.progressed");
+        assertThat(params.get("state").asText()).isEqualTo("fetching");
+        assertThat(params.get("packets").asLong()).isEqualTo(800);
+        assertThat(params.get("missing").asLong()).isEqualTo(400);
+        JsonNode peer = params.get("peers").get(0);
+        assertThat(peer.get("node").asText()).isEqualTo(SampleState.SELF.text());
+        assertThat(peer.get("packets").asLong()).isEqualTo(1_200);
+        assertThat(peer.get("behind").asLong()).isZero();
+        assertThat(peer.get("inStep").asBoolean()).isFalse();
     }
 
     private void history(Consumer<ObjectNode> more) {
@@ -135,8 +160,9 @@ class PipelineMethodsTest {
 
     private static void assertRefused(ThrowableAssert.ThrowingCallable call) {
         assertThatThrownBy(call)
-                .isInstanceOfSatisfying(PipesException.class, failure -> assertThat(failure.code())
-                        .isEqualTo(PipesException.Code.INVALID_ARGUMENT));
+                .isInstanceOfSatisfying(
+                        PipesException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(PipesException.Code.INVALID_ARGUMENT));
     }
 
     private JsonNode publish(Consumer<ObjectNode> more) {

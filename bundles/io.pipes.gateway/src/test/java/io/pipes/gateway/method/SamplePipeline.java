@@ -20,6 +20,7 @@ import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.Pipelines;
 import io.pipes.api.pipeline.Retention;
 import io.pipes.api.pipeline.StoredAt;
+import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.api.state.ReplicatedState;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
@@ -38,6 +39,9 @@ import java.util.concurrent.Flow;
 /** A pipeline that remembers what it was asked for. */
 final class SamplePipeline implements Pipeline {
     static final PacketId PACKET = PacketId.of(Bytes.wrap(new byte[PacketId.SIZE]));
+
+    static final SyncProgress PROGRESS =
+            new SyncProgress(800, 400, true, List.of(new SyncProgress.Peer(SampleState.SELF, 1_200, false)));
 
     /** What publishers wanted, one entry for each message. */
     final List<Optional<StoredAt>> published = new ArrayList<>();
@@ -92,13 +96,7 @@ final class SamplePipeline implements Pipeline {
                 0,
                 0,
                 Optional.of(new PipelineInfo.Kept(
-                        HistoryPolicy.FULL,
-                        Retention.ALL,
-                        0,
-                        0,
-                        Optional.empty(),
-                        new TreeMap<>(),
-                        new TreeSet<>())));
+                        HistoryPolicy.FULL, Retention.ALL, 0, 0, Optional.empty(), new TreeMap<>(), new TreeSet<>())));
     }
 
     @Override
@@ -170,6 +168,20 @@ final class SamplePipeline implements Pipeline {
                 @Override
                 public void cancel() {}
             });
+        };
+    }
+
+    @Override
+    public Flow.Publisher<SyncProgress> progress() {
+        return subscriber -> {
+            subscriber.onSubscribe(new Flow.Subscription() {
+                @Override
+                public void request(long count) {}
+
+                @Override
+                public void cancel() {}
+            });
+            subscriber.onNext(PROGRESS);
         };
     }
 

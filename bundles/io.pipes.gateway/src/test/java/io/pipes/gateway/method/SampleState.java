@@ -21,6 +21,7 @@ import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Pipelines;
 import io.pipes.api.pipeline.StoredAt;
+import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.api.state.MapChange;
 import io.pipes.api.state.MapEntry;
 import io.pipes.api.state.Merge;
@@ -137,6 +138,11 @@ final class SampleState implements ReplicatedState {
 
             @Override
             public Flow.Publisher<Message> newest(int count) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Flow.Publisher<SyncProgress> progress() {
                 throw new UnsupportedOperationException();
             }
 

@@ -60,6 +60,7 @@ public final class History {
     private final Intake intake;
     private final Copies copies = new Copies();
     private final Confirmations confirmations;
+    private final ProgressFeed progress;
     private final Repair repair;
     private final Pruner pruner;
     private final OwnEnd ownEnd;
@@ -116,6 +117,7 @@ public final class History {
         pruner = new Pruner(node, () -> pipeline().retention(), chains, store, appender, shredding);
         repair = new Repair(node, store, chains, appender, new Damage());
         confirmations = new Confirmations(node.loop(), () -> listener.awaited(this));
+        progress = new ProgressFeed(node.loop(), () -> listener.progress(this));
         intake = new Intake(
                 node.id(),
                 chains,
@@ -249,6 +251,11 @@ public final class History {
     /** Who waits until others have stored what this node has published. */
     public Confirmations confirmations() {
         return confirmations;
+    }
+
+    /** Those who hear how far this node's copy and those of others have come together. */
+    public ProgressFeed progress() {
+        return progress;
     }
 
     /** The last packet of this node that is durable. */
@@ -592,6 +599,7 @@ public final class History {
         repair.stop();
         pruner.stop();
         confirmations.close();
+        progress.close();
         return appender.finish().thenRun(() -> {
             readers.close();
             display.close();

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.history;
 
+import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.Packet;
 
@@ -24,6 +25,9 @@ public interface HistoryListener {
 
     /** Somebody waits until peers have stored what this node has published. */
     void awaited(History history);
+
+    /** How far the copies of a history have come together. */
+    SyncProgress progress(History history);
 
     /** This node has room again for what waits to be published. */
     void roomToWrite();

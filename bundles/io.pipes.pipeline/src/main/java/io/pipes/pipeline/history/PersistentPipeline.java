@@ -13,6 +13,7 @@ import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.Order;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.StoredAt;
+import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.api.state.ReplicatedState;
 import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NodeId;
@@ -196,6 +197,11 @@ final class PersistentPipeline implements OpenPipeline {
                     "At least one message is read, and at most " + MAX_NEWEST + ".");
         }
         return history.display().newest(count);
+    }
+
+    @Override
+    public Flow.Publisher<SyncProgress> progress() {
+        return history.progress().publisher();
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.Order;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.StoredAt;
+import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.api.state.ReplicatedState;
 import io.pipes.base.id.EpochId;
 import io.pipes.pipeline.OnLoop;
@@ -126,6 +127,11 @@ final class LivePipeline implements OpenPipeline {
 
     @Override
     public Flow.Publisher<Message> newest(int count) {
+        throw keepsNothing();
+    }
+
+    @Override
+    public Flow.Publisher<SyncProgress> progress() {
         throw keepsNothing();
     }
 

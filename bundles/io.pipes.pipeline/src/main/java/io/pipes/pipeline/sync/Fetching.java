@@ -4,6 +4,7 @@ package io.pipes.pipeline.sync;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
+import io.pipes.base.Clamp;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.history.History;
 import io.pipes.pipeline.history.Missing;
@@ -94,6 +95,15 @@ final class Fetching {
         private boolean jumps(Source source) {
             return source.hasNews(history, author)
                     && missing(source).orElseThrow().first() > history.last(author) + 1;
+        }
+
+        /** How many are missing by what the one says who has the most. */
+        private long missing() {
+            return sources.values().stream()
+                    .flatMap(source -> missing(source).stream())
+                    .mapToLong(some -> some.last() - some.first() + 1)
+                    .max()
+                    .orElse(0);
         }
 
         private Optional<Missing> missing(Source source) {
@@ -297,6 +307,14 @@ final class Fetching {
         long oldest = loop.clock().nanos() - PATIENCE.toNanos();
         return wants.values().stream()
                 .anyMatch(want -> want.history == history && want.asked != null && want.heardNanos - oldest >= 0);
+    }
+
+    /** How many packets of a history are missing here, as far as it is known who has them. */
+    long missing(History history) {
+        return wants.values().stream()
+                .filter(want -> want.history == history)
+                .mapToLong(Want::missing)
+                .reduce(0, Clamp::add);
     }
 
     void stop() {

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.sync;
 
+import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
 import io.pipes.base.MalformedException;
@@ -25,6 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -81,8 +84,7 @@ public final class Sync implements ExchangeHandler {
 
     @Override
     public void opened(Exchange exchange) {
-        SyncPeer peer =
-                new SyncPeer(exchange, new Serving(histories, exchange), new Confirming(histories, exchange));
+        SyncPeer peer = new SyncPeer(exchange, new Serving(histories, exchange), new Confirming(histories, exchange));
         peers.put(exchange, peer);
         say(peer, true);
         histories.histories().forEach(history -> offerDamaged(peer, history));
@@ -97,7 +99,10 @@ public final class Sync implements ExchangeHandler {
             peer.confirming.close();
             fetching.closed(exchange);
             forks.closed(exchange);
-            histories.histories().forEach(history -> history.copies().left(exchange.peer()));
+            histories.histories().forEach(history -> {
+                history.copies().left(exchange.peer());
+                history.progress().changed();
+            });
         }
     }
 
@@ -206,6 +211,7 @@ public final class Sync implements ExchangeHandler {
             if (!root.equals(before)) {
                 histories.find(root.tag()).ifPresent(history -> {
                     history.copies().heard(peer.exchange.peer(), root.packets());
+                    history.progress().changed();
                     heard(peer, history, said.fresh());
                 });
             }
@@ -473,6 +479,7 @@ public final class Sync implements ExchangeHandler {
             waiting.remove().run();
         }
         peers.values().forEach(peer -> peer.confirming.look());
+        history.progress().changed();
         if (comparing == null) {
             compareAgain(SOON);
         }
@@ -504,6 +511,27 @@ public final class Sync implements ExchangeHandler {
         history.withDamage()
                 .forEach(author ->
                         fetching.offered(history, author, Fetching.UNKNOWN, history.last(author), peer.exchange));
+    }
+
+    /** How far this node's copy of a pipeline and those of its peers have come together. */
+    public SyncProgress progress(History history) {
+        SortedMap<NodeId, SyncProgress.Peer> said = new TreeMap<>();
+        peers.values().forEach(peer -> {
+            NodeId id = peer.exchange.peer();
+            Optional.ofNullable(peer.heard.get(history.routeTag()))
+                    .ifPresent(root ->
+                            said.put(id, new SyncProgress.Peer(id, root.packets(), !isDifferent(peer, history))));
+        });
+        // Nobody may be asked at the moment for what is missing; who has more packets than this node has some that it lacks.
+        long more = said.values().stream()
+                .mapToLong(peer -> peer.packets() - history.packets())
+                .max()
+                .orElse(0);
+        return new SyncProgress(
+                history.packets(),
+                Math.max(fetching.missing(history), more),
+                fetching.isBusy(history),
+                List.copyOf(said.values()));
     }
 
     private void look() {

@@ -5,6 +5,7 @@ package io.pipes.pipeline.history;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Retention;
+import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NetworkId;
@@ -124,6 +125,11 @@ public final class LoneHistory {
 
         @Override
         public void awaited(History history) {}
+
+        @Override
+        public SyncProgress progress(History history) {
+            return new SyncProgress(history.packets(), 0, false, List.of());
+        }
 
         @Override
         public void roomToWrite() {}
