@@ -13,14 +13,23 @@ import java.util.List;
 public final class Peer implements Exchange {
     private static final NodeId ID = NodeId.of(Bytes.wrap(new byte[NodeId.SIZE]));
 
+    private final NodeId id;
     public final List<Bytes> sent = new ArrayList<>();
     public int room = Integer.MAX_VALUE;
     public boolean paused;
     public Duration roundTrip = Duration.ZERO;
 
+    public Peer() {
+        this(ID);
+    }
+
+    public Peer(NodeId id) {
+        this.id = id;
+    }
+
     @Override
     public NodeId peer() {
-        return ID;
+        return id;
     }
 
     @Override

@@ -5,17 +5,18 @@ package io.pipes.pipeline.sync;
 import io.pipes.base.Bytes;
 import io.pipes.pipeline.history.ChainPlace;
 import io.pipes.pipeline.history.History;
-import io.pipes.pipeline.history.HistoryNode;
 import io.pipes.spi.node.Exchange;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Tells one peer when packets of its own that it has asked about are durable here. Of each pipeline one question is open, the last one; one
  * packet is read at a time, so whoever asks without end costs no more than that.
  */
 final class Confirming {
-    private final HistoryNode histories;
+    private final Function<Bytes, Optional<History>> histories;
     private final Exchange peer;
     /** What is not answered, by route tag. */
     private final Map<Bytes, ChainPlace> questions = new LinkedHashMap<>();
@@ -23,7 +24,8 @@ final class Confirming {
     private boolean reading;
     private boolean closed;
 
-    Confirming(HistoryNode histories, Exchange peer) {
+    /** @param histories those that take packets now, by route tag */
+    Confirming(Function<Bytes, Optional<History>> histories, Exchange peer) {
         this.histories = histories;
         this.peer = peer;
     }
@@ -39,7 +41,7 @@ final class Confirming {
     void look() {
         if (!reading && !closed) {
             questions.keySet().stream()
-                    .flatMap(tag -> histories.find(tag).stream())
+                    .flatMap(tag -> histories.apply(tag).stream())
                     .filter(this::has)
                     .findFirst()
                     .ifPresent(this::answer);

@@ -84,7 +84,7 @@ public final class Sync implements ExchangeHandler {
 
     @Override
     public void opened(Exchange exchange) {
-        SyncPeer peer = new SyncPeer(exchange, new Serving(histories, exchange), new Confirming(histories, exchange));
+        SyncPeer peer = new SyncPeer(exchange, new Serving(histories, exchange), new Confirming(histories::find, exchange));
         peers.put(exchange, peer);
         say(peer, true);
         histories.histories().forEach(history -> offerDamaged(peer, history));
