@@ -3,6 +3,7 @@
 package io.pipes.pipeline.history;
 
 import io.pipes.base.Bytes;
+import io.pipes.base.Clamp;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.Packet;
@@ -16,8 +17,13 @@ import java.util.concurrent.CompletionStage;
  * damaged or of a later version is passed over.
  */
 final class DisplayCursor {
-    /** So many packets are looked at at once. */
-    private static final int LOOKED_AT = 32;
+    /** So many packets are looked at at first, and at most at once. */
+    private static final int FIRST = 4;
+
+    private static final int MOST = 32;
+
+    /** About so many bytes are looked at at once, if packets are as long as those before. */
+    private static final long LOOK_BYTES = 1 << 20;
 
     private final HistoryStore store;
     private final NodeId author;
@@ -27,6 +33,8 @@ final class DisplayCursor {
     private long first;
 
     private long last;
+    /** So many packets are looked at next. */
+    private long next = FIRST;
 
     /** @param first the number of the first packet, and of the last one; nothing if the last one is before the first */
     DisplayCursor(HistoryStore store, NodeId author, long first, long last, boolean backwards) {
@@ -57,7 +65,7 @@ final class DisplayCursor {
 
     /** Looks at the next packets. */
     CompletionStage<Void> look() {
-        long count = Math.min(LOOKED_AT, last - first + 1);
+        long count = Math.min(next, last - first + 1);
         long from = backwards ? last - count + 1 : first;
         first = backwards ? first : first + count;
         last = backwards ? last - count : last;
@@ -71,6 +79,8 @@ final class DisplayCursor {
                     .flatMap(stored -> place(seq, stored))
                     .ifPresent(backwards ? places::addFirst : places::addLast);
         }
+        long bytes = places.stream().mapToLong(DisplayPlace::size).sum();
+        next = bytes == 0 ? FIRST : Clamp.between(LOOK_BYTES * places.size() / bytes, 1, MOST);
     }
 
     private Optional<DisplayPlace> place(long seq, Bytes stored) {

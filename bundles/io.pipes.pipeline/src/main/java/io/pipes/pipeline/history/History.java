@@ -186,13 +186,14 @@ public final class History {
         return loading;
     }
 
-    /** What this node goes on to write comes behind all that it has, also in order of display. */
+    /** What this node goes on to write comes behind all that it has, also in order of display. One at a time: packets may be long. */
     private CompletionStage<Void> hearClocks() {
-        return CompletableFuture.allOf(chains.authors().stream()
-                .map(author -> store.one(author, chains.end(author))
-                        .thenAccept(stored -> stored.ifPresent(this::hearClock))
-                        .toCompletableFuture())
-                .toArray(CompletableFuture[]::new));
+        CompletionStage<Void> heard = CompletableFuture.completedFuture(null);
+        for (NodeId author : chains.authors()) {
+            heard = heard.thenCompose(before -> store.one(author, chains.end(author)))
+                    .thenAccept(stored -> stored.ifPresent(this::hearClock));
+        }
+        return heard;
     }
 
     private void hearClock(Bytes stored) {

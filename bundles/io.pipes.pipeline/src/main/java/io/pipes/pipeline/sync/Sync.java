@@ -84,7 +84,8 @@ public final class Sync implements ExchangeHandler {
 
     @Override
     public void opened(Exchange exchange) {
-        SyncPeer peer = new SyncPeer(exchange, new Serving(histories, exchange), new Confirming(histories::find, exchange));
+        SyncPeer peer =
+                new SyncPeer(exchange, new Serving(histories, exchange), new Confirming(histories::find, exchange));
         peers.put(exchange, peer);
         say(peer, true);
         histories.histories().forEach(history -> offerDamaged(peer, history));
@@ -522,7 +523,7 @@ public final class Sync implements ExchangeHandler {
                     .ifPresent(root ->
                             said.put(id, new SyncProgress.Peer(id, root.packets(), !isDifferent(peer, history))));
         });
-        // Nobody may be asked at the moment for what is missing; who has more packets than this node has some that it lacks.
+        // Also while nobody is asked for it: who has more packets than this node has some that it lacks.
         long more = said.values().stream()
                 .mapToLong(peer -> peer.packets() - history.packets())
                 .max()

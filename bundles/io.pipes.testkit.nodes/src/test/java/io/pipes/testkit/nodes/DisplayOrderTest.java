@@ -218,6 +218,24 @@ class DisplayOrderTest {
 
     @Test
     @SimulatedNodes(count = 2)
+    void long_packets_among_short_ones_are_shown_in_their_place(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        List<String> written = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            SimulatedNode node = pipes.node(i / 20 % 2);
+            String text = (i % 7 == 0 ? "x".repeat(600_000) : "note ") + i;
+            pipes.done(notes.write(node, text));
+            pipes.pass(Duration.ofSeconds(1));
+            written.add(text);
+        }
+        pipes.pass(SOON);
+
+        assertThat(notes.displayed(pipes.node(1))).isEqualTo(written);
+        assertThat(notes.newest(pipes.node(1), 25)).isEqualTo(written.subList(35, 60));
+    }
+
+    @Test
+    @SimulatedNodes(count = 2)
     void who_reads_while_the_feature_is_replaced_is_told_so(SimulatedPipes pipes) {
         Notes notes = Notes.create(pipes);
         SimulatedNode node = pipes.node(0);
