@@ -280,6 +280,45 @@ def archive():
     return seeds | {f"length-{name}": framed() + length.to_bytes(4, "big") for name, length in lengths.items()}
 
 
+def successions():
+    candidate = [ID, ID, cbor.write([ID, "anna", TAG]), SIGNATURE]
+    body = lambda fields: cbor.write([1, ID, ID, [ID], 0, 5, fields])
+    seeds = {f"succeed-{name}": seed for name, seed in themes([body(candidate), SIGNATURE]).items()}
+    return seeds | {"succeed-with-a-role": cbor.write([body(candidate + [1]), SIGNATURE]), "succeed-nobody": cbor.write([body([]), SIGNATURE])}
+
+
+def backup_part():
+    node = [1, ID, ID, ID, ID, ID, [ID, ID]]
+    parts = {
+        "identity": [0, "identity.x", bytes(100)],
+        "node": node,
+        "changes": [2, ["kernel/node", b"profile", b"value", "kernel/node", b"profile", None]],
+        "blob": [3, cbor.write([5, ID])],
+        "chunk": [4, bytes(50)],
+        "setting": [5, "io.pipes.pipeline.cfg", b"holders = 3"],
+        "end": [6, 1],
+    }
+    seeds = {f"{name}-{theme}": seed for name, value in parts.items() for theme, seed in themes(value).items()}
+    seeds |= {"setting-elsewhere": cbor.write([5, "../keys/unlock.cfg", b""]), "half-a-change": cbor.write([2, ["a", b"k"]])}
+    return (
+        seeds
+        | sizes("changes", lambda n: cbor.write([2, ["a", b"k", None] * n]), 0, 1, 512, 513)
+        | sizes("boxes", lambda n: cbor.write(node[:6] + [[ID, ID] * n]), 0, 1, 17, 18)
+    )
+
+
+def backup_frames():
+    def framed(*parts):
+        return b"pipes-backup/1\n" + b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+
+    whole = framed(bytes(200), bytes(300), b"x")
+    seeds = {"good": whole, "empty": b"", "cut-short": whole[:-1], "version-2": whole.replace(b"/1", b"/2", 1)}
+    lengths = {"0": 0, "header": 4_096, "above": 4_097, "negative": (1 << 32) - 1}
+    seeds |= {f"header-{name}": framed() + length.to_bytes(4, "big") for name, length in lengths.items()}
+    most = (2 << 20) + (64 << 10) + 128
+    return seeds | {f"part-{n}": framed(b"h") + n.to_bytes(4, "big") for n in (0, most, most + 1, (1 << 32) - 1)}
+
+
 def state():
     dots = [[ID, 7, 0]]
     operations = {
@@ -466,6 +505,9 @@ TARGETS = {
         "handshake.GateFuzzTest",
         "a_caller_gets_an_answer_for_what_a_member_says_and_silence_for_everything_else",
     ): gate(),
+    (NODE, "membership.OperationFuzzTest", SAME): successions(),
+    (NODE, "backup.BackupPartFuzzTest", SAME): backup_part(),
+    (NODE, "backup.BackupFramesFuzzTest", "frames_do_not_depend_on_how_the_bytes_come"): backup_frames(),
     (NODE, "membership.GenesisFuzzTest", "whatever_reads_as_an_identity_is_written_the_same_way_again"): themes(
         [ID, "anna", TAG]
     ),

@@ -9,7 +9,9 @@ import io.pipes.api.PipesException.Code;
 import io.pipes.api.identity.Identities;
 import io.pipes.api.identity.Identity;
 import io.pipes.base.Clock;
+import io.pipes.base.MalformedException;
 import io.pipes.base.Randomness;
+import io.pipes.base.Secret;
 import io.pipes.base.id.IdentityId;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.Keystore;
@@ -88,6 +90,11 @@ public final class HomeIdentities implements Identities, LocalIdentities {
     @Override
     public Optional<LocalIdentity> find(IdentityId id) {
         return Optional.ofNullable(held.get(id));
+    }
+
+    @Override
+    public LocalIdentity read(String entry, Secret secret) throws MalformedException {
+        return shelf.read(entry, secret);
     }
 
     private Stream<HeldIdentity> inOrder() {

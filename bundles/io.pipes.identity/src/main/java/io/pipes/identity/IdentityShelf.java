@@ -77,10 +77,14 @@ final class IdentityShelf {
 
     private HeldIdentity read(String name) throws KeystoreException, MalformedException {
         try (Secret encoded = CryptoSuite.require(keystore, name)) {
-            IdentityEntry entry = IdentityEntry.decode(encoded);
-            try (Secret key = entry.rootKey()) {
-                return checked(name, entry, suite.signingKey(key));
-            }
+            return read(name, encoded);
+        }
+    }
+
+    HeldIdentity read(String name, Secret encoded) throws MalformedException {
+        IdentityEntry entry = IdentityEntry.decode(encoded);
+        try (Secret key = entry.rootKey()) {
+            return checked(name, entry, suite.signingKey(key));
         }
     }
 

@@ -9,6 +9,8 @@ import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -53,6 +55,12 @@ public final class PipelineExtension implements NodeExtension {
     @Override
     public String name() {
         return "pipeline";
+    }
+
+    /** Numbers of messages and letters are between two nodes, so are letters; what a replaced bundle leaves is of this process. */
+    @Override
+    public Collection<String> ownAreas() {
+        return List.of("pipeline/delivered", "pipeline/held", "pipeline/outbox", "pipeline/live");
     }
 
     @Override

@@ -33,6 +33,13 @@ public interface Network {
 
     NetworkState state();
 
+    /**
+     * Which node is a member in the place of this one, when its state is {@code REVOKED} because a backup of its home was restored elsewhere.
+     */
+    default Optional<NodeId> replacedBy() {
+        return Optional.empty();
+    }
+
     /** All members that are not this node, in order of name. */
     List<NodeInfo> nodes();
 

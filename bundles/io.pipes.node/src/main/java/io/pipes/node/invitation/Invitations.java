@@ -41,6 +41,9 @@ import java.util.concurrent.CompletionStage;
  * <p>An invitation that is spent or expired is kept for a while, so that who comes with it is told so.
  */
 public final class Invitations {
+    /** Where they stand in the node's store. */
+    public static final String AREA = StoredInvitation.AREA;
+
     /** The most that are kept at a time. */
     static final int MAX_INVITATIONS = 10_000;
 

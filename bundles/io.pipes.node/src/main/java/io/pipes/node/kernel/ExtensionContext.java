@@ -9,6 +9,7 @@ import io.pipes.base.Randomness;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.crypto.CryptoSuite;
+import io.pipes.spi.crypto.KeyPair;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.LinkState;
@@ -127,7 +128,28 @@ final class ExtensionContext implements NodeContext {
 
     @Override
     public Bytes unbox(Label label, Bytes context, Bytes box) throws MalformedException {
-        return suite().unbox(parts.secrets().box(), label, context, box);
+        try {
+            return suite().unbox(parts.secrets().box(), label, context, box);
+        } catch (MalformedException notOurs) {
+            return unboxFormer(label, context, box, notOurs);
+        }
+    }
+
+    private Bytes unboxFormer(Label label, Bytes context, Bytes box, MalformedException notOurs)
+            throws MalformedException {
+        for (KeyPair former : parts.secrets().former().values()) {
+            try {
+                return suite().unbox(former, label, context, box);
+            } catch (MalformedException another) {
+                notOurs.addSuppressed(another);
+            }
+        }
+        throw notOurs;
+    }
+
+    @Override
+    public Collection<NodeId> predecessors() {
+        return parts.secrets().former().keySet();
     }
 
     @Override

@@ -5,6 +5,10 @@ package io.pipes.node.kernel;
 import io.pipes.api.PipesException;
 import io.pipes.api.network.Network;
 import io.pipes.api.network.Networks;
+import io.pipes.api.store.Backup;
+import io.pipes.api.store.Restore;
+import io.pipes.base.Disk;
+import io.pipes.base.Secret;
 import io.pipes.base.id.IdentityId;
 import io.pipes.node.handshake.Gate;
 import io.pipes.node.invitation.Ticket;
@@ -45,6 +49,7 @@ public final class Kernel implements Networks {
     private final TransportSet transports = new TransportSet();
     private final Gate gate;
     private final Listening listening;
+    private final KernelParts parts;
     private final NodeSet nodes;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private volatile boolean running;
@@ -59,7 +64,7 @@ public final class Kernel implements Networks {
         gate = new Gate(links, surroundings.randomness(), preface -> nodes().door(preface));
         listening = new Listening(
                 loop, surroundings.settings(), transports, gate, problems, timing.listening(), () -> nodes().moved());
-        nodes = new NodeSet(new KernelParts(
+        parts = new KernelParts(
                 surroundings,
                 loop,
                 links,
@@ -67,7 +72,8 @@ public final class Kernel implements Networks {
                 gate,
                 new NodeKeyring(surroundings.suite(), surroundings.keystore()),
                 problems,
-                listening::reachable));
+                listening::reachable);
+        nodes = new NodeSet(parts);
     }
 
     private NodeSet nodes() {
@@ -139,6 +145,21 @@ public final class Kernel implements Networks {
     @Override
     public CompletionStage<Network> join(String ticket, IdentityId identity) {
         return whenStarted(() -> nodes.join(Ticket.parse(ticket), identity(identity)));
+    }
+
+    /**
+     * Begins a backup of this process's home.
+     *
+     * @param passphrase is copied
+     * @param settings the folder {@code etc} of the home
+     */
+    public Backup backup(Secret passphrase, Disk settings) {
+        return new HomeBackup(parts, settings, passphrase.copy(), nodes::all, nodes::ownAreas);
+    }
+
+    /** Begins to restore into this process's home; what was restored is there at the next start. Otherwise as {@link #backup}. */
+    public Restore restore(Secret passphrase, Disk settings) {
+        return new HomeRestore(parts, nodes.opening(), settings, passphrase.copy());
     }
 
     private LocalIdentity identity(IdentityId id) {

@@ -79,6 +79,11 @@ final class LocalNode implements Network {
     }
 
     @Override
+    public Optional<NodeId> replacedBy() {
+        return engine.directory().replacedBy();
+    }
+
+    @Override
     public List<NodeInfo> nodes() {
         return engine.directory().nodes();
     }
@@ -220,7 +225,11 @@ final class LocalNode implements Network {
             if (engine.directory().revoked()) {
                 throw new PipesException(
                         PipesException.Code.REVOKED,
-                        "This node was removed from the network " + name() + ". Leave it to clean up.");
+                        replacedBy()
+                                        .map(other -> "This node was restored from a backup elsewhere, as " + other
+                                                + ", which is in the network " + name() + " instead.")
+                                        .orElse("This node was removed from the network " + name() + ".")
+                                + " Leave it to clean up.");
             }
             return work.get();
         });

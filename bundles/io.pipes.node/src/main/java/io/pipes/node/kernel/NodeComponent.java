@@ -4,7 +4,11 @@ package io.pipes.node.kernel;
 
 import io.pipes.api.network.Network;
 import io.pipes.api.network.Networks;
+import io.pipes.api.store.Backup;
+import io.pipes.api.store.Backups;
+import io.pipes.api.store.Restore;
 import io.pipes.base.Randomness;
+import io.pipes.base.Secret;
 import io.pipes.base.id.IdentityId;
 import io.pipes.node.store.ChosenStores;
 import io.pipes.spi.crypto.CryptoSuite;
@@ -30,14 +34,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs a {@link Kernel} in an OSGi framework. Transports and extensions come and go while it runs. */
-@Component(service = Networks.class, immediate = true, configurationPid = "io.pipes.node")
-public final class NodeComponent implements Networks {
+@Component(
+        service = {Networks.class, Backups.class},
+        immediate = true,
+        configurationPid = "io.pipes.node")
+public final class NodeComponent implements Networks, Backups {
     private static final Logger LOG = LoggerFactory.getLogger(NodeComponent.class);
 
     /** How long stopping may take before the rest is left to its timers, in seconds. */
     private static final int STOP_SECONDS = 5;
 
     private final Kernel kernel;
+    private final Home home;
 
     @Activate
     public NodeComponent(
@@ -49,6 +57,7 @@ public final class NodeComponent implements Networks {
             @Reference ChosenStores stores,
             @Reference BlobStores blobs,
             @Reference LocalIdentities identities) {
+        this.home = home;
         kernel = new Kernel(new Surroundings(
                 loops,
                 randomness,
@@ -104,6 +113,16 @@ public final class NodeComponent implements Networks {
     @Override
     public CompletionStage<Network> join(String ticket, IdentityId identity) {
         return kernel.join(ticket, identity);
+    }
+
+    @Override
+    public Backup begin(Secret passphrase) {
+        return kernel.backup(passphrase, home.disk("etc"));
+    }
+
+    @Override
+    public Restore restore(Secret passphrase) {
+        return kernel.restore(passphrase, home.disk("etc"));
     }
 
     @Override

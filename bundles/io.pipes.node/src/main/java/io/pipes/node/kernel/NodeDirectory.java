@@ -37,6 +37,7 @@ final class NodeDirectory {
     private final Map<NodeId, Member> others = new ConcurrentHashMap<>();
     private volatile Role role = Role.READER;
     private volatile boolean revoked;
+    private volatile Optional<NodeId> replacedBy = Optional.empty();
     private volatile Map<NodeId, Route> routes = Map.of();
 
     NodeDirectory(Clock clock, NodeParts parts, LinkTable table, NodeRouting routing) {
@@ -65,6 +66,7 @@ final class NodeDirectory {
         NodeId self = parts.id();
         role = parts.ledger().member(self).map(Member::role).orElse(role);
         revoked = parts.ledger().isRevoked(self);
+        replacedBy = revoked ? parts.ledger().replacedBy(self) : Optional.empty();
     }
 
     void linked(NodeId node) {
@@ -98,6 +100,10 @@ final class NodeDirectory {
 
     boolean revoked() {
         return revoked;
+    }
+
+    Optional<NodeId> replacedBy() {
+        return replacedBy;
     }
 
     Role role() {

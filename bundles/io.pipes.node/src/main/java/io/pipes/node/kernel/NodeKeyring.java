@@ -6,10 +6,14 @@ import io.pipes.base.MalformedException;
 import io.pipes.base.Secret;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.crypto.CryptoSuite;
+import io.pipes.spi.crypto.KeyPair;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.crypto.KeystoreException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -18,7 +22,10 @@ import java.util.TreeSet;
  */
 final class NodeKeyring {
     private static final String PREFIX = "node.";
+    private static final String IDENTITY = "identity.";
+    private static final String RESTORING = "restoring";
     private static final String SIGNING = ".signing";
+    private static final String FORMER = ".former";
     private static final List<String> OTHERS = List.of(".link", ".box", ".join", ".store");
 
     private final CryptoSuite suite;
@@ -33,6 +40,11 @@ final class NodeKeyring {
     void prepare(NodeId node, NodeSecrets secrets) throws KeystoreException {
         keystore.write(name(node, ".link"), secrets.link().secret());
         keystore.write(name(node, ".box"), secrets.box().secret());
+        if (!secrets.former().isEmpty()) {
+            try (Secret former = FormerBoxes.encode(secrets.former())) {
+                keystore.write(name(node, FORMER), former);
+            }
+        }
         keystore.write(name(node, ".join"), secrets.join());
         keystore.write(name(node, ".store"), secrets.store());
     }
@@ -57,12 +69,23 @@ final class NodeKeyring {
                     suite.signingKey(signing),
                     suite.linkKey(link),
                     suite.boxKey(box),
+                    former(node),
                     part(node, ".join"),
                     part(node, ".store"));
         } catch (MalformedException e) {
             throw new KeystoreException(
                     KeystoreException.Reason.DAMAGED,
                     "A key of node " + node + " is damaged. Restore the keys directory from a backup.");
+        }
+    }
+
+    private Map<NodeId, KeyPair> former(NodeId node) throws KeystoreException, MalformedException {
+        Optional<Secret> former = keystore.read(name(node, FORMER));
+        if (former.isEmpty()) {
+            return Map.of();
+        }
+        try (Secret encoded = former.get()) {
+            return FormerBoxes.decode(suite, encoded);
         }
     }
 
@@ -111,6 +134,54 @@ final class NodeKeyring {
             }
         }
         return List.copyOf(found);
+    }
+
+    /** Whether there is nothing of a node or an identity. */
+    boolean isEmpty() throws KeystoreException {
+        return keystore.names().stream().noneMatch(name -> name.startsWith(PREFIX) || name.startsWith(IDENTITY));
+    }
+
+    /** The identities as the keystore has them, by name; the caller closes them. */
+    Map<String, Secret> identities() throws KeystoreException {
+        Map<String, Secret> found = new LinkedHashMap<>();
+        for (String name : keystore.names()) {
+            if (name.startsWith(IDENTITY)) {
+                found.put(name, CryptoSuite.require(keystore, name));
+            }
+        }
+        return found;
+    }
+
+    static boolean isIdentity(String name) {
+        return name.startsWith(IDENTITY);
+    }
+
+    // restoring: what is written between these two is undone at the next start unless both are
+
+    void beginRestoring() throws KeystoreException {
+        try (Secret mark = Secret.wrap(new byte[] {1})) {
+            keystore.write(RESTORING, mark);
+        }
+    }
+
+    void keepIdentity(String name, Secret identity) throws KeystoreException {
+        keystore.write(name, identity);
+    }
+
+    void endRestoring() throws KeystoreException {
+        keystore.delete(RESTORING);
+    }
+
+    boolean isRestoring() throws KeystoreException {
+        return keystore.names().contains(RESTORING);
+    }
+
+    void deleteIdentities() throws KeystoreException {
+        for (String name : keystore.names()) {
+            if (name.startsWith(IDENTITY)) {
+                keystore.delete(name);
+            }
+        }
     }
 
     private static String name(NodeId node, String part) {

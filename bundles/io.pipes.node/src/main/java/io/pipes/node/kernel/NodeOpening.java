@@ -3,6 +3,7 @@
 package io.pipes.node.kernel;
 
 import io.pipes.base.id.NodeId;
+import io.pipes.node.backup.WatchedStore;
 import io.pipes.node.invitation.Invitations;
 import io.pipes.node.membership.Ledger;
 import io.pipes.node.peering.AddressBook;
@@ -79,7 +80,7 @@ final class NodeOpening {
     private CompletionStage<NodeParts> parts(
             NodeId id, NodeProfile profile, NodeSecrets secrets, Stores stores, Ledger ledger) {
         Surroundings around = kernel.surroundings();
-        PacketStore store = stores.packets();
+        WatchedStore store = stores.packets();
         return Invitations.load(around.suite(), kernel.clock(), around.randomness(), store, ledger, secrets.join())
                 .thenCompose(invitations -> AddressBook.load(store)
                         .thenApply(book ->
@@ -96,13 +97,14 @@ final class NodeOpening {
     }
 
     /** What a node keeps, open. */
-    private record Stores(PacketStore packets, BlobStore blobs) {}
+    private record Stores(WatchedStore packets, BlobStore blobs) {}
 
     /** Opens the stores; closes them again when what is done with them fails. */
     private <T> CompletionStage<T> withStore(NodeId id, NodeSecrets secrets, Function<Stores, CompletionStage<T>> use) {
         Surroundings around = kernel.surroundings();
         return around.stores()
                 .open(id.text(), secrets.store(), kernel.loop())
+                .thenApply(WatchedStore::new)
                 .thenCompose(packets -> closedOnFailure(
                         packets::close,
                         around.blobs()

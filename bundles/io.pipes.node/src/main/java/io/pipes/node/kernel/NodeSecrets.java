@@ -12,14 +12,17 @@ import io.pipes.node.membership.NodeKeys;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.KeyPair;
 import io.pipes.spi.crypto.SigningKey;
+import java.util.Map;
 
 /**
  * All secrets of one node.
  *
+ * @param former the box keys of the nodes whose place this one took, the last one first, by their ids: what was boxed to them
  * @param join the network's join secret, 32 bytes
  * @param store seals the node's store, 32 bytes
  */
-record NodeSecrets(SigningKey signing, KeyPair link, KeyPair box, Secret join, Secret store) {
+record NodeSecrets(
+        SigningKey signing, KeyPair link, KeyPair box, Map<NodeId, KeyPair> former, Secret join, Secret store) {
     static final int SECRET_BYTES = 32;
 
     /** New keys, and a join secret for a new network; who joins one replaces it. */
@@ -28,12 +31,17 @@ record NodeSecrets(SigningKey signing, KeyPair link, KeyPair box, Secret join, S
                 suite.newSigningKey(randomness),
                 suite.newLinkKey(randomness),
                 suite.newBoxKey(randomness),
+                Map.of(),
                 Secret.random(randomness, SECRET_BYTES),
                 Secret.random(randomness, SECRET_BYTES));
     }
 
     NodeSecrets withJoin(Secret joinSecret) {
-        return new NodeSecrets(signing, link, box, joinSecret, store);
+        return new NodeSecrets(signing, link, box, former, joinSecret, store);
+    }
+
+    NodeSecrets withFormer(Map<NodeId, KeyPair> boxes) {
+        return new NodeSecrets(signing, link, box, boxes, join, store);
     }
 
     NodeKeys keys() {

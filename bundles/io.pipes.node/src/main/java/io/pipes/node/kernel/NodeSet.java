@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -43,6 +44,7 @@ final class NodeSet {
     private final Joiner joiner;
     private final Map<NodeId, LocalNode> nodes = new TreeMap<>();
     private final List<NodeExtension> extensions = new ArrayList<>();
+    private final Set<String> ownAreas = new TreeSet<>();
     private final Set<String> beginning = new HashSet<>();
     private volatile List<LocalNode> snapshot = List.of();
     private final Set<NodeId> missing = new HashSet<>();
@@ -85,8 +87,10 @@ final class NodeSet {
 
     /** Completes when every stored node was loaded or reported. */
     CompletionStage<Void> load() {
-        return Hop.blocking(kernel.surroundings().loops().blocking(), kernel.loop(), this::stored)
-                .thenCompose(stored -> sweep(stored.remains(), 0).thenCompose(swept -> load(stored.nodes(), 0, true)))
+        return Hop.blocking(kernel.surroundings().loops().blocking(), kernel.loop(), this::withoutHalfRestored)
+                .thenCompose(stored -> sweep(stored.remains(), 0)
+                        .thenCompose(swept -> undone(stored))
+                        .thenCompose(swept -> load(stored.nodes(), 0, true)))
                 .handle((loaded, failure) -> {
                     if (failure != null) {
                         kernel.problems()
@@ -99,8 +103,46 @@ final class NodeSet {
                 });
     }
 
-    private Stored stored() throws Exception {
-        return new Stored(kernel.keyring().nodes(), kernel.keyring().remains());
+    private CompletionStage<Void> undone(Stored stored) {
+        return Hop.blocking(kernel.surroundings().loops().blocking(), kernel.loop(), () -> {
+            if (stored.undoing()) {
+                kernel.keyring().endRestoring();
+            }
+            return null;
+        });
+    }
+
+    /** The loaded nodes, to back them up; fails when others are here as well. */
+    List<NodeParts> all() {
+        if (!allLoaded || !beginning.isEmpty()) {
+            throw new PipesException(
+                    PipesException.Code.BUSY,
+                    "Not all nodes are here yet, and a backup without them would not be whole. 'pipes status' says more.");
+        }
+        return nodes.values().stream().map(node -> node.engine().parts()).toList();
+    }
+
+    /** What features do not want in a backup, by how the areas begin; also those that are just being replaced. */
+    List<String> ownAreas() {
+        return List.copyOf(ownAreas);
+    }
+
+    NodeOpening opening() {
+        return opening;
+    }
+
+    /** Undoes a restore that was ended before all of it was written. */
+    private Stored withoutHalfRestored() throws Exception {
+        NodeKeyring keyring = kernel.keyring();
+        if (!keyring.isRestoring()) {
+            return new Stored(keyring.nodes(), keyring.remains(), false);
+        }
+        kernel.problems()
+                .report("A restore was interrupted and is undone. Restore the backup again, into an empty home.");
+        keyring.deleteIdentities();
+        List<NodeId> all = new ArrayList<>(keyring.nodes());
+        all.addAll(keyring.remains());
+        return new Stored(List.of(), all, true);
     }
 
     private CompletionStage<Void> sweep(List<NodeId> remains, int next) {
@@ -301,6 +343,7 @@ final class NodeSet {
 
     void add(NodeExtension extension) {
         extensions.add(extension);
+        ownAreas.addAll(extension.ownAreas());
         nodes.values().forEach(node -> node.engine().extensions().add(extension));
     }
 
@@ -311,5 +354,6 @@ final class NodeSet {
                 .toArray(CompletableFuture[]::new));
     }
 
-    private record Stored(List<NodeId> nodes, List<NodeId> remains) {}
+    /** @param undoing whether all of it is what an interrupted restore has left */
+    private record Stored(List<NodeId> nodes, List<NodeId> remains, boolean undoing) {}
 }

@@ -72,6 +72,22 @@ sealed interface Action {
         }
     }
 
+    /**
+     * Lets another node of the author's identity in, in the author's place and with its role: it has the author's home from a backup.
+     * What the author did counts as before, but it is a member no more.
+     */
+    record Succeed(Newcomer successor) implements Action {
+        @Override
+        public ActionKind kind() {
+            return ActionKind.SUCCEED;
+        }
+
+        @Override
+        public Optional<Newcomer> letIn() {
+            return Optional.of(successor);
+        }
+    }
+
     /** Something that an extension recorded. */
     record Statement(String topic, Bytes body) implements Action {
         static final int MAX_TOPIC = 32;

@@ -8,9 +8,10 @@ enum ActionKind {
     ADD(1, Candidate.ITEMS + 2),
     REMOVE(2, 2),
     ASSIGN(3, 2),
-    STATEMENT(4, 2);
+    STATEMENT(4, 2),
+    SUCCEED(5, Candidate.ITEMS);
 
-    static final int LAST = STATEMENT.code;
+    static final int LAST = SUCCEED.code;
 
     private final int code;
     private final int items;

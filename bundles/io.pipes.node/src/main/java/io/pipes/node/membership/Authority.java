@@ -6,6 +6,7 @@ import io.pipes.api.network.Role;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Membership;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Who may do what: the rules for one operation in the state of its past. */
 final class Authority {
@@ -19,8 +20,16 @@ final class Authority {
             return remove.node().equals(author) ? Role.RELAY : toTouch(roster, remove.node());
         } else if (action instanceof Action.Assign assign) {
             return assign.role() == Role.OWNER ? Role.OWNER : toTouch(roster, assign.node());
+        } else if (action instanceof Action.Succeed) {
+            return toGiveOwn(roster, author);
         }
         return action instanceof Action.Statement statement ? toState(statement) : Role.OWNER;
+    }
+
+    /** Who hands its role on needs it: a demotion at the same time is not escaped so. */
+    private static Role toGiveOwn(Roster roster, NodeId author) {
+        Seat seat = roster.seat(author);
+        return seat == null ? Role.OWNER : seat.role();
     }
 
     private static Role toState(Action.Statement statement) {
@@ -33,7 +42,7 @@ final class Authority {
     }
 
     private static Role toTouch(Roster roster, NodeId node) {
-        Seat seat = roster.seat(node);
+        Seat seat = roster.seatNowOrBefore(node);
         return seat != null && seat.role() == Role.OWNER ? Role.OWNER : Role.ADMIN;
     }
 
@@ -51,6 +60,8 @@ final class Authority {
             return toAssign(roster, seat, assign);
         } else if (action instanceof Action.Statement statement) {
             return toState(seat, statement);
+        } else if (action instanceof Action.Succeed succeed) {
+            return toSucceed(roster, seat, succeed.successor());
         }
         return Optional.of(Objection.SECOND_GENESIS);
     }
@@ -69,7 +80,19 @@ final class Authority {
             return Optional.of(Objection.ROLE_TOO_LOW);
         } else if (!author.role().atLeast(add.role())) {
             return Optional.of(Objection.ABOVE_OWN_ROLE);
-        } else if (roster.isRemoved(node)) {
+        }
+        return toSeat(roster, node);
+    }
+
+    private static Optional<Objection> toSucceed(Roster roster, Seat author, Newcomer successor) {
+        if (!author.who().identity().equals(successor.identity())) {
+            return Optional.of(Objection.ANOTHER_IDENTITY);
+        }
+        return toSeat(roster, successor.id());
+    }
+
+    private static Optional<Objection> toSeat(Roster roster, NodeId node) {
+        if (roster.isRemoved(node) || roster.isSucceeded(node)) {
             return Optional.of(Objection.REMOVED_BEFORE);
         }
         return when(roster.seat(node) != null, Objection.MEMBER_ALREADY);
@@ -79,19 +102,18 @@ final class Authority {
         if (author.who().id().equals(remove.node())) {
             return Optional.empty();
         }
-        return toTouch(roster, author, remove.node());
+        return toTouch(author, roster.seatNowOrBefore(remove.node()));
     }
 
     private static Optional<Objection> toAssign(Roster roster, Seat author, Action.Assign assign) {
-        Optional<Objection> touching = toTouch(roster, author, assign.node());
+        Optional<Objection> touching = toTouch(author, roster.seat(assign.node()));
         return touching.isPresent() ? touching : when(!author.role().atLeast(assign.role()), Objection.ABOVE_OWN_ROLE);
     }
 
-    private static Optional<Objection> toTouch(Roster roster, Seat author, NodeId node) {
+    private static Optional<Objection> toTouch(Seat author, @Nullable Seat target) {
         if (!author.role().atLeast(Role.ADMIN)) {
             return Optional.of(Objection.ROLE_TOO_LOW);
         }
-        Seat target = roster.seat(node);
         if (target == null) {
             return Optional.of(Objection.NO_SUCH_MEMBER);
         }

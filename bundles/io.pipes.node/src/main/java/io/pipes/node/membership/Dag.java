@@ -79,6 +79,17 @@ final class Dag {
         return operation(number).action().letIn().map(claims::ofOthers).orElseGet(BitSet::new);
     }
 
+    /** When this one hands on the seat of its author: those that hand it on as well, which was at the same time. */
+    BitSet otherSuccessions(int number) {
+        BitSet others = new BitSet();
+        if (operation(number).action() instanceof Action.Succeed) {
+            by(operation(number).author()).stream()
+                    .filter(own -> own != number && operation(own).action() instanceof Action.Succeed)
+                    .forEach(others::set);
+        }
+        return others;
+    }
+
     boolean isMissingParentsOf(Operation operation) {
         return !numbers.keySet().containsAll(operation.parents());
     }

@@ -41,6 +41,9 @@ final class Grants {
             } else {
                 grants.enter(n);
             }
+            if (dag.operation(n).action() instanceof Action.Succeed succeed) {
+                roster.succeed(dag.operation(n).author(), succeed.successor().id());
+            }
         }
         grants.adds.values().forEach(own -> roster.sit(grants.seat(own)));
         grants.all.forEach((node, claims) -> claims.forEach(n -> roster.had(node, grants.role(n))));
@@ -49,7 +52,7 @@ final class Grants {
 
     private void enter(int number) {
         Action action = dag.operation(number).action();
-        if (action instanceof Action.Genesis || action instanceof Action.Add) {
+        if (action.letIn().isPresent()) {
             add(adds, newcomer(number).id(), number);
             add(all, newcomer(number).id(), number);
         } else if (action instanceof Action.Assign assign) {
@@ -73,14 +76,15 @@ final class Grants {
     }
 
     private Newcomer newcomer(int number) {
-        Action action = dag.operation(number).action();
-        return action instanceof Action.Genesis genesis ? genesis.founder() : ((Action.Add) action).newcomer();
+        return dag.operation(number).action().letIn().orElseThrow();
     }
 
     private Role role(int number) {
         Action action = dag.operation(number).action();
         if (action instanceof Action.Add add) {
             return add.role();
+        } else if (action instanceof Action.Succeed) {
+            return dag.vertex(number).standing().role();
         }
         return action instanceof Action.Assign assign ? assign.role() : Role.OWNER;
     }

@@ -268,6 +268,37 @@ public final class Ledger implements Membership {
         return append(new Action.Assign(member, role));
     }
 
+    /**
+     * Lets another node of this one's identity take the place of this one, which then is no member any more; for a home that comes from
+     * a backup.
+     *
+     * @return fails with {@code REVOKED} when this node is no member
+     */
+    public CompletionStage<Void> succeed(Candidate successor) {
+        try {
+            successor.check(node.suite(), network().bytes());
+            return append(new Action.Succeed(Newcomer.of(node.suite(), network(), successor)));
+        } catch (MalformedException e) {
+            return CompletableFuture.failedFuture(new PipesException(
+                    PipesException.Code.INVALID_ARGUMENT, "The keys of the new node do not fit each other.", e));
+        }
+    }
+
+    /**
+     * Who is there instead of a node that is no member: who took its place from a backup of its home, or, when it comes from a backup itself
+     * that was restored twice, the one of the two that counts.
+     */
+    public Optional<NodeId> replacedBy(NodeId id) {
+        Roster roster = log.roster();
+        return roster.successor(id)
+                .or(() -> log.dag().claims().of(id).stream()
+                        .mapToObj(log.dag()::operation)
+                        .filter(operation -> operation.action() instanceof Action.Succeed)
+                        .flatMap(operation -> roster.successor(operation.author()).stream())
+                        .filter(other -> !other.equals(id))
+                        .findFirst());
+    }
+
     private CompletionStage<Void> append(Action action) {
         return journal.change(null, draft -> draft.append(action)).thenApply(done -> null);
     }

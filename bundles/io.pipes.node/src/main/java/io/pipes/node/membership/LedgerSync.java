@@ -182,7 +182,8 @@ public final class LedgerSync implements ExchangeHandler {
 
     /**
      * Tells what is new. What was heard from somebody else goes to a few, who tell a few others; that reaches nearly everybody, and for
-     * those whom it does not reach all links say later what there is. What was fetched is only advertised: most of them have it.
+     * those whom it does not reach all links say later what there is. What was fetched is only advertised, since most of them have it, but
+     * whoever is no member any more by it has no later.
      */
     private void spread(News news) {
         if (news.operations().isEmpty() && news.prekeys().isEmpty()) {
@@ -197,7 +198,7 @@ public final class LedgerSync implements ExchangeHandler {
         int first = others.isEmpty() ? 0 : Math.floorMod(chance(news), others.size());
         for (int i = 0; i < others.size(); i++) {
             SyncLink link = others.get((first + i) % others.size());
-            if (fetched) {
+            if (fetched && !endsMembershipOf(link.peer(), news)) {
                 link.oweAdvert();
             } else if (i < told) {
                 link.tell(news);
@@ -215,7 +216,15 @@ public final class LedgerSync implements ExchangeHandler {
 
     /** The link to the removed one ends with this task. */
     private static boolean isRemoval(Operation operation) {
-        return operation.action() instanceof Action.Remove;
+        return operation.action() instanceof Action.Remove || operation.action() instanceof Action.Succeed;
+    }
+
+    private static boolean endsMembershipOf(NodeId peer, News news) {
+        return news.operations().stream()
+                .anyMatch(operation -> operation.action() instanceof Action.Remove remove
+                                && remove.node().equals(peer)
+                        || operation.action() instanceof Action.Succeed
+                                && operation.author().equals(peer));
     }
 
     /** At once when it is quiet; when much is new, a few times each second, all of it together. */

@@ -137,9 +137,16 @@ final class LogState {
     /** An add that suffices is what it rests on: whoever was demoted and promoted meanwhile does not owe it to that. */
     private Standing standing(Roster before, Seat author, Action action) {
         Role needed = Authority.needed(before, author.who().id(), action);
-        boolean enough = !(dag.operation(author.add()).action() instanceof Action.Add add)
-                || add.role().atLeast(needed);
+        boolean enough = letInAs(author.add()).atLeast(needed);
         return new Standing(author.role(), needed, author.add(), enough ? author.add() : author.grant());
+    }
+
+    private Role letInAs(int add) {
+        Action action = dag.operation(add).action();
+        if (action instanceof Action.Add added) {
+            return added.role();
+        }
+        return action instanceof Action.Succeed ? dag.vertex(add).standing().role() : Role.OWNER;
     }
 
     /** Forgets the operations that arrived last. */
@@ -164,7 +171,7 @@ final class LogState {
         int number = dag.append(operation, standing);
         operation.action().letIn().ifPresent(this::know);
         if (current != null) {
-            touch(operation.action());
+            touch(operation);
             current.apply(dag.vertex(number));
             valid.set(number);
         } else {
@@ -174,12 +181,15 @@ final class LogState {
         return number;
     }
 
-    private void touch(Action action) {
+    private void touch(Operation operation) {
+        Action action = operation.action();
         action.letIn().ifPresent(newcomer -> touched.add(newcomer.id()));
         if (action instanceof Action.Remove remove) {
             touched.add(remove.node());
         } else if (action instanceof Action.Assign assign) {
             touched.add(assign.node());
+        } else if (action instanceof Action.Succeed) {
+            touched.add(operation.author());
         }
     }
 

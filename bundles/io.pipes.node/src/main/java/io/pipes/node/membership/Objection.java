@@ -15,6 +15,7 @@ enum Objection {
     NO_SUCH_MEMBER(Code.NOT_FOUND, "There is no such member in the network."),
     MEMBER_ALREADY(Code.ALREADY_EXISTS, "This node is a member already."),
     KEYS_TAKEN(Code.ALREADY_EXISTS, "Another node of the network has a key of this one. Make new keys."),
+    ANOTHER_IDENTITY(Code.REFUSED, "A node is succeeded only by a node of the same identity."),
     REMOVED_BEFORE(Code.REVOKED, "This node was removed from the network and cannot come back as it is."),
     SECOND_GENESIS(Code.REFUSED, "A network begins only once.");
 

@@ -13,6 +13,7 @@ import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.SigningKey;
 import io.pipes.spi.node.Membership;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One signed entry of the log.
@@ -81,8 +82,11 @@ record Operation(
     void checkBinding(CryptoSuite suite) throws MalformedException {
         if (action instanceof Action.Genesis genesis) {
             genesis.founder().candidate().check(suite, genesis.salt());
-        } else if (action instanceof Action.Add add) {
-            add.newcomer().candidate().check(suite, network.bytes());
+            return;
+        }
+        Optional<Newcomer> newcomer = action.letIn();
+        if (newcomer.isPresent()) {
+            newcomer.get().candidate().check(suite, network.bytes());
         }
     }
 

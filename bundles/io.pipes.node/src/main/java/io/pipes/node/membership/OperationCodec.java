@@ -67,6 +67,8 @@ final class OperationCodec {
             out.writeBytes(remove.node().bytes()).writeUnsigned(remove.reason());
         } else if (action instanceof Action.Assign assign) {
             out.writeBytes(assign.node().bytes()).writeUnsigned(assign.role().code());
+        } else if (action instanceof Action.Succeed succeed) {
+            succeed.successor().candidate().write(out);
         } else if (action instanceof Action.Statement statement) {
             out.writeText(statement.topic()).writeBytes(statement.body());
         }
@@ -138,6 +140,9 @@ final class OperationCodec {
             case ASSIGN:
                 in.readArrayExactly(ActionKind.ASSIGN.items());
                 return new Action.Assign(NodeId.read(in), readRole(in));
+            case SUCCEED:
+                in.readArrayExactly(ActionKind.SUCCEED.items());
+                return new Action.Succeed(Newcomer.of(suite, network, Candidate.read(in)));
             default:
                 return readStatement(in);
         }

@@ -95,6 +95,9 @@ final class Proofs {
             } else if (operation.action() instanceof Action.Add add) {
                 prove(add.newcomer(), add.role());
                 last = proven.get(add.newcomer().id());
+            } else if (operation.action() instanceof Action.Succeed succeed) {
+                prove(succeed.successor(), author(operation.author()).role());
+                last = proven.get(succeed.successor().id());
             } else if (operation.action() instanceof Action.Assign assign) {
                 promote(assign);
             }
@@ -103,8 +106,14 @@ final class Proofs {
         /** An operation we do not have cannot lie in the past of a removal that we do have. */
         private void checkUnknown(Operation operation) throws MalformedException {
             Member author = author(operation.author());
-            if (log.roster().isRemoved(operation.author()) || !author.role().atLeast(Role.ADMIN)) {
+            boolean succession = operation.action() instanceof Action.Succeed;
+            if (log.roster().isRemoved(operation.author())
+                    || !succession && !author.role().atLeast(Role.ADMIN)) {
                 throw new MalformedException("proof rests on someone who may not add");
+            }
+            if (operation.action() instanceof Action.Succeed succeed
+                    && !succeed.successor().identity().equals(author.identity())) {
+                throw new MalformedException("proof names a successor of another identity");
             }
             if (operation.action() instanceof Action.Add add && !author.role().atLeast(add.role())
                     || operation.action() instanceof Action.Assign assign
@@ -122,7 +131,7 @@ final class Proofs {
             if (author != null) {
                 return author;
             }
-            Seat seat = log.roster().seat(id);
+            Seat seat = log.roster().seatNowOrBefore(id);
             if (seat == null) {
                 throw new MalformedException("proof rests on someone unknown");
             }
@@ -146,7 +155,7 @@ final class Proofs {
             if (member == null || !member.linkKey().equals(linkKey)) {
                 throw new MalformedException("proof is not of this node");
             }
-            if (log.roster().isRemoved(member.id())) {
+            if (log.roster().isRemoved(member.id()) || log.roster().isSucceeded(member.id())) {
                 throw new MalformedException("proof is of a node that was removed");
             }
             return member;

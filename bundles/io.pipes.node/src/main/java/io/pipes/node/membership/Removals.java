@@ -58,9 +58,13 @@ final class Removals {
                 .mapToInt(Integer::intValue)
                 .toArray());
         for (int n = 0; n < dag.size() && !byTarget.isEmpty(); n++) {
-            if (dag.operation(n).action() instanceof Action.Add add
-                    && add.newcomer().identity().equals(identity)
-                    && isOutside(past, byTarget.get(add.newcomer().id()))) {
+            boolean ended = dag.operation(n)
+                    .action()
+                    .letIn()
+                    .filter(who -> who.identity().equals(identity))
+                    .filter(who -> isOutside(past, byTarget.get(who.id())))
+                    .isPresent();
+            if (ended) {
                 return true;
             }
         }

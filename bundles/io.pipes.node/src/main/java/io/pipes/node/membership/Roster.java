@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,11 @@ final class Roster {
     private final Set<NodeId> removed = new HashSet<>();
     private final Map<NodeId, Role> highest = new HashMap<>();
 
+    /** Those that have handed on their seat, by whom, and what they had; it may still be to come. */
+    private final Map<NodeId, NodeId> successors = new HashMap<>();
+
+    private final Map<NodeId, Seat> before = new HashMap<>();
+
     @Nullable
     Seat seat(NodeId node) {
         return seats.get(node);
@@ -25,6 +31,22 @@ final class Roster {
 
     boolean isRemoved(NodeId node) {
         return removed.contains(node);
+    }
+
+    boolean isSucceeded(NodeId node) {
+        return successors.containsKey(node);
+    }
+
+    /** Who is a member in the place of a node that was one. */
+    Optional<NodeId> successor(NodeId node) {
+        return Optional.ofNullable(successors.get(node));
+    }
+
+    /** The seat of a member, or the one that it has handed on. */
+    @Nullable
+    Seat seatNowOrBefore(NodeId node) {
+        Seat seat = seats.get(node);
+        return seat == null ? before.get(node) : seat;
     }
 
     /** In no order. */
@@ -44,14 +66,24 @@ final class Roster {
 
     void sit(Seat seat) {
         had(seat.who().id(), seat.role());
-        if (!removed.contains(seat.who().id())) {
-            seats.put(seat.who().id(), seat);
+        NodeId node = seat.who().id();
+        if (!removed.contains(node)) {
+            (successors.containsKey(node) ? before : seats).put(node, seat);
         }
     }
 
     void remove(NodeId node) {
         removed.add(node);
         seats.remove(node);
+        before.remove(node);
+    }
+
+    void succeed(NodeId node, NodeId successor) {
+        successors.put(node, successor);
+        Seat seat = seats.remove(node);
+        if (seat != null) {
+            before.put(node, seat);
+        }
     }
 
     /** Follows an operation that is rightful here and has in its past everything that made this roster. */
@@ -62,6 +94,9 @@ final class Roster {
             sit(new Seat(genesis.founder(), Role.OWNER, number, number));
         } else if (action instanceof Action.Add add) {
             sit(new Seat(add.newcomer(), add.role(), number, number));
+        } else if (action instanceof Action.Succeed succeed) {
+            succeed(vertex.operation().author(), succeed.successor().id());
+            sit(new Seat(succeed.successor(), vertex.standing().role(), number, number));
         } else if (action instanceof Action.Remove remove) {
             remove(remove.node());
         } else if (action instanceof Action.Assign assign) {

@@ -62,9 +62,11 @@ final class Serving {
     static int size(Operation operation) {
         int fields = operation.action() instanceof Action.Statement statement
                 ? statement.body().size()
-                : operation.action() instanceof Action.Add add
-                        ? add.newcomer().candidate().identityGenesis().size() + 256
-                        : 64;
+                : operation
+                        .action()
+                        .letIn()
+                        .map(who -> who.candidate().identityGenesis().size() + 256)
+                        .orElse(64);
         return 256 + 34 * operation.parents().size() + fields;
     }
 }

@@ -3,6 +3,8 @@
 package io.pipes.node.kernel;
 
 import io.pipes.api.network.Network;
+import io.pipes.base.MalformedException;
+import io.pipes.base.Secret;
 import io.pipes.base.id.IdentityId;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.crypto.KeystoreException;
@@ -160,6 +162,12 @@ final class Machine {
         @Override
         public Optional<LocalIdentity> find(IdentityId id) {
             return identities.stream().filter(known -> known.id().equals(id)).findFirst();
+        }
+
+        /** They are not in the keystore. */
+        @Override
+        public LocalIdentity read(String entry, Secret secret) throws MalformedException {
+            throw new MalformedException("no identity is in the keystore here");
         }
     }
 }

@@ -57,6 +57,12 @@ public final class Actor implements LocalIdentity {
         return new Actor(this, SUITE.newSigningKey(randomness), SUITE.newLinkKey(randomness));
     }
 
+    /** The same identity with fresh keys that this name and seed decide. */
+    Actor heir(String heir, long seed) {
+        Randomness randomness = new SeededRandomness(seed).split(heir);
+        return new Actor(this, SUITE.newSigningKey(randomness), SUITE.newLinkKey(randomness));
+    }
+
     public NodeKeys keys() {
         return new NodeKeys(signer.publicKey(), link.publicKey());
     }

@@ -334,6 +334,83 @@ class LogOrderTest {
         assertThat(outcome.members()).containsOnlyKeys("olga", "anna", "ben").containsEntry("ben", Role.OWNER);
     }
 
+    @Test
+    void a_node_from_a_backup_takes_the_place_of_the_old_one_and_what_that_has_done_meanwhile_counts() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.succeed("anna again", "anna", story.heir("heir", "anna"), "add anna");
+        story.add("add ben meanwhile", "anna", "ben", Role.WRITER, "add anna");
+        story.state("ben speaks", "ben", "add ben meanwhile");
+        story.add("add clara", "heir", "clara", Role.READER, "anna again");
+        story.state("anna speaks", "anna", "anna again");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        assertThat(outcome.members())
+                .containsOnlyKeys("olga", "heir", "ben", "clara")
+                .containsEntry("heir", Role.ADMIN);
+        assertThat(outcome.valid()).contains("ben speaks");
+        assertThat(outcome.taken()).doesNotContain("anna speaks");
+    }
+
+    @Test
+    void of_two_nodes_from_one_backup_one_is_a_member_and_the_smaller_hash_decides() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        Operation one = story.succeed("one", "anna", story.heir("first heir", "anna"), "add anna");
+        Operation other = story.succeed("other", "anna", story.heir("second heir", "anna"), "add anna");
+        story.add("add ben", "first heir", "ben", Role.WRITER, "one");
+        story.add("add clara", "second heir", "clara", Role.WRITER, "other");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        boolean first = one.id().compareTo(other.id()) < 0;
+        assertThat(outcome.members())
+                .containsOnlyKeys("olga", first ? "first heir" : "second heir", first ? "ben" : "clara");
+        assertThat(outcome.valid()).contains(first ? "one" : "other").doesNotContain(first ? "other" : "one");
+    }
+
+    @Test
+    void who_was_removed_or_demoted_at_the_same_time_does_not_escape_into_another_node() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.add("add ben", "olga", "ben", Role.ADMIN, "add anna");
+        story.succeed("anna again", "anna", story.heir("heir", "anna"), "add ben");
+        story.succeed("ben again", "ben", story.heir("ben's heir", "ben"), "add ben");
+        story.remove("olga removes anna", "olga", "anna", "add ben");
+        story.assign("ben reads", "olga", "ben", Role.READER, "add ben");
+
+        assertThat(sameInAllOrders().members()).containsOnlyKeys("olga", "ben").containsEntry("ben", Role.READER);
+    }
+
+    @Test
+    void a_node_that_was_succeeded_can_still_be_removed_and_its_successor_stays() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.succeed("anna again", "anna", story.heir("heir", "anna"), "add anna");
+        story.remove("heir removes anna", "heir", "anna", "anna again");
+        story.add("a thief adds a puppet", "anna", "puppet", Role.ADMIN, "add anna");
+        story.add("olga adds anna", "olga", "anna", Role.ADMIN, "anna again");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        assertThat(outcome.members()).containsOnlyKeys("olga", "heir");
+        assertThat(outcome.taken()).doesNotContain("olga adds anna");
+    }
+
+    @Test
+    void a_node_is_succeeded_by_its_own_identity_whatever_its_role_and_the_successor_again() {
+        story.add("add rita", "olga", "rita", Role.READER, "genesis");
+        story.succeed("rita by ben", "rita", "ben", "add rita");
+        story.succeed("rita again", "rita", story.heir("heir", "rita"), "add rita");
+        story.assign("heir writes", "olga", "heir", Role.WRITER, "rita again");
+        story.succeed("heir again", "heir", story.heir("heir of heir", "heir"), "heir writes");
+        story.succeed("rita once more", "rita", story.heir("late", "rita"), "rita again");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        assertThat(outcome.members())
+                .containsOnlyKeys("olga", "heir of heir")
+                .containsEntry("heir of heir", Role.WRITER);
+        assertThat(outcome.taken()).doesNotContain("rita by ben", "rita once more");
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void random_histories_have_one_outcome(long seed) {

@@ -9,7 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pipes.api.network.Role;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
+import io.pipes.base.id.NetworkId;
+import io.pipes.spi.node.Member;
 import io.pipes.testkit.time.ManualClock;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProofTest {
@@ -75,6 +78,28 @@ class ProofTest {
     }
 
     @Test
+    void a_successor_proves_itself_to_who_has_not_heard_and_so_does_whom_the_old_one_let_in_meanwhile()
+            throws MalformedException {
+        Node anna = olga.add("anna", Role.ADMIN);
+        LedgerTest.copy(olga, anna);
+        Actor heir = anna.actor.onAnotherNode();
+        Node ben = anna.add("ben", Role.WRITER);
+        Bytes bens = anna.ledger.proof(ben.id);
+        get(olga.ledger.take(List.of(succession(olga, anna, heir).encode())));
+
+        assertThat(olga.ledger.verifyProof(bens, ben.actor.link.publicKey()).id())
+                .isEqualTo(ben.id);
+        rejects(olga, anna.ledger.proof(anna.id), anna.actor.link.publicKey());
+
+        get(anna.ledger.succeed(heir.candidate(anna.ledger.network())));
+        Bytes proof = anna.ledger.proof(heir.node(anna.ledger.network()));
+        Member member = ben.ledger.verifyProof(proof, heir.link.publicKey());
+
+        assertThat(member.id()).isEqualTo(heir.node(anna.ledger.network()));
+        assertThat(member.role()).isEqualTo(Role.ADMIN);
+    }
+
+    @Test
     void who_has_heard_of_its_own_removal_has_nothing_to_show_and_neither_has_a_stranger() {
         Node anna = olga.add("anna", Role.ADMIN);
         get(olga.ledger.remove(anna.id));
@@ -102,6 +127,18 @@ class ProofTest {
             bent[at] ^= 1;
             rejects(ben, Bytes.wrap(bent), anna.actor.link.publicKey());
         }
+    }
+
+    private static Operation succession(Node reader, Node old, Actor heir) throws MalformedException {
+        NetworkId network = reader.ledger.network();
+        return Operation.sign(
+                Actor.SUITE,
+                old.actor.signer,
+                network,
+                old.id,
+                reader.ledger.dag().heads(),
+                0,
+                new Action.Succeed(Newcomer.of(Actor.SUITE, network, heir.candidate(network))));
     }
 
     private static void rejects(Node node, Bytes proof, Bytes linkKey) {

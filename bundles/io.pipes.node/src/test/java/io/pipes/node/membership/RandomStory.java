@@ -42,12 +42,13 @@ final class RandomStory {
         String author = any(members);
         String other = any(members);
         Role role = Role.values()[random.nextInt(random.nextInt(3) == 0 ? 5 : 2)];
-        Operation operation = switch (early ? 0 : random.nextInt(10)) {
+        Operation operation = switch (early ? 0 : random.nextInt(12)) {
             case 0 -> story.add(name, author, newcomer(), role, parents);
             case 1, 9 -> story.add(name, author, thief(), role, parents);
             case 2 -> story.add(name, author, other, role, parents);
             case 3, 4 -> story.remove(name, author, other, parents);
             case 5, 6 -> story.assign(name, author, other, role, parents);
+            case 10, 11 -> story.succeed(name, author, heir(author), parents);
             default -> story.state(name, author, parents);
         };
         try {
@@ -69,6 +70,10 @@ final class RandomStory {
         return story.thief("thief " + next++, newcomers.get(random.nextInt(newcomers.size())));
     }
 
+    private String heir(String of) {
+        return story.heir("heir " + next++, of);
+    }
+
     /** Who is a member as far as an operation with these parents can know. */
     private List<String> members(String[] parents) {
         Dag dag = log.dag();
@@ -76,7 +81,7 @@ final class RandomStory {
                 .mapToInt(name -> dag.number(story.operations.get(name).id()))
                 .toArray();
         return Grants.roster(dag, Counting.of(dag, dag.closure(tips))).seats().stream()
-                .map(seat -> seat.who().name())
+                .map(seat -> story.nameOf(seat.who().id()))
                 .sorted()
                 .toList();
     }

@@ -8,6 +8,7 @@ import io.pipes.api.network.Role;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NetworkId;
+import io.pipes.base.id.NodeId;
 import io.pipes.base.id.OperationId;
 import io.pipes.testkit.time.ManualClock;
 import io.pipes.testkit.time.SeededRandomness;
@@ -24,6 +25,7 @@ final class Story {
     final Operation genesis;
     final Map<String, Operation> operations = new LinkedHashMap<>();
     private final Map<String, Actor> actors = new HashMap<>();
+    private final Map<NodeId, String> names = new HashMap<>();
     private final long seed;
 
     Story(long seed) {
@@ -55,6 +57,31 @@ final class Story {
     String thief(String name, String of) {
         actors.put(name, new Actor(name, seed).withLinkKeyOf(actor(of)));
         return name;
+    }
+
+    /** Makes another node of somebody's identity, as a backup of its home does. */
+    String heir(String name, String of) {
+        actors.put(name, actor(of).heir(name, seed));
+        return name;
+    }
+
+    /** What the story calls a node. */
+    String nameOf(NodeId node) {
+        return actors.entrySet().stream()
+                .filter(actor -> actor.getValue().node(network).equals(node))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The heir is one of {@link #heir}. */
+    Operation succeed(String name, String author, String heir, String... parents) {
+        try {
+            Newcomer successor = Newcomer.of(Actor.SUITE, network, actor(heir).candidate(network));
+            return tell(name, author, new Action.Succeed(successor), parents);
+        } catch (MalformedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     Operation add(String name, String author, String who, Role role, String... parents) {
@@ -128,8 +155,9 @@ final class Story {
         Map<String, Role> members = new HashMap<>();
         Map<String, OperationId> seats = new HashMap<>();
         log.roster().seats().forEach(seat -> {
-            members.put(seat.who().name(), seat.role());
-            seats.put(seat.who().name(), log.dag().operation(seat.add()).id());
+            String name = names.computeIfAbsent(seat.who().id(), this::nameOf);
+            members.put(name, seat.role());
+            seats.put(name, log.dag().operation(seat.add()).id());
         });
         assertThat(log.roster().seats())
                 .extracting(seat -> seat.who().linkKey())

@@ -90,10 +90,8 @@ public final class EpochBook {
         EpochId id = idOf(said.pipeline(), said.commitment());
         Epoch epoch = of(said.pipeline()).computeIfAbsent(id, none -> made(said, id, statement));
         Set<NodeId> boxed = new TreeSet<>(said.boxes().keySet());
-        Bytes box = said.boxes().get(node.id());
-        if (box != null && epoch.secret().isEmpty()) {
-            open(said, epoch, box);
-        }
+        open(said, epoch, node.id());
+        node.predecessors().forEach(former -> open(said, epoch, former));
         if (epoch.secret().isEmpty()) {
             boxed.remove(node.id());
         }
@@ -111,9 +109,13 @@ public final class EpochBook {
     }
 
     /** A box that does not open, or opens to something else than was committed to, is as good as none. */
-    private void open(EpochStatement said, Epoch epoch, Bytes box) {
+    private void open(EpochStatement said, Epoch epoch, NodeId recipient) {
+        Bytes box = said.boxes().get(recipient);
+        if (box == null || !epoch.secret().isEmpty()) {
+            return;
+        }
         try {
-            Bytes opened = node.unbox(Label.EPOCH_BOX, boxContext(said.pipeline(), epoch.id(), node.id()), box);
+            Bytes opened = node.unbox(Label.EPOCH_BOX, boxContext(said.pipeline(), epoch.id(), recipient), box);
             List<Secret> secrets = secrets(opened);
             if (commitmentOf(said.pipeline(), secrets.get(0)).equals(said.commitment())) {
                 openUnlessDestroyed(epoch, secrets.get(0));

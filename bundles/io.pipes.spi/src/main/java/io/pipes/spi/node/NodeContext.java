@@ -14,6 +14,7 @@ import io.pipes.spi.loop.Loop;
 import io.pipes.spi.storage.BlobStore;
 import io.pipes.spi.storage.PacketStore;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -69,6 +70,14 @@ public interface NodeContext {
 
     /** Opens a box made for this node's box key, current or earlier. May be used from any thread. */
     Bytes unbox(Label label, Bytes context, Bytes box) throws MalformedException;
+
+    /**
+     * Nodes whose place this one took because it was restored from a backup of theirs; {@link #unbox} opens what was boxed to them. They
+     * are members no more.
+     */
+    default Collection<NodeId> predecessors() {
+        return List.of();
+    }
 
     /**
      * Offers a facet: an API interface through which applications reach this feature on this network. Taken away when the

@@ -2,6 +2,8 @@
 // Copyright The Pipes authors
 package io.pipes.spi.node;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -16,6 +18,14 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface NodeExtension {
     /** The feature's name, for instance {@code pipeline}. */
     String name();
+
+    /**
+     * Areas of the feature in the node's store that are bound to the node's id and make no sense for another node that takes its place,
+     * by how they begin. A backup leaves them out.
+     */
+    default Collection<String> ownAreas() {
+        return List.of();
+    }
 
     /**
      * Begins to live on a node. Called on the node's loop; loads what it needs and registers protocols, facets and listeners.

@@ -107,6 +107,11 @@ final class TappedContext implements NodeContext {
     }
 
     @Override
+    public Collection<NodeId> predecessors() {
+        return node.predecessors();
+    }
+
+    @Override
     public Bytes unbox(Label label, Bytes context, Bytes box) throws MalformedException {
         return node.unbox(label, context, box);
     }

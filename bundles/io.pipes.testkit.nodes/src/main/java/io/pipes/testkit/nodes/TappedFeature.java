@@ -45,6 +45,11 @@ public final class TappedFeature implements NodeExtension {
     }
 
     @Override
+    public Collection<String> ownAreas() {
+        return feature.ownAreas();
+    }
+
+    @Override
     public CompletionStage<Attachment> attach(NodeContext node) {
         return feature.attach(new TappedContext(node, new TappedLinks(node)));
     }
