@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.cli;
 
+import io.pipes.cli.command.BackupCommand;
 import io.pipes.cli.command.CompletionCommand;
 import io.pipes.cli.command.DemoCommand;
 import io.pipes.cli.command.DoctorCommand;
@@ -13,6 +14,7 @@ import io.pipes.cli.command.NodeCommands;
 import io.pipes.cli.command.PipelineCommands;
 import io.pipes.cli.command.PresenceCommands;
 import io.pipes.cli.command.ReceiveCommand;
+import io.pipes.cli.command.RestoreCommand;
 import io.pipes.cli.command.SendCommand;
 import io.pipes.cli.command.StartCommand;
 import io.pipes.cli.command.StateCommands;
@@ -47,6 +49,8 @@ final class Nouns {
         ALL.put("held", HeldCommand::new);
         ALL.put("presence", PresenceCommands::new);
         ALL.put("store", StoreCommands::new);
+        ALL.put("backup", BackupCommand::new);
+        ALL.put("restore", RestoreCommand::new);
         ALL.put("token", TokenCommands::new);
         ALL.put("completion", CompletionCommand::new);
     }

@@ -4,6 +4,7 @@ package io.pipes.gateway;
 
 import io.pipes.api.identity.Identities;
 import io.pipes.api.network.Networks;
+import io.pipes.api.store.Backups;
 import io.pipes.api.store.Stores;
 import io.pipes.base.Clock;
 import io.pipes.base.Randomness;
@@ -44,6 +45,7 @@ public final class GatewayComponent {
     private final AtomicReference<@Nullable Identities> identities = new AtomicReference<>();
     private final AtomicReference<@Nullable Keystore> keystore = new AtomicReference<>();
     private final AtomicReference<@Nullable Stores> stores = new AtomicReference<>();
+    private final AtomicReference<@Nullable Backups> backups = new AtomicReference<>();
 
     @Activate
     public GatewayComponent(
@@ -66,6 +68,7 @@ public final class GatewayComponent {
                         address,
                         () -> Optional.ofNullable(keystore.get()),
                         () -> Optional.ofNullable(stores.get()),
+                        () -> Optional.ofNullable(backups.get()),
                         () -> Bundles.stopped(context)),
                 () -> {
                     address.checkThatTheProcessIsOurs();
@@ -142,6 +145,15 @@ public final class GatewayComponent {
 
     void unsetStores(Stores service) {
         stores.compareAndSet(service, null);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setBackups(Backups service) {
+        backups.set(service);
+    }
+
+    void unsetBackups(Backups service) {
+        backups.compareAndSet(service, null);
     }
 
     /** Leaves nothing behind, so that a newer version of this bundle can take over. */

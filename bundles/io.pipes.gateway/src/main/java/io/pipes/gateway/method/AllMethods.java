@@ -39,8 +39,9 @@ public final class AllMethods {
         // for the owner only
         verbs.remove("node.stop");
         verbs.remove("store.move");
+        verbs.removeIf(method -> method.startsWith("backup."));
         methods.stream()
-                .filter(method -> method.contains("."))
+                .filter(method -> method.contains(".") && !method.startsWith("backup."))
                 .map(method -> method.substring(0, method.indexOf('.')))
                 .forEach(verbs::add);
         return verbs;

@@ -8,6 +8,7 @@ import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Networks;
 import io.pipes.api.node.NodeState;
+import io.pipes.api.store.Backups;
 import io.pipes.api.store.StoreInfo;
 import io.pipes.api.store.Stores;
 import io.pipes.gateway.rpc.Method;
@@ -32,6 +33,7 @@ public final class ProcessMethods {
      * @param console where this API listens now
      * @param keystore what holds the keys
      * @param stores where nodes are kept
+     * @param backups makes and restores backups of the home
      * @param stoppedBundles names of those that should be active
      */
     public record Facts(
@@ -39,6 +41,7 @@ public final class ProcessMethods {
             Supplier<String> console,
             Supplier<Optional<Keystore>> keystore,
             Supplier<Optional<Stores>> stores,
+            Supplier<Optional<Backups>> backups,
             Supplier<List<String>> stoppedBundles) {}
 
     public ProcessMethods(Supplier<Optional<Networks>> networks, Facts facts, Runnable stop) {
@@ -50,6 +53,7 @@ public final class ProcessMethods {
     void addTo(Map<String, Method> methods) {
         methods.put("status", (client, params) -> CompletableFuture.completedFuture(status()));
         new StoreMethods(facts.stores()).addTo(methods);
+        new BackupMethods(facts.backups()).addTo(methods);
         methods.put("node.stop", (client, params) -> {
             stop.run();
             return CompletableFuture.completedFuture(Rows.object());
@@ -105,8 +109,15 @@ public final class ProcessMethods {
                                 "The node itself is not running: its bundle is starting or is not installed."));
         all().stream()
                 .filter(network -> network.state() == NetworkState.REVOKED)
-                .forEach(network -> problems.add("This node was removed from network '" + network.name()
-                        + "'. Ask an admin for a new invitation, or leave it."));
+                .forEach(network -> problems.add(revoked(network)));
         return List.copyOf(problems);
+    }
+
+    private static String revoked(Network network) {
+        return network.replacedBy()
+                .map(other -> "This node was restored from a backup elsewhere, as " + other.text()
+                        + ", which is in network '" + network.name() + "' instead. Go on there, and leave it here.")
+                .orElse("This node was removed from network '" + network.name()
+                        + "'. Ask an admin for a new invitation, or leave it.");
     }
 }

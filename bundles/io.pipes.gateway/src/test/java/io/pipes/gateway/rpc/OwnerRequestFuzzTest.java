@@ -77,7 +77,8 @@ class OwnerRequestFuzzTest {
         });
         ProcessMethods process = new ProcessMethods(
                 Optional::empty,
-                new ProcessMethods.Facts("1", () -> "127.0.0.1:1", Optional::empty, Optional::empty, List::of),
+                new ProcessMethods.Facts(
+                        "1", () -> "127.0.0.1:1", Optional::empty, Optional::empty, Optional::empty, List::of),
                 () -> {});
         Map<String, Method> methods = AllMethods.of(resolver, process, tokens, clock);
         // Tokens would only become more and more.
