@@ -7,6 +7,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Membership;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -15,18 +16,20 @@ import java.util.TreeMap;
 /** Finds those who had a role once and have a lower one or none now, and which operations took it from them. Looks through the whole log. */
 final class FormerHolders {
     private final LogState log;
+    private final BitSet valid;
     private final Members members;
     private final Role role;
     private final Map<NodeId, List<Integer>> ends = new TreeMap<>();
 
-    FormerHolders(LogState log, Members members, Role role) {
+    /** @param valid the operations that count */
+    FormerHolders(LogState log, Members members, BitSet valid, Role role) {
         this.log = log;
+        this.valid = valid;
         this.members = members;
         this.role = role;
     }
 
-    /** @param valid the operations that count */
-    Map<NodeId, List<Membership.Ending>> find(BitSet valid) {
+    Map<NodeId, List<Membership.Ending>> find() {
         valid.stream().boxed().sorted(log.dag().canonical).forEach(this::look);
         Map<NodeId, List<Membership.Ending>> found = new TreeMap<>();
         ends.forEach((node, numbers) -> {
@@ -37,17 +40,27 @@ final class FormerHolders {
         return Collections.unmodifiableMap(found);
     }
 
+    /** Of a node whose place another one took everything counts; whoever ends that one's right ends what the old keys may still write. */
     private void look(int number) {
         Action action = log.dag().operation(number).action();
         if (action instanceof Action.Remove remove) {
-            enter(remove.node(), number);
+            withPredecessors(remove.node()).forEach(node -> enter(node, number));
         } else if (action instanceof Action.Assign assign) {
-            if (assign.role().atLeast(role)) {
-                giveBack(assign.node(), number);
-            } else {
-                enter(assign.node(), number);
-            }
+            boolean has = assign.role().atLeast(role);
+            withPredecessors(assign.node()).forEach(node -> {
+                if (has) {
+                    giveBack(node, number);
+                } else {
+                    enter(node, number);
+                }
+            });
         }
+    }
+
+    private Collection<NodeId> withPredecessors(NodeId node) {
+        Collection<NodeId> all = log.dag().predecessors(node, valid);
+        all.add(node);
+        return all;
     }
 
     private void enter(NodeId node, int number) {

@@ -72,7 +72,7 @@ final class Journal {
 
     /** See {@link io.pipes.spi.node.Membership#former}. */
     Map<NodeId, List<Ending>> former(Role role) {
-        return former.computeIfAbsent(role, lost -> new FormerHolders(log, members, lost).find(shown.valid()));
+        return former.computeIfAbsent(role, lost -> new FormerHolders(log, members, shown.valid(), lost).find());
     }
 
     private List<Statement> collect(String topic) {

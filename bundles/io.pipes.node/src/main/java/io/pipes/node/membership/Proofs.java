@@ -107,7 +107,7 @@ final class Proofs {
         private void checkUnknown(Operation operation) throws MalformedException {
             Member author = author(operation.author());
             boolean succession = operation.action() instanceof Action.Succeed;
-            if (log.roster().isRemoved(operation.author())
+            if (log.roster().isRemovedWithSuccessors(operation.author())
                     || !succession && !author.role().atLeast(Role.ADMIN)) {
                 throw new MalformedException("proof rests on someone who may not add");
             }

@@ -4,6 +4,7 @@ package io.pipes.node.membership;
 
 import io.pipes.api.network.Role;
 import io.pipes.base.id.NodeId;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.Map;
 /**
  * What a removal, an assignment or an add makes void if it counts itself.
  *
- * <p>A removal: what its target did outside of the removal's past. An assignment: what its target did at the same time with more than the
+ * <p>A removal: what its target, and whose place that took, did outside of the removal's past. An assignment: what they did at the same time with more than the
  * role it gives; what others of a lower role assigned to the target at the same time; and, when it makes the target an owner, removals of
  * it, and adds of others with a key of its own, by a lower role at the same time. An add: those of other nodes that claim one of the same
  * keys, which was always at the same time, with less of a claim. A succession: what an add does, and other successions of its author, which
@@ -45,15 +46,27 @@ final class Reach {
     }
 
     private void ofRemoval(int removal, NodeId target, BitSet reach) {
-        for (int own : dag.by(target)) {
+        for (int own : withPredecessors(removal, target)) {
             if (own != removal && set.get(own) && !dag.past(removal).get(own)) {
                 reach.set(own);
             }
         }
     }
 
+    /**
+     * What a node did, and what those did whose place it took: it has their keys, and would come back by them. Who leaves by itself has
+     * nothing to come back from.
+     */
+    private List<Integer> withPredecessors(int about, NodeId target) {
+        List<Integer> all = new ArrayList<>(dag.by(target));
+        if (!dag.operation(about).author().equals(target)) {
+            dag.predecessors(target, set).forEach(former -> all.addAll(dag.by(former)));
+        }
+        return all;
+    }
+
     private void ofAssignment(int assignment, Action.Assign assign, BitSet reach) {
-        for (int own : dag.by(assign.node())) {
+        for (int own : withPredecessors(assignment, assign.node())) {
             Role needed = dag.vertex(own).standing().needed();
             if (set.get(own) && !assign.role().atLeast(needed) && concurrent(assignment, own)) {
                 reach.set(own);

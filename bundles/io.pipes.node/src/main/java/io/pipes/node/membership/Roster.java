@@ -37,6 +37,17 @@ final class Roster {
         return successors.containsKey(node);
     }
 
+    /** Whether a node was removed, or whoever took its place and has its keys. */
+    boolean isRemovedWithSuccessors(NodeId node) {
+        Set<NodeId> looked = new HashSet<>();
+        for (NodeId next = node; next != null && looked.add(next); next = successors.get(next)) {
+            if (removed.contains(next)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Who is a member in the place of a node that was one. */
     Optional<NodeId> successor(NodeId node) {
         return Optional.ofNullable(successors.get(node));

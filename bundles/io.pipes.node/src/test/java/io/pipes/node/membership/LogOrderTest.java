@@ -395,6 +395,29 @@ class LogOrderTest {
     }
 
     @Test
+    void who_was_removed_does_not_come_back_by_the_keys_of_the_node_whose_place_it_took() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.succeed("anna again", "anna", story.heir("heir", "anna"), "add anna");
+        story.remove("olga removes heir", "olga", "heir", "anna again");
+        story.succeed("anna once more", "anna", story.heir("second heir", "anna"), "add anna");
+        story.add("anna adds a puppet", "anna", "puppet", Role.ADMIN, "add anna");
+        story.add("puppet adds a friend", "puppet", "friend", Role.ADMIN, "anna adds a puppet");
+
+        assertThat(sameInAllOrders().members()).containsOnlyKeys("olga");
+    }
+
+    @Test
+    void who_was_demoted_does_not_escape_by_the_keys_of_the_node_whose_place_it_took() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        story.succeed("anna again", "anna", story.heir("heir", "anna"), "add anna");
+        story.assign("heir reads", "olga", "heir", Role.READER, "anna again");
+        story.succeed("anna once more", "anna", story.heir("second heir", "anna"), "add anna");
+        story.add("anna adds a puppet", "anna", "puppet", Role.ADMIN, "add anna");
+
+        assertThat(sameInAllOrders().members()).containsOnlyKeys("olga", "heir").containsEntry("heir", Role.READER);
+    }
+
+    @Test
     void a_node_is_succeeded_by_its_own_identity_whatever_its_role_and_the_successor_again() {
         story.add("add rita", "olga", "rita", Role.READER, "genesis");
         story.succeed("rita by ben", "rita", "ben", "add rita");

@@ -14,6 +14,8 @@ import io.pipes.api.store.Restore;
 import io.pipes.api.store.RestoreReport;
 import io.pipes.base.Bytes;
 import io.pipes.base.Secret;
+import io.pipes.spi.crypto.Keystore;
+import io.pipes.spi.crypto.KeystoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,6 +163,67 @@ class BackupsTest {
         assertRefused(pipes, pipes.node(1), whole, PASSPHRASE, "has identities or nodes");
         begin(pipes, restored);
         assertThat(restored.running().kernel().list()).hasSize(1);
+    }
+
+    @Test
+    @SimulatedNodes(count = 2)
+    void long_contents_come_along_and_letters_to_the_new_node_are_no_repetitions(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode sender = pipes.node(0);
+        SimulatedNode old = pipes.node(1);
+        pipes.done(notes.publish(old, LargeMessagesTest.source(new byte[(1 << 20) + 70_000])));
+        old.kill();
+        sender.send(old, "the first letter");
+        pipes.pass(SOON);
+        old.restart();
+        assertThat(pipes.eventually(() -> old.heardDirectly().contains("the first letter"), SOON))
+                .isTrue();
+        assertThat(pipes.eventually(() -> notes.find(old).isPresent(), SOON)).isTrue();
+        List<Bytes> file = backUp(pipes, old);
+        old.crash();
+        SimulatedNode restored = pipes.add();
+
+        assertThat(restore(pipes, restored, file).blobs()).isEqualTo(1);
+        assertThat(restored.blobs().whole()).isEqualTo(1);
+
+        begin(pipes, restored);
+        pipes.pass(SOON);
+        restored.kill();
+        sender.send(restored, "a letter to another node");
+        pipes.pass(SOON);
+        restored.restart();
+        assertThat(pipes.eventually(() -> restored.heardDirectly().contains("a letter to another node"), SOON))
+                .isTrue();
+        assertThat(restored.heardDirectly()).doesNotContain("the first letter");
+    }
+
+    /** The process ends between the first and the last of the keys without which nothing of it exists. */
+    @Test
+    @SimulatedNodes(count = 2)
+    void what_was_restored_in_part_is_undone_at_the_next_start_and_can_be_restored_again(SimulatedPipes pipes)
+            throws KeystoreException {
+        List<Bytes> file = backUp(pipes, pipes.node(1));
+        SimulatedNode restored = pipes.add();
+        restore(pipes, restored, file);
+        Keystore keystore = keystore(pipes, restored);
+        assertThat(keystore.names()).doesNotContain("restoring");
+        keystore.write("restoring", PASSPHRASE);
+
+        restored.kill();
+        restored.restart();
+        pipes.pass(SOON);
+
+        assertThat(restored.running().kernel().list()).isEmpty();
+        assertThat(restored.running().kernel().problems()).anyMatch(problem -> problem.contains("restore"));
+        assertThat(keystore(pipes, restored).names()).isEmpty();
+        assertThat(take(pipes, restored, joined(file), PASSPHRASE).nodes()).isEqualTo(1);
+        begin(pipes, restored);
+        assertThat(restored.network().role()).isEqualTo(Role.WRITER);
+    }
+
+    private static Keystore keystore(SimulatedPipes pipes, SimulatedNode node) throws KeystoreException {
+        return pipes.suite(node.name())
+                .keystore(node.host().disk(), null, false, node.host().randomness());
     }
 
     private static List<String> write(SimulatedPipes pipes, Notes notes, String what, SimulatedNode... writers) {
