@@ -10,6 +10,7 @@ import io.pipes.client.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
@@ -43,7 +44,12 @@ class BackupFilesTest {
     }
 
     private String passphrase() throws IOException {
-        return Files.writeString(folder.resolve("passphrase"), "secret\r\n").toString();
+        return secretFile("passphrase", "secret\r\n").toString();
+    }
+
+    private Path secretFile(String name, String content) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), content);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     private List<String> files() throws IOException {
@@ -86,7 +92,9 @@ class BackupFilesTest {
 
     @Test
     void without_a_passphrase_there_is_no_backup_and_no_restore() throws IOException {
-        Path empty = Files.writeString(folder.resolve("empty"), "\n");
+        Path empty = secretFile("empty", "\n");
+        Path open = Files.setPosixFilePermissions(
+                secretFile("open", "secret"), PosixFilePermissions.fromString("rw-r--r--"));
 
         assertThat(Run.of(node, "backup", folder.resolve("a").toString()).err()).contains("--passphrase-file FILE");
         assertThat(Run.of(node, "restore", folder.resolve("a").toString()).err())
@@ -94,7 +102,10 @@ class BackupFilesTest {
         assertThat(Run.of(node, "backup", folder.resolve("a").toString(), "--passphrase-file", empty.toString())
                         .err())
                 .contains("1 to 1,022 bytes");
-        assertThat(files()).containsExactly("empty");
+        assertThat(Run.of(node, "backup", folder.resolve("a").toString(), "--passphrase-file", open.toString())
+                        .err())
+                .contains("open to everybody");
+        assertThat(files()).containsExactly("empty", "open");
     }
 
     @Test

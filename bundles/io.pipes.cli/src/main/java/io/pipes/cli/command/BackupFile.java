@@ -14,15 +14,19 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 
 /** A backup in a file of whoever types the command; the node only gives and takes its bytes. */
 final class BackupFile {
     /** So much is given to the node at once, in bytes. */
     private static final int CHUNK_BYTES = 256 << 10;
 
+    private static final Set<PosixFilePermission> EVERYBODY = PosixFilePermissions.fromString("------rw-");
     private static final int MAX_PASSPHRASE_BYTES = 1_024;
     private static final long TELL_NANOS = 1_000_000_000L;
 
@@ -109,8 +113,16 @@ final class BackupFile {
                 .text("backup", "");
     }
 
-    /** What is in the file without one line end behind it, in base64. */
+    /** What is in the file without one line end behind it, in base64. As for a node's own passphrase, the file is not everybody's. */
     private String passphrase() {
+        if (isOpenToEverybody()) {
+            throw new ClientException(
+                    "invalid_argument",
+                    "The passphrase file " + passphraseFile
+                            + " is open to everybody on this machine. Close it: chmod o= " + passphraseFile
+                            + ". If somebody may have read it, take another passphrase.",
+                    false);
+        }
         try (InputStream in = Files.newInputStream(passphraseFile)) {
             byte[] all = in.readNBytes(MAX_PASSPHRASE_BYTES + 1);
             int length = all.length;
@@ -135,6 +147,15 @@ final class BackupFile {
                     "invalid_argument",
                     "The passphrase file " + passphraseFile + " cannot be read. Check its name and its permissions.",
                     false);
+        }
+    }
+
+    private boolean isOpenToEverybody() {
+        try {
+            return Files.getPosixFilePermissions(passphraseFile).stream().anyMatch(EVERYBODY::contains);
+        } catch (IOException | UnsupportedOperationException unknown) {
+            // Reading it will tell; and where there are no such permissions, there is nothing to see.
+            return false;
         }
     }
 

@@ -89,8 +89,10 @@ public final class RestoreCommand implements Runnable {
     private void end(Home home, boolean restored) {
         try {
             new Stopper(home, session.out()).stop();
-        } catch (ClientException gone) {
-            session.out().note(String.valueOf(gone.getMessage()));
+        } catch (ClientException trouble) {
+            if (!trouble.code().equals(ClientException.NOT_RUNNING)) {
+                session.out().note(String.valueOf(trouble.getMessage()));
+            }
         }
         try {
             if (restored) {

@@ -12,7 +12,7 @@ import java.util.Set;
  * What a token allows. The token itself is not kept, only its hash.
  *
  * @param id names it for listing and revoking
- * @param verbs methods ({@code pipeline.publish}) or nouns ({@code pipeline}); empty allows all but managing tokens and the process
+ * @param verbs methods ({@code pipeline.publish}) or nouns ({@code pipeline}); empty allows all but managing tokens, backups and the process
  * @param network name or id as given in calls; empty allows all networks
  * @param hash SHA-256 of the token's text
  */
@@ -43,12 +43,20 @@ public record Token(
         if (isOwner()) {
             return true;
         }
-        if (method.startsWith("token.") || method.equals("node.stop") || method.equals("store.move")) {
+        if (isForOwner(method)) {
             return false;
         }
         // Subscriptions are the client's own: it got them by a call that was allowed, and they name no network.
         return method.startsWith("subscription.")
                 || allowsVerb(method) && (network.isEmpty() || isWithin(method, calledNetwork));
+    }
+
+    /** A backup holds every key of the process, and its owner's identities. */
+    private static boolean isForOwner(String method) {
+        return method.startsWith("token.")
+                || method.startsWith("backup.")
+                || method.equals("node.stop")
+                || method.equals("store.move");
     }
 
     /** A token for one network neither sees nor makes others; what concerns the process is not for it. */

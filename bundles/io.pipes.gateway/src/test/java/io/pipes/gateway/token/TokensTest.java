@@ -73,7 +73,7 @@ class TokensTest {
     }
 
     @Test
-    void a_token_without_scope_still_neither_makes_tokens_nor_stops_the_node() throws IOException {
+    void a_token_without_scope_still_neither_makes_tokens_or_backups_nor_stops_the_node() throws IOException {
         Tokens tokens = open();
         Token token = tokens.create("any", List.of(), Optional.empty(), Optional.empty())
                 .token();
@@ -81,6 +81,19 @@ class TokensTest {
         assertThat(token.allows("network.list", Optional.empty())).isTrue();
         assertThat(token.allows("token.create", Optional.empty())).isFalse();
         assertThat(token.allows("node.stop", Optional.empty())).isFalse();
+        for (String method : List.of("backup.create", "backup.read", "backup.restore", "backup.write")) {
+            assertThat(token.allows(method, Optional.empty())).as(method).isFalse();
+            assertThat(new Token(
+                                    "id",
+                                    "named",
+                                    List.of(method, "backup"),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    token.hash())
+                            .allows(method, Optional.empty()))
+                    .as(method)
+                    .isFalse();
+        }
     }
 
     @Test

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HomeRestore implements Restore {
     private static final int MAX_IDENTITIES = 256;
-    private static final int MAX_NODES = 1_024;
+    private static final int MAX_NODES = 512;
     private static final int MAX_SETTINGS = 256;
 
     private enum State {
@@ -263,7 +263,7 @@ final class HomeRestore implements Restore {
                     for (Map.Entry<String, Bytes> file : files.entrySet()) {
                         settings.replace(file.getKey(), file.getValue());
                     }
-                    keyring.beginRestoring();
+                    keyring.beginRestoring(names());
                     for (Map.Entry<String, Secret> identity : identities.entrySet()) {
                         keyring.keepIdentity(identity.getKey(), identity.getValue());
                     }
@@ -274,6 +274,12 @@ final class HomeRestore implements Restore {
                     return null;
                 })
                 .thenAccept(kept -> over());
+    }
+
+    private List<String> names() {
+        List<String> names = new ArrayList<>(identities.keySet());
+        nodes.forEach(node -> names.add(node.id().text()));
+        return names;
     }
 
     private void over() {
@@ -300,7 +306,7 @@ final class HomeRestore implements Restore {
 
     private CompletionStage<Void> undoKept() {
         return this.<Void>blocking(() -> {
-                    kernel.keyring().deleteIdentities();
+                    kernel.keyring().deleteIdentities(identities.keySet());
                     return null;
                 })
                 .handle((deleted, failure) -> null);

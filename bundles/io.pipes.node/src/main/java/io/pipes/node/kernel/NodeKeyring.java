@@ -9,11 +9,15 @@ import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.KeyPair;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.crypto.KeystoreException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -156,10 +160,11 @@ final class NodeKeyring {
         return name.startsWith(IDENTITY);
     }
 
-    // restoring: what is written between these two is undone at the next start unless both are
+    // restoring: a start that finds the mark undoes all that it names
 
-    void beginRestoring() throws KeystoreException {
-        try (Secret mark = Secret.wrap(new byte[] {1})) {
+    /** @param names of the entries of identities, and ids of nodes */
+    void beginRestoring(Collection<String> names) throws KeystoreException {
+        try (Secret mark = Secret.wrap(String.join("\n", names).getBytes(StandardCharsets.US_ASCII))) {
             keystore.write(RESTORING, mark);
         }
     }
@@ -172,13 +177,19 @@ final class NodeKeyring {
         keystore.delete(RESTORING);
     }
 
-    boolean isRestoring() throws KeystoreException {
-        return keystore.names().contains(RESTORING);
+    /** What a restore that was ended in the middle names; empty if there was none. */
+    Set<String> halfRestored() throws KeystoreException {
+        if (!keystore.names().contains(RESTORING)) {
+            return Set.of();
+        }
+        try (Secret mark = CryptoSuite.require(keystore, RESTORING)) {
+            return new TreeSet<>(Arrays.asList(new String(mark.bytes(), StandardCharsets.US_ASCII).split("\n")));
+        }
     }
 
-    void deleteIdentities() throws KeystoreException {
+    void deleteIdentities(Collection<String> names) throws KeystoreException {
         for (String name : keystore.names()) {
-            if (name.startsWith(IDENTITY)) {
+            if (name.startsWith(IDENTITY) && names.contains(name)) {
                 keystore.delete(name);
             }
         }

@@ -134,15 +134,19 @@ final class NodeSet {
     /** Undoes a restore that was ended before all of it was written. */
     private Stored withoutHalfRestored() throws Exception {
         NodeKeyring keyring = kernel.keyring();
-        if (!keyring.isRestoring()) {
-            return new Stored(keyring.nodes(), keyring.remains(), false);
+        Set<String> half = keyring.halfRestored();
+        List<NodeId> whole = new ArrayList<>(keyring.nodes());
+        List<NodeId> remains = new ArrayList<>(keyring.remains());
+        if (!half.isEmpty()) {
+            kernel.problems()
+                    .report("A restore was interrupted and is undone. Restore the backup again, into an empty home.");
+            keyring.deleteIdentities(half);
+            keyring.nodes().stream().filter(node -> half.contains(node.text())).forEach(node -> {
+                whole.remove(node);
+                remains.add(node);
+            });
         }
-        kernel.problems()
-                .report("A restore was interrupted and is undone. Restore the backup again, into an empty home.");
-        keyring.deleteIdentities();
-        List<NodeId> all = new ArrayList<>(keyring.nodes());
-        all.addAll(keyring.remains());
-        return new Stored(List.of(), all, true);
+        return new Stored(whole, remains, !half.isEmpty());
     }
 
     private CompletionStage<Void> sweep(List<NodeId> remains, int next) {
@@ -354,6 +358,6 @@ final class NodeSet {
                 .toArray(CompletableFuture[]::new));
     }
 
-    /** @param undoing whether all of it is what an interrupted restore has left */
+    /** @param undoing whether an interrupted restore has left some of it */
     private record Stored(List<NodeId> nodes, List<NodeId> remains, boolean undoing) {}
 }

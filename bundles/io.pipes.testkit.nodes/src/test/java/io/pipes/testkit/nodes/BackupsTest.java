@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.testkit.nodes;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -197,6 +198,37 @@ class BackupsTest {
         assertThat(restored.heardDirectly()).doesNotContain("the first letter");
     }
 
+    @Test
+    @SimulatedNodes(count = 3)
+    void who_was_removed_before_or_after_the_backup_does_not_come_back_by_it(SimulatedPipes pipes) {
+        SimulatedNode owner = pipes.node(0);
+        SimulatedNode old = pipes.node(2);
+        List<Bytes> before = backUp(pipes, old);
+        pipes.done(owner.network().revoke(old.id()));
+        pipes.pass(SOON);
+        List<Bytes> after = backUp(pipes, old);
+        old.crash();
+        SimulatedNode one = pipes.add();
+        SimulatedNode other = pipes.add();
+
+        assertThat(restore(pipes, one, before).nodes()).isEqualTo(1);
+        RestoreReport report = restore(pipes, other, after);
+        assertThat(report.nodes()).isZero();
+        assertThat(report.refused()).isEqualTo(1);
+
+        begin(pipes, one);
+        pipes.pass(SOON);
+        assertThat(one.network().state()).as("nobody speaks with it").isEqualTo(NetworkState.ALONE);
+        assertThat(owner.network().nodes())
+                .singleElement()
+                .matches(info -> info.node().equals(pipes.node(1).id()));
+        other.kill();
+        other.restart();
+        pipes.pass(SOON);
+        assertThat(other.running().kernel().list()).isEmpty();
+        assertThat(other.running().identities().list()).hasSize(1);
+    }
+
     /** The process ends between the first and the last of the keys without which nothing of it exists. */
     @Test
     @SimulatedNodes(count = 2)
@@ -207,7 +239,9 @@ class BackupsTest {
         restore(pipes, restored, file);
         Keystore keystore = keystore(pipes, restored);
         assertThat(keystore.names()).doesNotContain("restoring");
-        keystore.write("restoring", PASSPHRASE);
+        try (Secret mark = Secret.copyOf(String.join("\n", restored(keystore)).getBytes(US_ASCII))) {
+            keystore.write("restoring", mark);
+        }
 
         restored.kill();
         restored.restart();
@@ -219,6 +253,13 @@ class BackupsTest {
         assertThat(take(pipes, restored, joined(file), PASSPHRASE).nodes()).isEqualTo(1);
         begin(pipes, restored);
         assertThat(restored.network().role()).isEqualTo(Role.WRITER);
+    }
+
+    private static List<String> restored(Keystore keystore) throws KeystoreException {
+        return keystore.names().stream()
+                .map(name -> name.startsWith("node.") ? name.split("[.]")[1] : name)
+                .distinct()
+                .toList();
     }
 
     private static Keystore keystore(SimulatedPipes pipes, SimulatedNode node) throws KeystoreException {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class BackupTest {
         Files.createDirectories(work);
         Path file = work.resolve("node.backup");
         Path passphrase = Files.writeString(work.resolve("passphrase"), PASSPHRASE);
+        Files.setPosixFilePermissions(passphrase, PosixFilePermissions.fromString("rw-------"));
         String before;
         String token;
         try (RunningNode node = RunningNode.start("backup-old", Java.current())) {
