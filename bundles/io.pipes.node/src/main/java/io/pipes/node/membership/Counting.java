@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which operations of a set count: a removal, an assignment, an add or a succession may make others void, and with them what rests on them (see {@link Reach}).
+ * Which operations of a set count: a removal, an assignment or an add may make others void, and with them what rests on them (see {@link Reach}).
  * They may make each other void; {@link Contest} decides.
  */
 final class Counting {
     private final Dag dag;
     private final BitSet set;
 
-    /** Removals, assignments, successions of one node to two, and those that give one key to two nodes. */
+    /** Removals, assignments, and those that give one key to two nodes. */
     private final List<Integer> rivals = new ArrayList<>();
 
     /** The removals and assignments of them, by the node they are about. */
@@ -42,7 +42,7 @@ final class Counting {
                 enter(remove.node(), n);
             } else if (action instanceof Action.Assign assign) {
                 enter(assign.node(), n);
-            } else if (dag.twins(n).intersects(set) || dag.otherSuccessions(n).intersects(set)) {
+            } else if (dag.twins(n).intersects(set)) {
                 rivals.add(n);
             }
         }

@@ -83,17 +83,6 @@ final class Dag {
         return operation(number).action().letIn().map(claims::ofOthers).orElseGet(BitSet::new);
     }
 
-    /** When this one hands on the seat of its author: those that hand it on as well, which was at the same time. */
-    BitSet otherSuccessions(int number) {
-        BitSet others = new BitSet();
-        if (operation(number).action() instanceof Action.Succeed) {
-            by(operation(number).author()).stream()
-                    .filter(own -> own != number && operation(own).action() instanceof Action.Succeed)
-                    .forEach(others::set);
-        }
-        return others;
-    }
-
     /** Nodes whose place this one took, directly or through others, by the successions among these operations. */
     Set<NodeId> predecessors(NodeId node, BitSet set) {
         Set<NodeId> found = new TreeSet<>();

@@ -41,10 +41,8 @@ final class Grants {
             } else {
                 grants.enter(n);
             }
-            if (dag.operation(n).action() instanceof Action.Succeed succeed) {
-                roster.succeed(dag.operation(n).author(), succeed.successor().id());
-            }
         }
+        new Successions(dag, valid).find().forEach(roster::succeed);
         grants.adds.values().forEach(own -> roster.sit(grants.seat(own)));
         grants.all.forEach((node, claims) -> claims.forEach(n -> roster.had(node, grants.role(n))));
         return roster;

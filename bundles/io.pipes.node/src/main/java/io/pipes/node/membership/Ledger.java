@@ -286,17 +286,10 @@ public final class Ledger implements Membership {
 
     /**
      * Who is there instead of a node that is no member: who took its place from a backup of its home, or, when it comes from a backup itself
-     * that was restored twice, the one of the two that counts.
+     * that was restored twice, the one of the two that has the place.
      */
     public Optional<NodeId> replacedBy(NodeId id) {
-        Roster roster = log.roster();
-        return roster.successor(id)
-                .or(() -> log.dag().claims().of(id).stream()
-                        .mapToObj(log.dag()::operation)
-                        .filter(operation -> operation.action() instanceof Action.Succeed)
-                        .flatMap(operation -> roster.successor(operation.author()).stream())
-                        .filter(other -> !other.equals(id))
-                        .findFirst());
+        return log.roster().successor(id);
     }
 
     private CompletionStage<Void> append(Action action) {

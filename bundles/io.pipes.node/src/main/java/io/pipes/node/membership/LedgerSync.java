@@ -198,7 +198,7 @@ public final class LedgerSync implements ExchangeHandler {
         int first = others.isEmpty() ? 0 : Math.floorMod(chance(news), others.size());
         for (int i = 0; i < others.size(); i++) {
             SyncLink link = others.get((first + i) % others.size());
-            if (fetched && !endsMembershipOf(link.peer(), news)) {
+            if (fetched && !ledger.isRevoked(link.peer())) {
                 link.oweAdvert();
             } else if (i < told) {
                 link.tell(news);
@@ -217,14 +217,6 @@ public final class LedgerSync implements ExchangeHandler {
     /** The link to the removed one ends with this task. */
     private static boolean isRemoval(Operation operation) {
         return operation.action() instanceof Action.Remove || operation.action() instanceof Action.Succeed;
-    }
-
-    private static boolean endsMembershipOf(NodeId peer, News news) {
-        return news.operations().stream()
-                .anyMatch(operation -> operation.action() instanceof Action.Remove remove
-                                && remove.node().equals(peer)
-                        || operation.action() instanceof Action.Succeed
-                                && operation.author().equals(peer));
     }
 
     /** At once when it is quiet; when much is new, a few times each second, all of it together. */

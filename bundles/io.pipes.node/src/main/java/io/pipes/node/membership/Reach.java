@@ -15,8 +15,7 @@ import java.util.Map;
  * <p>A removal: what its target, and whose place that took, did outside of the removal's past. An assignment: what they did at the same time with more than the
  * role it gives; what others of a lower role assigned to the target at the same time; and, when it makes the target an owner, removals of
  * it, and adds of others with a key of its own, by a lower role at the same time. An add: those of other nodes that claim one of the same
- * keys, which was always at the same time, with less of a claim. A succession: what an add does, and other successions of its author, which
- * were always at the same time. Then everything whose author owes seat or role to something void.
+ * keys, which was always at the same time, with less of a claim. Then everything whose author owes seat or role to something void.
  */
 final class Reach {
     private final Dag dag;
@@ -98,7 +97,6 @@ final class Reach {
         dag.twins(add).stream()
                 .filter(twin -> set.get(twin) && dag.byClaim.compare(add, twin) < 0)
                 .forEach(reach::set);
-        dag.otherSuccessions(add).stream().filter(set::get).forEach(reach::set);
     }
 
     private boolean isOverruled(int rival, Role giver, Action.Assign assign) {

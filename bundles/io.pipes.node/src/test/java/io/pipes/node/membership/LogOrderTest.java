@@ -353,7 +353,7 @@ class LogOrderTest {
     }
 
     @Test
-    void of_two_nodes_from_one_backup_one_is_a_member_and_the_smaller_hash_decides() {
+    void of_two_nodes_from_one_backup_the_one_of_the_smaller_hash_is_a_member_and_what_both_did_counts() {
         story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
         Operation one = story.succeed("one", "anna", story.heir("first heir", "anna"), "add anna");
         Operation other = story.succeed("other", "anna", story.heir("second heir", "anna"), "add anna");
@@ -362,10 +362,26 @@ class LogOrderTest {
 
         Story.Outcome outcome = sameInAllOrders();
 
+        String winner = one.id().compareTo(other.id()) < 0 ? "first heir" : "second heir";
+        assertThat(outcome.members()).containsOnlyKeys("olga", winner, "ben", "clara");
+        assertThat(outcome.valid()).contains("one", "other");
+    }
+
+    @Test
+    void who_knows_that_another_one_has_its_place_speaks_no_more_nor_do_those_to_whom_it_handed_it_on() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        Operation one = story.succeed("one", "anna", story.heir("first heir", "anna"), "add anna");
+        Operation other = story.succeed("other", "anna", story.heir("second heir", "anna"), "add anna");
         boolean first = one.id().compareTo(other.id()) < 0;
-        assertThat(outcome.members())
-                .containsOnlyKeys("olga", first ? "first heir" : "second heir", first ? "ben" : "clara");
-        assertThat(outcome.valid()).contains(first ? "one" : "other").doesNotContain(first ? "other" : "one");
+        String loser = first ? "second heir" : "first heir";
+        story.succeed("loser again", loser, story.heir("third heir", loser), first ? "other" : "one");
+        story.state("loser speaks", loser, "one", "other");
+        story.state("third heir speaks", "third heir", "one", "loser again");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        assertThat(outcome.members()).containsOnlyKeys("olga", first ? "first heir" : "second heir");
+        assertThat(outcome.taken()).contains("loser again").doesNotContain("loser speaks");
     }
 
     @Test
