@@ -37,6 +37,9 @@ public final class EpochKeeper {
      */
     static final Duration FOREIGN_PATIENCE = Duration.ofSeconds(10);
 
+    /** How long who took another one's place leaves epochs to others, so that it is let in by them. */
+    private static final Duration SUCCESSOR_PATIENCE = Duration.ofSeconds(4);
+
     private final NodeContext node;
     private final EpochBook book;
     private final EpochMinter minter;
@@ -122,11 +125,24 @@ public final class EpochKeeper {
         int missing = mayMint(pipeline) ? countMissing(pipeline) : 0;
         if (plan == null || missing == 0) {
             planned.remove(pipeline.id());
-        } else if (isFresh(plan) && (missing < plan.missing() || isAwaited(pipeline))) {
+        } else if (isFresh(plan) && (missing < plan.missing() || isAwaited(pipeline))
+                || isLeftToOthers(pipeline, plan)) {
             plan(pipeline, delay(), plan.begun(), missing);
         } else {
             act(pipeline);
         }
+    }
+
+    /**
+     * Whoever took another one's place does not know what was minted since the backup: others let it in, and then it gets what came before.
+     * With an epoch of its own it would be no newcomer to them.
+     */
+    private boolean isLeftToOthers(PipelineEntry pipeline, Plan plan) {
+        return !node.predecessors().isEmpty()
+                && node.membership().members().size() > 1
+                && node.clock().nanos() - plan.begun() < SUCCESSOR_PATIENCE.toNanos()
+                && book.tips(pipeline).stream()
+                        .noneMatch(epoch -> book.recipients(pipeline, epoch).contains(node.id()));
     }
 
     private boolean isFresh(Plan plan) {

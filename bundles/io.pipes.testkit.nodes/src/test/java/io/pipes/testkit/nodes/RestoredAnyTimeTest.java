@@ -43,8 +43,9 @@ class RestoredAnyTimeTest {
     private final Set<String> acknowledged = new HashSet<>();
     private int said;
 
+    /** The last three are from when a key was lost that one of two restored nodes had made, or that was made before the other one came. */
     static LongStream seeds() {
-        return Scale.seeds(3, 300);
+        return LongStream.concat(Scale.seeds(3, 300), LongStream.of(13, 25, 28)).distinct();
     }
 
     @ParameterizedTest
