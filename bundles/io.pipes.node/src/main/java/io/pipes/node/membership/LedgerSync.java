@@ -182,8 +182,7 @@ public final class LedgerSync implements ExchangeHandler {
 
     /**
      * Tells what is new. What was heard from somebody else goes to a few, who tell a few others; that reaches nearly everybody, and for
-     * those whom it does not reach all links say later what there is. What was fetched is only advertised, since most of them have it, but
-     * whoever is no member any more by it has no later.
+     * those whom it does not reach all links say later what there is. What was fetched is only advertised, since most of them have it.
      */
     private void spread(News news) {
         if (news.operations().isEmpty() && news.prekeys().isEmpty()) {
@@ -198,8 +197,8 @@ public final class LedgerSync implements ExchangeHandler {
         int first = others.isEmpty() ? 0 : Math.floorMod(chance(news), others.size());
         for (int i = 0; i < others.size(); i++) {
             SyncLink link = others.get((first + i) % others.size());
-            if (fetched && !ledger.isRevoked(link.peer())) {
-                link.oweAdvert();
+            if (fetched) {
+                tellOfFetched(link, news);
             } else if (i < told) {
                 link.tell(news);
             } else {
@@ -212,6 +211,14 @@ public final class LedgerSync implements ExchangeHandler {
         } else {
             flushSoon();
         }
+    }
+
+    /** Whoever is no member any more by it is told at once: its link ends with this task, and so it has no later. */
+    private void tellOfFetched(SyncLink link, News news) {
+        if (ledger.isRevoked(link.peer())) {
+            link.tell(news);
+        }
+        link.oweAdvert();
     }
 
     /** The link to the removed one ends with this task. */
