@@ -5,11 +5,15 @@ package io.pipes.pipeline;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Message;
+import io.pipes.api.message.MessageDraft;
 import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
+import io.pipes.api.pipeline.Order;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineInfo;
+import io.pipes.api.pipeline.StoredAt;
+import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.api.state.ReplicatedState;
 import io.pipes.pipeline.publish.OpenPipeline;
 import java.util.List;
@@ -43,8 +47,18 @@ final class ChangingPipeline implements Pipeline {
     }
 
     @Override
+    public CompletionStage<Sent> publish(Content content, StoredAt wanted) {
+        return present.publish(content, wanted);
+    }
+
+    @Override
     public CompletionStage<Sent> publish(ContentSource source) {
         return present.publish(source);
+    }
+
+    @Override
+    public CompletionStage<MessageDraft> draft(String contentType) {
+        return present.draft(contentType);
     }
 
     @Override
@@ -55,6 +69,21 @@ final class ChangingPipeline implements Pipeline {
     @Override
     public Flow.Publisher<Message> history(From from) {
         return present.history(from);
+    }
+
+    @Override
+    public Flow.Publisher<Message> history(From from, Order order) {
+        return present.history(from, order);
+    }
+
+    @Override
+    public Flow.Publisher<Message> newest(int count) {
+        return present.newest(count);
+    }
+
+    @Override
+    public Flow.Publisher<SyncProgress> progress() {
+        return present.progress();
     }
 
     @Override

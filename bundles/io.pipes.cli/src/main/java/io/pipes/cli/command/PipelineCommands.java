@@ -169,7 +169,8 @@ public final class PipelineCommands {
             throw new ClientException("usage", "A message is either TEXT or --file PATH.", false);
         }
         if (file != null && storedAt != null) {
-            throw new ClientException("usage", "--stored-at waits for messages of at most 1 MiB, given as TEXT.", false);
+            throw new ClientException(
+                    "usage", "--stored-at waits for messages of at most 1 MiB, given as TEXT.", false);
         }
         if (file != null) {
             new ContentFile(session, file)

@@ -3,27 +3,15 @@
 package io.pipes.gateway.method;
 
 import io.pipes.api.PipesException;
-import io.pipes.api.message.Content;
-import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.LargeContent;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.MessageDraft;
 import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
-import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
-import io.pipes.api.pipeline.HistoryExport;
-import io.pipes.api.pipeline.HistoryImport;
-import io.pipes.api.pipeline.HistoryPolicy;
-import io.pipes.api.pipeline.Pipeline;
-import io.pipes.api.pipeline.PipelineInfo;
-import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.Pipelines;
-import io.pipes.api.pipeline.Retention;
-import io.pipes.api.state.ReplicatedState;
 import io.pipes.base.Bytes;
-import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PacketId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -107,62 +95,16 @@ final class SampleContents {
     }
 
     Pipelines pipelines() {
-        return new Pipelines() {
-            @Override
-            public CompletionStage<Pipeline> create(
-                    String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history, Retention retention) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public List<Pipeline> list() {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Optional<Pipeline> find(String name) {
-                return name.equals("notes") ? Optional.of(new Notes()) : Optional.empty();
-            }
-
-            @Override
-            public CompletionStage<HistoryExport> exportHistory(String name) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public HistoryImport importHistory() {
-                throw new UnsupportedOperationException();
-            }
-        };
+        return new OnePipeline("notes", new Notes());
     }
 
-    private final class Notes implements Pipeline {
-        @Override
-        public PipelineInfo info() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<Sent> publish(Content content) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<Sent> publish(ContentSource source) {
-            throw new UnsupportedOperationException();
-        }
-
+    private final class Notes extends UnusedPipeline {
         @Override
         public CompletionStage<MessageDraft> draft(String contentType) {
             if (contentType.isEmpty()) {
                 throw new PipesException(PipesException.Code.INVALID_ARGUMENT, "A content has a type.");
             }
             return CompletableFuture.completedFuture(new Draft());
-        }
-
-        @Override
-        public Flow.Publisher<Message> messages(From from) {
-            throw new UnsupportedOperationException();
         }
 
         @Override
@@ -182,21 +124,6 @@ final class SampleContents {
                 @Override
                 public void cancel() {}
             });
-        }
-
-        @Override
-        public Cursor cursor(String name) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<List<String>> cursors() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ReplicatedState state() {
-            throw new UnsupportedOperationException();
         }
     }
 

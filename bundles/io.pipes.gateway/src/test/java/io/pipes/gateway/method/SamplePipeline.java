@@ -3,27 +3,21 @@
 package io.pipes.gateway.method;
 
 import io.pipes.api.message.Content;
-import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
-import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
-import io.pipes.api.pipeline.HistoryExport;
-import io.pipes.api.pipeline.HistoryImport;
 import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.Order;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Pipelines;
 import io.pipes.api.pipeline.Retention;
 import io.pipes.api.pipeline.StoredAt;
 import io.pipes.api.pipeline.SyncProgress;
-import io.pipes.api.state.ReplicatedState;
 import io.pipes.base.Bytes;
-import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PacketId;
 import io.pipes.base.id.PipelineId;
 import java.time.Instant;
@@ -37,7 +31,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** A pipeline that remembers what it was asked for. */
-final class SamplePipeline implements Pipeline {
+final class SamplePipeline extends UnusedPipeline {
     static final PacketId PACKET = PacketId.of(Bytes.wrap(new byte[PacketId.SIZE]));
 
     static final SyncProgress PROGRESS =
@@ -53,33 +47,7 @@ final class SamplePipeline implements Pipeline {
 
     /** A network's pipelines of which one is called {@code notes} and is this one. */
     Pipelines pipelines() {
-        return new Pipelines() {
-            @Override
-            public CompletionStage<Pipeline> create(
-                    String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history, Retention retention) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public List<Pipeline> list() {
-                return List.of(SamplePipeline.this);
-            }
-
-            @Override
-            public Optional<Pipeline> find(String name) {
-                return name.equals("notes") ? Optional.of(SamplePipeline.this) : Optional.empty();
-            }
-
-            @Override
-            public CompletionStage<HistoryExport> exportHistory(String name) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public HistoryImport importHistory() {
-                throw new UnsupportedOperationException();
-            }
-        };
+        return new OnePipeline("notes", this);
     }
 
     /** One that keeps what is published. */
@@ -96,7 +64,8 @@ final class SamplePipeline implements Pipeline {
                 0,
                 0,
                 Optional.of(new PipelineInfo.Kept(
-                        HistoryPolicy.FULL, Retention.ALL, 0, 0, Optional.empty(), new TreeMap<>(), new TreeSet<>())));
+                        HistoryPolicy.FULL, Retention.ALL, 0, 0, Optional.empty(), new TreeMap<>(), new TreeSet<>())),
+                PipelineSettings.DEFAULT);
     }
 
     @Override
@@ -114,16 +83,6 @@ final class SamplePipeline implements Pipeline {
     private static Sent sent() {
         CompletionStage<Receipt> stored = CompletableFuture.completedFuture(Receipt.STORED);
         return new Sent(new MessageName.Published(PACKET, 0), Optional.of(PACKET), Receipt.STORED, stored);
-    }
-
-    @Override
-    public CompletionStage<Sent> publish(ContentSource source) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Flow.Publisher<Message> messages(From from) {
-        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -183,20 +142,5 @@ final class SamplePipeline implements Pipeline {
             });
             subscriber.onNext(PROGRESS);
         };
-    }
-
-    @Override
-    public Cursor cursor(String name) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<List<String>> cursors() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ReplicatedState state() {
-        throw new UnsupportedOperationException();
     }
 }

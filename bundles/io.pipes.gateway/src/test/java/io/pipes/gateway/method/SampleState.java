@@ -3,25 +3,11 @@
 package io.pipes.gateway.method;
 
 import io.pipes.api.message.Content;
-import io.pipes.api.message.ContentSource;
-import io.pipes.api.message.Message;
-import io.pipes.api.message.MessageDraft;
 import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
-import io.pipes.api.pipeline.Cursor;
-import io.pipes.api.pipeline.From;
-import io.pipes.api.pipeline.HistoryExport;
-import io.pipes.api.pipeline.HistoryImport;
-import io.pipes.api.pipeline.Order;
 import io.pipes.api.pipeline.Pipeline;
-import io.pipes.api.pipeline.PipelineChange;
-import io.pipes.api.pipeline.PipelineInfo;
-import io.pipes.api.pipeline.PipelineKind;
-import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Pipelines;
-import io.pipes.api.pipeline.StoredAt;
-import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.api.state.MapChange;
 import io.pipes.api.state.MapEntry;
 import io.pipes.api.state.Merge;
@@ -55,107 +41,11 @@ final class SampleState implements ReplicatedState {
 
     /** A network's pipelines of which one is called {@code shared} and has this state. */
     Pipelines pipelines() {
-        return new Pipelines() {
-            @Override
-            public CompletionStage<Pipeline> create(
-                    String name, PipelineKind kind, Optional<NodeId> with, PipelineSettings settings) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public CompletionStage<Pipeline> change(String name, PipelineChange change) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public List<Pipeline> list() {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Optional<Pipeline> find(String name) {
-                return name.equals("shared") ? Optional.of(pipeline()) : Optional.empty();
-            }
-
-            @Override
-            public Flow.Publisher<PipelineInfo> changes() {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public CompletionStage<HistoryExport> exportHistory(String name) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public HistoryImport importHistory() {
-                throw new UnsupportedOperationException();
-            }
-        };
+        return new OnePipeline("shared", pipeline());
     }
 
     private Pipeline pipeline() {
-        return new Pipeline() {
-            @Override
-            public PipelineInfo info() {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public CompletionStage<Sent> publish(Content content) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public CompletionStage<Sent> publish(Content content, StoredAt wanted) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public CompletionStage<Sent> publish(ContentSource source) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public CompletionStage<MessageDraft> draft(String contentType) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Flow.Publisher<Message> messages(From from) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Flow.Publisher<Message> history(From from) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Flow.Publisher<Message> history(From from, Order order) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Flow.Publisher<Message> newest(int count) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Flow.Publisher<SyncProgress> progress() {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Cursor cursor(String name) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public CompletionStage<List<String>> cursors() {
-                throw new UnsupportedOperationException();
-            }
-
+        return new UnusedPipeline() {
             @Override
             public ReplicatedState state() {
                 return SampleState.this;

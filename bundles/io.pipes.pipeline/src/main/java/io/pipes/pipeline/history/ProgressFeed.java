@@ -4,8 +4,8 @@ package io.pipes.pipeline.history;
 
 import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.base.Cancellable;
-import io.pipes.pipeline.flow.Subscribers;
 import io.pipes.pipeline.flow.ChangeSubscription;
+import io.pipes.pipeline.flow.Subscribers;
 import io.pipes.spi.loop.Loop;
 import java.time.Duration;
 import java.util.ArrayList;

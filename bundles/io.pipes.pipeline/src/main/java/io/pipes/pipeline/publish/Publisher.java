@@ -96,7 +96,7 @@ public final class Publisher {
         checkType(contentType);
         ContentRules.check(new Content(contentType, Bytes.EMPTY));
         return OnLoop.compose(node.loop(), () -> {
-            Optional<PipesException> refusal = refusal(pipeline.get());
+            Optional<PipesException> refusal = PublishRight.refusal(node, pipeline.get());
             return refusal.isPresent()
                     ? CompletableFuture.failedFuture(refusal.get())
                     : CompletableFuture.completedFuture(new PublishDraft(node, this, pipeline, contentType, large));
