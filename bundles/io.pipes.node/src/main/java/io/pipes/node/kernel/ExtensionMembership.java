@@ -48,6 +48,11 @@ final class ExtensionMembership implements Membership {
     }
 
     @Override
+    public Optional<NodeId> successor(NodeId former) {
+        return log.successor(former);
+    }
+
+    @Override
     public Map<NodeId, List<Ending>> former(Role role) {
         return log.former(role);
     }

@@ -66,7 +66,7 @@ final class NodeDirectory {
         NodeId self = parts.id();
         role = parts.ledger().member(self).map(Member::role).orElse(role);
         revoked = parts.ledger().isRevoked(self);
-        replacedBy = revoked ? parts.ledger().replacedBy(self) : Optional.empty();
+        replacedBy = revoked ? parts.ledger().successor(self) : Optional.empty();
     }
 
     void linked(NodeId node) {

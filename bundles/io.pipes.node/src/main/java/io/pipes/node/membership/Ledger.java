@@ -288,7 +288,8 @@ public final class Ledger implements Membership {
      * Who is there instead of a node that is no member: who took its place from a backup of its home, or, when it comes from a backup itself
      * that was restored twice, the one of the two that has the place.
      */
-    public Optional<NodeId> replacedBy(NodeId id) {
+    @Override
+    public Optional<NodeId> successor(NodeId id) {
         return log.roster().successor(id);
     }
 

@@ -118,8 +118,12 @@ final class Cuts {
                         .isPresent();
     }
 
+    /** Who stands for an author now: itself, or the node that was restored in its place, for which everything of it counts. */
     private Optional<Member> member(NodeId author) {
-        return node.membership().member(author);
+        Optional<Member> member = node.membership().member(author);
+        return member.isPresent()
+                ? member
+                : node.membership().successor(author).flatMap(this::member);
     }
 
     /**

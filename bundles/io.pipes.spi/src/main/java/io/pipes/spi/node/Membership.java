@@ -35,6 +35,11 @@ public interface Membership {
 
     Optional<Member> member(NodeId id);
 
+    /** Who has taken the place of a node that was restored from a backup and is no member any more; maybe no member any more either. */
+    default Optional<NodeId> successor(NodeId former) {
+        return Optional.empty();
+    }
+
     /**
      * The key that verifies what a node has published which may write, or might at some time, also if it was removed since. 32 bytes; empty
      * for all others.
