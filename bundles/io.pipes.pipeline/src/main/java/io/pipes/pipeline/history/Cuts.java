@@ -121,9 +121,7 @@ final class Cuts {
     /** Who stands for an author now: itself, or the node that was restored in its place, for which everything of it counts. */
     private Optional<Member> member(NodeId author) {
         Optional<Member> member = node.membership().member(author);
-        return member.isPresent()
-                ? member
-                : node.membership().successor(author).flatMap(this::member);
+        return member.isPresent() ? member : node.membership().successor(author).flatMap(this::member);
     }
 
     /**

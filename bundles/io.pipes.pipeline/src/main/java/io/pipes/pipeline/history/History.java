@@ -164,12 +164,12 @@ public final class History {
     CompletionStage<Void> load() {
         if (loading == null) {
             loading = repair.load()
-                    .thenCompose(done -> ownEnd.load(old))
                     .thenCompose(done -> proofs.authors())
                     .thenCompose(forked -> {
                         forked.forEach(author -> forks.add(author, routeTag()));
                         return chains.load(store, keepsAll());
                     })
+                    .thenCompose(last -> ownEnd.load(old).thenApply(done -> last))
                     .thenCompose(last -> hearClocks().thenApply(heard -> last))
                     .thenCompose(
                             last -> store.end(last.map(Chains.Last::position).orElse(-1L))
@@ -427,13 +427,19 @@ public final class History {
     }
 
     /** A member has said up to which number it has packets of this node; 0 if it has none. */
-    public void heardOwn(long theirs) {
-        ownEnd.heard(theirs, chains.end(node.id()));
+    public void heardOwn(NodeId member, long theirs) {
+        ownEnd.heard(member, theirs, chains.end(node.id()));
     }
 
     /** What a member has of this node is what is here. */
-    public void agreedOnOwn() {
-        heardOwn(0);
+    public void agreedOnOwn(NodeId member) {
+        heardOwn(member, 0);
+    }
+
+    /** A member is not linked any more. */
+    public void left(NodeId member) {
+        copies.left(member);
+        ownEnd.left(member);
     }
 
     private static PipesException copied() {

@@ -101,7 +101,7 @@ public final class Sync implements ExchangeHandler {
             fetching.closed(exchange);
             forks.closed(exchange);
             histories.histories().forEach(history -> {
-                history.copies().left(exchange.peer());
+                history.left(exchange.peer());
                 history.progress().changed();
             });
         }
@@ -180,10 +180,10 @@ public final class Sync implements ExchangeHandler {
                 .filter(entry -> entry.author().equals(node.id()))
                 .forEach(entry -> {
                     peer.saidOwn.add(history.routeTag());
-                    history.heardOwn(entry.last());
+                    history.heardOwn(peer.exchange.peer(), entry.last());
                 });
         if (said.last() && !peer.saidOwn.remove(history.routeTag())) {
-            history.agreedOnOwn();
+            history.agreedOnOwn(peer.exchange.peer());
         }
     }
 
@@ -232,7 +232,7 @@ public final class Sync implements ExchangeHandler {
             peer.forBoth.add(history.routeTag());
             compare(peer, history);
         } else if (!isDifferent(peer, history)) {
-            history.agreedOnOwn();
+            history.agreedOnOwn(peer.exchange.peer());
         }
     }
 
@@ -240,7 +240,7 @@ public final class Sync implements ExchangeHandler {
         if (isDifferent(peer, history)) {
             peer.exchange.send(new SyncMessage.AskBuckets(history.routeTag()).encode());
         } else if (peer.heard.containsKey(history.routeTag())) {
-            history.agreedOnOwn();
+            history.agreedOnOwn(peer.exchange.peer());
         }
     }
 
@@ -249,7 +249,7 @@ public final class Sync implements ExchangeHandler {
         boolean forBoth = peer.forBoth.remove(tag);
         BitSet differing = history.tree().differing(hashes);
         if (!differing.get(HeldTree.bucketOf(node.id()))) {
-            history.agreedOnOwn();
+            history.agreedOnOwn(peer.exchange.peer());
         }
         if (!differing.isEmpty()) {
             peer.exchange.send(new SyncMessage.AskEntries(tag, differing).encode());
@@ -259,11 +259,14 @@ public final class Sync implements ExchangeHandler {
         }
     }
 
+    /** Also that there are none: who asks may wait for it. */
     private static void sayEntries(SyncPeer peer, Bytes tag, List<HeldEntry> entries) {
-        for (int from = 0; from < entries.size(); from += SyncMessage.MAX_ITEMS) {
+        int from = 0;
+        do {
             int to = Math.min(entries.size(), from + SyncMessage.MAX_ITEMS);
             peer.exchange.send(new SyncMessage.Entries(tag, entries.subList(from, to), to == entries.size()).encode());
-        }
+            from = to;
+        } while (from < entries.size());
     }
 
     private void heard(SyncPeer peer, SyncMessage.Run run, int size) {
