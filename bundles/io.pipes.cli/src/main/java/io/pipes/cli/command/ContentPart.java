@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -39,8 +41,10 @@ final class ContentPart implements AutoCloseable {
     static ContentPart open(Path folder, String message) throws IOException {
         String name = message.replaceAll("[^a-zA-Z0-9.]", "");
         Path path = folder.resolve(".pipes-" + name + (name.contains(".") ? "" : ".0") + ".part");
-        FileChannel out =
-                FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), forMe(folder));
+        // In a folder of several people somebody may have put a link to another file under this name.
+        Set<OpenOption> options =
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        FileChannel out = FileChannel.open(path, options, forMe(folder));
         try {
             if (!lock(out)) {
                 throw new ClientException(
@@ -100,9 +104,10 @@ final class ContentPart implements AutoCloseable {
     /** What is there stays for the next time. */
     @Override
     public void close() throws IOException {
-        out.close();
+        // Before the lock goes, so that it is nobody else's.
         if (size == 0) {
             Files.deleteIfExists(path);
         }
+        out.close();
     }
 }

@@ -62,7 +62,7 @@ final class ContentMethods {
 
     private CompletionStage<JsonNode> publish(Client client, Params params) {
         Pipeline pipeline = PipelineMethods.pipeline(resolver.network(params), params.needText("name"));
-        Slots.Slot slot = slots.take();
+        Slots.Slot slot = slots.take(client);
         String type = params.text("contentType").orElse(Bodies.BYTES);
         return slot.keptFor(() -> pipeline.draft(type).thenApply(draft -> {
             String id = client.newSubscriptionId();
@@ -100,7 +100,7 @@ final class ContentMethods {
         long from = params.number("fromBytes", 0, ContentSource.MAX_BYTES).orElse(0L);
         Supplier<CompletionStage<Message>> find =
                 () -> place.find(PipelineMethods.pipeline(resolver.again(network), name));
-        Slots.Slot slot = slots.take();
+        Slots.Slot slot = slots.take(client);
         return slot.keptFor(() -> find.get().thenApply(message -> {
             String id = client.newSubscriptionId();
             ContentReading reading = new ContentReading(message, from, find, scheduler, slot::free);

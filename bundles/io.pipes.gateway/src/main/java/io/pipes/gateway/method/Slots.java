@@ -3,7 +3,10 @@
 package io.pipes.gateway.method;
 
 import io.pipes.api.PipesException;
+import io.pipes.gateway.rpc.Client;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -16,25 +19,47 @@ import java.util.function.Supplier;
 final class Slots {
     static final int COUNT = 16;
 
-    private final Semaphore free = new Semaphore(COUNT);
+    /** So many of one client, so that one which takes its time leaves room for others. */
+    static final int OF_ONE = 4;
 
-    /** @throws PipesException {@code BUSY} if there is none left */
-    Slot take() {
-        if (!free.tryAcquire()) {
-            throw new PipesException(
-                    PipesException.Code.BUSY,
-                    COUNT
-                            + " contents are being written and read, which are the most at a time. Try again when one is done.");
+    private final Semaphore free = new Semaphore(COUNT);
+    private final Map<Client, Integer> taken = new ConcurrentHashMap<>();
+
+    /** @throws PipesException {@code BUSY} if there is none left, or the client has {@value #OF_ONE} */
+    Slot take(Client client) {
+        if (taken.merge(client, 1, Integer::sum) > OF_ONE) {
+            giveBack(client);
+            throw busy(OF_ONE + " contents of this connection");
         }
-        return new Slot();
+        if (!free.tryAcquire()) {
+            giveBack(client);
+            throw busy(COUNT + " contents");
+        }
+        return new Slot(client);
+    }
+
+    private void giveBack(Client client) {
+        taken.computeIfPresent(client, (who, count) -> count == 1 ? null : count - 1);
+    }
+
+    private static PipesException busy(String many) {
+        return new PipesException(
+                PipesException.Code.BUSY,
+                many + " are being written and read, which are the most at a time. Try again when one is done.");
     }
 
     final class Slot {
-        private final AtomicBoolean taken = new AtomicBoolean(true);
+        private final Client client;
+        private final AtomicBoolean used = new AtomicBoolean(true);
+
+        private Slot(Client client) {
+            this.client = client;
+        }
 
         /** Gives it back; doing so twice does nothing. */
         void free() {
-            if (taken.compareAndSet(true, false)) {
+            if (used.compareAndSet(true, false)) {
+                giveBack(client);
                 free.release();
             }
         }

@@ -69,7 +69,7 @@ final class DisplayReaders {
         Predicate<DisplayPlace> earlier =
                 place -> place.seq() != after.seq() || !place.author().equals(after.author());
         return history.store().position(after.author(), after.seq()).thenApply(found -> {
-            if (found.isEmpty()) {
+            if (found.isEmpty() || after.seq() > history.held(after.author()).last()) {
                 throw HistoryReaders.notHere();
             }
             return new Part(merge(false), earlier, behind);

@@ -526,8 +526,10 @@ public final class Sync implements ExchangeHandler {
                     .ifPresent(root ->
                             said.put(id, new SyncProgress.Peer(id, root.packets(), !isDifferent(peer, history))));
         });
-        // Also while nobody is asked for it: who has more packets than this node has some that it lacks.
+        // Also while nobody is asked for it: who has more packets than this node has some that it lacks. Who is in step
+        // has dropped less so far.
         long more = said.values().stream()
+                .filter(peer -> !peer.inStep())
                 .mapToLong(peer -> peer.packets() - history.packets())
                 .max()
                 .orElse(0);
