@@ -48,7 +48,7 @@ class FeatureReplacementTest {
             .reordering(0.2);
 
     static LongStream seeds() {
-        return Scale.seeds(30, 2_000);
+        return Scale.seeds(12, 2_000);
     }
 
     @ParameterizedTest

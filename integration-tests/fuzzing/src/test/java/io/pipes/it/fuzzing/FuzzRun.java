@@ -32,8 +32,8 @@ record FuzzRun(FuzzTarget target, int exit, long executions, Path output) {
 
     private static final Duration START_AND_END = Duration.ofSeconds(120);
 
-    /** A brief run is over when it has tried so many inputs, ten times what is asked of it. */
-    private static final int BRIEF = 100_000;
+    /** A brief run is over when it has tried so many inputs, three times what is asked of it. */
+    private static final int BRIEF = 30_000;
 
     /** @param brief whether the run is too short for compiling well to pay; it may end before its time */
     static FuzzRun of(FuzzTarget target, Duration length, boolean brief) throws IOException, InterruptedException {
