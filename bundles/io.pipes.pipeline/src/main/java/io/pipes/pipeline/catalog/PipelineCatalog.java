@@ -10,6 +10,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.Label;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
+import io.pipes.base.id.OperationId;
 import io.pipes.base.id.PipelineId;
 import io.pipes.pipeline.packet.RouteTag;
 import io.pipes.spi.node.Member;
@@ -204,6 +205,11 @@ public final class PipelineCatalog {
     /** From which role up members may publish. */
     public Role publishers(Bytes tag) {
         return byTag(tag).map(entry -> entry.settings().publishers()).orElse(Role.WRITER);
+    }
+
+    /** From which role up members might publish by what the author of an operation knew, one that knew of the pipeline. */
+    public Role publishers(Bytes tag, OperationId later) {
+        return claims(tag).map(said -> said.publishers(later)).orElseGet(() -> publishers(tag));
     }
 
     private Optional<SettingsClaims> claims(Bytes tag) {

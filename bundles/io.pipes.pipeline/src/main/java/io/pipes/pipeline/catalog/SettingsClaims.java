@@ -95,6 +95,17 @@ final class SettingsClaims {
         Optional<T> value() {
             return winner().map(this::value);
         }
+
+        /** What counted for the author of an operation. */
+        Optional<T> known(OperationId later) {
+            List<SettingsClaim> past = all.values().stream()
+                    .filter(claim -> log.isBefore(claim.id(), later))
+                    .toList();
+            return past.stream()
+                    .filter(claim -> past.stream().noneMatch(other -> log.isBefore(claim.id(), other.id())))
+                    .min(rank)
+                    .map(this::value);
+        }
     }
 
     void take(SettingsClaim claim) {
@@ -166,6 +177,14 @@ final class SettingsClaims {
                 .filter(claim -> setting.all.values().stream()
                         .noneMatch(
                                 later -> role.atLeast(setting.value(later)) && log.isBefore(claim.id(), later.id())));
+    }
+
+    /** From which role up members might publish by what the author of an operation knew. */
+    Role publishers(OperationId later) {
+        PipelineSettings first = begun.settings();
+        return first.publishedFrom(publish.known(later).orElse(first.publish()))
+                .readFrom(read.known(later).orElse(first.read()))
+                .publishers();
     }
 
     /** Whether members of a role might publish when the pipeline was made. */

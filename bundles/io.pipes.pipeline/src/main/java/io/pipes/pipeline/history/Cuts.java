@@ -32,6 +32,9 @@ final class Cuts {
     /** Everything. */
     static final long ALL = Long.MAX_VALUE;
 
+    /** Those that may publish somewhere. */
+    private static final Set<Role> ROLES = EnumSet.of(Role.WRITER, Role.ADMIN, Role.OWNER);
+
     private final NodeContext node;
     private final PipelineCatalog catalog;
 
@@ -69,7 +72,7 @@ final class Cuts {
     }
 
     private boolean take(CutStatement said) {
-        boolean counts = Stream.of(Role.WRITER, Role.ADMIN, Role.OWNER)
+        boolean counts = ROLES.stream()
                 .flatMap(role -> former(said.node(), role).stream())
                 .anyMatch(ending -> ending.operation().equals(said.end()));
         if (counts) {
@@ -142,9 +145,34 @@ final class Cuts {
                 .toList();
     }
 
-    /** The changes of a pipeline's settings by which an author lost the right to publish there. */
+    /**
+     * The changes of a pipeline's settings by which an author lost the right to publish there. Not those after which it still, or again,
+     * might: then what came later ended its right.
+     */
     List<Membership.Ending> raises(NodeId author, Bytes routeTag) {
-        return mayPublish(author, routeTag) ? List.of() : catalog.raises(routeTag, left(author));
+        if (mayPublish(author, routeTag)) {
+            return List.of();
+        }
+        List<Membership.Ending> raises = catalog.raises(routeTag, left(author));
+        return raises.stream()
+                .filter(raise -> raises.stream().noneMatch(later -> ended(left(author), routeTag, raise, later)))
+                .filter(raise -> ROLES.stream()
+                        .noneMatch(role -> taken(author, role).anyMatch(later -> ended(role, routeTag, raise, later))))
+                .toList();
+    }
+
+    /** Whether members of a role might publish after a change of settings, until something later ended that. */
+    private boolean ended(Role role, Bytes routeTag, Membership.Ending raise, Membership.Ending later) {
+        return node.membership().isBefore(raise.operation(), later.operation())
+                && role.atLeast(catalog.publishers(routeTag, later.operation()));
+    }
+
+    /** What took a role from an author that had it, and not what it was given when it had it no more. */
+    private Stream<Membership.Ending> taken(NodeId author, Role role) {
+        List<Membership.Ending> former = former(author, role);
+        return former.stream()
+                .filter(ending -> former.stream()
+                        .noneMatch(earlier -> node.membership().isBefore(earlier.operation(), ending.operation())));
     }
 
     /** What an author may still do; of those who may not write at all what they could do at least when they might. */
@@ -205,7 +233,8 @@ final class Cuts {
         if (mayPublish(author, routeTag)) {
             return ALL;
         }
-        if (endings(author, routeTag).isEmpty() && raises(author, routeTag).isEmpty()) {
+        if (endings(author, routeTag).isEmpty()
+                && catalog.raises(routeTag, left(author)).isEmpty()) {
             // It never might publish here.
             return 0;
         }

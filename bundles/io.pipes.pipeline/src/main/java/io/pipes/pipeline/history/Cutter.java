@@ -10,6 +10,7 @@ import io.pipes.pipeline.epoch.FeedbackTimer;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,7 +150,10 @@ final class Cutter {
             boolean more =
                     said.isEmpty() || ends.end(member.id(), tag) > said.get().last();
             if (member.role().atLeast(Role.WRITER) && more) {
-                cuts.raises(member.id(), tag).stream().findFirst().ifPresent(raise -> wanted.put(member.id(), raise));
+                // Of several that do not know of each other the farthest end counts.
+                cuts.raises(member.id(), tag).stream()
+                        .max(Comparator.comparing(Membership.Ending::wallMillis))
+                        .ifPresent(raise -> wanted.put(member.id(), raise));
             }
         }
         return wanted;

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whose right to write has ended: which of its packets count, the same on all nodes. */
@@ -273,6 +274,36 @@ class FormerWritersTest {
         SimulatedNode late = pipes.add();
         pipes.join(late);
         haveExactly(pipes, notes, pipes.nodes(), all);
+    }
+
+    /** Its right was ended by what came later, and not by the change of settings. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Role.class,
+            names = {"WRITER", "ADMIN"})
+    @SimulatedNodes(count = 3)
+    void who_might_publish_after_a_pipeline_was_opened_to_fewer_keeps_what_it_wrote_until_it_became_less(
+            Role first, SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode owner = pipes.node(0);
+        SimulatedNode admin = pipes.node(2);
+        pipes.done(owner.network().assign(admin.id(), first));
+        pipes.settle();
+        List<String> all = write(pipes, notes, admin, "before");
+        pipes.pass(SOON);
+        pipes.done(notes.change(owner, PipelineChange.NOTHING.publishedFrom(Role.ADMIN)));
+        pipes.pass(SOON);
+        pipes.done(owner.network().assign(admin.id(), Role.ADMIN));
+        pipes.pass(SOON);
+        all.addAll(write(pipes, notes, admin, "as an admin"));
+        pipes.pass(SOON);
+        pipes.done(owner.network().assign(admin.id(), Role.WRITER));
+        pipes.pass(SOON);
+
+        haveExactly(pipes, notes, pipes.nodes(), all);
+        pipes.done(owner.network().revoke(admin.id()));
+        pipes.pass(SOON);
+        haveExactly(pipes, notes, List.of(owner, pipes.node(1)), all);
     }
 
     static LongStream seeds() {
