@@ -160,8 +160,8 @@ final class PipelineNode implements MembershipListener {
     }
 
     private void changed(PipelineEntry pipeline) {
-        if (pipeline.kind() == PipelineKind.PERSISTENT && !history.keeps(pipeline)) {
-            keep(pipeline);
+        if (!history.keeps(pipeline)) {
+            history.made(pipeline);
         }
         present(pipeline);
         history.judgeAgain();
@@ -171,20 +171,26 @@ final class PipelineNode implements MembershipListener {
         pipelines.tellChanges();
     }
 
-    /** What was live is kept from now on, also for those who use it already. */
-    private void keep(PipelineEntry pipeline) {
-        history.made(pipeline);
-        pipelines.opened(pipeline).ifPresent(opened -> {
-            OpenPipeline kept = history.successor(pipeline, opened.present().queue());
-            live.goOn(pipeline, kept.messages(From.START));
-            opened.become(kept);
-        });
-    }
-
-    /** A pipeline is to be seen as it is now. */
+    /**
+     * A pipeline is to be seen as it is now. Whether it has become persistent since it was opened is asked of what was opened: the log may
+     * have been read as a whole since, and the history be there.
+     */
     private void present(PipelineEntry pipeline) {
+        if (pipeline.kind() == PipelineKind.PERSISTENT) {
+            pipelines
+                    .opened(pipeline)
+                    .filter(opened -> !opened.present().keeps())
+                    .ifPresent(opened -> keep(pipeline, opened));
+        }
         history.changed(pipeline);
         pipelines.changed(pipeline);
+    }
+
+    /** What was live is kept from now on, also for those who use it already. */
+    private void keep(PipelineEntry pipeline, ChangingPipeline opened) {
+        OpenPipeline kept = history.successor(pipeline, opened.present().queue());
+        live.goOn(pipeline, kept.messages(From.START));
+        opened.become(kept);
     }
 
     /** A change of members may make an epoch usable, or none, and pipelines visible. */

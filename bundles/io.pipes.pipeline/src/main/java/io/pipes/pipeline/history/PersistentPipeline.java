@@ -97,6 +97,11 @@ final class PersistentPipeline implements OpenPipeline {
     }
 
     @Override
+    public boolean keeps() {
+        return true;
+    }
+
+    @Override
     public PublishQueue queue() {
         return queue;
     }

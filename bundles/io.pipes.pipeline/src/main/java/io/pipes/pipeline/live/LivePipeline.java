@@ -56,6 +56,11 @@ final class LivePipeline implements OpenPipeline {
     }
 
     @Override
+    public boolean keeps() {
+        return false;
+    }
+
+    @Override
     public PublishQueue queue() {
         return queue;
     }

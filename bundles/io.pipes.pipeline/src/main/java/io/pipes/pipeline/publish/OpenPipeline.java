@@ -11,6 +11,9 @@ public interface OpenPipeline extends Pipeline {
     /** The pipeline's settings may change, and its name, when somebody else claims it too. Called often. */
     void changed(PipelineEntry now);
 
+    /** Whether what is published here is kept. */
+    boolean keeps();
+
     /** What waits to be published here. */
     PublishQueue queue();
 

@@ -104,6 +104,30 @@ class BecomingPersistentTest {
                 .allSatisfy(node -> assertThat(notes.read(node)).containsExactlyInAnyOrder("kept", "for all"));
     }
 
+    /** Then the log is read as a whole, before anybody is told what was said in it. */
+    @Test
+    @SimulatedNodes(count = 4)
+    void who_hears_of_it_together_with_a_removal_keeps_it_too(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes, PipelineKind.LIVE, PipelineSettings.DEFAULT);
+        SimulatedNode apart = pipes.node(1);
+        Notes.Reader reader = notes.reader(apart, From.NOW, Long.MAX_VALUE);
+        pipes.settle();
+        pipes.partition(List.of(apart));
+        pipes.pass(SOON);
+        pipes.done(pipes.node(0).network().revoke(pipes.node(3).id()));
+        pipes.done(notes.change(pipes.node(0), KEEP));
+        pipes.done(notes.write(pipes.node(0), "meanwhile"));
+        pipes.pass(SOON);
+        pipes.heal();
+        pipes.pass(SOON);
+        pipes.done(notes.write(apart, "for all"));
+        pipes.pass(SOON);
+
+        assertThat(reader.texts()).containsExactly("meanwhile", "for all");
+        assertThat(List.of(pipes.node(0), apart, pipes.node(2)))
+                .allSatisfy(node -> assertThat(notes.read(node)).containsExactly("meanwhile", "for all"));
+    }
+
     private static Map<SimulatedNode, Notes.Reader> readers(SimulatedPipes pipes, Notes notes) {
         Map<SimulatedNode, Notes.Reader> readers = new LinkedHashMap<>();
         pipes.nodes().forEach(node -> readers.put(node, notes.reader(node, From.NOW, Long.MAX_VALUE)));
