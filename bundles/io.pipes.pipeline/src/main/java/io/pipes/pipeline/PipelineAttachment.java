@@ -100,6 +100,11 @@ final class PipelineAttachment implements NodeExtension.Attachment, MembershipLi
     }
 
     @Override
+    public void cameVoid(Membership.Statement statement) {
+        pipelines.cameVoid(statement);
+    }
+
+    @Override
     public CompletionStage<Void> detach() {
         waiting.cancel();
         CompletionStage<Void> messages = direct.finish();

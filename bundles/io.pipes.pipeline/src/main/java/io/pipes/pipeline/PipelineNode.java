@@ -159,6 +159,11 @@ final class PipelineNode implements MembershipListener {
         }
     }
 
+    @Override
+    public void cameVoid(Membership.Statement statement) {
+        catalog.takeVoidSettings(statement).ifPresent(this::changed);
+    }
+
     private void changed(PipelineEntry pipeline) {
         if (!history.keeps(pipeline)) {
             history.made(pipeline);

@@ -202,6 +202,11 @@ public final class LoneNode implements NodeContext {
             }
 
             @Override
+            public List<Statement> voided(String kind) {
+                return List.of();
+            }
+
+            @Override
             public CompletionStage<Statement> record(String kind, Bytes body) {
                 return CompletableFuture.failedFuture(new IllegalStateException("nothing is recorded here"));
             }

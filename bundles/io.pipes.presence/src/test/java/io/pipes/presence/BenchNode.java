@@ -247,6 +247,11 @@ final class BenchNode implements NodeContext, Membership, Links, Routing, Router
     }
 
     @Override
+    public List<Statement> voided(String kind) {
+        return List.of();
+    }
+
+    @Override
     public CompletionStage<Statement> record(String kind, Bytes body) {
         throw new UnsupportedOperationException("presence records nothing; not even " + OperationId.SIZE + " bytes");
     }

@@ -68,6 +68,11 @@ final class ExtensionMembership implements Membership {
     }
 
     @Override
+    public List<Statement> voided(String kind) {
+        return log.voided(kind);
+    }
+
+    @Override
     public boolean isBefore(OperationId earlier, OperationId later) {
         return log.isBefore(earlier, later);
     }

@@ -9,6 +9,7 @@ import io.pipes.spi.node.Membership.Statement;
 import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.Registration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +68,12 @@ final class Journal {
 
     /** Valid statements in causal order, ties by id. */
     List<Statement> statements(String topic) {
-        return statements.computeIfAbsent(topic, this::collect);
+        return statements.computeIfAbsent(topic, said -> collect(said, shown.valid()));
+    }
+
+    /** Those that do not count, in the same order. */
+    List<Statement> voided(String topic) {
+        return collect(topic, shown.voided());
     }
 
     /** See {@link io.pipes.spi.node.Membership#former}. */
@@ -75,10 +81,10 @@ final class Journal {
         return former.computeIfAbsent(role, lost -> new FormerHolders(log, members, shown.valid(), lost).find());
     }
 
-    private List<Statement> collect(String topic) {
+    private List<Statement> collect(String topic, BitSet among) {
         Dag dag = log.dag();
         List<Integer> numbers = new ArrayList<>();
-        shown.valid().stream()
+        among.stream()
                 .filter(n -> dag.operation(n).action() instanceof Action.Statement said
                         && said.topic().equals(topic))
                 .forEach(numbers::add);

@@ -192,6 +192,11 @@ public final class Ledger implements Membership {
     }
 
     @Override
+    public List<Statement> voided(String kind) {
+        return journal.voided(kind);
+    }
+
+    @Override
     public boolean isBefore(OperationId earlier, OperationId later) {
         Integer before = dag().number(earlier);
         Integer after = dag().number(later);

@@ -3,10 +3,12 @@
 package io.pipes.node.membership;
 
 import io.pipes.spi.node.Member;
+import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.Registration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +28,14 @@ final class Listeners {
 
     void tell(List<Members.Difference> differences, Snapshot before, Snapshot now, Dag dag) {
         differences.forEach(this::tell);
-        for (int number : now.news(before, dag)) {
+        tell(now.news(before, dag), dag, MembershipListener::stated);
+        tell(now.voidNews(before, dag), dag, MembershipListener::cameVoid);
+    }
+
+    private void tell(List<Integer> numbers, Dag dag, BiConsumer<MembershipListener, Membership.Statement> call) {
+        for (int number : numbers) {
             if (dag.operation(number).action() instanceof Action.Statement) {
-                each(listener -> listener.stated(Snapshot.statement(dag.vertex(number))));
+                each(listener -> call.accept(listener, Snapshot.statement(dag.vertex(number))));
             }
         }
     }

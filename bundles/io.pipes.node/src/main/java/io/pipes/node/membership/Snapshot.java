@@ -37,8 +37,26 @@ record Snapshot(int operations, List<OperationId> heads, Bytes head, BitSet vali
     List<Integer> news(Snapshot before, Dag dag) {
         BitSet news = (BitSet) valid.clone();
         news.andNot(before.valid);
+        return inOrder(news, dag);
+    }
+
+    /** The operations that do not count. */
+    BitSet voided() {
+        BitSet voided = (BitSet) valid.clone();
+        voided.flip(0, operations);
+        return voided;
+    }
+
+    /** The operations that were not here before and do not count, in causal order. */
+    List<Integer> voidNews(Snapshot before, Dag dag) {
+        BitSet news = voided();
+        news.clear(0, before.operations);
+        return inOrder(news, dag);
+    }
+
+    private static List<Integer> inOrder(BitSet operations, Dag dag) {
         List<Integer> numbers = new ArrayList<>();
-        news.stream().forEach(numbers::add);
+        operations.stream().forEach(numbers::add);
         numbers.sort(dag.canonical);
         return numbers;
     }

@@ -26,6 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * The pipelines of one network. When two statements claim one name, nobody keeps it: both get a suffix of their ids. Whoever publishes
@@ -97,8 +99,10 @@ public final class PipelineCatalog {
         made.clear();
         settings.clear();
         node.membership().statements(PipelineStatement.KIND).forEach(this::take);
-        SettingsStatement.KINDS.forEach(
-                kind -> node.membership().statements(kind).forEach(this::takeSettings));
+        SettingsStatement.KINDS.forEach(kind -> {
+            node.membership().statements(kind).forEach(this::takeSettings);
+            node.membership().voided(kind).forEach(this::takeVoidSettings);
+        });
     }
 
     /**
@@ -106,6 +110,16 @@ public final class PipelineCatalog {
      * about no pipeline that counts.
      */
     public Optional<PipelineEntry> takeSettings(Membership.Statement statement) {
+        return take(statement, SettingsClaims::take);
+    }
+
+    /** As {@link #takeSettings}, of what does not count: takes in what it has done for good on nodes where it counted for a while. */
+    public Optional<PipelineEntry> takeVoidSettings(Membership.Statement statement) {
+        return take(statement, SettingsClaims::takeVoid);
+    }
+
+    private Optional<PipelineEntry> take(
+            Membership.Statement statement, BiConsumer<SettingsClaims, SettingsClaim> taking) {
         if (!SettingsStatement.KINDS.contains(statement.kind())) {
             return Optional.empty();
         }
@@ -113,7 +127,8 @@ public final class PipelineCatalog {
             SettingsStatement said = SettingsStatement.decode(statement.body());
             return byId(said.pipeline())
                     .filter(pipeline -> isHeard(statement, pipeline))
-                    .map(pipeline -> changed(pipeline, new SettingsClaim(statement, said.change())));
+                    .map(pipeline -> changed(
+                            pipeline, claims -> taking.accept(claims, new SettingsClaim(statement, said.change()))));
         } catch (MalformedException nonsense) {
             return Optional.empty();
         }
@@ -125,10 +140,10 @@ public final class PipelineCatalog {
                 : pipeline.creator().equals(statement.author());
     }
 
-    private PipelineEntry changed(PipelineEntry pipeline, SettingsClaim claim) {
+    private PipelineEntry changed(PipelineEntry pipeline, Consumer<SettingsClaims> taking) {
         SettingsClaims said =
                 settings.computeIfAbsent(pipeline.id(), none -> new SettingsClaims(node.membership(), pipeline));
-        said.take(claim);
+        taking.accept(said);
         put(said.applied(pipeline.name()));
         return byTag.get(pipeline.routeTag());
     }

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param with the other end of a point-to-point pipeline
  * @param settings what members may have changed since it was made
  * @param renewals the statements by which keys were to become fresh: an epoch made without knowing one is over
- * @param complete whether it keeps everything and always did
+ * @param complete whether it keeps everything and always did, on all nodes
  */
 public record PipelineEntry(
         PipelineId id,

@@ -114,6 +114,15 @@ final class SettingsClaims {
         change.metadata()
                 .keySet()
                 .forEach(key -> metadata.computeIfAbsent(key, this::entry).take(claim));
+        takeVoid(claim);
+    }
+
+    /**
+     * Takes what does not count, or not any more. Where it was heard first it has counted, and two things are not undone by that: packets
+     * that are kept were acknowledged as such, and packets that were dropped are nowhere.
+     */
+    void takeVoid(SettingsClaim claim) {
+        PipelineChange change = claim.change();
         if (change.persistent() && begun.kind() == PipelineKind.LIVE) {
             madePersistent.add(claim.id());
         }

@@ -36,6 +36,7 @@ class SettingsOrderTest {
 
     private final LoneNode node = new LoneNode();
     private final Map<String, Membership.Statement> said = new TreeMap<>();
+    private final Set<String> voided = new HashSet<>();
     private final Membership.Statement made = new Membership.Statement(
             operation("made"),
             MAKER,
@@ -126,6 +127,23 @@ class SettingsOrderTest {
     }
 
     @Test
+    void what_is_void_has_no_effect_but_what_cannot_be_undone() {
+        OperationId kept = byAdmin(
+                "a", NOTHING.toPersistent().with(new Retention.Packets(5)).with(HistoryPolicy.FROM_JOIN));
+        byMaker("b", NOTHING.note("title", Optional.of("Ours")));
+        PipelineEntry before = sameInAllOrders();
+        voided.add("a");
+
+        PipelineEntry entry = sameInAllOrders();
+        assertThat(entry.settings())
+                .isEqualTo(NOTHING.note("title", Optional.of("Ours")).apply(PipelineSettings.DEFAULT));
+        assertThat(entry.kind()).isEqualTo(PipelineKind.PERSISTENT);
+        assertThat(entry.complete()).as("some have dropped packets").isFalse();
+        assertThat(entry.renewals()).containsExactly(kept);
+        assertThat(before.retention()).isEqualTo(new Retention.Packets(5));
+    }
+
+    @Test
     void who_has_no_right_is_not_heard() {
         say("a", id(7), Role.WRITER, SettingsStatement.OF_MAKER, NOTHING.readFrom(Role.OWNER));
 
@@ -184,10 +202,19 @@ class SettingsOrderTest {
     private PipelineCatalog catalog(List<Membership.Statement> settings) {
         PipelineCatalog catalog = new PipelineCatalog(node);
         catalog.take(made);
-        settings.forEach(catalog::takeSettings);
         // What is told twice counts once.
-        settings.forEach(catalog::takeSettings);
+        for (int times = 0; times < 2; times++) {
+            settings.forEach(statement -> take(catalog, statement));
+        }
         return catalog;
+    }
+
+    private void take(PipelineCatalog catalog, Membership.Statement statement) {
+        if (voided.stream().anyMatch(name -> operation(name).equals(statement.id()))) {
+            catalog.takeVoidSettings(statement);
+        } else {
+            catalog.takeSettings(statement);
+        }
     }
 
     private static <T> List<List<T>> orders(List<T> all) {

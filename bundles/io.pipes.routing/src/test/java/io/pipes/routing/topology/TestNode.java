@@ -241,6 +241,11 @@ final class TestNode implements NodeContext, Membership, Links, Routing {
     }
 
     @Override
+    public List<Statement> voided(String kind) {
+        return List.of();
+    }
+
+    @Override
     public CompletionStage<Statement> record(String kind, Bytes body) {
         return CompletableFuture.failedFuture(new UnsupportedOperationException());
     }

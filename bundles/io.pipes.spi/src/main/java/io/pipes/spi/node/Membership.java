@@ -58,6 +58,12 @@ public interface Membership {
     /** Valid statements of a kind in causal order (ties by id), including those of members who were removed later. */
     List<Statement> statements(String kind);
 
+    /**
+     * Statements of a kind that were rightful for their authors, who did not know of what makes them void now; in causal order (ties by id).
+     * Where they came before that they have counted for a while, so what cannot be undone has to be read from them as well.
+     */
+    List<Statement> voided(String kind);
+
     /** Whether the author of a later operation of the log knew the earlier one, itself or by what it knew. */
     boolean isBefore(OperationId earlier, OperationId later);
 

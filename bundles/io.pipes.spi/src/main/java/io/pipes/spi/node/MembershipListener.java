@@ -16,4 +16,7 @@ public interface MembershipListener {
 
     /** A new valid statement; may repeat one that was valid, became invalid and is valid again. */
     default void stated(Membership.Statement statement) {}
+
+    /** A new statement that does not count, because of what was said at the same time; it may have counted on nodes that it reached earlier. */
+    default void cameVoid(Membership.Statement statement) {}
 }

@@ -4,6 +4,7 @@ package io.pipes.testkit.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipes.api.network.Role;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineChange;
@@ -126,6 +127,37 @@ class BecomingPersistentTest {
         assertThat(reader.texts()).containsExactly("meanwhile", "for all");
         assertThat(List.of(pipes.node(0), apart, pipes.node(2)))
                 .allSatisfy(node -> assertThat(notes.read(node)).containsExactly("meanwhile", "for all"));
+    }
+
+    /** Some kept what was acknowledged before they heard that it was void; others hear of both at once. */
+    @Test
+    @SimulatedNodes(count = 4)
+    void who_made_it_so_is_demoted_at_the_same_time_and_it_stays_persistent_for_all(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes, PipelineKind.LIVE, PipelineSettings.DEFAULT);
+        SimulatedNode admin = pipes.node(1);
+        pipes.done(pipes.node(0).network().assign(admin.id(), Role.ADMIN));
+        pipes.settle();
+        pipes.partition(List.of(admin, pipes.node(2)));
+        pipes.pass(SOON);
+        pipes.done(notes.change(admin, KEEP));
+        pipes.pass(SOON);
+        pipes.done(notes.write(pipes.node(2), "kept"));
+        pipes.done(pipes.node(0).network().assign(admin.id(), Role.WRITER));
+        pipes.pass(SOON);
+        pipes.heal();
+        pipes.pass(SOON);
+        pipes.done(notes.write(pipes.node(3), "for all"));
+        pipes.pass(SOON);
+
+        assertThat(pipes.nodes())
+                .allSatisfy(node -> assertThat(notes.read(node)).containsExactlyInAnyOrder("kept", "for all"));
+        pipes.node(2).crash();
+        pipes.node(2).restart();
+        SimulatedNode late = pipes.add();
+        pipes.join(late);
+        pipes.pass(SOON);
+        assertThat(List.of(pipes.node(2), late))
+                .allSatisfy(node -> assertThat(notes.read(node)).containsExactlyInAnyOrder("kept", "for all"));
     }
 
     private static Map<SimulatedNode, Notes.Reader> readers(SimulatedPipes pipes, Notes notes) {

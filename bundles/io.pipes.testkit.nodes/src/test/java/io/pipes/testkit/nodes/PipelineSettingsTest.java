@@ -262,6 +262,37 @@ class PipelineSettingsTest {
         assertThat(notes.read(late)).as("what is left, and all that came").hasSize(11);
     }
 
+    /** Nobody has what those have dropped who had heard of it. */
+    @Test
+    @SimulatedNodes(count = 4)
+    void what_was_dropped_by_a_change_that_is_void_is_not_waited_for(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode admin = pipes.node(1);
+        pipes.done(pipes.node(0).network().assign(admin.id(), Role.ADMIN));
+        pipes.settle();
+        pipes.partition(List.of(admin, pipes.node(2)));
+        pipes.pass(SOON);
+        pipes.done(notes.change(admin, NOTHING.with(new Retention.Packets(5))));
+        List<String> written = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            pipes.done(notes.write(pipes.node(2), "note " + i));
+            written.add("note " + i);
+        }
+        pipes.pass(Duration.ofMinutes(1));
+        pipes.done(pipes.node(0).network().assign(admin.id(), Role.WRITER));
+        pipes.pass(SOON);
+        pipes.heal();
+        pipes.pass(SOON);
+        SimulatedNode late = pipes.add();
+        pipes.join(late);
+        pipes.pass(SOON);
+
+        assertThat(pipes.nodes()).allSatisfy(node -> {
+            assertThat(notes.info(node).settings().retention()).isEqualTo(Retention.ALL);
+            assertThat(notes.read(node)).containsExactlyElementsOf(written.subList(7, 12));
+        });
+    }
+
     private static List<KeyOracle.SealedPacket> sealedSince(SimulatedPipes pipes, int before) {
         List<KeyOracle.SealedPacket> sealed = pipes.oracle().sealed();
         return List.copyOf(sealed.subList(before, sealed.size()));
