@@ -282,9 +282,11 @@ def archive():
 
 def successions():
     candidate = [ID, ID, cbor.write([ID, "anna", TAG]), SIGNATURE]
+    possession = [SIGNATURE, ID, SIGNATURE]
     body = lambda fields: cbor.write([1, ID, ID, [ID], 0, 5, fields])
-    seeds = {f"succeed-{name}": seed for name, seed in themes([body(candidate), SIGNATURE]).items()}
-    return seeds | {"succeed-with-a-role": cbor.write([body(candidate + [1]), SIGNATURE]), "succeed-nobody": cbor.write([body([]), SIGNATURE])}
+    seeds = {f"succeed-{name}": seed for name, seed in themes([body(candidate + possession), SIGNATURE]).items()}
+    others = {"with-a-role": candidate + possession + [1], "without-possession": candidate, "nobody": []}
+    return seeds | {f"succeed-{name}": cbor.write([body(fields), SIGNATURE]) for name, fields in others.items()}
 
 
 def backup_part():

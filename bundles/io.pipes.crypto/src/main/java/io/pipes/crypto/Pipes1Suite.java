@@ -106,6 +106,16 @@ public final class Pipes1Suite implements CryptoSuite {
         return linkPair(sized(saved, X25519Key.BYTES));
     }
 
+    @Override
+    public KeyPair linkKeyOf(SigningKey key) {
+        return linkPair(wiping(key.secret(), seed -> new Ed25519Key(seed).scalar()));
+    }
+
+    @Override
+    public boolean isLinkKeyOf(Bytes linkKey, Bytes signingKey) {
+        return X25519Key.isSamePoint(linkKey.toArray(), signingKey.toArray());
+    }
+
     private static KeyPair linkPair(byte[] secret) {
         return new KeyPair(Bytes.wrap(new X25519Key(secret).publicKey()), Secret.wrap(secret));
     }

@@ -9,7 +9,9 @@ import io.pipes.base.Bytes;
 import io.pipes.base.Label;
 import io.pipes.base.MalformedException;
 import io.pipes.base.Secret;
+import io.pipes.spi.crypto.KeyPair;
 import io.pipes.spi.crypto.SigningKey;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class SignatureTest {
@@ -62,5 +64,33 @@ class SignatureTest {
 
     private boolean verifies(Bytes publicKey, Label label, Bytes message) {
         return suite.verify(publicKey, label, message, signature);
+    }
+
+    @Test
+    void a_link_key_that_has_the_secret_of_a_signing_key_is_known_by_its_public_half() throws MalformedException {
+        KeyPair link = suite.linkKeyOf(key);
+        SigningKey other = suite.newSigningKey(new SeededRandomness(2));
+
+        assertThat(suite.linkKey(link.secret()).publicKey()).isEqualTo(link.publicKey());
+        assertThat(suite.isLinkKey(link.publicKey())).isTrue();
+        assertThat(suite.isLinkKeyOf(link.publicKey(), key.publicKey())).isTrue();
+        assertThat(suite.isLinkKeyOf(link.publicKey(), other.publicKey())).isFalse();
+        assertThat(suite.isLinkKeyOf(key.publicKey(), key.publicKey())).isFalse();
+        for (Bytes damaged : Tampered.copiesOf(link.publicKey())) {
+            assertThat(suite.isLinkKeyOf(damaged, key.publicKey())).isFalse();
+        }
+    }
+
+    @Test
+    void what_is_no_key_has_no_link_key() {
+        Bytes one = Bytes.wrap(Arrays.copyOf(new byte[] {1}, 32));
+        Bytes zeros = Bytes.wrap(new byte[32]);
+
+        assertThat(suite.isLinkKeyOf(zeros, one)).isFalse();
+        assertThat(suite.isLinkKeyOf(zeros, zeros)).isFalse();
+        assertThat(suite.isLinkKeyOf(one, zeros)).isFalse();
+        assertThat(suite.isLinkKeyOf(Bytes.EMPTY, key.publicKey())).isFalse();
+        assertThat(suite.isLinkKeyOf(suite.linkKeyOf(key).publicKey(), Bytes.EMPTY))
+                .isFalse();
     }
 }

@@ -2,6 +2,9 @@
 // Copyright The Pipes authors
 package io.pipes.crypto.primitive;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
@@ -29,6 +32,24 @@ public final class Ed25519Key {
 
     public byte[] publicKey() {
         return publicKey.clone();
+    }
+
+    /** The X25519 secret with which the public key is the same point: the half of the seed's hash that signing uses, too (RFC 8032, 5.1.5). */
+    public byte[] scalar() {
+        byte[] hash = sha512().digest(seed);
+        try {
+            return Arrays.copyOf(hash, X25519Key.BYTES);
+        } finally {
+            Arrays.fill(hash, (byte) 0);
+        }
+    }
+
+    private static MessageDigest sha512() {
+        try {
+            return MessageDigest.getInstance("SHA-512");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-512", e);
+        }
     }
 
     /** @return 64 bytes, always the same for the same message */

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.crypto.primitive;
 
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 
@@ -12,6 +13,8 @@ import org.bouncycastle.math.ec.rfc7748.X25519;
  */
 public final class X25519Key {
     public static final int BYTES = 32;
+
+    private static final BigInteger PRIME = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
 
     private final byte[] secret;
     private final byte[] publicKey = new byte[BYTES];
@@ -33,6 +36,31 @@ public final class X25519Key {
     public static boolean isPublicKey(byte[] key) {
         // Clamped scalars are multiples of eight, so any one of them tells points of small order apart.
         return key.length == BYTES && X25519.calculateAgreement(new byte[BYTES], 0, key, 0, new byte[BYTES], 0);
+    }
+
+    /**
+     * Whether a public key is the same point as an Ed25519 key, but for its sign: {@code u = (1 + y) / (1 - y)} (RFC 7748, 4.1). Whoever
+     * signs with the one can agree with the other.
+     */
+    public static boolean isSamePoint(byte[] key, byte[] ed25519) {
+        if (!isPublicKey(key) || ed25519.length != Ed25519Key.PUBLIC_BYTES) {
+            return false;
+        }
+        byte[] unsigned = ed25519.clone();
+        unsigned[BYTES - 1] &= 0x7f;
+        BigInteger u = number(key);
+        BigInteger y = number(unsigned);
+        boolean canonical = u.compareTo(PRIME) < 0 && y.compareTo(PRIME) < 0 && !y.equals(BigInteger.ONE);
+        BigInteger difference = u.multiply(BigInteger.ONE.subtract(y)).subtract(BigInteger.ONE.add(y));
+        return canonical && difference.mod(PRIME).signum() == 0;
+    }
+
+    private static BigInteger number(byte[] littleEndian) {
+        byte[] reversed = new byte[BYTES];
+        for (int i = 0; i < BYTES; i++) {
+            reversed[i] = littleEndian[BYTES - 1 - i];
+        }
+        return new BigInteger(1, reversed);
     }
 
     /**

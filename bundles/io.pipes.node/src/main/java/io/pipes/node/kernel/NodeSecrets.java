@@ -40,6 +40,10 @@ record NodeSecrets(
         return new NodeSecrets(signing, link, box, former, joinSecret, store);
     }
 
+    NodeSecrets withLink(KeyPair key) {
+        return new NodeSecrets(signing, key, box, former, join, store);
+    }
+
     NodeSecrets withFormer(Map<NodeId, KeyPair> boxes) {
         return new NodeSecrets(signing, link, box, boxes, join, store);
     }

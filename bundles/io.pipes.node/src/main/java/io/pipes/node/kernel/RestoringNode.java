@@ -35,6 +35,10 @@ final class RestoringNode {
     private final LocalIdentity identity;
     private final SigningKey oldSigner;
     private final KeyPair oldLink;
+
+    /** The new node's link key is the one of this: so it can show that it holds it. */
+    private final SigningKey linkSigner;
+
     private final NodeSecrets secrets;
     private final NodeId id;
     private @Nullable PacketStore store;
@@ -55,7 +59,9 @@ final class RestoringNode {
                 former.put(box.node(), FormerBoxes.key(suite, box.secret()));
             }
         }
+        linkSigner = suite.newSigningKey(kernel.surroundings().randomness());
         secrets = NodeSecrets.random(suite, kernel.surroundings().randomness())
+                .withLink(suite.linkKeyOf(linkSigner))
                 .withJoin(Secret.wrap(from.join().toArray()))
                 .withFormer(former);
         id = secrets.id(suite, from.network());
@@ -122,7 +128,8 @@ final class RestoringNode {
     CompletionStage<Void> finish() {
         return endBlob()
                 .thenCompose(ended -> Ledger.load(local(oldSigner, oldLink), profile.network()))
-                .thenCompose(old -> old.succeed(Candidate.of(secrets.keys(), profile.network(), identity)))
+                .thenCompose(old -> old.succeed(
+                        Candidate.of(secrets.keys(), profile.network(), identity), secrets.signing(), linkSigner))
                 .thenCompose(done -> Ledger.load(local(secrets.signing(), secrets.link()), profile.network()))
                 .thenCompose(own -> own.publish(secrets.box().publicKey()))
                 .thenCompose(published -> profile.save(store()))

@@ -76,7 +76,7 @@ sealed interface Action {
      * Lets another node of the author's identity in, in the author's place and with its role: it has the author's home from a backup.
      * What the author did counts as before, but it is a member no more.
      */
-    record Succeed(Newcomer successor) implements Action {
+    record Succeed(Newcomer successor, Possession possession) implements Action {
         @Override
         public ActionKind kind() {
             return ActionKind.SUCCEED;

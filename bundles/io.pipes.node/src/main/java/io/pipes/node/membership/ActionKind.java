@@ -9,7 +9,7 @@ enum ActionKind {
     REMOVE(2, 2),
     ASSIGN(3, 2),
     STATEMENT(4, 2),
-    SUCCEED(5, Candidate.ITEMS);
+    SUCCEED(5, Candidate.ITEMS + Possession.ITEMS);
 
     static final int LAST = SUCCEED.code;
 

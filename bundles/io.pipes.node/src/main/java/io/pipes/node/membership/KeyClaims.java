@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which operations gave which keys to which nodes. An identity signs for the keys of its node, but nobody shows that it holds them, so
- * an admin can claim the key of another node for one it makes up.
+ * Which operations gave which keys to which nodes. An identity signs for the keys of its node, but whom an admin adds does not show that it
+ * holds them (a successor does, see {@link Possession}), so an admin can claim the key of another node for one it makes up.
  */
 final class KeyClaims {
     /** Nearly always one for each key and node. */

@@ -12,6 +12,7 @@ import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.OperationId;
 import io.pipes.spi.crypto.CryptoSuite;
+import io.pipes.spi.crypto.SigningKey;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.MembershipListener;
@@ -277,12 +278,16 @@ public final class Ledger implements Membership {
      * Lets another node of this one's identity take the place of this one, which then is no member any more; for a home that comes from
      * a backup.
      *
+     * @param signer of the successor
+     * @param linkSigner whose link key is the successor's, see {@link io.pipes.spi.crypto.CryptoSuite#linkKeyOf}
      * @return fails with {@code REVOKED} when this node is no member
      */
-    public CompletionStage<Void> succeed(Candidate successor) {
+    public CompletionStage<Void> succeed(Candidate successor, SigningKey signer, SigningKey linkSigner) {
         try {
             successor.check(node.suite(), network().bytes());
-            return append(new Action.Succeed(Newcomer.of(node.suite(), network(), successor)));
+            Possession possession = Possession.of(successor.keys(), network(), self, signer, linkSigner);
+            possession.check(node.suite(), successor.keys(), network(), self);
+            return append(new Action.Succeed(Newcomer.of(node.suite(), network(), successor), possession));
         } catch (MalformedException e) {
             return CompletableFuture.failedFuture(new PipesException(
                     PipesException.Code.INVALID_ARGUMENT, "The keys of the new node do not fit each other.", e));

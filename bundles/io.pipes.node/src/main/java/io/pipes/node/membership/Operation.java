@@ -78,7 +78,7 @@ record Operation(
         return suite.verify(signingKey, Label.OPERATION, body(), signature);
     }
 
-    /** Checks that the identity of whom it lets in agreed to that. */
+    /** Checks that the identity of whom it lets in agreed to that, and that a successor holds its keys. */
     void checkBinding(CryptoSuite suite) throws MalformedException {
         if (action instanceof Action.Genesis genesis) {
             genesis.founder().candidate().check(suite, genesis.salt());
@@ -87,6 +87,9 @@ record Operation(
         Optional<Newcomer> newcomer = action.letIn();
         if (newcomer.isPresent()) {
             newcomer.get().candidate().check(suite, network.bytes());
+        }
+        if (action instanceof Action.Succeed succeed) {
+            succeed.possession().check(suite, succeed.successor().candidate().keys(), network, author);
         }
     }
 

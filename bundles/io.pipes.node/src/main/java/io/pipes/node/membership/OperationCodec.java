@@ -69,6 +69,7 @@ final class OperationCodec {
             out.writeBytes(assign.node().bytes()).writeUnsigned(assign.role().code());
         } else if (action instanceof Action.Succeed succeed) {
             succeed.successor().candidate().write(out);
+            succeed.possession().write(out);
         } else if (action instanceof Action.Statement statement) {
             out.writeText(statement.topic()).writeBytes(statement.body());
         }
@@ -142,7 +143,7 @@ final class OperationCodec {
                 return new Action.Assign(NodeId.read(in), readRole(in));
             case SUCCEED:
                 in.readArrayExactly(ActionKind.SUCCEED.items());
-                return new Action.Succeed(Newcomer.of(suite, network, Candidate.read(in)));
+                return new Action.Succeed(Newcomer.of(suite, network, Candidate.read(in)), Possession.read(in));
             default:
                 return readStatement(in);
         }

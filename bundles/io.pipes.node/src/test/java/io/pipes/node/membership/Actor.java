@@ -5,6 +5,7 @@ package io.pipes.node.membership;
 import io.pipes.base.Bytes;
 import io.pipes.base.Label;
 import io.pipes.base.Randomness;
+import io.pipes.base.Secret;
 import io.pipes.base.id.IdentityId;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
@@ -23,6 +24,7 @@ public final class Actor implements LocalIdentity {
     public final String name;
     public final SigningKey signer;
     public final KeyPair link;
+    public final SigningKey linkSigner;
     public final KeyPair box;
     private final SigningKey root;
     private final Bytes genesis;
@@ -32,35 +34,77 @@ public final class Actor implements LocalIdentity {
         this.name = name;
         root = SUITE.newSigningKey(randomness);
         signer = SUITE.newSigningKey(randomness);
-        link = SUITE.newLinkKey(randomness);
+        linkSigner = SUITE.newSigningKey(randomness);
+        link = SUITE.linkKeyOf(linkSigner);
         box = SUITE.newBoxKey(randomness);
         genesis = new IdentityGenesis(root.publicKey(), name, Bytes.wrap(randomness.bytes(16))).encode();
     }
 
-    private Actor(Actor same, SigningKey signer, KeyPair link) {
+    private Actor(Actor same, SigningKey signer, SigningKey linkSigner, KeyPair link) {
         name = same.name;
         root = same.root;
         genesis = same.genesis;
         box = same.box;
         this.signer = signer;
+        this.linkSigner = linkSigner;
         this.link = link;
     }
 
     /** Somebody who claims the link key of another one. */
     Actor withLinkKeyOf(Actor other) {
-        return new Actor(this, signer, other.link);
+        return new Actor(this, signer, linkSigner, other.link);
+    }
+
+    /** Somebody who claims the signing key of another one and signs with its own. */
+    Actor claimingSigningKeyOf(Actor other) {
+        SigningKey own = signer;
+        return new Actor(
+                this,
+                new SigningKey() {
+                    @Override
+                    public Bytes publicKey() {
+                        return other.signer.publicKey();
+                    }
+
+                    @Override
+                    public Secret secret() {
+                        return own.secret();
+                    }
+
+                    @Override
+                    public Bytes sign(Label label, Bytes message) {
+                        return own.sign(label, message);
+                    }
+                },
+                linkSigner,
+                link);
+    }
+
+    /** This identity with both keys of another node. */
+    Actor withKeysOf(Actor other) {
+        return new Actor(this, other.signer, other.linkSigner, other.link);
     }
 
     /** The same identity with the fresh keys of another node. */
     public Actor onAnotherNode() {
         Randomness randomness = new SeededRandomness(99).split(name);
-        return new Actor(this, SUITE.newSigningKey(randomness), SUITE.newLinkKey(randomness));
+        return onAnotherNode(randomness);
     }
 
     /** The same identity with fresh keys that this name and seed decide. */
     Actor heir(String heir, long seed) {
         Randomness randomness = new SeededRandomness(seed).split(heir);
-        return new Actor(this, SUITE.newSigningKey(randomness), SUITE.newLinkKey(randomness));
+        return onAnotherNode(randomness);
+    }
+
+    private Actor onAnotherNode(Randomness randomness) {
+        SigningKey freshLink = SUITE.newSigningKey(randomness);
+        return new Actor(this, SUITE.newSigningKey(randomness), freshLink, SUITE.linkKeyOf(freshLink));
+    }
+
+    /** Shows that this node, which takes the place of an old one, holds its keys. */
+    Possession possession(NetworkId network, NodeId old) {
+        return Possession.of(keys(), network, old, signer, linkSigner);
     }
 
     public NodeKeys keys() {

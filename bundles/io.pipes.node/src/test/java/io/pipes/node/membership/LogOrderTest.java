@@ -450,6 +450,38 @@ class LogOrderTest {
         assertThat(outcome.taken()).doesNotContain("rita by ben", "rita once more");
     }
 
+    @Test
+    void nobody_voids_the_restore_of_another_one_by_claiming_a_key_of_it() {
+        story.add("add xenia", "olga", "xenia", Role.WRITER, "genesis");
+        story.add("add ulla", "olga", "ulla", Role.WRITER, "add xenia");
+        story.succeed("ulla again", "ulla", story.heir("heir", "ulla"), "add ulla");
+        story.state("heir speaks", "heir", "ulla again");
+        story.succeed("by link key", "xenia", story.linkForger("liar", "xenia", "heir"), "add xenia");
+        story.succeed("by signing key", "xenia", story.signingForger("thief", "xenia", "heir"), "add xenia");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        assertThat(outcome.members()).containsOnlyKeys("olga", "xenia", "heir");
+        assertThat(outcome.valid()).contains("ulla again", "heir speaks");
+        assertThat(outcome.taken()).doesNotContain("by link key", "by signing key");
+    }
+
+    @Test
+    void what_a_successor_signed_is_good_for_one_predecessor_only() {
+        story.add("add xenia", "olga", "xenia", Role.WRITER, "genesis");
+        story.add("add ulla", "olga", "ulla", Role.WRITER, "add xenia");
+        Action.Succeed own =
+                (Action.Succeed) story.succeed("ulla again", "ulla", story.heir("heir", "ulla"), "add ulla")
+                        .action();
+        Newcomer bound = story.newcomer(story.rebound("heir of xenia", "xenia", "heir"));
+        story.tell("xenia again", "xenia", new Action.Succeed(bound, own.possession()), "add xenia");
+
+        Story.Outcome outcome = sameInAllOrders();
+
+        assertThat(outcome.taken()).doesNotContain("xenia again");
+        assertThat(outcome.valid()).contains("ulla again");
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void random_histories_have_one_outcome(long seed) {

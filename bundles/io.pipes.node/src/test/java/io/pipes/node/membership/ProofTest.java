@@ -91,7 +91,7 @@ class ProofTest {
                 .isEqualTo(ben.id);
         rejects(olga, anna.ledger.proof(anna.id), anna.actor.link.publicKey());
 
-        get(anna.ledger.succeed(heir.candidate(anna.ledger.network())));
+        get(anna.ledger.succeed(heir.candidate(anna.ledger.network()), heir.signer, heir.linkSigner));
         Bytes proof = anna.ledger.proof(heir.node(anna.ledger.network()));
         Member member = ben.ledger.verifyProof(proof, heir.link.publicKey());
 
@@ -138,7 +138,8 @@ class ProofTest {
                 old.id,
                 reader.ledger.dag().heads(),
                 0,
-                new Action.Succeed(Newcomer.of(Actor.SUITE, network, heir.candidate(network))));
+                new Action.Succeed(
+                        Newcomer.of(Actor.SUITE, network, heir.candidate(network)), heir.possession(network, old.id)));
     }
 
     private static void rejects(Node node, Bytes proof, Bytes linkKey) {

@@ -14,9 +14,11 @@ import io.pipes.testkit.time.ManualClock;
 import io.pipes.testkit.time.SeededRandomness;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Operations by name, told in any order of delivery. The first one is by olga, who is the owner. */
@@ -26,6 +28,10 @@ final class Story {
     final Map<String, Operation> operations = new LinkedHashMap<>();
     private final Map<String, Actor> actors = new HashMap<>();
     private final Map<NodeId, String> names = new HashMap<>();
+
+    /** What no node takes, because it does not fit the keys that it names. */
+    private final Set<Operation> forged = new HashSet<>();
+
     private final long seed;
 
     Story(long seed) {
@@ -59,6 +65,24 @@ final class Story {
         return name;
     }
 
+    /** As {@link #heir}, but it claims the link key of another one. */
+    String linkForger(String name, String of, String victim) {
+        actors.put(name, actor(of).heir(name, seed).withLinkKeyOf(actor(victim)));
+        return name;
+    }
+
+    /** Makes a node with both keys of another one, of somebody's own identity. */
+    String rebound(String name, String of, String victim) {
+        actors.put(name, actor(of).withKeysOf(actor(victim)));
+        return name;
+    }
+
+    /** As {@link #heir}, but it claims the signing key of another one. */
+    String signingForger(String name, String of, String victim) {
+        actors.put(name, actor(of).heir(name, seed).claimingSigningKeyOf(actor(victim)));
+        return name;
+    }
+
     /** Makes another node of somebody's identity, as a backup of its home does. */
     String heir(String name, String of) {
         actors.put(name, actor(of).heir(name, seed));
@@ -76,21 +100,20 @@ final class Story {
 
     /** The heir is one of {@link #heir}. */
     Operation succeed(String name, String author, String heir, String... parents) {
+        Possession possession = actor(heir).possession(network, actor(author).node(network));
+        return tell(name, author, new Action.Succeed(newcomer(heir), possession), parents);
+    }
+
+    Newcomer newcomer(String name) {
         try {
-            Newcomer successor = Newcomer.of(Actor.SUITE, network, actor(heir).candidate(network));
-            return tell(name, author, new Action.Succeed(successor), parents);
+            return Newcomer.of(Actor.SUITE, network, actor(name).candidate(network));
         } catch (MalformedException e) {
             throw new AssertionError(e);
         }
     }
 
     Operation add(String name, String author, String who, Role role, String... parents) {
-        try {
-            Newcomer newcomer = Newcomer.of(Actor.SUITE, network, actor(who).candidate(network));
-            return tell(name, author, new Action.Add(newcomer, role, null), parents);
-        } catch (MalformedException e) {
-            throw new AssertionError(e);
-        }
+        return tell(name, author, new Action.Add(newcomer(who), role, null), parents);
     }
 
     Operation remove(String name, String author, String who, String... parents) {
@@ -114,6 +137,11 @@ final class Story {
         Operation operation = Operation.sign(
                 Actor.SUITE, by.signer, network, by.node(network), List.copyOf(ids), operations.size(), action);
         operations.put(name, operation);
+        try {
+            operation.checkBinding(Actor.SUITE);
+        } catch (MalformedException e) {
+            forged.add(operation);
+        }
         return operation;
     }
 
@@ -144,6 +172,9 @@ final class Story {
     }
 
     private void deliver(LogState log, Operation operation) {
+        if (forged.contains(operation)) {
+            return;
+        }
         try {
             log.add(operation);
         } catch (MalformedException e) {

@@ -63,6 +63,15 @@ public interface CryptoSuite {
     /** A new key pair for link handshakes. */
     KeyPair newLinkKey(Randomness randomness);
 
+    /**
+     * The link key pair that has the secret of a signing key: who signs with that shows that it holds this. Such a signing key is used for
+     * nothing else.
+     */
+    KeyPair linkKeyOf(SigningKey key);
+
+    /** Whether a link key is that of the signing key with this public half; anything that is no key is not. */
+    boolean isLinkKeyOf(Bytes linkKey, Bytes signingKey);
+
     /** A new key pair to which others can box secrets. */
     KeyPair newBoxKey(Randomness randomness);
 

@@ -100,6 +100,17 @@ public final class SimulatedSuite implements CryptoSuite {
     }
 
     @Override
+    public KeyPair linkKeyOf(SigningKey key) {
+        return pair(key.secret().bytes());
+    }
+
+    /** All keys of one secret have one public half here. */
+    @Override
+    public boolean isLinkKeyOf(Bytes linkKey, Bytes signingKey) {
+        return linkKey.equals(signingKey);
+    }
+
+    @Override
     public KeyPair boxKey(Secret saved) throws MalformedException {
         return pair(sized(saved));
     }

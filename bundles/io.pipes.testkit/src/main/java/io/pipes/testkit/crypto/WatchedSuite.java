@@ -102,6 +102,16 @@ final class WatchedSuite implements CryptoSuite {
     }
 
     @Override
+    public KeyPair linkKeyOf(SigningKey key) {
+        return suite.linkKeyOf(key);
+    }
+
+    @Override
+    public boolean isLinkKeyOf(Bytes linkKey, Bytes signingKey) {
+        return suite.isLinkKeyOf(linkKey, signingKey);
+    }
+
+    @Override
     public KeyPair boxKey(Secret saved) throws MalformedException {
         return suite.boxKey(saved);
     }
