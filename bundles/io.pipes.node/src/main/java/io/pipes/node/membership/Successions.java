@@ -3,9 +3,11 @@
 package io.pipes.node.membership;
 
 import io.pipes.base.id.NodeId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,14 +32,21 @@ final class Successions {
 
     /** Those that are no members any more, with who is one instead. */
     Map<NodeId, NodeId> find() {
-        byAuthor.forEach((author, all) -> found.put(author, winner(all)));
-        byAuthor.values().forEach(all -> all.forEach(succession -> lose(successor(succession), winner(all))));
+        Map<NodeId, NodeId> winners = new TreeMap<>();
+        byAuthor.forEach((author, all) -> winners.put(author, winner(all)));
+        found.putAll(winners);
+        byAuthor.forEach((author, all) -> lose(all, winners.get(author)));
         return found;
     }
 
-    private void lose(NodeId loser, NodeId winner) {
-        if (!loser.equals(winner) && !winner.equals(found.put(loser, winner))) {
-            byAuthor.getOrDefault(loser, List.of()).forEach(succession -> lose(successor(succession), winner));
+    /** Without recursion: a peer decides how long the chains are. */
+    private void lose(List<Operation> successions, NodeId winner) {
+        Deque<Operation> open = new ArrayDeque<>(successions);
+        while (!open.isEmpty()) {
+            NodeId loser = successor(open.remove());
+            if (!loser.equals(winner) && !winner.equals(found.put(loser, winner))) {
+                open.addAll(byAuthor.getOrDefault(loser, List.of()));
+            }
         }
     }
 
