@@ -116,15 +116,15 @@ final class Cuts {
     /** Whether an author may publish to a pipeline now. */
     private boolean mayPublish(NodeId author, Bytes routeTag) {
         return former(author, Role.WRITER).isEmpty()
-                && member(author)
+                && holder(author)
                         .filter(member -> member.role().atLeast(catalog.publishers(routeTag)))
                         .isPresent();
     }
 
     /** Who stands for an author now: itself, or the node that was restored in its place, for which everything of it counts. */
-    private Optional<Member> member(NodeId author) {
+    Optional<Member> holder(NodeId author) {
         Optional<Member> member = node.membership().member(author);
-        return member.isPresent() ? member : node.membership().successor(author).flatMap(this::member);
+        return member.isPresent() ? member : node.membership().successor(author).flatMap(this::holder);
     }
 
     /**
@@ -177,7 +177,7 @@ final class Cuts {
 
     /** What an author may still do; of those who may not write at all what they could do at least when they might. */
     private Role left(NodeId author) {
-        return member(author)
+        return holder(author)
                 .map(Member::role)
                 .filter(role -> role.atLeast(Role.WRITER))
                 .orElse(Role.WRITER);

@@ -7,9 +7,9 @@ import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PipelineId;
 import io.pipes.pipeline.epoch.FeedbackTimer;
-import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,6 +42,9 @@ final class Cutter {
         Set<Bytes> pipelines();
 
         PipelineId pipeline(Bytes tag);
+
+        /** Of whom there are packets here, or were. */
+        Collection<NodeId> authors(Bytes tag);
 
         /** Where the chain of a node ends here; 0 if there is none. */
         long end(NodeId author, Bytes tag);
@@ -145,15 +148,20 @@ final class Cutter {
     /** Members that lost the right to publish to a pipeline by changes of its settings, of whom something is to be said. */
     private Map<NodeId, Membership.Ending> wanted(Bytes tag) {
         Map<NodeId, Membership.Ending> wanted = new TreeMap<>();
-        for (Member member : node.membership().members()) {
-            Optional<Cut> said = cuts.saidOfPipeline(member.id(), tag);
-            boolean more =
-                    said.isEmpty() || ends.end(member.id(), tag) > said.get().last();
-            if (member.role().atLeast(Role.WRITER) && more) {
+        // Also nodes in whose place others were restored, and whose packets these stand for.
+        Set<NodeId> authors = new TreeSet<>(ends.authors(tag));
+        node.membership().members().forEach(member -> authors.add(member.id()));
+        for (NodeId author : authors) {
+            boolean writes = cuts.holder(author)
+                    .filter(holder -> holder.role().atLeast(Role.WRITER))
+                    .isPresent();
+            Optional<Cut> said = cuts.saidOfPipeline(author, tag);
+            boolean more = said.isEmpty() || ends.end(author, tag) > said.get().last();
+            if (writes && more) {
                 // Of several that do not know of each other the farthest end counts.
-                cuts.raises(member.id(), tag).stream()
+                cuts.raises(author, tag).stream()
                         .max(Comparator.comparing(Membership.Ending::wallMillis))
-                        .ifPresent(raise -> wanted.put(member.id(), raise));
+                        .ifPresent(raise -> wanted.put(author, raise));
             }
         }
         return wanted;

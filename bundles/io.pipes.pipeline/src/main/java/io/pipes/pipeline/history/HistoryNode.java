@@ -212,6 +212,11 @@ public final class HistoryNode implements Arrivals {
         }
 
         @Override
+        public Collection<NodeId> authors(Bytes tag) {
+            return of(tag).chains().authors();
+        }
+
+        @Override
         public long end(NodeId author, Bytes tag) {
             return of(tag).chains().end(author);
         }

@@ -10,6 +10,7 @@ import io.pipes.api.PipesException;
 import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Role;
+import io.pipes.api.pipeline.PipelineChange;
 import io.pipes.api.store.Backup;
 import io.pipes.api.store.Restore;
 import io.pipes.api.store.RestoreReport;
@@ -102,6 +103,31 @@ class BackupsTest {
             assertThat(pipes.eventually(() -> notes.read(node).containsAll(again), SOON))
                     .isTrue();
             assertThat(notes.read(node)).containsAll(before).containsAll(since).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    @SimulatedNodes(count = 3)
+    void what_the_old_node_wrote_stays_where_the_pipeline_is_opened_to_fewer(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode old = pipes.node(2);
+        List<String> before = write(pipes, notes, "before", old);
+        List<Bytes> file = backUp(pipes, old);
+        pipes.pass(SOON);
+        old.crash();
+        SimulatedNode restored = pipes.add();
+        restore(pipes, restored, file);
+        begin(pipes, restored);
+        pipes.pass(SOON);
+
+        pipes.done(notes.change(pipes.node(0), PipelineChange.NOTHING.publishedFrom(Role.ADMIN)));
+        pipes.pass(SOON);
+        SimulatedNode newcomer = pipes.add();
+        pipes.join(newcomer);
+        pipes.pass(SOON);
+
+        for (SimulatedNode node : List.of(pipes.node(0), pipes.node(1), restored, newcomer)) {
+            assertThat(awaitNotes(pipes, notes, node)).as("of %s", node).containsAll(before);
         }
     }
 
