@@ -199,24 +199,19 @@ public final class EpochBook {
         return destroyed.contains(epoch);
     }
 
-    /**
-     * Epochs of which this node has the secret that are over since a time, without the newest {@value #PAST_EPOCHS} of the past, in order
-     * of age.
-     */
-    public List<EpochId> past(PipelineEntry pipeline, long beforeMillis) {
-        List<Epoch> opened = of(pipeline.id()).values().stream()
-                .filter(epoch -> epoch.secret().isPresent())
-                .sorted(Comparator.comparingLong(Epoch::minted).reversed())
-                .toList();
+    /** Epochs of which this node has the secret and that are replaced, the newest first. */
+    public List<EpochId> over(PipelineEntry pipeline) {
         Collection<Epoch> tips = tips(pipeline);
-        List<EpochId> past = new ArrayList<>();
-        for (int i = PAST_EPOCHS + 1; i < opened.size(); i++) {
-            // It was over when the next one was made.
-            if (opened.get(i - 1).minted() < beforeMillis && !tips.contains(opened.get(i))) {
-                past.add(opened.get(i).id());
-            }
-        }
-        return past;
+        return of(pipeline.id()).values().stream()
+                .filter(epoch -> epoch.secret().isPresent() && !tips.contains(epoch))
+                .sorted(Comparator.comparingLong(Epoch::minted).reversed())
+                .map(Epoch::id)
+                .toList();
+    }
+
+    /** Those that are over, without the newest {@value #PAST_EPOCHS}. */
+    public List<EpochId> past(PipelineEntry pipeline) {
+        return over(pipeline).stream().skip(PAST_EPOCHS).toList();
     }
 
     /** Destroys secrets for good; completes when they are gone from memory and this node will not open their boxes again. */

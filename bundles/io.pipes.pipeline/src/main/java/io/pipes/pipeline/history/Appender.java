@@ -67,10 +67,14 @@ final class Appender {
     /**
      * Packets that are to be dropped, and who hears when they are.
      *
+     * @param besides what else changes with it
      * @param cut where their chain ends then; null if they stand at the beginnings of chains
      */
     private record Drop(
-            List<HistoryStore.Dropped> packets, @Nullable Cut cut, CompletableFuture<Void> done) {
+            List<HistoryStore.Dropped> packets,
+            List<Change> besides,
+            @Nullable Cut cut,
+            CompletableFuture<Void> done) {
         Map<Chain, Chain.Floor> floors() {
             return cut == null ? Appender.floors(packets) : Map.of();
         }
@@ -142,9 +146,10 @@ final class Appender {
      * Drops packets of chains, and raises the floors of these above them.
      *
      * @param packets at most {@link #MAX_DROPPED}
+     * @param besides what else is to change in the same step, at most as much
      */
-    CompletionStage<Void> drop(List<HistoryStore.Dropped> packets) {
-        return drop(new Drop(List.copyOf(packets), null, new CompletableFuture<>()));
+    CompletionStage<Void> drop(List<HistoryStore.Dropped> packets, List<Change> besides) {
+        return drop(new Drop(List.copyOf(packets), besides, null, new CompletableFuture<>()));
     }
 
     /**
@@ -158,7 +163,8 @@ final class Appender {
         if (idle != null && chain.kept().seq() > end.seq()) {
             return CompletableFuture.failedFuture(new IllegalStateException("The history is closed"));
         }
-        return drop(new Drop(List.copyOf(packets), new Cut(chain, end), new CompletableFuture<>()));
+        return drop(new Drop(
+                List.copyOf(packets), List.of(store.forgetState()), new Cut(chain, end), new CompletableFuture<>()));
     }
 
     private CompletionStage<Void> drop(Drop drop) {
@@ -239,11 +245,10 @@ final class Appender {
 
     private HistoryStore.Step step(List<Waiting> batch, @Nullable Drop drop, Map<Chain, Chain.Floor> floors) {
         Map<Chain, Chain.End> ends = new LinkedHashMap<>();
-        List<Change> besides = new ArrayList<>();
+        List<Change> besides = drop == null ? List.of() : drop.besides();
         floors.keySet().forEach(chain -> ends.put(chain, chain.kept()));
         if (drop != null && drop.cut() != null) {
             ends.put(drop.cut().chain(), drop.cut().end());
-            besides.add(store.forgetState());
         }
         batch.stream().filter(Waiting::isNew).forEach(one -> ends.put(one.chain(), one.end()));
         Map<NodeId, Bytes> written = new TreeMap<>();

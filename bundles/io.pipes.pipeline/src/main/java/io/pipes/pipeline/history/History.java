@@ -113,9 +113,9 @@ public final class History {
         readers = new HistoryReaders(node, this, reader);
         display = new DisplayReaders(node, this, reader);
         appender = new Appender(node, store, new Told());
-        Shredding shredding = new Shredding(node, this::pipeline, store, chains, epochs);
-        pruner = new Pruner(node, () -> pipeline().retention(), chains, store, appender, shredding);
         repair = new Repair(node, store, chains, appender, new Damage());
+        Shredding shredding = new Shredding(node, this::pipeline, store, epochs, repair::isWhole);
+        pruner = new Pruner(node, () -> pipeline().retention(), chains, store, appender, shredding);
         confirmations = new Confirmations(node.loop(), () -> listener.awaited(this));
         progress = new ProgressFeed(node.loop(), () -> listener.progress(this));
         intake = new Intake(

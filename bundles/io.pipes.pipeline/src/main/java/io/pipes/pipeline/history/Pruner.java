@@ -6,6 +6,7 @@ import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
 import io.pipes.base.MalformedException;
+import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.HybridClock;
 import io.pipes.pipeline.packet.Packet;
@@ -18,10 +19,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.stream.LongStream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +52,9 @@ final class Pruner {
      * A packet at the beginning of a chain.
      *
      * @param millis when it was made
+     * @param epoch empty if that cannot be read
      */
-    private record Oldest(NodeId author, long seq, long millis, long size) {}
+    private record Oldest(NodeId author, long seq, long millis, long size, Optional<EpochId> epoch) {}
 
     Pruner(
             NodeContext node,
@@ -74,7 +77,10 @@ final class Pruner {
             timer = node.loop()
                     .schedule(
                             PAUSE,
-                            () -> round().thenCompose(dropped -> shredding.look())
+                            () -> shredding
+                                    .load()
+                                    .thenCompose(loaded -> round())
+                                    .thenCompose(dropped -> shredding.look())
                                     .whenComplete((done, failure) -> {
                                         oldest.clear();
                                         timer = null;
@@ -103,20 +109,28 @@ final class Pruner {
 
     private CompletionStage<Void> clear(Chain chain) {
         long first = chain.remains().first();
-        long last = Math.min(chain.remains().last(), first + Appender.MAX_DROPPED - 1);
-        return appender.drop(LongStream.rangeClosed(first, last)
-                        .mapToObj(seq -> new HistoryStore.Dropped(chain, seq, 0))
-                        .toList())
-                .thenRun(() -> chain.removed(last));
+        int count = (int) Math.min(chain.remains().last() - first + 1, PAGE);
+        return store.stored(chain.author(), first, count)
+                .thenComposeAsync(found -> drop(List.copyOf(read(chain.author(), first, found)), false), node.loop())
+                .thenRun(() -> chain.removed(first + count - 1));
+    }
+
+    /** @param counted whether their sizes count among those that the chain has; not before its beginning */
+    private CompletionStage<Void> drop(List<Oldest> packets, boolean counted) {
+        Set<EpochId> of = packets.stream().flatMap(one -> one.epoch().stream()).collect(Collectors.toSet());
+        List<HistoryStore.Dropped> dropped = packets.stream()
+                .map(one -> new HistoryStore.Dropped(chains.of(one.author()), one.seq(), counted ? one.size() : 0))
+                .toList();
+        return appender.drop(dropped, shredding.drop(of)).thenRun(() -> shredding.dropped(of));
     }
 
     /** One step after the other, until enough is dropped. */
     private CompletionStage<Void> round() {
         return clear().thenCompose(cleared -> look()).thenCompose(looked -> {
-            List<HistoryStore.Dropped> tooMuch = tooMuch();
+            List<Oldest> tooMuch = tooMuch();
             return tooMuch.isEmpty() || stopped
                     ? CompletableFuture.completedFuture(null)
-                    : appender.drop(tooMuch).thenCompose(done -> round());
+                    : drop(tooMuch, true).thenCompose(done -> round());
         });
     }
 
@@ -153,20 +167,25 @@ final class Pruner {
 
     private Oldest read(NodeId author, long seq, Optional<Bytes> stored, long otherwise) {
         if (stored.isEmpty()) {
-            return new Oldest(author, seq, otherwise, 0);
+            return new Oldest(author, seq, otherwise, 0, Optional.empty());
         }
         try {
             Packet packet = Packet.decode(node.suite(), StoredPacket.encoded(stored.get()));
             long millis = Math.min(HybridClock.millis(packet.header().hlc()), StoredPacket.cameMillis(stored.get()));
-            return new Oldest(author, seq, millis, packet.encoded().size());
+            return new Oldest(
+                    author,
+                    seq,
+                    millis,
+                    packet.encoded().size(),
+                    Optional.of(packet.header().epoch()));
         } catch (MalformedException otherVersion) {
-            return new Oldest(author, seq, 0, 0);
+            return new Oldest(author, seq, 0, 0, Optional.empty());
         }
     }
 
     /** What can be dropped now, as far as the oldest packets of all chains are known; a chain of which no more is known ends the search. */
-    private List<HistoryStore.Dropped> tooMuch() {
-        List<HistoryStore.Dropped> dropped = new ArrayList<>();
+    private List<Oldest> tooMuch() {
+        List<Oldest> dropped = new ArrayList<>();
         long packets = chains.packets();
         long bytes = chains.bytes();
         boolean known = true;
@@ -178,7 +197,7 @@ final class Pruner {
                 return dropped;
             }
             Oldest one = next.get();
-            dropped.add(new HistoryStore.Dropped(chains.of(one.author()), one.seq(), one.size()));
+            dropped.add(one);
             packets--;
             bytes -= one.size();
             ArrayDeque<Oldest> ofOne = oldest.getOrDefault(one.author(), NONE);

@@ -103,6 +103,11 @@ final class Repair {
         }
     }
 
+    /** Whether nothing is damaged here, as far as is known. */
+    boolean isWhole() {
+        return !noted && holes.areFilled();
+    }
+
     /** Whether a packet is damaged here, and has not come again. */
     boolean isMissing(NodeId author, long seq) {
         return holes.has(author, seq);

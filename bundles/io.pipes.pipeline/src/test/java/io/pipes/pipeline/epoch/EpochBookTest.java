@@ -4,23 +4,17 @@ package io.pipes.pipeline.epoch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipes.api.network.Role;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.base.Bytes;
-import io.pipes.base.Label;
-import io.pipes.base.Secret;
 import io.pipes.base.id.EpochId;
-import io.pipes.base.id.OperationId;
 import io.pipes.base.id.PipelineId;
 import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.spi.node.Membership;
 import io.pipes.testkit.storage.StoreShelf;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,28 +36,28 @@ class EpochBookTest {
 
     private final LoneNode node = new LoneNode().on(new StoreShelf());
     private final EpochBook book = new EpochBook(node);
-    private final List<EpochId> made = new ArrayList<>();
-    private final List<Membership.Statement> said = new ArrayList<>();
-    private long now;
+    private final LoneEpochs epochs = new LoneEpochs(node, book, PIPELINE.id());
+    private final List<EpochId> made = epochs.made;
+    private final List<Membership.Statement> said = epochs.said;
 
     @BeforeEach
     void make() throws Exception {
-        now = node.clock().wallMillis();
+        long now = node.clock().wallMillis();
         for (int hour = 9; hour >= 0; hour--) {
-            make(now - hour * HOUR);
+            epochs.make(now - hour * HOUR);
         }
         said.forEach(book::take);
     }
 
     @Test
-    void the_newest_five_of_the_past_and_those_that_were_used_lately_are_not_given_up() {
-        assertThat(book.past(PIPELINE, now)).containsExactly(made.get(3), made.get(2), made.get(1), made.get(0));
-        assertThat(book.past(PIPELINE, now - 7 * HOUR)).containsExactly(made.get(0));
+    void the_newest_five_of_the_past_are_not_given_up() {
+        assertThat(book.over(PIPELINE)).hasSize(9).doesNotContain(made.get(9));
+        assertThat(book.past(PIPELINE)).containsExactly(made.get(3), made.get(2), made.get(1), made.get(0));
     }
 
     @Test
     void what_is_destroyed_is_neither_there_nor_given_to_others_and_stays_so() {
-        List<EpochId> past = book.past(PIPELINE, now);
+        List<EpochId> past = book.past(PIPELINE);
         book.destroy(PIPELINE.id(), past);
         node.passes(Duration.ofSeconds(1));
 
@@ -84,25 +78,5 @@ class EpochBookTest {
         assertThat(past)
                 .as("the boxes would open")
                 .allSatisfy(id -> assertThat(unaware.secret(PIPELINE.id(), id)).isPresent());
-    }
-
-    /** It replaces the one before. */
-    private void make(long minted) throws Exception {
-        Secret secret = Secret.random(node.randomness(), EpochMinter.SECRET_BYTES);
-        Bytes commitment = book.commitmentOf(PIPELINE.id(), secret);
-        EpochId id = book.idOf(PIPELINE.id(), commitment);
-        Bytes box = node.suite()
-                .box(
-                        node.boxKey(),
-                        Label.EPOCH_BOX,
-                        book.boxContext(PIPELINE.id(), id, node.id()),
-                        Bytes.wrap(secret.bytes().clone()),
-                        node.randomness());
-        List<EpochId> parents = made.isEmpty() ? List.of() : List.of(made.get(made.size() - 1));
-        EpochStatement epoch =
-                new EpochStatement(PIPELINE.id(), commitment, Math.max(0, minted), parents, Map.of(node.id(), box));
-        OperationId operation = OperationId.of(Bytes.wrap(node.randomness().bytes(OperationId.SIZE)));
-        made.add(id);
-        said.add(new Membership.Statement(operation, node.id(), Role.WRITER, 0, EpochStatement.KIND, epoch.encode()));
     }
 }

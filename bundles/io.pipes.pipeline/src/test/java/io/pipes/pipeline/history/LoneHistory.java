@@ -41,6 +41,7 @@ public final class LoneHistory {
     public final List<NodeId> authors;
     public final LoneNode node;
     public final History history;
+    final EpochBook epochs;
     final HistoryStore store;
     final Cuts cuts;
     private final List<SigningKey> keys;
@@ -54,6 +55,7 @@ public final class LoneHistory {
         node = new LoneNode(this.authors.toArray(NodeId[]::new)).on(new StoreShelf());
         store = new HistoryStore(node.store(), TAG);
         cuts = new Cuts(node, new PipelineCatalog(node));
+        epochs = new EpochBook(node);
         history = new History(
                 node,
                 new PipelineEntry(
@@ -67,7 +69,7 @@ public final class LoneHistory {
                         Set.of(),
                         retention.equals(Retention.ALL)),
                 true,
-                new EpochBook(node),
+                epochs,
                 cuts,
                 new Forks(node),
                 new Ahead.Room(),
@@ -89,20 +91,25 @@ public final class LoneHistory {
      * @param earlier how much earlier its clock was than that of others
      */
     public List<Packet> side(List<Packet> before, int first, int last, long earlier) {
+        return side(before, first, last, earlier, EpochId.of(ZEROS));
+    }
+
+    /** As {@link #side(List, int, int, long)}, under an epoch. */
+    List<Packet> side(List<Packet> before, int first, int last, long earlier, EpochId epoch) {
         Chain chain = new Chain(authors.get(0));
         before.subList(0, first - 1).forEach(chain::add);
         List<Packet> made = new ArrayList<>();
         for (int seq = first; seq <= last; seq++) {
-            Packet packet = packet(chain.next(), seq * STEP - earlier);
+            Packet packet = packet(chain.next(), seq * STEP - earlier, epoch);
             chain.add(packet);
             made.add(packet);
         }
         return made;
     }
 
-    private Packet packet(PacketPlace place, long hlc) {
-        PacketHeader header = new PacketHeader(
-                NetworkId.of(ZEROS), TAG, EpochId.of(ZEROS), authors.get(0), place, hlc, ZEROS, ZEROS, ZEROS);
+    private Packet packet(PacketPlace place, long hlc, EpochId epoch) {
+        PacketHeader header =
+                new PacketHeader(NetworkId.of(ZEROS), TAG, epoch, authors.get(0), place, hlc, ZEROS, ZEROS, ZEROS);
         return Packet.seal(node.suite(), header, Bytes.utf8("sealed"), keys.get(0)::sign);
     }
 
