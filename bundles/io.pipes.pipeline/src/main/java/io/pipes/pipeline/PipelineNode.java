@@ -54,7 +54,7 @@ final class PipelineNode implements MembershipListener {
         this.node = node;
         catalog = new PipelineCatalog(node);
         book = new EpochBook(node);
-        epochs = new EpochKeeper(node, book);
+        epochs = new EpochKeeper(node, book, catalog);
         HybridClock clock = new HybridClock(node.clock());
         PacketSealer sealer = new PacketSealer(node, clock, new InOrder(node.workers()));
         blobs = new BlobNode(node);

@@ -55,8 +55,10 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A node without a kernel: time passes when a test says so, and what it asks of the kernel is written down. */
 public final class LoneNode implements NodeContext {
@@ -74,6 +76,9 @@ public final class LoneNode implements NodeContext {
 
     /** What the author of an operation knew when it was made. */
     public final Map<OperationId, Set<OperationId>> known = new HashMap<>();
+
+    /** Hears what this node records, each knowing all before; without it nothing is recorded. */
+    public @Nullable Consumer<Membership.Statement> recording;
 
     private final NodeId self;
     private final SimulatedLoop loop;
@@ -208,7 +213,14 @@ public final class LoneNode implements NodeContext {
 
             @Override
             public CompletionStage<Statement> record(String kind, Bytes body) {
-                return CompletableFuture.failedFuture(new IllegalStateException("nothing is recorded here"));
+                if (recording == null) {
+                    return CompletableFuture.failedFuture(new IllegalStateException("nothing is recorded here"));
+                }
+                OperationId id = OperationId.of(Bytes.wrap(randomness.bytes(OperationId.SIZE)));
+                known.put(id, Set.copyOf(known.keySet()));
+                Statement statement = new Statement(id, self, Role.WRITER, 0, kind, body);
+                recording.accept(statement);
+                return CompletableFuture.completedFuture(statement);
             }
 
             @Override

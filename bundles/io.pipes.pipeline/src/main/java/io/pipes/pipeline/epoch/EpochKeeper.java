@@ -7,6 +7,7 @@ import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.base.Cancellable;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PipelineId;
+import io.pipes.pipeline.catalog.PipelineCatalog;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
@@ -42,6 +43,7 @@ public final class EpochKeeper {
 
     private final NodeContext node;
     private final EpochBook book;
+    private final PipelineCatalog catalog;
     private final EpochMinter minter;
     private final Map<PipelineId, Plan> planned = new HashMap<>();
 
@@ -53,10 +55,11 @@ public final class EpochKeeper {
      */
     private record Plan(Cancellable timer, long begun, int missing) {}
 
-    public EpochKeeper(NodeContext node, EpochBook book) {
+    public EpochKeeper(NodeContext node, EpochBook book, PipelineCatalog catalog) {
         this.node = node;
         this.book = book;
-        minter = new EpochMinter(node, book);
+        this.catalog = catalog;
+        minter = new EpochMinter(node, book, catalog);
     }
 
     /** Nodes that may read the pipeline now. */
@@ -117,7 +120,12 @@ public final class EpochKeeper {
     }
 
     private void plan(PipelineEntry pipeline, Duration delay, long begun, int missing) {
-        planned.put(pipeline.id(), new Plan(node.loop().schedule(delay, () -> due(pipeline)), begun, missing));
+        planned.put(pipeline.id(), new Plan(node.loop().schedule(delay, () -> due(pipeline.id())), begun, missing));
+    }
+
+    /** Its settings may have changed since this was planned. */
+    private void due(PipelineId id) {
+        catalog.byId(id).ifPresentOrElse(this::due, () -> planned.remove(id));
     }
 
     private void due(PipelineEntry pipeline) {
@@ -153,12 +161,20 @@ public final class EpochKeeper {
         complete(pipeline).whenComplete((nothing, failure) -> node.loop().execute(() -> again(pipeline)));
     }
 
-    /** Not all may have been let in: a key was bad, or the record could not be made. */
-    private void again(PipelineEntry pipeline) {
-        if (planned.remove(pipeline.id()) != null && mayMint(pipeline)) {
-            int missing = countMissing(pipeline);
+    /** Not all may have been let in: a key was bad, the record could not be made, or the settings changed meanwhile. */
+    private void again(PipelineEntry acted) {
+        if (planned.remove(acted.id()) != null) {
+            catalog.byId(acted.id()).ifPresent(present -> again(acted, present));
+        }
+    }
+
+    private void again(PipelineEntry acted, PipelineEntry present) {
+        if (!present.renewals().equals(acted.renewals())) {
+            check(present);
+        } else if (mayMint(present)) {
+            int missing = countMissing(present);
             if (missing > 0) {
-                plan(pipeline, AGAIN, node.clock().nanos(), missing);
+                plan(present, AGAIN, node.clock().nanos(), missing);
             }
         }
     }

@@ -11,6 +11,7 @@ import io.pipes.base.Secret;
 import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PipelineId;
+import io.pipes.pipeline.catalog.PipelineCatalog;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
@@ -33,12 +34,14 @@ final class EpochMinter {
 
     private final NodeContext node;
     private final EpochBook book;
+    private final PipelineCatalog catalog;
     /** Box keys to which nothing can be boxed. */
     private final Set<Bytes> useless = new HashSet<>();
 
-    EpochMinter(NodeContext node, EpochBook book) {
+    EpochMinter(NodeContext node, EpochBook book, PipelineCatalog catalog) {
         this.node = node;
         this.book = book;
+        this.catalog = catalog;
     }
 
     /** Whether a member has a box key, and none to which nothing could be boxed. */
@@ -115,7 +118,8 @@ final class EpochMinter {
         Set<NodeId> inside = book.recipients(grant.pipeline(), epoch);
         // Its own box it needs after a restart, though it counts as inside.
         left.removeIf(member -> inside.contains(member.id()) && !member.id().equals(node.id()));
-        if (left.isEmpty()) {
+        left.removeIf(member -> !mayRead(grant.pipeline(), member.id()));
+        if (left.isEmpty() || hasChanged(grant)) {
             return CompletableFuture.completedFuture(null);
         }
         int count = EpochStatement.boxesAtOnce(1 + grant.earlier().size());
@@ -124,6 +128,9 @@ final class EpochMinter {
         first.clear();
         return boxes(pipeline, epoch, grant.plain(), page)
                 .thenCompose(boxes -> {
+                    if (hasChanged(grant)) {
+                        return CompletableFuture.completedFuture(null);
+                    }
                     page.stream()
                             .filter(member -> !boxes.containsKey(member.id()))
                             .forEach(member -> useless.add(member.boxKey()));
@@ -131,6 +138,17 @@ final class EpochMinter {
                             pipeline, commitment, book.minted(pipeline, epoch), grant.parents(), boxes));
                 })
                 .thenComposeAsync(done -> recordPages(grant, left), node.loop());
+    }
+
+    private boolean mayRead(PipelineEntry pipeline, NodeId member) {
+        return node.membership().member(member).filter(pipeline::readableBy).isPresent();
+    }
+
+    /** Settings that changed meanwhile may let nobody have what is granted: whoever asked for it looks again. */
+    private boolean hasChanged(Grant grant) {
+        return catalog.byId(grant.pipeline().id())
+                .filter(present -> present.renewals().equals(grant.pipeline().renewals()))
+                .isEmpty();
     }
 
     private CompletionStage<Void> record(EpochStatement statement) {

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.epoch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipes.api.pipeline.HistoryPolicy;
+import io.pipes.api.pipeline.PipelineChange;
+import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.PipelineSettings;
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.LoneNode;
+import io.pipes.pipeline.catalog.PipelineCatalog;
+import io.pipes.pipeline.catalog.PipelineEntry;
+import io.pipes.pipeline.catalog.PipelineStatement;
+import io.pipes.spi.node.Member;
+import io.pipes.spi.node.Membership;
+import io.pipes.testkit.crypto.SimulatedSuite;
+import io.pipes.testkit.time.SeededRandomness;
+import io.pipes.testkit.time.VirtualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is let in when the settings change while that is planned or done: as they are then, and never as they were. */
+class EpochKeeperTest {
+    private static final PipelineChange FROM_JOIN = PipelineChange.NOTHING.with(HistoryPolicy.FROM_JOIN);
+    private static final Duration LET_IN = Duration.ofSeconds(4);
+
+    private final Map<NodeId, Member> members = new TreeMap<>();
+    private final SimulatedSuite suite = new SimulatedSuite();
+    private final LoneNode node = new LoneNode(LoneNode.SELF, new VirtualTime(1), suite, members);
+    private final PipelineCatalog catalog = new PipelineCatalog(node);
+    private final EpochBook book = new EpochBook(node);
+    private final EpochKeeper keeper = new EpochKeeper(node, book, catalog);
+    private final List<EpochStatement> said = new ArrayList<>();
+    private PipelineEntry pipeline;
+    private Runnable whenSaid = () -> {};
+
+    @BeforeEach
+    void make() {
+        members.put(LoneNode.SELF, LoneNode.member(LoneNode.SELF, node.boxKey()));
+        node.recording = this::recorded;
+        pipeline = catalog.create(new PipelineStatement(
+                        "notes", PipelineKind.PERSISTENT, Optional.empty(), PipelineSettings.DEFAULT))
+                .toCompletableFuture()
+                .join();
+        keeper.begin(pipeline);
+        node.passes(LET_IN);
+        assertThat(said).as("this node is in").hasSize(1);
+    }
+
+    private void recorded(Membership.Statement statement) {
+        try {
+            if (statement.kind().equals(EpochStatement.KIND)) {
+                said.add(EpochStatement.decode(statement.body()));
+                whenSaid.run();
+            }
+        } catch (MalformedException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+
+    private void join(int count) {
+        for (int i = 0; i < count; i++) {
+            Bytes key = suite.newBoxKey(new SeededRandomness(100 + i)).publicKey();
+            NodeId id = NodeId.of(key);
+            members.put(id, LoneNode.member(id, key));
+        }
+        keeper.check(pipeline);
+    }
+
+    private void changesToFromJoin() {
+        catalog.change(pipeline, FROM_JOIN);
+    }
+
+    /** All are in, under another epoch than the first one, and with no secret beside that. */
+    private void areLetInAsNewcomers(List<EpochStatement> lettingIn) {
+        assertThat(lettingIn)
+                .isNotEmpty()
+                .allSatisfy(one ->
+                        assertThat(one.commitment()).isNotEqualTo(said.get(0).commitment()))
+                .allSatisfy(one -> assertThat(one.boxes().values())
+                        .allSatisfy(box -> assertThat(box.size()).isEqualTo(sizeOfOne())));
+        PipelineEntry present = catalog.byId(pipeline.id()).orElseThrow();
+        assertThat(keeper.usable(present).map(epoch -> book.recipients(present, epoch)))
+                .contains(members.keySet());
+    }
+
+    private int sizeOfOne() {
+        return said.get(0).boxes().values().iterator().next().size();
+    }
+
+    @Test
+    void who_joins_gets_what_was_before() {
+        join(1);
+        node.passes(LET_IN);
+
+        assertThat(said).hasSize(2);
+        assertThat(said.get(1).commitment()).isEqualTo(said.get(0).commitment());
+    }
+
+    @Test
+    void a_change_while_letting_in_is_planned_counts() {
+        join(1);
+        changesToFromJoin();
+        node.passes(LET_IN);
+
+        areLetInAsNewcomers(said.subList(1, said.size()));
+    }
+
+    @Test
+    void a_change_between_two_statements_of_one_grant_counts() {
+        whenSaid = () -> {
+            whenSaid = () -> {};
+            changesToFromJoin();
+        };
+        join(60);
+        node.passes(LET_IN.multipliedBy(2));
+
+        assertThat(said.get(1).commitment())
+                .as("before the change")
+                .isEqualTo(said.get(0).commitment());
+        areLetInAsNewcomers(said.subList(2, said.size()));
+    }
+
+    @Test
+    void who_is_removed_between_two_statements_of_one_grant_gets_nothing() {
+        whenSaid = () -> members.keySet().removeIf(id -> !id.equals(LoneNode.SELF));
+        join(60);
+        node.passes(LET_IN);
+
+        assertThat(said.get(1).boxes()).hasSizeLessThan(60);
+        assertThat(said.subList(2, said.size()))
+                .allSatisfy(one -> assertThat(one.boxes()).containsOnlyKeys(LoneNode.SELF));
+    }
+}
