@@ -293,10 +293,10 @@ public final class EpochBook {
         return pipeline.renewals().stream().allMatch(change -> node.membership().isBefore(change, epoch.origin()));
     }
 
-    /** As {@link #isRenewed(PipelineEntry, Epoch)}; an epoch that nobody has spoken of is. */
+    /** As {@link #isRenewed(PipelineEntry, Epoch)}; of an epoch that nobody has spoken of that is not known. */
     public boolean isRenewed(PipelineEntry pipeline, EpochId epoch) {
         Epoch known = of(pipeline.id()).get(epoch);
-        return known == null || isRenewed(pipeline, known);
+        return known != null && isRenewed(pipeline, known);
     }
 
     EpochId idOf(PipelineId pipeline, Bytes commitment) {
