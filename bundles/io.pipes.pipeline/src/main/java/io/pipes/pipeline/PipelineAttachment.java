@@ -95,6 +95,11 @@ final class PipelineAttachment implements NodeExtension.Attachment, MembershipLi
     }
 
     @Override
+    public void voided() {
+        pipelines.voided();
+    }
+
+    @Override
     public void stated(Membership.Statement statement) {
         pipelines.stated(statement);
     }

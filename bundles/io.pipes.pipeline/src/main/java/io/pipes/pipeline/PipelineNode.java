@@ -142,6 +142,12 @@ final class PipelineNode implements MembershipListener {
         readLog();
     }
 
+    /** What was said of pipelines by who is gone already may not count any more, since another one had removed it earlier. */
+    @Override
+    public void voided() {
+        readLog();
+    }
+
     @Override
     public void stated(Membership.Statement statement) {
         history.take(statement);

@@ -28,6 +28,9 @@ final class Listeners {
 
     void tell(List<Members.Difference> differences, Snapshot before, Snapshot now, Dag dag) {
         differences.forEach(this::tell);
+        if (now.lacks(before)) {
+            each(MembershipListener::voided);
+        }
         tell(now.news(before, dag), dag, MembershipListener::stated);
         tell(now.voidNews(before, dag), dag, MembershipListener::cameVoid);
     }

@@ -61,6 +61,13 @@ record Snapshot(int operations, List<OperationId> heads, Bytes head, BitSet vali
         return numbers;
     }
 
+    /** Whether something counted before that does not here. */
+    boolean lacks(Snapshot before) {
+        BitSet lost = (BitSet) before.valid.clone();
+        lost.andNot(valid);
+        return !lost.isEmpty();
+    }
+
     static Membership.Statement statement(Vertex vertex) {
         Operation operation = vertex.operation();
         Action.Statement said = (Action.Statement) operation.action();

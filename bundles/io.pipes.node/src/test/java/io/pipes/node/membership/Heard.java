@@ -32,4 +32,9 @@ final class Heard implements MembershipListener {
     public void stated(Membership.Statement statement) {
         events.add("stated " + statement.kind());
     }
+
+    @Override
+    public void voided() {
+        events.add("voided");
+    }
 }

@@ -135,6 +135,25 @@ class LedgerTest {
     }
 
     @Test
+    void listeners_hear_that_a_statement_became_void_also_where_the_members_are_the_same() {
+        Node anna = olga.add("anna", Role.ADMIN);
+        Node ben = olga.add("ben", Role.ADMIN);
+        copy(olga, anna, ben);
+        get(anna.ledger.record("news", Bytes.utf8("hello")));
+        copy(anna, ben);
+        get(ben.ledger.remove(anna.id));
+        get(olga.ledger.remove(anna.id));
+        Heard heard = new Heard();
+        ben.ledger.listen(heard);
+        assertThat(ben.ledger.statements("news")).hasSize(1);
+
+        copy(olga, ben);
+
+        assertThat(heard.events).containsExactly("voided");
+        assertThat(ben.ledger.statements("news")).isEmpty();
+    }
+
+    @Test
     void one_listener_that_fails_does_not_keep_the_next_from_hearing() {
         Heard heard = new Heard();
         olga.ledger.listen(new io.pipes.spi.node.MembershipListener() {

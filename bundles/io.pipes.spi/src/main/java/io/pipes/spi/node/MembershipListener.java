@@ -19,4 +19,10 @@ public interface MembershipListener {
 
     /** A new statement that does not count, because of what was said at the same time; it may have counted on nodes that it reached earlier. */
     default void cameVoid(Membership.Statement statement) {}
+
+    /**
+     * Operations that were valid are so no more, statements or what ended the rights of others, also where the members are the same as
+     * before. Heard after what became of members, and before new statements.
+     */
+    default void voided() {}
 }

@@ -93,6 +93,33 @@ class PipelineSettingsTest {
                         refused -> assertThat(refused.code()).isEqualTo(PipesException.Code.DENIED));
     }
 
+    /** That it is void is heard where it is gone already. */
+    @Test
+    @SimulatedNodes(count = 4)
+    void what_an_admin_changed_counts_for_nobody_that_two_removed_one_of_whom_did_not_know_of_it(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode owner = pipes.node(0);
+        SimulatedNode gone = pipes.node(1);
+        SimulatedNode admin = pipes.node(2);
+        pipes.done(owner.network().assign(gone.id(), Role.ADMIN));
+        pipes.done(owner.network().assign(admin.id(), Role.ADMIN));
+        pipes.settle();
+        pipes.partition(List.of(owner));
+        pipes.pass(SOON);
+        pipes.done(notes.change(gone, NOTHING.note("title", Optional.of("Apart"))));
+        pipes.pass(SOON);
+        pipes.done(admin.network().revoke(gone.id()));
+        pipes.pass(SOON);
+        assertThat(notes.info(admin).settings().metadata()).containsEntry("title", "Apart");
+        pipes.done(owner.network().revoke(gone.id()));
+        pipes.heal();
+        pipes.pass(Duration.ofMinutes(1));
+
+        assertThat(List.of(owner, admin, pipes.node(3)))
+                .allSatisfy(node ->
+                        assertThat(notes.info(node).settings().metadata()).isEmpty());
+    }
+
     @Test
     @SimulatedNodes(count = 2)
     void who_watches_hears_what_there_is_and_what_changes(SimulatedPipes pipes) {
