@@ -60,8 +60,9 @@ final class SideLines {
             node.loop().execute(() -> fail(result, "there are none"));
         } else if (caller) {
             call(node, wanted.remove(number), handler, result);
-        } else if (wanted.putIfAbsent(number, new Wanted(node, handler, result)) != null) {
-            throw new IllegalStateException("The number was used before");
+        } else {
+            // A peer that uses a number twice is heard for the later one, and the earlier one waits in vain.
+            wanted.put(number, new Wanted(node, handler, result));
         }
         return result;
     }
