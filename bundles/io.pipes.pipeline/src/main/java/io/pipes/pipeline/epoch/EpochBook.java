@@ -47,6 +47,8 @@ public final class EpochBook {
     /** Asked for with each packet that is published, and changed by statements only. */
     private final Map<PipelineId, List<Epoch>> tips = new HashMap<>();
 
+    private final FormerReaders formerReaders;
+
     /** Secrets that came in boxes of others before what was said of their own epochs. */
     private final Map<EpochId, Secret> earlier = new HashMap<>();
 
@@ -55,6 +57,7 @@ public final class EpochBook {
 
     public EpochBook(NodeContext node) {
         this.node = node;
+        formerReaders = new FormerReaders(node.membership());
     }
 
     /** Reads which secrets were destroyed, before any box is opened. */
@@ -68,6 +71,7 @@ public final class EpochBook {
     public void reload() {
         taken.clear();
         tips.clear();
+        formerReaders.clear();
         epochs.values().forEach(known -> known.values().forEach(Epoch::forgetClaims));
         node.membership().statements(EpochStatement.KIND).forEach(this::take);
     }
@@ -96,6 +100,7 @@ public final class EpochBook {
             boxed.remove(node.id());
         }
         tips.remove(said.pipeline());
+        formerReaders.clear();
         epoch.claim(new Epoch.Claim(statement.author(), new TreeSet<>(said.parents()), boxed));
     }
 
@@ -281,11 +286,17 @@ public final class EpochBook {
         return epoch.recipients(pipeline::concerns);
     }
 
-    /** The tip to publish under: its recipients all may read now, and this node holds its secret; the lowest id of several. */
+    /** The tip to publish under: nobody else can have its secret, and this node holds it; the lowest id of several. */
     public Optional<Epoch> usable(PipelineEntry pipeline, Set<NodeId> readers) {
         return tips(pipeline).stream()
-                .filter(epoch -> epoch.secret().isPresent() && readers.containsAll(recipients(pipeline, epoch)))
+                .filter(epoch -> epoch.secret().isPresent() && isOnlyFor(pipeline, epoch, readers))
                 .findFirst();
+    }
+
+    /** Whether nobody but those who may read now can have the epoch's secret, from a box of its own or from one of another epoch. */
+    boolean isOnlyFor(PipelineEntry pipeline, Epoch epoch, Set<NodeId> readers) {
+        return readers.containsAll(recipients(pipeline, epoch))
+                && formerReaders.areKeptOutOf(epoch, pipeline, of(pipeline.id()).values());
     }
 
     /** Whether an epoch was made by somebody who knew by which changes of the pipeline's settings keys were to become fresh. */

@@ -76,7 +76,7 @@ public final class EpochKeeper {
 
     /** Whether all who can open the epoch may read the pipeline now. */
     public boolean mayRead(PipelineEntry pipeline, Epoch epoch) {
-        return readers(pipeline).containsAll(book.recipients(pipeline, epoch));
+        return book.isOnlyFor(pipeline, epoch, readers(pipeline));
     }
 
     /**
@@ -235,8 +235,7 @@ public final class EpochKeeper {
         Set<NodeId> readers = readers(pipeline);
         return usable(pipeline).isEmpty()
                 && book.tips(pipeline).stream()
-                        .anyMatch(epoch ->
-                                epoch.secret().isEmpty() && readers.containsAll(book.recipients(pipeline, epoch)));
+                        .anyMatch(epoch -> epoch.secret().isEmpty() && book.isOnlyFor(pipeline, epoch, readers));
     }
 
     private List<Member> missing(PipelineEntry pipeline, Epoch epoch) {

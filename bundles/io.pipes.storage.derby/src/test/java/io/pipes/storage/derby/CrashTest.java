@@ -16,30 +16,45 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Test;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Loss of power and death of the process at every operation of the disk, over and over on the same store. */
 class CrashTest {
     private static final int LIVES = 8;
+    /** Stores of one test; each has as many crashes as lives: 10,000 of them in a run for a change, a million at night. */
+    private static final int STORES = 50;
+
+    static IntStream parts() {
+        return IntStream.range(0, isNightly() ? 2_000 : 20);
+    }
+
+    static IntStream partsThatRecover() {
+        return IntStream.range(0, isNightly() ? 500 : 5);
+    }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4})
+    @MethodSource("parts")
     void what_was_acknowledged_survives_every_crash(int part) throws IOException {
-        for (int seed = 0; seed < 50; seed++) {
-            new Run(part * 50L + seed).play();
+        for (int store = 0; store < STORES; store++) {
+            new Run(part * STORES + store).play();
         }
     }
 
-    @Test
-    void a_crash_while_recovering_from_a_crash_loses_nothing_either() throws IOException {
-        for (long seed = 1000; seed < 1040; seed++) {
-            Run run = new Run(seed);
+    @ParameterizedTest
+    @MethodSource("partsThatRecover")
+    void a_crash_while_recovering_from_a_crash_loses_nothing_either(int part) throws IOException {
+        for (int store = 0; store < STORES; store++) {
+            Run run = new Run(1_000_000 + part * STORES + store);
             run.soonest = 1;
             run.latest = 12;
             run.play();
         }
+    }
+
+    private static boolean isNightly() {
+        return "nightly".equals(System.getProperty("pipes.test.scale"));
     }
 
     /** One disk and the processes that use it, one after the other. */

@@ -2,7 +2,9 @@
 // Copyright The Pipes authors
 package io.pipes.testkit.nodes;
 
+import io.pipes.api.network.Role;
 import io.pipes.base.Bytes;
+import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;
@@ -36,5 +38,12 @@ final class Membered implements NodeExtension {
         return Optional.ofNullable(membership)
                 .map(log -> log.statements(kind).size())
                 .orElse(0);
+    }
+
+    /** Whether the log says that a node was a member and is none any more. */
+    boolean wasRemoved(NodeId node) {
+        return Optional.ofNullable(membership)
+                .filter(log -> log.former(Role.READER).containsKey(node))
+                .isPresent();
     }
 }

@@ -95,6 +95,11 @@ public final class SimulatedNode {
         return running().membered().statements(kind);
     }
 
+    /** Whether this node knows that another one was a member and is none any more. */
+    public boolean knowsRemovalOf(SimulatedNode other) {
+        return other.isMember() && running().membered().wasRemoved(other.id());
+    }
+
     /** The epoch of the pipeline in which this node would publish now; lets the time pass that its answer takes. */
     public Optional<String> epoch() {
         return pipes.done(

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(1_800)
 class KilledWriterTest {
-    private static final int KILLS = Integer.getInteger("pipes.test.kills", Scale.of(6, 200));
+    private static final int KILLS = Integer.getInteger("pipes.test.kills", Scale.of(25, 2_000));
 
     private final Path home = Workspace.nodes().resolve("killed");
     private final Random chance = new Random(1);
