@@ -168,6 +168,9 @@ final class PipelineNode implements MembershipListener {
     @Override
     public void cameVoid(Membership.Statement statement) {
         catalog.takeVoidSettings(statement).ifPresent(this::changed);
+        if (book.takeVoid(statement).isPresent()) {
+            history.retry();
+        }
     }
 
     private void changed(PipelineEntry pipeline) {

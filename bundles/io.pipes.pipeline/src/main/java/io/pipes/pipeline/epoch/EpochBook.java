@@ -74,6 +74,26 @@ public final class EpochBook {
         formerReaders.clear();
         epochs.values().forEach(known -> known.values().forEach(Epoch::forgetClaims));
         node.membership().statements(EpochStatement.KIND).forEach(this::take);
+        node.membership().voided(EpochStatement.KIND).forEach(this::takeVoid);
+    }
+
+    /**
+     * Whoever made an epoch may have been removed at the same time by somebody it did not hear of. Nobody publishes under it any more, but
+     * those who were with it have, and others can read that by the boxes that were made for them.
+     *
+     * @return the pipeline of which this node may be able to read more now
+     */
+    public Optional<PipelineId> takeVoid(Membership.Statement statement) {
+        if (!statement.kind().equals(EpochStatement.KIND)) {
+            return Optional.empty();
+        }
+        try {
+            EpochStatement said = EpochStatement.decode(statement.body());
+            openBoxes(said, spokenOf(said, statement));
+            return Optional.of(said.pipeline());
+        } catch (MalformedException nonsense) {
+            return Optional.empty();
+        }
     }
 
     /** Takes in what is said of an epoch; the pipeline it belongs to, or empty if the statement is about something else or known. */
@@ -91,17 +111,25 @@ public final class EpochBook {
     }
 
     private void take(EpochStatement said, Membership.Statement statement) {
-        EpochId id = idOf(said.pipeline(), said.commitment());
-        Epoch epoch = of(said.pipeline()).computeIfAbsent(id, none -> made(said, id, statement));
+        Epoch epoch = spokenOf(said, statement);
         Set<NodeId> boxed = new TreeSet<>(said.boxes().keySet());
-        open(said, epoch, node.id());
-        node.predecessors().forEach(former -> open(said, epoch, former));
+        openBoxes(said, epoch);
         if (epoch.secret().isEmpty()) {
             boxed.remove(node.id());
         }
         tips.remove(said.pipeline());
         formerReaders.clear();
         epoch.claim(new Epoch.Claim(statement.author(), new TreeSet<>(said.parents()), boxed));
+    }
+
+    private Epoch spokenOf(EpochStatement said, Membership.Statement statement) {
+        EpochId id = idOf(said.pipeline(), said.commitment());
+        return of(said.pipeline()).computeIfAbsent(id, none -> made(said, id, statement));
+    }
+
+    private void openBoxes(EpochStatement said, Epoch epoch) {
+        open(said, epoch, node.id());
+        node.predecessors().forEach(former -> open(said, epoch, former));
     }
 
     private Epoch made(EpochStatement said, EpochId id, Membership.Statement statement) {

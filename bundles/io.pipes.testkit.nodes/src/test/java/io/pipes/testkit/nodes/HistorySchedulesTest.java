@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -38,6 +39,12 @@ class HistorySchedulesTest {
 
     static LongStream seeds() {
         return Scale.seeds(500, 10_000);
+    }
+
+    /** A member publishes under the epoch of one that is removed meanwhile on the other side. */
+    @Test
+    void who_may_read_does_under_an_epoch_whose_maker_was_removed() {
+        who_may_read_does_and_nobody_else_could(1_865);
     }
 
     @ParameterizedTest
