@@ -55,7 +55,7 @@ def sizes(name, make, *lengths):
 
 
 def header():
-    return [1, 0, ID, TAG, ID, ID, 1, TAG[:8], 1 << 16, ID, ID, ID]
+    return [2, 0, ID, TAG, ID, ID, 1, TAG[:8], 1 << 16, ID, ID, ID]
 
 
 def frame(kind, exchange, payload):
@@ -559,9 +559,10 @@ TARGETS = {
     (PIPELINE, "packet.PacketFuzzTest", "whatever_is_read_as_a_packet_has_only_this_encoding"): themes(
         [cbor.write(header()), bytes(50), SIGNATURE]
     )
-    | {"persistent": cbor.write([[1, 1, ID, TAG, ID, ID, 1, ID, 1 << 16, ID, ID, ID], bytes(50), SIGNATURE])}
-    | {"persistent-with-a-boot": cbor.write([[1, 1, ID, TAG, ID, ID, 1, TAG[:8], 1 << 16, ID, ID, ID], bytes(50), SIGNATURE])}
+    | {"persistent": cbor.write([[2, 1, ID, TAG, ID, ID, 1, ID, 1 << 16, ID, ID, ID], bytes(50), SIGNATURE])}
+    | {"persistent-with-a-boot": cbor.write([[2, 1, ID, TAG, ID, ID, 1, TAG[:8], 1 << 16, ID, ID, ID], bytes(50), SIGNATURE])}
     | {"header-inside": cbor.write([header(), bytes(50), SIGNATURE])}
+    | {"version-1": cbor.write([[1, *header()[1:]], bytes(50), SIGNATURE])}
     | sizes("signature", lambda n: cbor.write([header(), bytes(50), bytes(n)]), 0, 65, 255, 256, 257),
     (PIPELINE, "packet.PacketFuzzTest", "whatever_is_read_as_messages_can_be_written_and_read_again"): themes(
         [[1_000_000, None, b"hello"]]

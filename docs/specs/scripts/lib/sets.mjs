@@ -51,12 +51,16 @@ export function packet() {
   return [0, 1, 1000].map((size) => {
     const from = (name, length) => fixed(`packet ${size} ${name}`, length);
     const [epoch, author, salt] = [from('epoch', 32), from('author', 32), from('salt', 32)];
-    const [header, content] = [from('header', 77), from('content', size)];
     const source = extract(sha256, epoch, salt);
     const key = expand(sha256, source, join(label('packet-key'), author), 32);
     const commitment = expand(sha256, source, join(label('packet-commit'), author), 32);
+    const place = [2, 1, from('network', 32), from('tag', 16), from('epoch id', 32), author, 7, from('previous', 32)];
+    const fields = [...place, 1 << 16, salt, commitment, from('head', 32)];
+    const [header, content] = [cbor(fields), from('content', size)];
     const ciphertext = gcm(key, new Uint8Array(12), join(label('packet-aad'), header)).encrypt(content);
-    return shown({ epoch, author, salt, header, content, commitment, ciphertext });
+    const packet = cbor([fields, ciphertext, from('signature', 73)]);
+    const id = sha256(cbor([fields, sha256(ciphertext)]));
+    return shown({ epoch, author, salt, header, content, commitment, ciphertext, packet, id });
   });
 }
 

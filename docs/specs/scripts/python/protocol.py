@@ -68,6 +68,10 @@ def open_packet(epoch, author, salt, header, ciphertext):
     return commitment, unseal(key, bytes(12), ciphertext, label("packet-aad") + header)
 
 
+def packet_id(header, ciphertext):
+    return sha256(b"\x82" + header + cbor.write(sha256(ciphertext)))
+
+
 # the handshake of a link
 
 

@@ -122,6 +122,12 @@ public final class Bytes implements Comparable<Bytes> {
         digest.update(array);
     }
 
+    /** Feeds the bytes from {@code from} up to and without {@code to} to the digest, without a copy in between. */
+    public void update(int from, int to, MessageDigest digest) {
+        Objects.checkFromToIndex(from, to, array.length);
+        digest.update(array, from, to - from);
+    }
+
     public boolean startsWith(Bytes prefix) {
         return prefix.array.length <= array.length
                 && Arrays.equals(array, 0, prefix.array.length, prefix.array, 0, prefix.array.length);

@@ -71,6 +71,13 @@ public final class Pipes1Suite implements CryptoSuite {
     }
 
     @Override
+    public Bytes hash(Bytes whole, int from, int to) {
+        MessageDigest digest = Sha256.digest();
+        whole.update(from, to, digest);
+        return Bytes.wrap(digest.digest());
+    }
+
+    @Override
     public Bytes mac(Secret key, Bytes... parts) {
         return wiping(key, bytes -> Bytes.wrap(Sha256.hmac(bytes, Joined.of(parts))));
     }

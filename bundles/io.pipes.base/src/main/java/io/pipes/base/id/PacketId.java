@@ -6,7 +6,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.cbor.CborReader;
 
-/** One packet: the hash of its header and ciphertext, never of its contents. */
+/** One packet: the hash of its header and of its ciphertext's hash, never of its contents. */
 public record PacketId(Bytes bytes) implements Id, Comparable<PacketId> {
     public static final int SIZE = 32;
 

@@ -13,7 +13,7 @@ import io.pipes.spi.crypto.CryptoSuite;
 /**
  * A packet as it travels.
  *
- * @param id the hash of header and ciphertext; what is signed
+ * @param id the hash of the header and of the ciphertext's hash; what is signed
  * @param encoded all of it, as received or as made; the ciphertext is there and nowhere else, so that a packet costs memory once
  * @param from where the ciphertext begins in it
  * @param to where the ciphertext ends
@@ -24,22 +24,25 @@ public record Packet(PacketId id, PacketHeader header, Bytes signature, Bytes en
 
     private static final int MAX_SIGNATURE_BYTES = 256;
 
-    /** How an array of two items begins in CBOR. */
-    private static final byte ARRAY_OF_TWO = (byte) 0x82;
-
     /** Signs and encodes. */
     public static Packet seal(CryptoSuite suite, PacketHeader header, Bytes ciphertext, Signer signer) {
+        PacketId id = idOf(suite, header, suite.hash(ciphertext));
+        Bytes signature = signer.sign(Label.PACKET, id.bytes());
         CborWriter out = new CborWriter(ciphertext.size() + PacketHeader.MAX_BYTES + MAX_SIGNATURE_BYTES);
-        out.writeArray(2);
+        out.writeArray(3);
         header.write(out);
         out.writeBytes(ciphertext);
         int to = out.size();
-        PacketId id = PacketId.of(suite.hash(out.toBytes()));
-        Bytes signature = signer.sign(Label.PACKET, id.bytes());
-        out.reset().writeArray(3);
-        header.write(out);
-        out.writeBytes(ciphertext).writeBytes(signature);
+        out.writeBytes(signature);
         return new Packet(id, header, signature, out.toBytes(), to - ciphertext.size(), to);
+    }
+
+    /** A hash of a hash: who has dropped the ciphertext can still prove the id with 32 bytes. */
+    private static PacketId idOf(CryptoSuite suite, PacketHeader header, Bytes ciphertextHash) {
+        CborWriter out = new CborWriter(PacketHeader.MAX_BYTES + 64);
+        out.writeArray(2);
+        header.write(out);
+        return PacketId.of(suite.hash(out.writeBytes(ciphertextHash).toBytes()));
     }
 
     /** Reads a packet strictly; whether its author signed it is another, dearer question: {@link #signedBy}. */
@@ -54,11 +57,7 @@ public record Packet(PacketId id, PacketHeader header, Bytes signature, Bytes en
         int to = in.position();
         Bytes signature = in.readBytes(MAX_SIGNATURE_BYTES);
         in.end();
-        // What is hashed is an array of header and ciphertext: the same bytes but for the number of items in front.
-        byte[] hashed = new byte[to];
-        encoded.buffer().get(hashed);
-        hashed[0] = ARRAY_OF_TWO;
-        PacketId id = PacketId.of(suite.hash(Bytes.wrap(hashed)));
+        PacketId id = idOf(suite, header, suite.hash(encoded, to - length, to));
         return new Packet(id, header, signature, encoded, to - length, to);
     }
 

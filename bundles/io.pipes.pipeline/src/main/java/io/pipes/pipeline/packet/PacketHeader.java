@@ -30,7 +30,7 @@ public record PacketHeader(
         Bytes salt,
         Bytes commitment,
         Bytes head) {
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
     public static final int SALT_BYTES = 32;
 
     /** The longest encoding, in bytes. */

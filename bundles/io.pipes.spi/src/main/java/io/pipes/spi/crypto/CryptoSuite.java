@@ -36,6 +36,14 @@ public interface CryptoSuite {
     /** The suite's 32-byte hash over the concatenated parts. */
     Bytes hash(Bytes... parts);
 
+    /**
+     * The same hash over a part of some bytes, without a copy of it.
+     *
+     * @param from where it begins
+     * @param to behind its last byte
+     */
+    Bytes hash(Bytes whole, int from, int to);
+
     /** The suite's 32-byte keyed hash over the concatenated parts. */
     Bytes mac(Secret key, Bytes... parts);
 

@@ -44,6 +44,11 @@ public final class SimulatedSuite implements CryptoSuite {
     }
 
     @Override
+    public Bytes hash(Bytes whole, int from, int to) {
+        return hash(whole.slice(from, to));
+    }
+
+    @Override
     public Bytes mac(Secret key, Bytes... parts) {
         return Bytes.wrap(
                 new KeyedHash(6, 6).add(key.bytes()).add(joined(parts)).bytes());

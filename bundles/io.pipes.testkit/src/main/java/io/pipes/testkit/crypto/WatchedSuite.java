@@ -62,6 +62,11 @@ final class WatchedSuite implements CryptoSuite {
     }
 
     @Override
+    public Bytes hash(Bytes whole, int from, int to) {
+        return suite.hash(whole, from, to);
+    }
+
+    @Override
     public Bytes mac(Secret key, Bytes... parts) {
         return suite.mac(key, parts);
     }
