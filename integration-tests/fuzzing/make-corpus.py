@@ -569,6 +569,8 @@ TARGETS = {
     )
     | sizes("messages", lambda n: cbor.write([[0, None, b""]] * n), 0, 1, 999, 1_000, 1_001)
     | sizes("type", lambda n: cbor.write([[0, "a" * n, b""]]), 0, 1, 100, 101)
+    | sizes("key", lambda n: cbor.write([[0, None, b"", "k" * n]]), 0, 1, 256, 257)
+    | {"key-shared": cbor.write([[0, None, b"", "k"], [0, None, b""]]), "key-and-blob": cbor.write([[0, None, [ID, 20 << 20, ID], "k"]])}
     | {f"blob-{theme}": seed for theme, seed in themes([[1_000_000, "image/png", [ID, 20 << 20, ID]]]).items()}
     | {
         f"blob-of-{n}": cbor.write([[0, None, [ID, n, ID]]])

@@ -43,6 +43,15 @@ class PublishingTest {
     }
 
     @Test
+    void a_message_has_the_key_that_was_given() {
+        node.answer("pipeline.publish", params -> STORED);
+
+        Run.of(node, "pipeline", "publish", "notes", "21.5", "--key", "kitchen");
+
+        assertThat(node.calls("pipeline.publish").get(0).text("key")).contains("kitchen");
+    }
+
+    @Test
     void when_too_few_have_it_in_time_the_program_ends_with_5() {
         node.refuse(
                 "pipeline.publish", "too_few_copies", "The message is published and stored at 1 of 2 nodes.", false);

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param received when it arrived, by this node's clock
  * @param content what it says; empty where {@code large} has it
  * @param large what it says, if that is more than {@link Content#MAX_BYTES}
+ * @param key what it is about, if its author said so: {@link Content#key}
  */
 public record Message(
         MessageName message,
@@ -36,7 +37,8 @@ public record Message(
         Instant received,
         String contentType,
         Bytes content,
-        Optional<LargeContent> large) {
+        Optional<LargeContent> large,
+        Optional<String> key) {
     /** A message whose content is part of it. */
     public Message(
             MessageName message,
@@ -62,6 +64,7 @@ public record Message(
                 received,
                 contentType,
                 content,
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -156,6 +156,13 @@ public final class PipelineCommands {
                     String file,
             @Option(names = "--content-type", paramLabel = "TYPE") @Nullable String contentType,
             @Option(
+                            names = "--key",
+                            paramLabel = "KEY",
+                            description = "What the message is about. A pipeline with --retain latest keeps the latest "
+                                    + "message of each key.")
+                    @Nullable
+                    String key,
+            @Option(
                             names = "--stored-at",
                             paramLabel = "N",
                             description = "End only when it is durable at N nodes, this one included; with code 5 when "
@@ -172,6 +179,9 @@ public final class PipelineCommands {
             throw new ClientException(
                     "usage", "--stored-at waits for messages of at most 1 MiB, given as TEXT.", false);
         }
+        if (file != null && key != null) {
+            throw new ClientException("usage", "--key is for messages of at most 1 MiB, given as TEXT.", false);
+        }
         if (file != null) {
             new ContentFile(session, file)
                     .publish(session.params().with("name", name).withIfGiven("contentType", contentType));
@@ -181,6 +191,7 @@ public final class PipelineCommands {
         JsonObject params = session.params()
                 .with("name", name)
                 .withIfGiven("contentType", contentType)
+                .withIfGiven("key", key)
                 .withIfGiven("storedAt", storedAt)
                 .withIfGiven("timeoutMillis", storedAt == null ? null : patience.toMillis());
         return new Sending(session, "pipeline.publish", params, patience.plusSeconds(5)).send(text);

@@ -95,7 +95,8 @@ final class Receiving {
     }
 
     private static String line(JsonObject message) {
-        return message.text("received", "") + "  " + message.text("name", "?") + ": "
+        return message.text("received", "") + "  " + message.text("name", "?")
+                + message.text("key").map(key -> " [" + key + "]").orElse("") + ": "
                 + message.text("text").orElseGet(() -> "(" + withoutText(message) + ")");
     }
 

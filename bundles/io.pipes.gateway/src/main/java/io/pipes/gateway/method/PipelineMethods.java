@@ -79,7 +79,8 @@ final class PipelineMethods {
 
     private CompletionStage<JsonNode> publish(Client client, Params params) {
         Pipeline pipeline = pipeline(resolver.network(params), params.needText("name"));
-        Content content = Bodies.of(params);
+        Content body = Bodies.of(params);
+        Content content = params.text("key").map(body::withKey).orElse(body);
         return storedAt(params)
                 .map(wanted -> pipeline.publish(content, wanted)
                         .<JsonNode>thenApply(

@@ -225,6 +225,7 @@ public final class Rows {
                 .put("seq", message.seq())
                 .put("time", time(message.time()))
                 .put("received", time(message.received()));
+        message.key().ifPresent(key -> row.put("key", key));
         if (message.large().isPresent()) {
             LargeContent large = message.large().get();
             return row.put("contentType", message.contentType())

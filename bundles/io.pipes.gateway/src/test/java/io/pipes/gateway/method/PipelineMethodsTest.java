@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
+import io.pipes.api.message.Content;
+import io.pipes.api.message.Message;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.StoredAt;
 import io.pipes.base.Bytes;
@@ -80,6 +82,31 @@ class PipelineMethodsTest {
     void who_waits_for_nobody_is_told_of_nobody() {
         assertThat(publish(params -> {}).has("storedAt")).isFalse();
         assertThat(notes.published).containsExactly(Optional.empty());
+    }
+
+    @Test
+    void a_key_is_published_with_the_message_and_told_with_it() {
+        publish(params -> params.put("key", "kitchen"));
+        publish(params -> {});
+
+        assertThat(notes.contents).extracting(Content::key).containsExactly(Optional.of("kitchen"), Optional.empty());
+        Message plain = SamplePipeline.message(1);
+        Message keyed = new Message(
+                plain.message(),
+                plain.packet(),
+                plain.index(),
+                plain.pipeline(),
+                plain.author(),
+                plain.name(),
+                plain.seq(),
+                plain.time(),
+                plain.received(),
+                plain.contentType(),
+                plain.content(),
+                Optional.empty(),
+                Optional.of("kitchen"));
+        assertThat(Rows.message(keyed).required("key").asText()).isEqualTo("kitchen");
+        assertThat(Rows.message(plain).has("key")).isFalse();
     }
 
     @Test

@@ -141,7 +141,8 @@ final class SampleContents {
                 Instant.EPOCH,
                 "image/png",
                 large ? Bytes.EMPTY : Bytes.utf8("one"),
-                large ? Optional.of(new Large()) : Optional.empty());
+                large ? Optional.of(new Large()) : Optional.empty(),
+                Optional.empty());
     }
 
     private final class Large implements LargeContent {

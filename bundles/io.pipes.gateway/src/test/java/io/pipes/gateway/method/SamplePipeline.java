@@ -40,6 +40,9 @@ final class SamplePipeline extends UnusedPipeline {
     /** What publishers wanted, one entry for each message. */
     final List<Optional<StoredAt>> published = new ArrayList<>();
 
+    /** What was published. */
+    final List<Content> contents = new ArrayList<>();
+
     /** What readers wanted. */
     final List<String> read = new ArrayList<>();
 
@@ -71,6 +74,7 @@ final class SamplePipeline extends UnusedPipeline {
     @Override
     public CompletionStage<Sent> publish(Content content) {
         published.add(Optional.empty());
+        contents.add(content);
         return CompletableFuture.completedFuture(sent());
     }
 

@@ -118,7 +118,7 @@ public final class DirectMessages implements Messaging, ExchangeHandler {
     @Override
     public CompletionStage<Sent> send(NodeId to, Content content) {
         Objects.requireNonNull(to, "to");
-        ContentRules.check(content);
+        ContentRules.checkWithoutKey(content);
         long time = Clamp.between(node.clock().wallMillis(), 0, ContentRules.MAX_TIME);
         Submission message = new Submission(to, new DirectWire.Item(time, content));
         submissions.add(message);

@@ -6,6 +6,7 @@ import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.ContentSource;
 import io.pipes.base.MalformedException;
+import java.nio.charset.StandardCharsets;
 
 /** What content may look like, checked both when it is handed in and when it arrives. */
 public final class ContentRules {
@@ -25,6 +26,33 @@ public final class ContentRules {
                             + " are possible. Send it in parts.");
         }
         checkTypeOf(content.contentType());
+        content.key().ifPresent(ContentRules::checkKey);
+    }
+
+    /** Refuses what may not be sent, also with a key. */
+    public static void checkWithoutKey(Content content) {
+        check(content);
+        if (content.key().isPresent()) {
+            throw new PipesException(
+                    PipesException.Code.INVALID_ARGUMENT,
+                    "Only what is published to a pipeline has a key. Leave it out, or publish the message.");
+        }
+    }
+
+    private static void checkKey(String key) {
+        if (!isKey(key)) {
+            throw new PipesException(
+                    PipesException.Code.INVALID_ARGUMENT,
+                    "A key is text of 1 to " + Content.MAX_KEY_BYTES + " bytes in UTF-8, without half characters.");
+        }
+    }
+
+    private static boolean isKey(String key) {
+        // Half a character (an unpaired surrogate) does not come back from UTF-8 as it was.
+        byte[] utf8 = key.getBytes(StandardCharsets.UTF_8);
+        return utf8.length >= 1
+                && utf8.length <= Content.MAX_KEY_BYTES
+                && new String(utf8, StandardCharsets.UTF_8).equals(key);
     }
 
     /** Refuses what may not be published, also in parts. */

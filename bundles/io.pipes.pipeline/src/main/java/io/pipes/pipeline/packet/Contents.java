@@ -60,7 +60,8 @@ public final class Contents {
                     received,
                     item.content().contentType(),
                     item.content().bytes(),
-                    open(item, large)));
+                    open(item, large),
+                    item.content().key()));
         }
         return messages;
     }

@@ -29,12 +29,17 @@ public final class MessageBatch {
      * One message of a packet.
      *
      * @param time when it was handed in, in milliseconds by the author's clock
-     * @param content without bytes if there is a blob
+     * @param content without bytes if there is a blob; one with a key is alone in its packet
      * @param blob where the content is, if it is too long for a packet
      */
     public record Item(long time, Content content, Optional<BlobReference> blob) {
         public Item(long time, Content content) {
             this(time, content, Optional.empty());
+        }
+
+        /** Whether it shares its packet with no other message. */
+        public boolean isAlone() {
+            return content.key().isPresent();
         }
 
         /** How much of {@link #FULL_BYTES} it takes. */
@@ -47,12 +52,14 @@ public final class MessageBatch {
         CborWriter out = new CborWriter(128);
         out.writeArray(items.size());
         for (Item item : items) {
-            out.writeArray(3).writeLong(item.time());
+            Optional<String> key = item.content().key();
+            out.writeArray(key.isPresent() ? 4 : 3).writeLong(item.time());
             writeType(out, item.content().contentType());
             item.blob()
                     .ifPresentOrElse(
                             blob -> blob.write(out),
                             () -> out.writeBytes(item.content().bytes()));
+            key.ifPresent(out::writeText);
         }
         return out.toBytes();
     }
@@ -66,15 +73,34 @@ public final class MessageBatch {
         List<Item> items = new ArrayList<>(count);
         String checked = Content.TEXT;
         for (int i = 0; i < count; i++) {
-            in.readArrayExactly(3);
+            boolean keyed = readItem(in, count);
             long time = in.readLong(0, ContentRules.MAX_TIME);
             String type = in.skipNull() ? Content.TEXT : in.readText(ContentRules.MAX_TYPE);
             // Messages of one packet are mostly alike: one string for all, looked at once.
             checked = type.equals(checked) ? checked : ContentRules.checkType(type);
-            items.add(item(time, checked, in));
+            items.add(keyed ? keyedItem(time, checked, in) : item(time, checked, in));
         }
         in.end();
         return items;
+    }
+
+    /** Whether the next item has a key: it is dropped alone, so it came alone. */
+    private static boolean readItem(CborReader in, int count) throws MalformedException {
+        int fields = in.readArray(4);
+        if (fields < 3 || fields == 4 && count > 1) {
+            throw new MalformedException("packet with a message of " + fields + " fields among " + count);
+        }
+        return fields == 4;
+    }
+
+    /** Never with a blob. */
+    private static Item keyedItem(long time, String type, CborReader in) throws MalformedException {
+        Bytes bytes = in.readBytes(Content.MAX_BYTES);
+        String key = in.readText(Content.MAX_KEY_BYTES);
+        if (key.isEmpty()) {
+            throw new MalformedException("message with an empty key");
+        }
+        return new Item(time, new Content(type, bytes).withKey(key));
     }
 
     private static Item item(long time, String type, CborReader in) throws MalformedException {

@@ -133,11 +133,15 @@ public final class PublishQueue {
         List<Waiting> batch = new ArrayList<>();
         int bytes = 0;
         while (!waiting.isEmpty() && batch.size() < MessageBatch.MAX_MESSAGES) {
-            bytes += waiting.peek().item().weight();
-            if (!batch.isEmpty() && bytes > MessageBatch.FULL_BYTES) {
+            MessageBatch.Item next = waiting.peek().item();
+            bytes += next.weight();
+            if (!batch.isEmpty() && (bytes > MessageBatch.FULL_BYTES || next.isAlone())) {
                 break;
             }
             batch.add(waiting.poll());
+            if (next.isAlone()) {
+                break;
+            }
         }
         return batch;
     }

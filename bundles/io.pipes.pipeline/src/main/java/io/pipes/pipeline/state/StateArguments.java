@@ -43,7 +43,7 @@ final class StateArguments {
     }
 
     static Content value(Content value) {
-        ContentRules.check(value);
+        ContentRules.checkWithoutKey(value);
         if (value.bytes().size() > ReplicatedMap.MAX_VALUE_BYTES) {
             throw new PipesException(
                     PipesException.Code.TOO_LARGE,

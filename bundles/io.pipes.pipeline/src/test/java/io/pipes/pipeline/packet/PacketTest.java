@@ -92,6 +92,38 @@ class PacketTest {
     }
 
     @Test
+    void a_message_with_a_key_is_read_back_and_is_alone_in_its_packet() throws MalformedException {
+        MessageBatch.Item keyed = new MessageBatch.Item(1, Content.text("21.5").withKey("kitchen"));
+        MessageBatch.Item other = new MessageBatch.Item(1, Content.text("hello"));
+
+        assertThat(MessageBatch.decode(MessageBatch.encode(List.of(keyed)))).containsExactly(keyed);
+        for (List<MessageBatch.Item> shared : List.of(List.of(keyed, other), List.of(other, keyed))) {
+            Bytes encoded = MessageBatch.encode(shared);
+            assertThatThrownBy(() -> MessageBatch.decode(encoded)).isInstanceOf(MalformedException.class);
+        }
+    }
+
+    @Test
+    void a_key_has_1_to_256_bytes_for_who_publishes_and_for_who_reads() throws MalformedException {
+        for (String good : List.of("k", "k".repeat(256), "\u00fc".repeat(128))) {
+            Content content = Content.text("").withKey(good);
+            ContentRules.check(content);
+            assertThat(MessageBatch.decode(MessageBatch.encode(List.of(new MessageBatch.Item(1, content)))))
+                    .hasSize(1);
+        }
+        for (String bad : List.of("", "k".repeat(257), "\u00fc".repeat(129))) {
+            Content content = Content.text("").withKey(bad);
+            Bytes encoded = MessageBatch.encode(List.of(new MessageBatch.Item(1, content)));
+            assertThatThrownBy(() -> ContentRules.check(content)).hasMessageContaining("256");
+            assertThatThrownBy(() -> MessageBatch.decode(encoded)).isInstanceOf(MalformedException.class);
+        }
+        assertThatThrownBy(() -> ContentRules.check(Content.text("").withKey("\ud800")))
+                .hasMessageContaining("half characters");
+        assertThatThrownBy(() -> ContentRules.checkWithoutKey(Content.text("").withKey("k")))
+                .hasMessageContaining("key");
+    }
+
+    @Test
     void a_reference_is_to_content_that_is_too_long_for_a_packet() throws MalformedException {
         List<MessageBatch.Item> shortest = List.of(blob(Content.MAX_BYTES + 1));
         assertThat(MessageBatch.decode(MessageBatch.encode(shortest))).isEqualTo(shortest);
