@@ -63,10 +63,14 @@ class ReadingTest {
         assertThat(Run.of(node, "pipeline", "history", "notes", "--newest", "20")
                         .code())
                 .isZero();
+        assertThat(Run.of(node, "pipeline", "history", "notes", "--newest", "20", "--before", "2030-01-31T12:00:00Z")
+                        .code())
+                .isZero();
 
         assertThat(node.calls("pipeline.history"))
                 .extracting(params -> params.text("order", "none") + " "
-                        + params.number("newest").orElse(0L))
-                .containsExactly("none 0", "display 0", "none 20");
+                        + params.number("newest").orElse(0L) + " " + params.text("before", "the end"))
+                .containsExactly(
+                        "none 0 the end", "display 0 the end", "none 20 the end", "none 20 2030-01-31T12:00:00Z");
     }
 }

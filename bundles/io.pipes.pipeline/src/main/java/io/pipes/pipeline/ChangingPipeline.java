@@ -7,6 +7,7 @@ import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.MessageDraft;
 import io.pipes.api.message.Sent;
+import io.pipes.api.pipeline.Before;
 import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.Order;
@@ -77,8 +78,8 @@ final class ChangingPipeline implements Pipeline {
     }
 
     @Override
-    public Flow.Publisher<Message> newest(int count) {
-        return present.newest(count);
+    public Flow.Publisher<Message> newest(int count, Before before) {
+        return present.newest(count, before);
     }
 
     @Override

@@ -85,15 +85,21 @@ public interface Pipeline {
      */
     Flow.Publisher<Message> history(From from, Order order);
 
+    /** As {@link #newest(int, Before)}, from the end on. */
+    default Flow.Publisher<Message> newest(int count) {
+        return newest(count, Before.END);
+    }
+
     /**
-     * The last messages that this node has now and can read, in order of display; then the subscription completes. What is before them is
-     * looked at only where it has to be.
+     * The last messages before a place that this node has now and can read, in order of display; then the subscription completes. What is
+     * before them is looked at only where it has to be; what is behind the place is passed through from the end, which takes the longer the
+     * farther back the place is, and no memory.
      *
      * @param count 1 to {@link #MAX_NEWEST}; fewer come where fewer are there
      * @throws io.pipes.api.PipesException {@code INVALID_ARGUMENT} for another number, or for a live pipeline. The subscription fails as
-     *     that of {@link #messages(From)}
+     *     that of {@link #messages(From)}, with {@code NOT_FOUND} also when this node does not have the message to read before
      */
-    Flow.Publisher<Message> newest(int count);
+    Flow.Publisher<Message> newest(int count, Before before);
 
     /**
      * How far the copies of this pipeline have come together: as it is now, and whenever it has changed, at most once a second. Who reads

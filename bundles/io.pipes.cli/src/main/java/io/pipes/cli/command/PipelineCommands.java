@@ -255,9 +255,20 @@ public final class PipelineCommands {
                             description = "The last N messages, in order of display; at most 10000.")
                     @Nullable
                     Long newest,
+            @Option(
+                            names = "--before",
+                            paramLabel = "PLACE",
+                            description =
+                                    "With --newest: the last N messages before that place, which is a time or a message "
+                                            + "as history and publish name it.")
+                    @Nullable
+                    String before,
             @Option(names = "--count", paramLabel = "N", description = "End after N messages.") @Nullable Long count)
             throws InterruptedException {
-        JsonObject params = reading(name, from).withIfGiven("order", order).withIfGiven("newest", newest);
+        JsonObject params = reading(name, from)
+                .withIfGiven("order", order)
+                .withIfGiven("newest", newest)
+                .withIfGiven("before", before);
         return new Receiving(session, count, null).printAll("pipeline.history", params);
     }
 

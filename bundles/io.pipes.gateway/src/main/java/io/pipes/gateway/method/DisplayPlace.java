@@ -4,6 +4,7 @@ package io.pipes.gateway.method;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.message.Message;
+import io.pipes.api.pipeline.Before;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.Order;
 import io.pipes.api.pipeline.Pipeline;
@@ -19,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class DisplayPlace {
     private final int newest;
+    private final Before before;
+    private volatile int told;
     private volatile @Nullable From next;
 
-    private DisplayPlace(int newest, @Nullable From next) {
+    private DisplayPlace(int newest, Before before, @Nullable From next) {
         this.newest = newest;
+        this.before = before;
         this.next = next;
     }
 
@@ -30,6 +34,10 @@ final class DisplayPlace {
     static Optional<DisplayPlace> of(Params params) {
         Optional<Long> newest = params.number("newest", 1, Pipeline.MAX_NEWEST);
         Optional<String> from = params.text("from");
+        Optional<String> before = params.text("before");
+        if (before.isPresent() && newest.isEmpty()) {
+            throw Params.invalid("'before' needs 'newest': how many messages before that place are wanted.");
+        }
         Order order = params.text("order")
                 .map(text ->
                         Order.ofText(text).orElseThrow(() -> Params.invalid("An order is one of arrival, display.")))
@@ -43,8 +51,12 @@ final class DisplayPlace {
         }
         return Optional.of(
                 newest.isPresent()
-                        ? new DisplayPlace(newest.get().intValue(), null)
-                        : new DisplayPlace(0, from.map(DisplayPlace::from).orElse(From.START)));
+                        ? new DisplayPlace(
+                                newest.get().intValue(),
+                                before.map(DisplayPlace::before).orElse(Before.END),
+                                null)
+                        : new DisplayPlace(
+                                0, Before.END, from.map(DisplayPlace::from).orElse(From.START)));
     }
 
     private static From from(String from) {
@@ -56,14 +68,26 @@ final class DisplayPlace {
                                 "In order of display 'from' is start, or a time such as 2030-01-31T12:00:00Z."));
     }
 
-    /** What there is from here on. */
+    private static Before before(String text) {
+        return ReadingPlace.time(text).<Before>map(Before.Time::new).orElseGet(() -> {
+            MessagePlace message = MessagePlace.of("before", text);
+            return new Before.Named(message.packet(), message.index());
+        });
+    }
+
+    /** What there is from here on; of what is before a place, what was not told yet. */
     Flow.Publisher<Message> history(Pipeline pipeline) {
         From from = next;
-        return from == null ? pipeline.newest(newest) : pipeline.history(from, Order.DISPLAY);
+        if (from == null || before != Before.END) {
+            // At least one: who has heard all and not that this was all, hears the last one again.
+            return pipeline.newest(Math.max(1, newest - told), before);
+        }
+        return pipeline.history(from, Order.DISPLAY);
     }
 
     /** As it is told to the client, which has then read it. */
     ObjectNode told(Message message) {
+        told++;
         next = new From.After(message.author(), message.seq(), message.index());
         return Rows.told(message);
     }

@@ -23,17 +23,23 @@ record MessagePlace(PacketId packet, int index) {
 
     /** Reads {@code PACKET.INDEX}, or {@code PACKET} for its first message. */
     static MessagePlace of(String text) {
+        return of("message", text);
+    }
+
+    /** @param parameter what the client calls it */
+    static MessagePlace of(String parameter, String text) {
         int point = text.indexOf('.');
         String index = point < 0 ? "0" : text.substring(point + 1);
         if (!index.matches("[0-9]{1," + MAX_INDEX_DIGITS + "}")) {
-            throw Params.invalid("Behind the point of 'message' stands the place in the packet, for instance 0.");
+            throw Params.invalid(
+                    "Behind the point of '" + parameter + "' stands the place in the packet, for instance 0.");
         }
         try {
             return new MessagePlace(
                     PacketId.parse(point < 0 ? text : text.substring(0, point)), Integer.parseInt(index));
         } catch (IllegalArgumentException wrong) {
             throw Params.invalid(
-                    "'message' is the name of a message, as it was published or told. " + wrong.getMessage());
+                    "'" + parameter + "' is the name of a message, as it was published or told. " + wrong.getMessage());
         }
     }
 

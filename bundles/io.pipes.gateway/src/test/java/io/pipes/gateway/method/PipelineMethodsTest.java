@@ -12,10 +12,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
+import io.pipes.api.pipeline.Before;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.StoredAt;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NetworkId;
+import io.pipes.base.id.PacketId;
 import io.pipes.gateway.SampleNetwork;
 import io.pipes.gateway.SampleNetworks;
 import io.pipes.gateway.rpc.Client;
@@ -148,7 +150,36 @@ class PipelineMethodsTest {
     }
 
     @Test
+    void an_application_pages_backwards() {
+        PacketId packet = PacketId.of(Bytes.wrap(new byte[PacketId.SIZE]));
+        history(params -> params.put("newest", 20).put("before", "2030-01-31T12:00:00Z"));
+        history(params -> params.put("newest", 20).put("before", packet.text() + ".7"));
+        history(params -> params.put("newest", 20).put("before", packet.text()));
+
+        assertThat(notes.read)
+                .containsExactly(
+                        "newest 20 before " + new Before.Time(Instant.parse("2030-01-31T12:00:00Z")),
+                        "newest 20 before " + new Before.Named(packet, 7),
+                        "newest 20 before " + new Before.Named(packet, 0));
+    }
+
+    @Test
+    void a_page_that_was_interrupted_goes_on_and_does_not_leave_its_place() {
+        history(params -> params.put("newest", 5).put("before", "2030-01-31T12:00:00Z"));
+        notes.readers.get(0).onNext(SamplePipeline.message(3));
+        notes.readers.get(0).onNext(SamplePipeline.message(4));
+
+        notes.readers.get(0).onError(new PipesException(PipesException.Code.FEATURE_MISSING, "away"));
+        clock.advance(Duration.ofSeconds(1));
+
+        String before = " before " + new Before.Time(Instant.parse("2030-01-31T12:00:00Z"));
+        assertThat(notes.read).containsExactly("newest 5" + before, "newest 3" + before);
+    }
+
+    @Test
     void an_order_that_makes_no_sense_is_refused() {
+        assertRefused(() -> history(params -> params.put("before", "2030-01-31T12:00:00Z")));
+        assertRefused(() -> history(params -> params.put("newest", 5).put("before", "yesterday")));
         assertRefused(() -> history(params -> params.put("order", "size")));
         assertRefused(() -> history(params -> params.put("newest", 0)));
         assertRefused(() -> history(params -> params.put("newest", 10_001)));

@@ -7,6 +7,7 @@ import io.pipes.api.message.Message;
 import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
+import io.pipes.api.pipeline.Before;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.Order;
@@ -100,8 +101,8 @@ final class SamplePipeline extends UnusedPipeline {
     }
 
     @Override
-    public Flow.Publisher<Message> newest(int count) {
-        return read("newest " + count);
+    public Flow.Publisher<Message> newest(int count, Before before) {
+        return read("newest " + count + (before == Before.END ? "" : " before " + before));
     }
 
     /** The only one of a packet. */

@@ -7,6 +7,7 @@ import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.MessageDraft;
 import io.pipes.api.message.Sent;
+import io.pipes.api.pipeline.Before;
 import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.Order;
@@ -62,7 +63,7 @@ abstract class UnusedPipeline implements Pipeline {
     }
 
     @Override
-    public Flow.Publisher<Message> newest(int count) {
+    public Flow.Publisher<Message> newest(int count, Before before) {
         throw new UnsupportedOperationException();
     }
 

@@ -4,13 +4,11 @@ package io.pipes.pipeline.history;
 
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Message;
+import io.pipes.api.pipeline.Before;
 import io.pipes.api.pipeline.From;
 import io.pipes.pipeline.flow.Subscribers;
 import io.pipes.pipeline.packet.HybridClock;
-import io.pipes.pipeline.state.PipelineState;
 import io.pipes.spi.node.NodeContext;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +18,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** All who read what is there of one pipeline in order of display. Packets whose key this node does not have now are passed over. */
 final class DisplayReaders {
@@ -36,22 +33,13 @@ final class DisplayReaders {
         this.reader = reader;
     }
 
-    /**
-     * What is read.
-     *
-     * @param passesOver what is before the beginning
-     * @param behind what has been of the first packet; null if nothing
-     */
-    private record Part(
-            DisplayPlaces places, Predicate<DisplayPlace> passesOver, HistorySubscription.@Nullable Behind behind) {}
-
     /** Everything from a place on: the start, a time, or behind a message. */
     Flow.Publisher<Message> publisher(From from) {
         if (from instanceof From.Start) {
-            return publisher(() -> CompletableFuture.completedFuture(new Part(merge(false), place -> false, null)));
+            return publisher(() -> CompletableFuture.completedFuture(DisplayPart.from(merge(false), place -> false)));
         } else if (from instanceof From.Time time) {
             return publisher(() ->
-                    CompletableFuture.completedFuture(new Part(merge(false), place -> isBefore(place, time), null)));
+                    CompletableFuture.completedFuture(DisplayPart.from(merge(false), place -> isBefore(place, time))));
         } else if (from instanceof From.After after) {
             return publisher(() -> behind(after));
         }
@@ -64,7 +52,7 @@ final class DisplayReaders {
         return HybridClock.millis(place.clock()) < time.time().toEpochMilli();
     }
 
-    private CompletionStage<Part> behind(From.After after) {
+    private CompletionStage<DisplayPart> behind(From.After after) {
         HistorySubscription.Behind behind = new HistorySubscription.Behind(after.author(), after.seq(), after.index());
         Predicate<DisplayPlace> earlier =
                 place -> place.seq() != after.seq() || !place.author().equals(after.author());
@@ -72,62 +60,26 @@ final class DisplayReaders {
             if (found.isEmpty() || after.seq() > history.held(after.author()).last()) {
                 throw HistoryReaders.notHere();
             }
-            return new Part(merge(false), earlier, behind);
+            return new DisplayPart(merge(false), earlier, behind, message -> true);
         });
     }
 
-    /** The last messages. They are looked for from the end first, and only their places are held until they are read. */
-    Flow.Publisher<Message> newest(int count) {
-        return publisher(() -> newest(merge(true), count, new ArrayList<>()));
+    /** The last messages before a place. */
+    Flow.Publisher<Message> newest(int count, Before before) {
+        return publisher(() -> found(before)
+                .thenCompose(place -> new NewestSearch(
+                                DisplayBefore.of(merge(true), place), this::open, DisplayBefore.wanted(place), count)
+                        .run()));
     }
 
-    /** @param count so many are still to be found */
-    private CompletionStage<Part> newest(DisplayPlaces backwards, int count, List<DisplayPlace> found) {
-        return backwards.next(Math.min(count, DisplayPlaces.MAX_PLACES)).thenCompose(places -> {
-            if (places.isEmpty()) {
-                return CompletableFuture.completedFuture(new Part(ascending(found), place -> false, null));
-            }
-            return reader.messages(history.pipeline(), places)
-                    .thenCompose(opened -> newest(backwards, count, found, places, opened));
-        });
+    private CompletionStage<? extends Before> found(Before before) {
+        return before instanceof Before.Named named
+                ? DisplayBefore.find(merge(true), this::open, named)
+                : CompletableFuture.completedFuture(before);
     }
 
-    private CompletionStage<Part> newest(
-            DisplayPlaces backwards,
-            int count,
-            List<DisplayPlace> found,
-            List<DisplayPlace> places,
-            List<List<Message>> opened) {
-        int missing = count;
-        for (int i = 0; i < places.size(); i++) {
-            List<Message> messages = opened.get(i).stream()
-                    .filter(message -> !PipelineState.isOperation(message))
-                    .toList();
-            if (!messages.isEmpty()) {
-                found.add(places.get(i));
-            }
-            if (messages.size() >= missing) {
-                return CompletableFuture.completedFuture(
-                        new Part(ascending(found), place -> false, behind(messages, missing)));
-            }
-            missing -= messages.size();
-        }
-        return newest(backwards, missing, found);
-    }
-
-    /** What is too much of the first packet. */
-    private static HistorySubscription.@Nullable Behind behind(List<Message> messages, int wanted) {
-        if (messages.size() == wanted) {
-            return null;
-        }
-        Message last = messages.get(messages.size() - wanted - 1);
-        return new HistorySubscription.Behind(last.author(), last.seq(), last.index());
-    }
-
-    private static DisplayPlaces ascending(List<DisplayPlace> descending) {
-        List<DisplayPlace> places = new ArrayList<>(descending);
-        Collections.reverse(places);
-        return DisplayPlaces.of(places);
+    private CompletionStage<List<List<Message>>> open(List<DisplayPlace> places) {
+        return reader.messages(history.pipeline(), places);
     }
 
     private DisplayPlaces merge(boolean backwards) {
@@ -143,7 +95,7 @@ final class DisplayReaders {
         return new DisplayMerge(cursors, backwards);
     }
 
-    private Flow.Publisher<Message> publisher(Supplier<CompletionStage<Part>> begin) {
+    private Flow.Publisher<Message> publisher(Supplier<CompletionStage<DisplayPart>> begin) {
         return subscriber -> {
             Objects.requireNonNull(subscriber, "subscriber");
             node.loop()
@@ -159,10 +111,10 @@ final class DisplayReaders {
         };
     }
 
-    private HistorySubscription begin(Flow.Subscriber<? super Message> subscriber, Part part) {
+    private HistorySubscription begin(Flow.Subscriber<? super Message> subscriber, DisplayPart part) {
         DisplayReading reading = new DisplayReading(
                 part.places(),
-                places -> reader.messages(history.pipeline(), places),
+                places -> open(places).thenApply(opened -> wanted(opened, part)),
                 part.passesOver(),
                 subscriptions::remove);
         HistorySubscription made = new HistorySubscription(
@@ -172,8 +124,14 @@ final class DisplayReaders {
         return made;
     }
 
+    private static List<List<Message>> wanted(List<List<Message>> opened, DisplayPart part) {
+        return opened.stream()
+                .map(messages -> messages.stream().filter(part.wanted()).toList())
+                .toList();
+    }
+
     private void refuse(Flow.Subscriber<? super Message> subscriber, Throwable why) {
-        begin(subscriber, new Part(DisplayPlaces.of(List.of()), place -> false, null))
+        begin(subscriber, DisplayPart.from(DisplayPlaces.of(List.of()), place -> false))
                 .fail(HistoryReaders.reason(why));
     }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Reads a history in order of display for one subscriber, a page at a time; its positions are the numbers of the pages. */
@@ -16,7 +15,7 @@ final class DisplayReading implements HistorySubscription.Source {
     static final long END = Long.MAX_VALUE - 1;
 
     private final DisplayPlaces places;
-    private final Function<List<DisplayPlace>, CompletionStage<List<List<Message>>>> opener;
+    private final DisplayOpener opener;
     private final Consumer<HistorySubscription> gone;
     private Predicate<DisplayPlace> passesOver;
 
@@ -27,7 +26,7 @@ final class DisplayReading implements HistorySubscription.Source {
      */
     DisplayReading(
             DisplayPlaces places,
-            Function<List<DisplayPlace>, CompletionStage<List<List<Message>>>> opener,
+            DisplayOpener opener,
             Predicate<DisplayPlace> passesOver,
             Consumer<HistorySubscription> gone) {
         this.places = places;
@@ -52,7 +51,7 @@ final class DisplayReading implements HistorySubscription.Source {
             if (next.isEmpty()) {
                 return CompletableFuture.completedFuture(new Page(END, List.of(), false));
             }
-            return opener.apply(begun(next)).thenApply(opened -> {
+            return opener.open(begun(next)).thenApply(opened -> {
                 List<Message> messages = opened.stream().flatMap(List::stream).toList();
                 return new Page(number, messages, false);
             });

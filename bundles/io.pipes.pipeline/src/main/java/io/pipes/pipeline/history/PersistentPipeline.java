@@ -8,6 +8,7 @@ import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.MessageDraft;
 import io.pipes.api.message.Sent;
+import io.pipes.api.pipeline.Before;
 import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.Order;
@@ -195,13 +196,13 @@ final class PersistentPipeline implements OpenPipeline {
     }
 
     @Override
-    public Flow.Publisher<Message> newest(int count) {
+    public Flow.Publisher<Message> newest(int count, Before before) {
         if (count < 1 || count > MAX_NEWEST) {
             throw new PipesException(
                     PipesException.Code.INVALID_ARGUMENT,
                     "At least one message is read, and at most " + MAX_NEWEST + ".");
         }
-        return history.display().newest(count);
+        return history.display().newest(count, before);
     }
 
     @Override

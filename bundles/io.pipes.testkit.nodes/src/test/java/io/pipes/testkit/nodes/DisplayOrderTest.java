@@ -9,8 +9,11 @@ import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.Sent;
+import io.pipes.api.pipeline.Before;
 import io.pipes.api.pipeline.From;
+import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.base.id.PacketId;
 import io.pipes.testkit.time.SeededRandomness;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,7 +93,23 @@ class DisplayOrderTest {
                 assertThat(notes.newest(node, 50)).isEqualTo(newest);
             }
             eachAuthorsInOrder(notes.messages(pipes.node(0)), displayed);
+            List<String> paged = pages(notes, pipes.node(1), 37);
+            assertThat(paged).hasSize(360).doesNotHaveDuplicates();
+            assertThat(paged.subList(310, 360)).isEqualTo(newest);
+            assertThat(pages(notes, pipes.node(2), 37)).isEqualTo(paged);
         }
+    }
+
+    /** The whole history, read page by page from its end. */
+    private static List<String> pages(Notes notes, SimulatedNode node, int size) {
+        List<String> all = new ArrayList<>();
+        List<Message> page = notes.before(node, size, Before.END);
+        while (!page.isEmpty()) {
+            all.addAll(0, page.stream().map(SimulatedNode::text).toList());
+            Message first = page.get(0);
+            page = notes.before(node, size, new Before.Message(first.author(), first.seq(), first.index()));
+        }
+        return all;
     }
 
     private static void partedAndTogetherAgain(SimulatedPipes pipes, Notes notes) {
@@ -178,6 +197,41 @@ class DisplayOrderTest {
                 .endsWith("late");
         assertThat(notes.newest(node, 3)).containsExactly("early 38", "early 39", "late");
         assertThatThrownBy(() -> notes.displayed(node, From.NOW)).hasRootCauseInstanceOf(PipesException.class);
+    }
+
+    @Test
+    @SimulatedNodes(count = 2)
+    void pages_before_a_message_of_a_packet_before_a_time_and_before_nothing(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode node = pipes.node(0);
+        List<CompletionStage<Sent>> together = new ArrayList<>();
+        IntStream.range(0, 40).forEach(i -> together.add(notes.write(node, "early " + i)));
+        together.forEach(pipes::done);
+        pipes.pass(Duration.ofMinutes(1));
+        Instant between = Instant.ofEpochMilli(node.host().loop().clock().wallMillis());
+        pipes.done(notes.write(pipes.node(1), "late"));
+        pipes.pass(SOON);
+        List<Message> all = notes.messages(node);
+        Message shared =
+                all.stream().filter(message -> message.index() == 5).findFirst().orElseThrow();
+        int at = all.indexOf(shared);
+        Before.Named named = new Before.Named(shared.packet().orElseThrow(), shared.index());
+
+        assertThat(notes.before(node, 3, named)).isEqualTo(all.subList(at - 3, at));
+        assertThat(notes.before(node, 100, named)).isEqualTo(all.subList(0, at));
+        assertThat(notes.before(node, 2, new Before.Time(between))).isEqualTo(all.subList(38, 40));
+        assertThat(notes.before(node, 100, new Before.Time(Instant.EPOCH))).isEmpty();
+        assertThat(pages(notes, node, 7)).isEqualTo(notes.displayed(node));
+        Message first = all.get(0);
+        assertThat(notes.before(node, 7, new Before.Message(first.author(), first.seq(), 0)))
+                .isEmpty();
+        assertThatThrownBy(() -> notes.before(node, 7, new Before.Message(first.author(), 1_000, 0)))
+                .hasRootCauseInstanceOf(PipesException.class)
+                .rootCause()
+                .hasMessageContaining("before which you want to read");
+        assertThatThrownBy(() ->
+                        notes.before(node, 7, new Before.Named(PacketId.of(Bytes.wrap(new byte[PacketId.SIZE])), 0)))
+                .hasRootCauseInstanceOf(PipesException.class);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.MessageDraft;
 import io.pipes.api.message.Sent;
+import io.pipes.api.pipeline.Before;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.Order;
@@ -145,6 +146,13 @@ final class Notes {
     /** The last of what a node has, in order of display. */
     List<String> newest(SimulatedNode node, int count) {
         return all(reader(node, pipeline -> pipeline.newest(count), Long.MAX_VALUE));
+    }
+
+    /** The last of what a node has before a place. */
+    List<Message> before(SimulatedNode node, int count, Before before) {
+        Reader reader = reader(node, pipeline -> pipeline.newest(count, before), Long.MAX_VALUE);
+        all(reader);
+        return reader.messages;
     }
 
     /** As {@link #displayed(SimulatedNode)}, for a reader that asks for as much as a test says. */
