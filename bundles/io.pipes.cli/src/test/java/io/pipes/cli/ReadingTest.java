@@ -55,6 +55,29 @@ class ReadingTest {
     }
 
     @Test
+    void who_sees_the_newest_before_their_turn_is_told_so_once() {
+        JsonObject message = JsonObject.empty()
+                .with("pipeline", "notes")
+                .with("name", "north")
+                .with("received", "now")
+                .with("text", "milk");
+        node.method("pipeline.history", (params, connection) -> {
+            for (JsonObject one : List.of(message, message.with("preview", true), message.with("preview", true))) {
+                connection.push(
+                        "message", JsonObject.empty().with("subscription", "s1").with("message", one));
+            }
+            connection.push(
+                    "ended", JsonObject.empty().with("subscription", "s1").with("error", null));
+            return JsonObject.empty().with("subscription", "s1");
+        });
+
+        Run run = Run.of(node, "pipeline", "history", "notes", "--newest", "3");
+
+        assertThat(run.lines()).hasSize(3);
+        assertThat(run.err()).containsOnlyOnce("still fetching").contains("pipes pipeline sync notes");
+    }
+
+    @Test
     void the_order_and_the_newest_are_asked_for() {
         assertThat(Run.of(node, "pipeline", "history", "notes").code()).isZero();
         assertThat(Run.of(node, "pipeline", "history", "notes", "--order", "display")

@@ -274,6 +274,11 @@ final class PipelineNode implements MembershipListener {
         }
 
         @Override
+        public CompletionStage<Void> preview(History history, int count) {
+            return sync.preview(history, count);
+        }
+
+        @Override
         public void roomToWrite() {
             pump();
         }

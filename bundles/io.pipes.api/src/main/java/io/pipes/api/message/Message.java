@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param content what it says; empty where {@code large} has it
  * @param large what it says, if that is more than {@link Content#MAX_BYTES}
  * @param key what it is about, if its author said so: {@link Content#key}
+ * @param preview whether it is shown before its turn: this node fetches what was before it, and does not keep it yet
  */
 public record Message(
         MessageName message,
@@ -38,7 +39,40 @@ public record Message(
         String contentType,
         Bytes content,
         Optional<LargeContent> large,
-        Optional<String> key) {
+        Optional<String> key,
+        boolean preview) {
+    /** A message in its turn. */
+    public Message(
+            MessageName message,
+            Optional<PacketId> packet,
+            int index,
+            Optional<String> pipeline,
+            NodeId author,
+            String name,
+            long seq,
+            Instant time,
+            Instant received,
+            String contentType,
+            Bytes content,
+            Optional<LargeContent> large,
+            Optional<String> key) {
+        this(
+                message,
+                packet,
+                index,
+                pipeline,
+                author,
+                name,
+                seq,
+                time,
+                received,
+                contentType,
+                content,
+                large,
+                key,
+                false);
+    }
+
     /** A message whose content is part of it. */
     public Message(
             MessageName message,
@@ -66,5 +100,24 @@ public record Message(
                 content,
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The same one, shown before its turn. */
+    public Message asPreview() {
+        return new Message(
+                message,
+                packet,
+                index,
+                pipeline,
+                author,
+                name,
+                seq,
+                time,
+                received,
+                contentType,
+                content,
+                large,
+                key,
+                true);
     }
 }

@@ -27,6 +27,7 @@ final class Receiving {
     private Consumer<JsonObject> then = message -> {};
     private long printed;
     private long skippedKnown;
+    private boolean previewTold;
 
     /**
      * What is printed.
@@ -88,6 +89,7 @@ final class Receiving {
 
     private void print(JsonObject next) {
         printed++;
+        tellPreview(next);
         session.out().result(item.row().apply(next), item.line().apply(next));
         if (!session.out().isClosed()) {
             then.accept(next);
@@ -109,6 +111,18 @@ final class Receiving {
                         + "; 'pipes pipeline get " + message.text("pipeline", "NAME") + " "
                         + message.text("message", "MESSAGE") + " FILE' writes it")
                 .orElse(type);
+    }
+
+    /** People are to know that what they see is not all there is in between. */
+    private void tellPreview(JsonObject next) {
+        if (next.flag("preview") && !previewTold) {
+            previewTold = true;
+            session.out()
+                    .note(
+                            "pipes: this node is still fetching this history; the newest messages are shown from other members"
+                                    + " meanwhile. 'pipes pipeline sync "
+                                    + next.text("pipeline", "NAME") + "' shows how far it is.");
+        }
     }
 
     private void tellSkipped(long skipped) {

@@ -226,6 +226,9 @@ public final class Rows {
                 .put("time", time(message.time()))
                 .put("received", time(message.received()));
         message.key().ifPresent(key -> row.put("key", key));
+        if (message.preview()) {
+            row.put("preview", true);
+        }
         if (message.large().isPresent()) {
             LargeContent large = message.large().get();
             return row.put("contentType", message.contentType())

@@ -150,6 +150,15 @@ class PipelineMethodsTest {
     }
 
     @Test
+    void what_is_shown_before_its_turn_is_marked() {
+        assertThat(Rows.message(SamplePipeline.message(3)).has("preview")).isFalse();
+        assertThat(Rows.message(SamplePipeline.message(3).asPreview())
+                        .get("preview")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
     void an_application_pages_backwards() {
         PacketId packet = PacketId.of(Bytes.wrap(new byte[PacketId.SIZE]));
         history(params -> params.put("newest", 20).put("before", "2030-01-31T12:00:00Z"));

@@ -45,6 +45,13 @@ final class DisplayCursor {
         this.backwards = backwards;
     }
 
+    /** As it comes from the end, behind which there is more that is known already. */
+    DisplayCursor(
+            HistoryStore store, NodeId author, long first, long last, boolean backwards, List<DisplayPlace> known) {
+        this(store, author, first, last, backwards);
+        known.forEach(backwards ? places::addFirst : places::addLast);
+    }
+
     /** The next place, if it is known. */
     DisplayPlace head() {
         return places.element();

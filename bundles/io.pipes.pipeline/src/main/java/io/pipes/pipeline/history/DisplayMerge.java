@@ -18,12 +18,12 @@ import java.util.concurrent.CompletionStage;
 final class DisplayMerge implements DisplayPlaces {
     private final PriorityQueue<DisplayCursor> ready;
     /** Those whose next place is not known yet. */
-    private final ArrayDeque<DisplayCursor> dry;
+    private final ArrayDeque<DisplayCursor> dry = new ArrayDeque<>();
 
     DisplayMerge(Collection<DisplayCursor> authors, boolean backwards) {
         Comparator<DisplayCursor> order = Comparator.comparing(DisplayCursor::head);
         ready = new PriorityQueue<>(backwards ? order.reversed() : order);
-        dry = new ArrayDeque<>(authors);
+        authors.forEach(this::sort);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Gives places of a history in some order of display, some at a time. Used on the node's loop, one call after the other. */
+@FunctionalInterface
 interface DisplayPlaces {
     /** So many places are given at once, of packets with so many bytes together, but always one if there is one. */
     int MAX_PLACES = 256;

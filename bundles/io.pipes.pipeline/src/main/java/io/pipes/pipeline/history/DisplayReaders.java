@@ -36,10 +36,10 @@ final class DisplayReaders {
     /** Everything from a place on: the start, a time, or behind a message. */
     Flow.Publisher<Message> publisher(From from) {
         if (from instanceof From.Start) {
-            return publisher(() -> CompletableFuture.completedFuture(DisplayPart.from(merge(false), place -> false)));
+            return publisher(() -> CompletableFuture.completedFuture(DisplayPart.from(merge(), place -> false)));
         } else if (from instanceof From.Time time) {
-            return publisher(() ->
-                    CompletableFuture.completedFuture(DisplayPart.from(merge(false), place -> isBefore(place, time))));
+            return publisher(
+                    () -> CompletableFuture.completedFuture(DisplayPart.from(merge(), place -> isBefore(place, time))));
         } else if (from instanceof From.After after) {
             return publisher(() -> behind(after));
         }
@@ -60,29 +60,45 @@ final class DisplayReaders {
             if (found.isEmpty() || after.seq() > history.held(after.author()).last()) {
                 throw HistoryReaders.notHere();
             }
-            return new DisplayPart(merge(false), earlier, behind, message -> true);
+            return new DisplayPart(merge(), earlier, behind, message -> true, Glimpse.NOTHING);
         });
     }
 
     /** The last messages before a place. */
     Flow.Publisher<Message> newest(int count, Before before) {
-        return publisher(() -> found(before)
-                .thenCompose(place -> new NewestSearch(
-                                DisplayBefore.of(merge(true), place), this::open, DisplayBefore.wanted(place), count)
-                        .run()));
+        return publisher(() -> previewed(count, before)
+                .thenCompose(glimpse -> found(before, glimpse)
+                        .thenCompose(place -> new NewestSearch(
+                                        DisplayBefore.of(backwards(glimpse), place),
+                                        opener(glimpse),
+                                        DisplayBefore.wanted(place),
+                                        count)
+                                .run()
+                                .thenApply(part -> part.with(glimpse)))));
     }
 
-    private CompletionStage<? extends Before> found(Before before) {
+    /** Of what is not here yet, what is to be shown of it. Who goes back sees what is there already. */
+    private CompletionStage<Glimpse> previewed(int count, Before before) {
+        CompletionStage<Void> ready =
+                before == Before.END ? history.preview(count) : CompletableFuture.completedFuture(null);
+        return ready.thenApply(done -> history.preview().glimpse(history.chains()));
+    }
+
+    private CompletionStage<? extends Before> found(Before before, Glimpse glimpse) {
         return before instanceof Before.Named named
-                ? DisplayBefore.find(merge(true), this::open, named)
+                ? DisplayBefore.find(backwards(glimpse), opener(glimpse), named)
                 : CompletableFuture.completedFuture(before);
     }
 
-    private CompletionStage<List<List<Message>>> open(List<DisplayPlace> places) {
-        return reader.messages(history.pipeline(), places);
+    private DisplayPlaces backwards(Glimpse glimpse) {
+        return glimpse.backwards(history.store(), history.chains());
     }
 
-    private DisplayPlaces merge(boolean backwards) {
+    private DisplayOpener opener(Glimpse glimpse) {
+        return places -> reader.messages(history.pipeline(), places, glimpse);
+    }
+
+    private DisplayPlaces merge() {
         Chains chains = history.chains();
         List<DisplayCursor> cursors = chains.authors().stream()
                 .map(author -> new DisplayCursor(
@@ -90,9 +106,9 @@ final class DisplayReaders {
                         author,
                         chains.first(author),
                         Math.min(chains.end(author), chains.limit(author)),
-                        backwards))
+                        false))
                 .toList();
-        return new DisplayMerge(cursors, backwards);
+        return new DisplayMerge(cursors, false);
     }
 
     private Flow.Publisher<Message> publisher(Supplier<CompletionStage<DisplayPart>> begin) {
@@ -114,7 +130,7 @@ final class DisplayReaders {
     private HistorySubscription begin(Flow.Subscriber<? super Message> subscriber, DisplayPart part) {
         DisplayReading reading = new DisplayReading(
                 part.places(),
-                places -> open(places).thenApply(opened -> wanted(opened, part)),
+                places -> opener(part.glimpse()).open(places).thenApply(opened -> wanted(opened, part)),
                 part.passesOver(),
                 subscriptions::remove);
         HistorySubscription made = new HistorySubscription(

@@ -59,6 +59,7 @@ public final class History {
     private final Appender appender;
     private final Intake intake;
     private final Copies copies = new Copies();
+    private final Preview preview = new Preview();
     private final Confirmations confirmations;
     private final ProgressFeed progress;
     private final Repair repair;
@@ -267,6 +268,16 @@ public final class History {
 
     Chains chains() {
         return chains;
+    }
+
+    /** What is shown of it that is not here. */
+    public Preview preview() {
+        return preview;
+    }
+
+    /** Fetches what is to be shown; {@link HistoryListener#preview}. */
+    CompletionStage<Void> preview(int count) {
+        return listener.preview(this, count);
     }
 
     /** The number of the last packet of an author that is here, durable or about to be; 0 if there is none. */

@@ -5,6 +5,7 @@ package io.pipes.pipeline.history;
 import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.Packet;
+import java.util.concurrent.CompletionStage;
 
 /** Hears on the node's loop what becomes of histories. */
 public interface HistoryListener {
@@ -28,6 +29,13 @@ public interface HistoryListener {
 
     /** How far the copies of a history have come together. */
     SyncProgress progress(History history);
+
+    /**
+     * Somebody wants to see the newest of a history; completes when what is not here yet is here to be shown, as far as it can be had now.
+     *
+     * @param count so many messages
+     */
+    CompletionStage<Void> preview(History history, int count);
 
     /** This node has room again for what waits to be published. */
     void roomToWrite();

@@ -66,8 +66,9 @@ final class HistoryReader {
      *
      * @param secret of its epoch
      * @param author the name of its author
+     * @param preview whether it is not kept here yet
      */
-    private record Readable(Packet packet, Secret secret, String author, Instant came) {}
+    private record Readable(Packet packet, Secret secret, String author, Instant came, boolean preview) {}
 
     /**
      * What can be opened of a page, see {@link Page}.
@@ -140,15 +141,15 @@ final class HistoryReader {
                         node.workers());
     }
 
-    /** The messages of each of some packets, in this order; none of those that are damaged, do not count, or cannot be opened now. */
-    CompletionStage<List<List<Message>>> messages(PipelineEntry pipeline, List<DisplayPlace> places) {
+    /**
+     * The messages of each of some packets, in this order; none of those that are damaged, do not count, or cannot be opened now.
+     *
+     * @param glimpse packets that need not be on the disk
+     */
+    CompletionStage<List<List<Message>>> messages(PipelineEntry pipeline, List<DisplayPlace> places, Glimpse glimpse) {
         return store.all(places)
                 .thenCompose(stored -> CompletableFuture.supplyAsync(() -> decodeAll(stored), node.workers()))
-                .thenApplyAsync(
-                        packets -> packets.stream()
-                                .map(packet -> packet.flatMap(one -> find(pipeline, one)))
-                                .toList(),
-                        node.loop())
+                .thenApplyAsync(packets -> readable(pipeline, places, packets, glimpse), node.loop())
                 .thenApplyAsync(
                         packets -> packets.stream()
                                 .map(packet ->
@@ -156,6 +157,31 @@ final class HistoryReader {
                                 .toList(),
                         node.workers())
                 .thenApplyAsync(messages -> messages, node.loop());
+    }
+
+    private List<Optional<Readable>> readable(
+            PipelineEntry pipeline, List<DisplayPlace> places, List<Optional<Decoded>> packets, Glimpse glimpse) {
+        List<Optional<Readable>> readable = new ArrayList<>(places.size());
+        for (int i = 0; i < places.size(); i++) {
+            Optional<Decoded> stored = packets.get(i);
+            readable.add(
+                    stored.isPresent()
+                            ? find(pipeline, stored.get())
+                            : glimpse.packet(places.get(i)).flatMap(packet -> shown(pipeline, packet)));
+        }
+        return readable;
+    }
+
+    /** One that is not kept yet came just now, and is told as what it is. */
+    private Optional<Readable> shown(PipelineEntry pipeline, Packet packet) {
+        return readability
+                .secret(pipeline, packet)
+                .map(secret -> new Readable(
+                        packet,
+                        secret,
+                        authorOf(packet),
+                        Instant.ofEpochMilli(node.clock().wallMillis()),
+                        true));
     }
 
     private List<Optional<Decoded>> decodeAll(List<Optional<Bytes>> stored) {
@@ -187,7 +213,8 @@ final class HistoryReader {
         return readability
                 .secret(pipeline, packet)
                 .filter(secret -> counts.test(packet))
-                .map(secret -> new Readable(packet, secret, authorOf(packet), Instant.ofEpochMilli(one.cameMillis())));
+                .map(secret ->
+                        new Readable(packet, secret, authorOf(packet), Instant.ofEpochMilli(one.cameMillis()), false));
     }
 
     private String authorOf(Packet packet) {
@@ -247,7 +274,7 @@ final class HistoryReader {
     /** Its messages, none if there is nothing in it for anybody. */
     private List<Message> open(PipelineEntry pipeline, Readable packet) {
         try {
-            return Contents.open(
+            List<Message> messages = Contents.open(
                     node.suite(),
                     packet.secret(),
                     packet.packet(),
@@ -255,6 +282,7 @@ final class HistoryReader {
                     packet.author(),
                     packet.came(),
                     large);
+            return packet.preview() ? messages.stream().map(Message::asPreview).toList() : messages;
         } catch (MalformedException nonsense) {
             return List.of();
         }

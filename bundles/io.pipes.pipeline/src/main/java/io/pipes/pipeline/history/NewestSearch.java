@@ -67,6 +67,6 @@ final class NewestSearch {
 
     private DisplayPart part(HistorySubscription.@Nullable Behind behind) {
         Collections.reverse(found);
-        return new DisplayPart(DisplayPlaces.of(found), place -> false, behind, wanted);
+        return new DisplayPart(DisplayPlaces.of(found), place -> false, behind, wanted, Glimpse.NOTHING);
     }
 }

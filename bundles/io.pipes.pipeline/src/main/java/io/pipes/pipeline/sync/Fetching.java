@@ -11,9 +11,11 @@ import io.pipes.pipeline.history.Missing;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.Exchange;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -42,6 +44,8 @@ final class Fetching {
     private final Map<Key, Want> wants = new LinkedHashMap<>();
     /** How many questions each peer has not answered yet. */
     private final Map<Exchange, Integer> slots = new HashMap<>();
+
+    private final Questions questions = new Questions();
 
     private @Nullable Cancellable timer;
 
@@ -213,9 +217,10 @@ final class Fetching {
     /** The next questions go out before the answers to those before have come, so that the way there and back costs once. */
     private void askMore(Key key, Want want, Exchange peer) {
         while (want.open < MAX_AHEAD && want.next <= want.last && slots.getOrDefault(peer, 0) < MAX_ASKED) {
-            int count = (int) Math.min(SyncMessage.MAX_RUN, want.last - want.next + 1);
-            peer.send(new SyncMessage.AskRun(key.tag(), key.author(), want.next, count).encode());
-            want.next += count;
+            long last = Math.min(want.last, want.next + SyncMessage.MAX_RUN - 1);
+            Missing range = new Missing(want.next, last);
+            questions.ask(peer, new Questions.Question(key.tag(), key.author(), range, false));
+            want.next = last + 1;
             want.open++;
             slots.merge(peer, 1, Integer::sum);
         }
@@ -267,6 +272,7 @@ final class Fetching {
 
     /** What a peer was asked for it has forgotten. */
     void forgotten(Exchange peer) {
+        questions.forget(peer);
         slots.remove(peer);
         wants.values().stream().filter(want -> want.asked == peer).forEach(Want::giveUp);
         assign();
@@ -307,6 +313,34 @@ final class Fetching {
         long oldest = loop.clock().nanos() - PATIENCE.toNanos();
         return wants.values().stream()
                 .anyMatch(want -> want.history == history && want.asked != null && want.heardNanos - oldest >= 0);
+    }
+
+    /** What was asked of whom, of all that goes through here. */
+    Questions questions() {
+        return questions;
+    }
+
+    /**
+     * What a peer says to have of an author behind what is here.
+     *
+     * @param missing up to its last packet
+     */
+    record Offer(NodeId author, Exchange peer, Missing missing) {
+        long packets() {
+            return missing.last() - missing.first() + 1;
+        }
+    }
+
+    /** Who says to have what of a history that is not here. */
+    List<Offer> offers(History history) {
+        List<Offer> offers = new ArrayList<>();
+        for (Want want : wants.values()) {
+            if (want.history == history) {
+                want.sources.forEach((peer, source) -> history.missing(want.author, source.begin(), source.theirs())
+                        .ifPresent(missing -> offers.add(new Offer(want.author, peer, missing))));
+            }
+        }
+        return offers;
     }
 
     /** How many packets of a history are missing here, as far as it is known who has them. */

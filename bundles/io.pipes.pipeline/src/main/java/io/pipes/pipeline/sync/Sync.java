@@ -61,6 +61,7 @@ public final class Sync implements ExchangeHandler {
     private final ParallelCheck check;
     private final Fetching fetching;
     private final ForkSearch forks;
+    private final Previews previews;
     private final Map<Exchange, SyncPeer> peers = new LinkedHashMap<>();
     /** What was checked while the disk was too slow to take it. */
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
@@ -79,6 +80,8 @@ public final class Sync implements ExchangeHandler {
         check = new ParallelCheck(node);
         fetching = new Fetching(node.loop(), () -> node.membership().members().size() - 1);
         forks = new ForkSearch(node, new Parted());
+        previews = new Previews(
+                node.loop(), histories, fetching, history -> progress(history).missing() > 0);
         toldNanos = node.clock().nanos();
     }
 
@@ -276,9 +279,7 @@ public final class Sync implements ExchangeHandler {
                 || histories.find(run.tag()).isEmpty()) {
             // Behind what came before it and is still being checked.
             peer.inOrder(
-                    CompletableFuture.completedFuture(run),
-                    ended -> fetching.answered(ended.tag(), ended.author(), peer.exchange),
-                    node.loop());
+                    CompletableFuture.completedFuture(run), ended -> answered(peer, ended, List.of(), 0), node.loop());
             return;
         }
         peer.begun(size);
@@ -366,10 +367,29 @@ public final class Sync implements ExchangeHandler {
             peer.exchange.misbehaved("history: " + checked.lie().reason());
             return;
         }
-        whenThereIsRoom(run.tag(), history -> {
-            take(peer, run, history, checked.packets());
+        answered(peer, run, checked.packets(), size);
+    }
+
+    /** What was asked for to be shown goes no further. */
+    private void answered(SyncPeer peer, SyncMessage.Run run, List<Packet> packets, int size) {
+        Optional<Questions.Question> question =
+                fetching.questions().heard(peer.exchange, run.tag(), run.author(), run.last());
+        if (question.filter(Questions.Question::preview).isPresent()) {
+            previews.heard(peer.exchange, question.get(), packets, run.last());
             peer.done(size);
-        });
+        } else if (packets.isEmpty()) {
+            fetching.answered(run.tag(), run.author(), peer.exchange);
+        } else {
+            whenThereIsRoom(run.tag(), history -> {
+                take(peer, run, history, packets);
+                peer.done(size);
+            });
+        }
+    }
+
+    /** Somebody wants to see the newest of a history; completes when it is here to be shown, as far as it can be had now. */
+    public CompletionStage<Void> preview(History history, int count) {
+        return previews.look(history, count);
     }
 
     private void whenThereIsRoom(Bytes tag, Consumer<History> task) {
@@ -479,6 +499,7 @@ public final class Sync implements ExchangeHandler {
 
     /** More of a history is durable than before, or could not be made so. */
     public void grown(History history) {
+        history.preview().trim(history);
         for (int tries = waiting.size(); tries > 0; tries--) {
             waiting.remove().run();
         }
@@ -600,5 +621,6 @@ public final class Sync implements ExchangeHandler {
             comparing.cancel();
         }
         fetching.stop();
+        previews.stop();
     }
 }

@@ -29,6 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
 /** A history on its own: what others have of its authors comes when a test says so. */
@@ -136,6 +138,11 @@ public final class LoneHistory {
         @Override
         public SyncProgress progress(History history) {
             return new SyncProgress(history.packets(), 0, false, List.of());
+        }
+
+        @Override
+        public CompletionStage<Void> preview(History history, int count) {
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override

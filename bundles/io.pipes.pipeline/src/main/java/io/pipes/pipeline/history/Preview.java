@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.history;
+
+import io.pipes.base.Clamp;
+import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.packet.Packet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The last packets of authors whose chains have not come so far here: checked as any run is, held in memory, and shown to who wants the
+ * newest until the chains have come up to them. Nothing of it reaches the disk, other nodes, or any other reader. Lives on the node's loop.
+ */
+public final class Preview {
+    /** What one author may take of a pipeline. */
+    static final long MAX_BYTES_OF_ONE = 1 << 20;
+
+    private static final int MAX_PACKETS_OF_ONE = 256;
+    /** So many are asked for first: how long an author's packets are is not known before. */
+    private static final int FIRST = 16;
+
+    /** Of each author packets that follow each other, the last ones it is known to have. */
+    private final Map<NodeId, List<Packet>> ends = new LinkedHashMap<>();
+
+    /**
+     * Which packets of an author's end are wanted next; empty if there are enough, or is no room for more.
+     *
+     * @param missing what is not here, up to the last packet
+     * @param count so many are to be shown
+     */
+    public Optional<Missing> next(NodeId author, Missing missing, int count) {
+        List<Packet> held = ends.getOrDefault(author, List.of());
+        boolean begun = !held.isEmpty() && last(held) == missing.last();
+        long last = begun ? first(held) - 1 : missing.last();
+        long most = begun ? Math.min(count - held.size(), room(held)) : Math.min(count, FIRST);
+        long first = Math.max(missing.first(), last - most + 1);
+        return first <= last ? Optional.of(new Missing(first, last)) : Optional.empty();
+    }
+
+    /** For how many packets there is room if they are as long as those that are here. */
+    private static long room(List<Packet> held) {
+        long mean = Math.max(1, bytes(held) / held.size());
+        return Math.min(MAX_PACKETS_OF_ONE - held.size(), (MAX_BYTES_OF_ONE - bytes(held)) / mean);
+    }
+
+    /**
+     * Takes packets of one author, each the successor of the one before, signed and good: those before what is here, or in its place.
+     *
+     * @param room at most so many more bytes; what has no room is left out, the oldest first
+     * @return false if they and what is here are not of one chain
+     */
+    public boolean take(List<Packet> run, long room) {
+        NodeId author = run.get(0).header().author();
+        List<Packet> held = ends.getOrDefault(author, List.of());
+        Packet last = run.get(run.size() - 1);
+        List<Packet> all = new ArrayList<>(run);
+        if (!held.isEmpty() && first(held) == last.header().seq() + 1) {
+            if (!held.get(0).header().place().chain().equals(last.id().bytes())) {
+                return false;
+            }
+            all.addAll(held);
+        }
+        long most = Clamp.between(bytes(held) + room, 0L, MAX_BYTES_OF_ONE);
+        int from = all.size();
+        for (long left = most; from > 0 && all.size() - from < MAX_PACKETS_OF_ONE; from--) {
+            left -= all.get(from - 1).encoded().size();
+            if (left < 0) {
+                break;
+            }
+        }
+        ends.put(author, List.copyOf(all.subList(from, all.size())));
+        return true;
+    }
+
+    /** Forgets what the chains have come up to by now. */
+    public void trim(History history) {
+        ends.entrySet()
+                .removeIf(end -> end.getValue().isEmpty()
+                        || last(end.getValue()) <= history.chains().end(end.getKey()));
+    }
+
+    /** What it takes in memory, as packets travel. */
+    public long bytes() {
+        return ends.values().stream().mapToLong(Preview::bytes).sum();
+    }
+
+    /** What is to be shown behind the ends of chains; a copy. */
+    Glimpse glimpse(Chains chains) {
+        Map<NodeId, List<Packet>> shown = new LinkedHashMap<>();
+        ends.forEach((author, end) -> {
+            List<Packet> behind = end.stream()
+                    .filter(packet -> packet.header().seq() > chains.end(author) && chains.counts(packet))
+                    .toList();
+            if (!behind.isEmpty()) {
+                shown.put(author, behind);
+            }
+        });
+        return new Glimpse(shown);
+    }
+
+    private static long first(List<Packet> packets) {
+        return packets.get(0).header().seq();
+    }
+
+    private static long last(List<Packet> packets) {
+        return packets.get(packets.size() - 1).header().seq();
+    }
+
+    private static long bytes(List<Packet> packets) {
+        return packets.stream().mapToLong(packet -> packet.encoded().size()).sum();
+    }
+}

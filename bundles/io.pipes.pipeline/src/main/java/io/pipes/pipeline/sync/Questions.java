@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.sync;
+
+import io.pipes.base.Bytes;
+import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.history.Missing;
+import io.pipes.spi.node.Exchange;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which runs peers were asked for and have not given whole yet. A peer answers one question after the other, so what comes of an author
+ * belongs to the oldest question about it.
+ */
+final class Questions {
+    private final Map<Exchange, ArrayDeque<Question>> open = new HashMap<>();
+
+    /**
+     * Asked of one peer.
+     *
+     * @param preview whether what comes is shown only
+     */
+    record Question(Bytes tag, NodeId author, Missing range, boolean preview) {
+        private boolean isAbout(Bytes otherTag, NodeId other) {
+            return tag.equals(otherTag) && author.equals(other);
+        }
+    }
+
+    /** @param question about at most {@link SyncMessage#MAX_RUN} packets */
+    void ask(Exchange peer, Question question) {
+        Missing range = question.range();
+        int count = (int) (range.last() - range.first() + 1);
+        peer.send(new SyncMessage.AskRun(question.tag(), question.author(), range.first(), count).encode());
+        open.computeIfAbsent(peer, none -> new ArrayDeque<>()).add(question);
+    }
+
+    /**
+     * To which question something belongs that a peer has given; empty for what nobody asked for.
+     *
+     * @param last whether it is the last of the answer
+     */
+    Optional<Question> heard(Exchange peer, Bytes tag, NodeId author, boolean last) {
+        Iterator<Question> questions =
+                open.getOrDefault(peer, new ArrayDeque<>()).iterator();
+        while (questions.hasNext()) {
+            Question question = questions.next();
+            if (question.isAbout(tag, author)) {
+                if (last) {
+                    questions.remove();
+                }
+                return Optional.of(question);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How many are asked of a peer for what is shown only. */
+    int previews(Exchange peer) {
+        return (int) open.getOrDefault(peer, new ArrayDeque<>()).stream()
+                .filter(Question::preview)
+                .count();
+    }
+
+    /** How many are asked of a peer. */
+    int all(Exchange peer) {
+        return open.getOrDefault(peer, new ArrayDeque<>()).size();
+    }
+
+    /** What a peer was asked for it has forgotten. */
+    void forget(Exchange peer) {
+        open.remove(peer);
+    }
+}

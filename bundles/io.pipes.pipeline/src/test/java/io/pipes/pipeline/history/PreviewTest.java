@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.pipeline.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipes.api.pipeline.Retention;
+import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.packet.Packet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PreviewTest {
+    private static final long ROOM = 1 << 20;
+
+    private final LoneHistory lone = new LoneHistory(Retention.ALL, 1);
+    private final NodeId author = lone.authors.get(0);
+    private final List<Packet> written = lone.side(List.of(), 1, 400, 0);
+    private final Missing missing = new Missing(1, 400);
+    private final Preview preview = new Preview();
+
+    @Test
+    void the_last_packets_are_wanted_first_and_then_as_many_before_them_as_are_to_be_shown() {
+        assertThat(preview.next(author, missing, 10)).contains(new Missing(391, 400));
+        assertThat(preview.next(author, missing, 100)).contains(new Missing(385, 400));
+        assertThat(preview.take(written.subList(384, 400), ROOM)).isTrue();
+        assertThat(preview.next(author, missing, 100)).contains(new Missing(301, 384));
+        assertThat(preview.take(written.subList(300, 384), ROOM)).isTrue();
+        assertThat(preview.next(author, missing, 100)).isEmpty();
+        assertThat(preview.next(author, missing, 10_000))
+                .as("at most 256 in all")
+                .contains(new Missing(145, 300));
+    }
+
+    @Test
+    void what_was_written_since_is_wanted_anew() {
+        preview.take(written.subList(380, 390), ROOM);
+
+        assertThat(preview.next(author, missing, 10)).contains(new Missing(391, 400));
+    }
+
+    @Test
+    void an_answer_that_does_not_fit_before_the_one_that_came_first_is_not_taken() {
+        List<Packet> other = lone.side(written, 350, 384, 1);
+        preview.take(written.subList(384, 400), ROOM);
+
+        assertThat(preview.take(other, ROOM)).isFalse();
+        assertThat(preview.glimpse(lone.history.chains()).ends().get(author)).isEqualTo(written.subList(384, 400));
+    }
+
+    @Test
+    void what_has_no_room_is_left_out_the_oldest_first() {
+        long size = written.get(399).encoded().size();
+        preview.take(written.subList(390, 400), 4 * size + size / 2);
+
+        assertThat(preview.glimpse(lone.history.chains()).ends().get(author)).isEqualTo(written.subList(396, 400));
+        assertThat(preview.bytes()).isEqualTo(4 * size);
+    }
+
+    @Test
+    void what_the_chain_has_come_up_to_is_not_shown_and_not_held() {
+        preview.take(written.subList(90, 100), ROOM);
+        lone.history.take(written.subList(0, 95));
+        lone.passes();
+        assertThat(preview.glimpse(lone.history.chains()).ends().get(author)).isEqualTo(written.subList(95, 100));
+
+        lone.history.take(written.subList(95, 100));
+        lone.passes();
+        preview.trim(lone.history);
+
+        assertThat(preview.bytes()).isZero();
+    }
+}
