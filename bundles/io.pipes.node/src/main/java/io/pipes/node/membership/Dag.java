@@ -4,18 +4,14 @@ package io.pipes.node.membership;
 
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.OperationId;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,22 +77,6 @@ final class Dag {
     /** Those that gave a key which this one gives, too, but to another node. */
     BitSet twins(int number) {
         return operation(number).action().letIn().map(claims::ofOthers).orElseGet(BitSet::new);
-    }
-
-    /** Nodes whose place this one took, directly or through others, by the successions among these operations. */
-    Set<NodeId> predecessors(NodeId node, BitSet set) {
-        Set<NodeId> found = new TreeSet<>();
-        Deque<NodeId> open = new ArrayDeque<>(List.of(node));
-        while (!open.isEmpty()) {
-            claims.of(open.remove()).stream()
-                    .filter(set::get)
-                    .mapToObj(this::operation)
-                    .filter(operation -> operation.action() instanceof Action.Succeed)
-                    .map(Operation::author)
-                    .filter(found::add)
-                    .forEach(open::add);
-        }
-        return found;
     }
 
     boolean isMissingParentsOf(Operation operation) {

@@ -44,10 +44,10 @@ final class FormerHolders {
     private void look(int number) {
         Action action = log.dag().operation(number).action();
         if (action instanceof Action.Remove remove) {
-            withPredecessors(remove.node()).forEach(node -> enter(node, number));
+            withKin(remove.node()).forEach(node -> enter(node, number));
         } else if (action instanceof Action.Assign assign) {
             boolean has = assign.role().atLeast(role);
-            withPredecessors(assign.node()).forEach(node -> {
+            withKin(assign.node()).forEach(node -> {
                 if (has) {
                     giveBack(node, number);
                 } else {
@@ -57,8 +57,8 @@ final class FormerHolders {
         }
     }
 
-    private Collection<NodeId> withPredecessors(NodeId node) {
-        Collection<NodeId> all = log.dag().predecessors(node, valid);
+    private Collection<NodeId> withKin(NodeId node) {
+        Collection<NodeId> all = new Kin(log.dag(), valid).of(node);
         all.add(node);
         return all;
     }

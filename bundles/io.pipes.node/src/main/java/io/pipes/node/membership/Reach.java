@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * What a removal, an assignment or an add makes void if it counts itself.
  *
- * <p>A removal: what its target, and whose place that took, did outside of the removal's past. An assignment: what they did at the same time with more than the
+ * <p>A removal: what its target and its {@link Kin} did outside of the removal's past. An assignment: what they did at the same time with more than the
  * role it gives; what others of a lower role assigned to the target at the same time; and, when it makes the target an owner, removals of
  * it, and adds of others with a key of its own, by a lower role at the same time. An add: those of other nodes that claim one of the same
  * keys, which was always at the same time, with less of a claim. Then everything whose author owes seat or role to something void.
@@ -21,6 +21,7 @@ final class Reach {
     private final Dag dag;
     private final BitSet set;
     private final Map<NodeId, List<Integer>> about;
+    private final Kin kin;
 
     /**
      * @param about removals and assignments in the set, by the node they are about
@@ -29,6 +30,7 @@ final class Reach {
         this.dag = dag;
         this.set = set;
         this.about = about;
+        kin = new Kin(dag, set);
     }
 
     BitSet of(int number) {
@@ -45,7 +47,7 @@ final class Reach {
     }
 
     private void ofRemoval(int removal, NodeId target, BitSet reach) {
-        for (int own : withPredecessors(removal, target)) {
+        for (int own : withKin(removal, target)) {
             if (own != removal && set.get(own) && !dag.past(removal).get(own)) {
                 reach.set(own);
             }
@@ -53,19 +55,19 @@ final class Reach {
     }
 
     /**
-     * What a node did, and what those did whose place it took: it has their keys, and would come back by them. Who leaves by itself has
+     * What a node did, and what its kin did: who has that node may have their keys, and would come back by them. Who leaves by itself has
      * nothing to come back from.
      */
-    private List<Integer> withPredecessors(int about, NodeId target) {
+    private List<Integer> withKin(int about, NodeId target) {
         List<Integer> all = new ArrayList<>(dag.by(target));
         if (!dag.operation(about).author().equals(target)) {
-            dag.predecessors(target, set).forEach(former -> all.addAll(dag.by(former)));
+            kin.of(target).forEach(other -> all.addAll(dag.by(other)));
         }
         return all;
     }
 
     private void ofAssignment(int assignment, Action.Assign assign, BitSet reach) {
-        for (int own : withPredecessors(assignment, assign.node())) {
+        for (int own : withKin(assignment, assign.node())) {
             Role needed = dag.vertex(own).standing().needed();
             if (set.get(own) && !assign.role().atLeast(needed) && concurrent(assignment, own)) {
                 reach.set(own);

@@ -434,6 +434,61 @@ class LogOrderTest {
     }
 
     @Test
+    void who_was_removed_does_not_come_back_by_a_node_that_lost_the_place_to_it() {
+        String place = twoHeirs();
+        story.remove("olga removes the heir", "olga", place, "one", "other");
+        story.add("the other adds a puppet", otherThan(place), "puppet", Role.ADMIN, lost(place));
+        story.succeed("the other goes on", otherThan(place), story.heir("third heir", "anna"), lost(place));
+
+        assertThat(sameInAllOrders().members()).containsOnlyKeys("olga");
+    }
+
+    @Test
+    void who_was_demoted_does_not_escape_by_a_node_that_lost_the_place_to_it() {
+        String place = twoHeirs();
+        story.assign("the heir reads", "olga", place, Role.READER, "one", "other");
+        story.add("the other adds a puppet", otherThan(place), "puppet", Role.ADMIN, lost(place));
+
+        assertThat(sameInAllOrders().members()).containsOnlyKeys("olga", place).containsEntry(place, Role.READER);
+    }
+
+    @Test
+    void who_was_removed_does_not_come_back_by_what_a_node_that_lost_the_place_handed_on() {
+        String place = twoHeirs();
+        story.succeed("the other goes on", otherThan(place), story.heir("third heir", "anna"), lost(place));
+        story.remove("olga removes the heir", "olga", place, "one", "other", "the other goes on");
+        story.add("the third adds a puppet", "third heir", "puppet", Role.ADMIN, "the other goes on");
+
+        assertThat(sameInAllOrders().members()).containsOnlyKeys("olga");
+    }
+
+    @Test
+    void the_end_of_a_node_that_lost_the_place_does_not_reach_the_one_that_has_it() {
+        String place = twoHeirs();
+        story.remove("olga removes the other", "olga", otherThan(place), "one", "other");
+        story.add("the heir adds ben", place, "ben", Role.WRITER, "one", "other");
+
+        assertThat(sameInAllOrders().members()).containsOnlyKeys("olga", place, "ben");
+    }
+
+    /** Who of two heirs of one backup, made without knowing, has the place. */
+    private String twoHeirs() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        Operation one = story.succeed("one", "anna", story.heir("first heir", "anna"), "add anna");
+        Operation other = story.succeed("other", "anna", story.heir("second heir", "anna"), "add anna");
+        return one.id().compareTo(other.id()) < 0 ? "first heir" : "second heir";
+    }
+
+    private static String otherThan(String heir) {
+        return heir.equals("first heir") ? "second heir" : "first heir";
+    }
+
+    /** By which succession the other one lost. */
+    private static String lost(String heir) {
+        return heir.equals("first heir") ? "other" : "one";
+    }
+
+    @Test
     void a_node_is_succeeded_by_its_own_identity_whatever_its_role_and_the_successor_again() {
         story.add("add rita", "olga", "rita", Role.READER, "genesis");
         story.succeed("rita by ben", "rita", "ben", "add rita");
