@@ -67,13 +67,17 @@ final class FormerHolders {
         ends.computeIfAbsent(node, none -> new ArrayList<>()).add(number);
     }
 
-    /** What ended before is over: the node had it again. */
+    /** A demotion before is over: the node had the role again. A removal never is, also where it is the successor that goes on. */
     private void giveBack(NodeId node, int number) {
         List<Integer> before = ends.get(node);
         if (before != null) {
             BitSet past = log.dag().closure(new int[] {number});
-            before.removeIf(past::get);
+            before.removeIf(end -> past.get(end) && isAssignment(end));
         }
+    }
+
+    private boolean isAssignment(int number) {
+        return log.dag().operation(number).action() instanceof Action.Assign;
     }
 
     /** Who leaves by itself has no reason to hide anything: what has come when others hear of it counts. */

@@ -152,6 +152,15 @@ final class Story {
 
     /** What follows when they arrive in this order, those without their parents waiting for them. */
     Outcome outcome(List<Operation> order) {
+        return outcome(log(order));
+    }
+
+    /** The log when all operations arrive in the order in which they were told. */
+    LogState log() {
+        return log(new ArrayList<>(operations.values()));
+    }
+
+    private LogState log(List<Operation> order) {
         LogState log = new LogState();
         log.begin(genesis);
         List<Operation> waiting = new ArrayList<>(order);
@@ -168,7 +177,7 @@ final class Story {
                 }
             }
         }
-        return outcome(log);
+        return log;
     }
 
     private void deliver(LogState log, Operation operation) {
