@@ -20,20 +20,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class Removals {
     private final Dag dag;
+    private final Kin kin;
 
-    /** The removals of each node. */
+    /** The removals of each node, also those of a node that took its place: it is the same person. */
     private final Map<NodeId, BitSet> byTarget = new HashMap<>();
 
     Removals(LogState log) {
         dag = log.dag();
-        log.valid().stream().forEach(this::enter);
+        BitSet valid = log.valid();
+        kin = new Kin(dag, valid);
+        valid.stream().forEach(this::enter);
     }
 
     private void enter(int number) {
         Operation operation = dag.operation(number);
         if (operation.action() instanceof Action.Remove remove && !remove.node().equals(operation.author())) {
-            byTarget.computeIfAbsent(remove.node(), any -> new BitSet()).set(number);
+            enter(remove.node(), number);
+            kin.of(remove.node()).forEach(node -> enter(node, number));
         }
+    }
+
+    private void enter(NodeId node, int number) {
+        byTarget.computeIfAbsent(node, any -> new BitSet()).set(number);
     }
 
     /** Whether somebody was removed whom this issuer had let in by this invitation. */

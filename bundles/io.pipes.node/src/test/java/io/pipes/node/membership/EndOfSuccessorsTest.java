@@ -5,6 +5,8 @@ package io.pipes.node.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.network.Role;
+import io.pipes.base.Bytes;
+import io.pipes.base.id.InvitationId;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.OperationId;
 import io.pipes.spi.node.Membership;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** Where rights end of nodes that were succeeded, and of those that succeeded them. */
 class EndOfSuccessorsTest {
+    private static final InvitationId INVITATION = InvitationId.of(Bytes.wrap(new byte[InvitationId.SIZE]));
+
     private final Story story = new Story(1);
 
     @Test
@@ -33,9 +37,22 @@ class EndOfSuccessorsTest {
         assertThat(endings("anna")).isEmpty();
     }
 
+    @Test
+    void an_invitation_does_not_bring_back_who_came_by_it_and_was_removed_after_a_restore() {
+        annaIsSucceeded();
+        assertThat(endedAny()).isFalse();
+
+        story.remove("olga removes the heir", "olga", "heir", "anna again");
+        assertThat(endedAny()).isTrue();
+    }
+
     private void annaIsSucceeded() {
-        story.tell("add anna", "olga", new Action.Add(story.newcomer("anna"), Role.ADMIN, null), "genesis");
+        story.tell("add anna", "olga", new Action.Add(story.newcomer("anna"), Role.ADMIN, INVITATION), "genesis");
         story.succeed("anna again", "anna", story.heir("heir", "anna"), "add anna");
+    }
+
+    private boolean endedAny() {
+        return new Removals(story.log()).endedAny(node("olga"), INVITATION);
     }
 
     /** By what a former writer's right ended. */
