@@ -33,7 +33,7 @@ final class Parents {
     private List<OperationId> some(NodeId author, Action action) {
         require(log.roster().seat(author));
         if (action instanceof Action.Remove remove) {
-            require(log.roster().seat(remove.node()));
+            requireOf(remove.node());
         } else if (action instanceof Action.Assign assign) {
             require(log.roster().seat(assign.node()));
         }
@@ -46,6 +46,13 @@ final class Parents {
                 .map(head -> log.dag().operation(head).id())
                 .sorted()
                 .toList();
+    }
+
+    /** Also its succession, if it was succeeded: what a removal does not know of what its target did is void. */
+    private void requireOf(NodeId node) {
+        Roster roster = log.roster();
+        require(roster.seatNowOrBefore(node));
+        roster.successor(node).map(roster::seatNowOrBefore).ifPresent(this::require);
     }
 
     private void require(@Nullable Seat seat) {

@@ -46,6 +46,19 @@ class EndOfSuccessorsTest {
         assertThat(endedAny()).isTrue();
     }
 
+    @Test
+    void however_many_heads_there_are_a_removal_of_a_node_that_was_succeeded_leaves_its_successor() {
+        story.add("add anna", "olga", "anna", Role.ADMIN, "genesis");
+        for (int i = 0; i < Operation.MAX_PARENTS; i++) {
+            story.state("olga speaks " + i, "olga", "add anna");
+        }
+        Operation succession = story.succeed("anna again", "anna", story.heir("heir", "anna"), "add anna");
+
+        List<OperationId> parents = Parents.of(story.log(), node("olga"), new Action.Remove(node("anna"), 0));
+
+        assertThat(parents).hasSize(Operation.MAX_PARENTS).contains(succession.id());
+    }
+
     private void annaIsSucceeded() {
         story.tell("add anna", "olga", new Action.Add(story.newcomer("anna"), Role.ADMIN, INVITATION), "genesis");
         story.succeed("anna again", "anna", story.heir("heir", "anna"), "add anna");
