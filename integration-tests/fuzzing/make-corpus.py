@@ -532,7 +532,8 @@ TARGETS = {
     }
     | {
         f"retains-{name}": cbor.write(["notes", 1, None, [0], retention])
-        for name, retention in {"100": [1, 100], "30d": [2, 2_592_000], "1s": [2, 1], "1MB": [3, 1_000_000], "nothing": [1, 0]}.items()
+        for name, retention in {"100": [1, 100], "30d": [2, 2_592_000], "1s": [2, 1], "1MB": [3, 1_000_000], "nothing": [1, 0],
+                                "latest": [4, 0], "latest-1h": [4, 3_600], "latest-1s": [4, 1], "unknown": [5, 1]}.items()
     }
     | {
         f"begins-with-{name}": cbor.write(["chat", 0, None, more])
@@ -562,6 +563,11 @@ TARGETS = {
     | {"persistent": cbor.write([[2, 1, ID, TAG, ID, ID, 1, ID, 1 << 16, ID, ID, ID], bytes(50), SIGNATURE])}
     | {"persistent-with-a-boot": cbor.write([[2, 1, ID, TAG, ID, ID, 1, TAG[:8], 1 << 16, ID, ID, ID], bytes(50), SIGNATURE])}
     | {"header-inside": cbor.write([header(), bytes(50), SIGNATURE])}
+    | {
+        f"stub-{theme}": seed
+        for theme, seed in themes([[2, 1, ID, TAG, ID, ID, 1, ID, 1 << 16, ID, ID, ID], [ID], SIGNATURE]).items()
+    }
+    | {"stub-live": cbor.write([header(), [ID], SIGNATURE]), "stub-short": cbor.write([[2, 1, ID, TAG, ID, ID, 1, ID, 1, ID, ID, ID], [TAG], SIGNATURE])}
     | {"version-1": cbor.write([[1, *header()[1:]], bytes(50), SIGNATURE])}
     | sizes("signature", lambda n: cbor.write([header(), bytes(50), bytes(n)]), 0, 65, 255, 256, 257),
     (PIPELINE, "packet.PacketFuzzTest", "whatever_is_read_as_messages_can_be_written_and_read_again"): themes(

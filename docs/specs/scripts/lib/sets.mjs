@@ -59,8 +59,9 @@ export function packet() {
     const [header, content] = [cbor(fields), from('content', size)];
     const ciphertext = gcm(key, new Uint8Array(12), join(label('packet-aad'), header)).encrypt(content);
     const packet = cbor([fields, ciphertext, from('signature', 73)]);
+    const stub = cbor([fields, [sha256(ciphertext)], from('signature', 73)]);
     const id = sha256(cbor([fields, sha256(ciphertext)]));
-    return shown({ epoch, author, salt, header, content, commitment, ciphertext, packet, id });
+    return shown({ epoch, author, salt, header, content, commitment, ciphertext, packet, stub, id });
   });
 }
 

@@ -72,6 +72,11 @@ def packet_id(header, ciphertext):
     return sha256(b"\x82" + header + cbor.write(sha256(ciphertext)))
 
 
+def stub_id(stub):
+    header, (ciphertext_hash,), _ = cbor.read(stub)
+    return sha256(cbor.write([header, ciphertext_hash]))
+
+
 # the handshake of a link
 
 

@@ -81,13 +81,48 @@ public sealed interface Retention {
         }
     }
 
-    /** As people write it: {@code all}, {@code 1000}, {@code 30d}, {@code 500MB}. */
+    /**
+     * The latest message of each key, and all that have none. What a later message replaces goes on all nodes that can read it, once the
+     * later one has been there for a while; of what is left others cannot see that it was there. The later one is the one that comes later
+     * in order of display. A message without content is a message like others: it says, as long as nobody says otherwise, that there is
+     * nothing any more.
+     *
+     * @param grace how long what is replaced stays beside what replaces it: nothing, or 1 minute to 10 years, in whole seconds
+     */
+    record Latest(Duration grace) implements Retention {
+        private static final String NAME = "latest";
+
+        public Latest {
+            if (!grace.isZero() && !Durations.areBounded(grace)) {
+                throw new IllegalArgumentException("What is replaced stays for 1 minute to 10 years, or not at all");
+            }
+        }
+
+        @Override
+        public String text() {
+            return grace.isZero() ? NAME : NAME + ":" + Durations.text(grace);
+        }
+
+        private static Optional<Retention> read(String text) {
+            if (text.equals(NAME)) {
+                return Optional.of(new Latest(Duration.ZERO));
+            }
+            return text.startsWith(NAME + ":")
+                    ? Durations.ofText(text.substring(NAME.length() + 1)).map(Latest::new)
+                    : Optional.empty();
+        }
+    }
+
+    /** As people write it: {@code all}, {@code 1000}, {@code 30d}, {@code 500MB}, {@code latest}, {@code latest:1h}. */
     String text();
 
     /** Reads what {@link #text} wrote; empty if it is none. */
     static Optional<Retention> ofText(String text) {
         if (text.equals(ALL.text())) {
             return Optional.of(ALL);
+        }
+        if (text.startsWith(Latest.NAME)) {
+            return Latest.read(text);
         }
         Matcher parts = Pattern.compile("([1-9][0-9]{0,8})(kB|MB|GB)?").matcher(text);
         if (!parts.matches()) {

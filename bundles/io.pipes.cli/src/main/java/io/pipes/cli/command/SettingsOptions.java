@@ -21,7 +21,8 @@ final class SettingsOptions {
             names = "--retain",
             paramLabel = "AMOUNT",
             description = "How much of a persistent pipeline is kept: all, a number of packets such as 1000, a time "
-                    + "such as 30d, or a size such as 500MB. First: all.")
+                    + "such as 30d, a size such as 500MB, or latest: of each key the latest message, and what it "
+                    + "replaces as long as latest:1h says. First: all.")
     private @Nullable String retain;
 
     @Option(

@@ -51,7 +51,8 @@ final class SettingsParams {
     private static Retention retention(String text) {
         return Retention.ofText(text)
                 .orElseThrow(() -> Params.invalid("What is retained is all, a number of packets such as 1000, a "
-                        + "time from 1m to 3650d such as 30d, or a size such as 500MB."));
+                        + "time from 1m to 3650d such as 30d, a size such as 500MB, or latest (the latest message of each "
+                        + "key; latest:1h keeps what it replaces for an hour)."));
     }
 
     private static Rotation rotation(String text) {

@@ -43,6 +43,14 @@ class SettingsMethodsTest {
                 {"publishRole":"admin","readRole":"writer","rotation":"7d","metadata":{"title":"Notes"}}""");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"all", "1000", "30d", "500MB", "latest", "latest:1h"})
+    void what_is_kept_is_shown_as_it_was_said(String amount) throws Exception {
+        PipelineChange change = read("{\"retain\":\"" + amount + "\"}");
+
+        assertThat(change.apply(PipelineSettings.DEFAULT).retention().text()).isEqualTo(amount);
+    }
+
     @Test
     void what_is_not_said_stays_as_it_is() throws Exception {
         assertThat(read("{\"name\":\"chat\"}")).isEqualTo(PipelineChange.NOTHING);
@@ -53,6 +61,9 @@ class SettingsMethodsTest {
             strings = {
                 "{\"history\":\"all\"}",
                 "{\"retain\":\"0\"}",
+                "{\"retain\":\"latest:59s\"}",
+                "{\"retain\":\"latest:\"}",
+                "{\"retain\":\"latest1\"}",
                 "{\"rotate\":\"59s\"}",
                 "{\"rotate\":\"always\"}",
                 "{\"publishRole\":\"reader\"}",

@@ -14,6 +14,7 @@ final class RetentionCode {
     private static final int PACKETS = 1;
     private static final int AGE = 2;
     private static final int SIZE = 3;
+    private static final int LATEST = 4;
 
     private RetentionCode() {}
 
@@ -24,6 +25,8 @@ final class RetentionCode {
             write(out, AGE, age.length().toSeconds());
         } else if (retention instanceof Retention.Size size) {
             write(out, SIZE, size.bytes());
+        } else if (retention instanceof Retention.Latest latest) {
+            write(out, LATEST, latest.grace().toSeconds());
         } else {
             out.writeArray(1).writeUnsigned(ALL);
         }
@@ -35,11 +38,11 @@ final class RetentionCode {
 
     static Retention read(CborReader in) throws MalformedException {
         int items = in.readArray(2);
-        int kind = in.readInt(ALL, SIZE);
+        int kind = in.readInt(ALL, LATEST);
         if (items != (kind == ALL ? 1 : 2)) {
             throw new MalformedException("pipeline with a bad retention");
         }
-        return kind == ALL ? Retention.ALL : read(kind, in.readLong(1, Long.MAX_VALUE));
+        return kind == ALL ? Retention.ALL : read(kind, in.readLong(kind == LATEST ? 0 : 1, Long.MAX_VALUE));
     }
 
     private static Retention read(int kind, long much) throws MalformedException {
@@ -47,7 +50,8 @@ final class RetentionCode {
             return switch (kind) {
                 case PACKETS -> new Retention.Packets(much);
                 case AGE -> new Retention.Age(Duration.ofSeconds(much));
-                default -> new Retention.Size(much);
+                case SIZE -> new Retention.Size(much);
+                default -> new Retention.Latest(Duration.ofSeconds(much));
             };
         } catch (IllegalArgumentException outOfBounds) {
             throw new MalformedException("pipeline with a bad retention");

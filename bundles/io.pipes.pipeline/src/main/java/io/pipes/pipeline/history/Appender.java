@@ -29,6 +29,9 @@ final class Appender {
     /** So many packets are dropped in one step, beside half as many that are added. */
     static final int MAX_DROPPED = 512;
 
+    /** The contents of so many packets are dropped in one step: each takes two changes. */
+    static final int MAX_REPLACED = MAX_DROPPED / 2;
+
     private static final long MAX_BYTES = 8 << 20;
 
     private final NodeContext node;
@@ -67,16 +70,18 @@ final class Appender {
     /**
      * Packets that are to be dropped, and who hears when they are.
      *
+     * @param replaced packets whose contents are to be dropped
      * @param besides what else changes with it
      * @param cut where their chain ends then; null if they stand at the beginnings of chains
      */
     private record Drop(
             List<HistoryStore.Dropped> packets,
+            List<HistoryStore.Stubbed> replaced,
             List<Change> besides,
             @Nullable Cut cut,
             CompletableFuture<Void> done) {
         Map<Chain, Chain.Floor> floors() {
-            return cut == null ? Appender.floors(packets) : Map.of();
+            return cut == null ? Appender.floors(packets, replaced) : Map.of();
         }
     }
 
@@ -149,7 +154,19 @@ final class Appender {
      * @param besides what else is to change in the same step, at most as much
      */
     CompletionStage<Void> drop(List<HistoryStore.Dropped> packets, List<Change> besides) {
-        return drop(new Drop(List.copyOf(packets), besides, null, new CompletableFuture<>()));
+        return drop(new Drop(List.copyOf(packets), List.of(), besides, null, new CompletableFuture<>()));
+    }
+
+    /**
+     * Drops the contents of packets, which are there, and leaves their stubs.
+     *
+     * @param replaced at most {@link #MAX_REPLACED}
+     * @param besides what else is to change in the same step, at most as much
+     */
+    CompletionStage<Void> replace(List<HistoryStore.Stubbed> replaced, List<Change> besides) {
+        List<Change> changes = new ArrayList<>(store.replace(replaced));
+        changes.addAll(besides);
+        return drop(new Drop(List.of(), List.copyOf(replaced), changes, null, new CompletableFuture<>()));
     }
 
     /**
@@ -164,7 +181,11 @@ final class Appender {
             return CompletableFuture.failedFuture(new IllegalStateException("The history is closed"));
         }
         return drop(new Drop(
-                List.copyOf(packets), List.of(store.forgetState()), new Cut(chain, end), new CompletableFuture<>()));
+                List.copyOf(packets),
+                List.of(),
+                List.of(store.forgetState()),
+                new Cut(chain, end),
+                new CompletableFuture<>()));
     }
 
     private CompletionStage<Void> drop(Drop drop) {
@@ -190,7 +211,7 @@ final class Appender {
             if (failure == null) {
                 withdrawn(drop);
                 floors.forEach((chain, floor) -> {
-                    if (floor.first() > chain.floor().first()) {
+                    if (floor.first() >= chain.floor().first()) {
                         // A chain may have jumped meanwhile.
                         chain.floor(floor);
                     }
@@ -223,12 +244,15 @@ final class Appender {
         }
     }
 
-    private static Map<Chain, Chain.Floor> floors(List<HistoryStore.Dropped> dropped) {
+    private static Map<Chain, Chain.Floor> floors(
+            List<HistoryStore.Dropped> dropped, List<HistoryStore.Stubbed> replaced) {
         Map<Chain, Chain.Floor> floors = new LinkedHashMap<>();
         dropped.forEach(one -> floors.merge(
                 one.chain(),
                 one.chain().floor().above(one.seq(), one.size()),
                 (before, none) -> before.above(one.seq(), one.size())));
+        replaced.forEach(one -> floors.merge(
+                one.chain(), one.chain().floor().freed(one.freed()), (before, none) -> before.freed(one.freed())));
         return floors;
     }
 

@@ -61,7 +61,7 @@ final class Arrived {
 
     private Optional<Cut> cut(long seq, Bytes stored) {
         try {
-            Packet packet = Packet.decode(suite, StoredPacket.encoded(stored));
+            Packet packet = Packet.decodeOrStub(suite, StoredPacket.encoded(stored));
             return Optional.of(new Cut(seq, packet.id().bytes()));
         } catch (MalformedException otherVersion) {
             return Optional.empty();

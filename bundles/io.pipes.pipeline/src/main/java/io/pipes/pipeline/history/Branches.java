@@ -202,7 +202,7 @@ public final class Branches {
 
     private Optional<Packet> decode(Bytes stored) {
         try {
-            return Optional.of(Packet.decode(node.suite(), StoredPacket.encoded(stored)));
+            return Optional.of(Packet.decodeOrStub(node.suite(), StoredPacket.encoded(stored)));
         } catch (MalformedException otherVersion) {
             return Optional.empty();
         }

@@ -47,12 +47,17 @@ final class Chain {
      * Where it begins: what was before is not kept any more.
      *
      * @param first the number of the first packet that is kept
-     * @param bytes of all that were here before it
+     * @param bytes of all that were here before it, and of contents that were dropped behind it
      */
     record Floor(long first, long bytes) {
         /** Above a packet that is dropped, if it is not dropped already. */
         Floor above(long seq, long size) {
             return seq < first ? this : new Floor(seq + 1, bytes + size);
+        }
+
+        /** When so much less of what is kept is here. */
+        Floor freed(long more) {
+            return new Floor(first, bytes + more);
         }
     }
 

@@ -82,7 +82,7 @@ final class Chains {
 
     private Optional<Packet> decode(Bytes encoded) {
         try {
-            return Optional.of(Packet.decode(node.suite(), encoded));
+            return Optional.of(Packet.decodeOrStub(node.suite(), encoded));
         } catch (MalformedException otherVersion) {
             return Optional.empty();
         }

@@ -56,7 +56,7 @@ final class DisplayReaders {
         HistorySubscription.Behind behind = new HistorySubscription.Behind(after.author(), after.seq(), after.index());
         Predicate<DisplayPlace> earlier =
                 place -> place.seq() != after.seq() || !place.author().equals(after.author());
-        return history.store().position(after.author(), after.seq()).thenApply(found -> {
+        return history.readers().position(after).thenApply(found -> {
             if (found.isEmpty() || after.seq() > history.held(after.author()).last()) {
                 throw HistoryReaders.notHere();
             }

@@ -62,7 +62,7 @@ final class ForkStore {
 
     private Optional<Fork> fork(Bytes one, Bytes other) {
         try {
-            return Fork.of(Packet.decode(suite, one), Packet.decode(suite, other));
+            return Fork.of(Packet.decodeOrStub(suite, one), Packet.decodeOrStub(suite, other));
         } catch (MalformedException otherVersion) {
             return Optional.empty();
         }

@@ -64,6 +64,7 @@ public final class History {
     private final ProgressFeed progress;
     private final Repair repair;
     private final Pruner pruner;
+    private final Compactor compactor;
     private final OwnEnd ownEnd;
     private final boolean old;
     private final Map<PacketId, Publishing> publishing = new HashMap<>();
@@ -116,7 +117,8 @@ public final class History {
         appender = new Appender(node, store, new Told());
         repair = new Repair(node, store, chains, appender, new Damage());
         Shredding shredding = new Shredding(node, this::pipeline, store, epochs, repair::isWhole);
-        pruner = new Pruner(node, () -> pipeline().retention(), chains, store, appender, shredding);
+        compactor = new Compactor(node, this::pipeline, chains, store, reader, appender, shredding);
+        pruner = new Pruner(node, () -> pipeline().retention(), chains, store, appender, shredding, compactor);
         confirmations = new Confirmations(node.loop(), () -> listener.awaited(this));
         progress = new ProgressFeed(node.loop(), () -> listener.progress(this));
         intake = new Intake(
@@ -164,7 +166,8 @@ public final class History {
     /** Reads the ends of the chains; until it completes nothing is taken. A store that fails is asked again and again. */
     CompletionStage<Void> load() {
         if (loading == null) {
-            loading = repair.load()
+            loading = store.load()
+                    .thenCompose(done -> repair.load())
                     .thenCompose(done -> proofs.authors())
                     .thenCompose(forked -> {
                         forked.forEach(author -> forks.add(author, routeTag()));
@@ -409,9 +412,14 @@ public final class History {
         DIFFERENT
     }
 
-    /** Takes packets of one author that were fetched, each the successor of the one before, signed and good. */
+    /**
+     * Takes packets of one author that were fetched, each the successor of the one before, signed and good. Where this node does not know of
+     * a reason to drop contents, stubs and what is behind them are not taken: others may have more.
+     */
     public Taken take(List<Packet> run) {
-        return open ? intake.take(run) : Taken.NOTHING;
+        List<Packet> some =
+                keepsAll() ? run.stream().takeWhile(packet -> !packet.isStub()).toList() : run;
+        return open && !some.isEmpty() ? intake.take(some) : Taken.NOTHING;
     }
 
     /**
@@ -524,6 +532,7 @@ public final class History {
                     chain.freeze(false);
                     if (failure == null && withdrawn) {
                         chains.replaced(chain);
+                        compactor.forget();
                         repair.forgetFrom(chain.author(), first.header().seq());
                         take(theirs);
                     }

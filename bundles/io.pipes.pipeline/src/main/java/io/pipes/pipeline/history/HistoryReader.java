@@ -13,6 +13,7 @@ import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.packet.Contents;
 import io.pipes.pipeline.packet.LargeContents;
 import io.pipes.pipeline.packet.Packet;
+import io.pipes.pipeline.packet.PacketHeader;
 import io.pipes.pipeline.state.StateSource;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
@@ -94,11 +95,77 @@ final class HistoryReader {
         });
     }
 
+    /**
+     * A packet whose message has a key.
+     *
+     * @param place in order of display
+     */
+    record Keyed(String key, DisplayPlace place) {}
+
+    /**
+     * What has keys of a part of a history.
+     *
+     * @param end the position of its last packet
+     * @param unread the epochs of packets that cannot be read
+     */
+    record KeyedPage(long end, List<Keyed> packets, Set<EpochId> unread) {}
+
+    /**
+     * The keys of what comes behind a position and came by a time; a page that ends there if there is nothing, or nothing that can be read
+     * yet.
+     *
+     * @param millis by this node's clock
+     */
+    CompletionStage<KeyedPage> keyed(PipelineEntry pipeline, long after, long millis) {
+        return store.scan(after, PAGE)
+                .thenApplyAsync(
+                        entries -> decode(entries).stream()
+                                .takeWhile(one -> one.cameMillis() <= millis)
+                                .toList(),
+                        node.workers())
+                .thenApplyAsync(
+                        packets -> {
+                            long end = packets.isEmpty()
+                                    ? after
+                                    : packets.get(packets.size() - 1).position();
+                            return find(pipeline, packets, after, end);
+                        },
+                        node.loop())
+                .thenApplyAsync(
+                        found -> new KeyedPage(
+                                found.end(),
+                                found.packets().stream()
+                                        .flatMap(packet -> keyed(pipeline, packet).stream())
+                                        .toList(),
+                                found.unread()),
+                        node.workers());
+    }
+
+    /** Whether packets of an epoch can be read. */
+    boolean isReadable(PipelineEntry pipeline, EpochId epoch) {
+        return readability.isReadable(pipeline, epoch);
+    }
+
+    private Optional<Keyed> keyed(PipelineEntry pipeline, Readable readable) {
+        Packet packet = readable.packet();
+        PacketHeader header = packet.header();
+        DisplayPlace place = new DisplayPlace(
+                header.hlc(), header.author(), header.seq(), packet.encoded().size());
+        return open(pipeline, readable).stream()
+                .flatMap(message -> message.key().stream())
+                .map(key -> new Keyed(key, place))
+                .findFirst();
+    }
+
     private Found find(PipelineEntry pipeline, List<Decoded> packets, long after, long end) {
         List<Readable> readable = new ArrayList<>(packets.size());
         Set<EpochId> unread = new TreeSet<>();
         long before = after;
         for (Decoded one : packets) {
+            if (one.packet().isStub()) {
+                before = one.position();
+                continue;
+            }
             Optional<Readable> found = find(pipeline, one);
             if (found.isEmpty() && counts.test(one.packet())) {
                 if (readability.mayChange(pipeline, one.packet(), one.cameMillis())) {
@@ -210,8 +277,9 @@ final class HistoryReader {
 
     private Optional<Readable> find(PipelineEntry pipeline, Decoded one) {
         Packet packet = one.packet();
-        return readability
-                .secret(pipeline, packet)
+        return Optional.of(packet)
+                .filter(whole -> !whole.isStub())
+                .flatMap(whole -> readability.secret(pipeline, whole))
                 .filter(secret -> counts.test(packet))
                 .map(secret ->
                         new Readable(packet, secret, authorOf(packet), Instant.ofEpochMilli(one.cameMillis()), false));
@@ -258,7 +326,7 @@ final class HistoryReader {
     /** Empty if a version wrote it that knew more: as good as a packet of an epoch that this node cannot open. */
     private Optional<Decoded> decode(Bytes stored, long position) {
         try {
-            Packet packet = Packet.decode(node.suite(), StoredPacket.encoded(stored));
+            Packet packet = Packet.decodeOrStub(node.suite(), StoredPacket.encoded(stored));
             return Optional.of(new Decoded(packet, position, StoredPacket.cameMillis(stored)));
         } catch (MalformedException otherVersion) {
             return Optional.empty();

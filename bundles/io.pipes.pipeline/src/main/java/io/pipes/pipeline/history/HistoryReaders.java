@@ -95,7 +95,7 @@ final class HistoryReaders implements HistorySubscription.Source {
             // What is not kept any more is behind everybody.
             return history.isDropped(after.author(), after.seq())
                     ? CompletableFuture.completedFuture(isLast(after) ? new Place(end, null) : Place.START)
-                    : history.store().position(after.author(), after.seq()).thenApply(found -> before(found, behind));
+                    : position(after).thenApply(found -> before(found, behind));
         }
         return reader.find(((From.Packet) from).id()).thenApply(found -> before(found, null));
     }
@@ -106,7 +106,25 @@ final class HistoryReaders implements HistorySubscription.Source {
             return CompletableFuture.completedFuture(Place.START);
         }
         From.After after = noted.get().after();
-        return history.store().position(after.author(), after.seq()).thenApply(noted.get()::place);
+        return position(after).thenApply(noted.get()::place);
+    }
+
+    /**
+     * Where a packet stands. One whose content was dropped stands nowhere: reading goes on with what came when it did, so that nothing is
+     * missed.
+     */
+    CompletionStage<Optional<Long>> position(From.After after) {
+        HistoryStore store = history.store();
+        return store.position(after.author(), after.seq())
+                .thenCompose(found -> found.isPresent()
+                        ? CompletableFuture.completedFuture(found)
+                        : store.stubCame(after.author(), after.seq()).thenCompose(this::since));
+    }
+
+    private CompletionStage<Optional<Long>> since(Optional<Long> millis) {
+        return millis.isEmpty()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : new Since(history.store(), millis.get()).find(end).thenApply(before -> Optional.of(before + 1));
     }
 
     private boolean isLast(From.After after) {

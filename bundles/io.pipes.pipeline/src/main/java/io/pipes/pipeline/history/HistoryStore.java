@@ -18,11 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
  * Where the packets of one pipeline lie in the node's store: under author and number, each with the time at which it came, and beside
- * them the end of each author's chain, written in the same step.
+ * them the end of each author's chain, written in the same step. Stubs lie apart from them, so they have no place in the order of arrival:
+ * nobody who reads comes to them.
  */
 final class HistoryStore {
     private static final int KEY_BYTES = NodeId.SIZE + Long.BYTES;
@@ -40,14 +42,23 @@ final class HistoryStore {
 
     private final PacketStore store;
     private final String packets;
+    private final String stubs;
     private final String chains;
     private final Bytes routeTag;
+    /** Whether there are stubs, as far as is known; where there are none nothing is asked about them. */
+    private volatile boolean stubbed;
 
     HistoryStore(PacketStore store, Bytes routeTag) {
         this.store = store;
         this.routeTag = routeTag;
         packets = "pipeline/history/" + routeTag.hex();
+        stubs = "pipeline/stubs/" + routeTag.hex();
         chains = "pipeline/chains/" + routeTag.hex();
+    }
+
+    /** Looks whether there are stubs; to be done before anything else. */
+    CompletionStage<Void> load() {
+        return scanStubs(-1, 1).thenAccept(found -> stubbed = !found.isEmpty());
     }
 
     /**
@@ -69,6 +80,15 @@ final class HistoryStore {
      */
     record Dropped(Chain chain, long seq, long size) {}
 
+    /**
+     * A packet whose content is dropped.
+     *
+     * @param stub what stays of it
+     * @param millis when the packet came, by this node's clock
+     * @param freed so many bytes less, as it travels
+     */
+    record Stubbed(Chain chain, Packet stub, long millis, long freed) {}
+
     /** The ends of all chains as they were written last. */
     CompletionStage<List<StoredEntry>> chains() {
         return new StoreArea(store, chains).all();
@@ -84,17 +104,39 @@ final class HistoryStore {
                 step.packets().size() + step.dropped().size() + step.chains().size());
         for (Arrival arrival : step.packets()) {
             Packet packet = arrival.packet();
-            changes.add(Change.put(
-                    packets,
-                    key(packet.header().author(), packet.header().seq()),
-                    StoredPacket.write(arrival.millis(), packet.encoded())));
+            stubbed |= packet.isStub();
+            changes.add(put(packet, arrival.millis()));
         }
-        step.dropped()
-                .forEach(one ->
-                        changes.add(Change.remove(packets, key(one.chain().author(), one.seq()))));
+        step.dropped().forEach(one -> remove(key(one.chain().author(), one.seq()), changes));
         step.chains().forEach((author, written) -> changes.add(Change.put(chains, author.bytes(), written)));
         changes.addAll(step.besides());
         return store.commit(changes).thenApply(last -> last - changes.size() + 1);
+    }
+
+    private Change put(Packet packet, long millis) {
+        return Change.put(
+                packet.isStub() ? stubs : packets,
+                key(packet.header().author(), packet.header().seq()),
+                StoredPacket.write(millis, packet.encoded()));
+    }
+
+    private void remove(Bytes key, List<Change> changes) {
+        changes.add(Change.remove(packets, key));
+        if (stubbed) {
+            changes.add(Change.remove(stubs, key));
+        }
+    }
+
+    /** Puts stubs in the place of packets: two changes for each. */
+    List<Change> replace(List<Stubbed> replaced) {
+        stubbed |= !replaced.isEmpty();
+        List<Change> changes = new ArrayList<>(2 * replaced.size());
+        for (Stubbed one : replaced) {
+            changes.add(Change.remove(
+                    packets, key(one.chain().author(), one.stub().header().seq())));
+            changes.add(put(one.stub(), one.millis()));
+        }
+        return changes;
     }
 
     /** A state that was made of packets which count no more is made anew. */
@@ -133,6 +175,11 @@ final class HistoryStore {
         return store.scan(packets, after, limit);
     }
 
+    /** Stubs, in the order in which they were made here or came. */
+    CompletionStage<List<StoredEntry>> scanStubs(long after, int limit) {
+        return store.scan(stubs, after, limit);
+    }
+
     /** The position of the very last packet, from one that is known on. */
     CompletionStage<Long> end(long known) {
         return scan(known, MOST)
@@ -143,13 +190,43 @@ final class HistoryStore {
 
     /** A packet as it lies there, with when it came. */
     CompletionStage<Optional<Bytes>> one(NodeId author, long seq) {
-        return store.readAll(packets, List.of(key(author, seq))).thenApply(found -> found.get(0));
+        return read(List.of(key(author, seq))).thenApply(found -> found.get(0));
     }
 
-    /** Which packets of an author are not there, of so many from a number on. */
+    /** Packets, or what is left of them, as they lie there. */
+    private CompletionStage<List<Optional<Bytes>>> read(List<Bytes> keys) {
+        return store.readAll(packets, keys).thenCompose(found -> {
+            List<Integer> missing = IntStream.range(0, keys.size())
+                    .filter(i -> found.get(i).isEmpty())
+                    .boxed()
+                    .toList();
+            return missing.isEmpty() || !stubbed
+                    ? CompletableFuture.completedFuture(found)
+                    : store.readAll(stubs, missing.stream().map(keys::get).toList())
+                            .thenApply(left -> merged(found, missing, left));
+        });
+    }
+
+    private static List<Optional<Bytes>> merged(
+            List<Optional<Bytes>> found, List<Integer> missing, List<Optional<Bytes>> left) {
+        List<Optional<Bytes>> all = new ArrayList<>(found);
+        for (int i = 0; i < left.size(); i++) {
+            all.set(missing.get(i), left.get(i));
+        }
+        return all;
+    }
+
+    /** When a packet came whose content was dropped, by this node's clock in milliseconds; empty if it was not. */
+    CompletionStage<Optional<Long>> stubCame(NodeId author, long seq) {
+        return stubbed
+                ? store.read(stubs, key(author, seq)).thenApply(found -> found.map(StoredPacket::cameMillis))
+                : CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    /** Which packets of an author are not there, not even as stubs, of so many from a number on. */
     CompletionStage<List<Long>> missing(NodeId author, long from, int count) {
         List<CompletableFuture<Optional<Long>>> found = LongStream.range(from, from + count)
-                .mapToObj(seq -> position(author, seq).toCompletableFuture())
+                .mapToObj(seq -> locate(key(author, seq)).toCompletableFuture())
                 .toList();
         return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new))
                 .thenApply(done -> LongStream.range(from, from + count)
@@ -158,12 +235,19 @@ final class HistoryStore {
                         .toList());
     }
 
+    private CompletionStage<Optional<Long>> locate(Bytes key) {
+        return store.locate(packets, key)
+                .thenCompose(found -> found.isPresent() || !stubbed
+                        ? CompletableFuture.completedFuture(found)
+                        : store.locate(stubs, key));
+    }
+
     /** How many damaged records the store has found since it was opened. */
     long damaged() {
         return store.health().quarantined();
     }
 
-    /** Where a packet stands in the order of arrival. */
+    /** Where a packet stands in the order of arrival; a stub stands nowhere. */
     CompletionStage<Optional<Long>> position(NodeId author, long seq) {
         return store.locate(packets, key(author, seq));
     }
@@ -205,18 +289,16 @@ final class HistoryStore {
         List<Bytes> keys = LongStream.range(from, from + count)
                 .mapToObj(seq -> key(author, seq))
                 .toList();
-        return store.readAll(packets, keys);
+        return read(keys);
     }
 
     /** Packets of several authors, as they lie there. */
     CompletionStage<List<Optional<Bytes>>> all(List<DisplayPlace> places) {
         return places.isEmpty()
                 ? CompletableFuture.completedFuture(List.of())
-                : store.readAll(
-                        packets,
-                        places.stream()
-                                .map(place -> key(place.author(), place.seq()))
-                                .toList());
+                : read(places.stream()
+                        .map(place -> key(place.author(), place.seq()))
+                        .toList());
     }
 
     /** Whether a packet is of an author, by its key. */

@@ -27,6 +27,11 @@ final class LostChain {
     private long bytes;
     private @Nullable Packet last;
 
+    /** Reads what comes behind a position. */
+    private interface Scan {
+        CompletionStage<List<StoredEntry>> scan(long after, int limit);
+    }
+
     /** @param keepsAll whether what is missing at the beginning is damaged and was not dropped */
     LostChain(NodeContext node, HistoryStore store, boolean keepsAll) {
         this.node = node;
@@ -35,21 +40,26 @@ final class LostChain {
     }
 
     CompletionStage<Chain> find() {
-        return look(-1).thenCompose(done -> {
-            Chain found = found();
-            HistoryStore.Step step = new HistoryStore.Step(
-                    List.of(), List.of(), Map.of(node.id(), found.write(found.floor(), found.kept())), List.of());
-            // A disk that is full keeps nobody from reading; it is looked for again at the next start.
-            return store.commit(step).handle((written, failure) -> found);
-        });
+        return look(store::scan, -1)
+                .thenCompose(done -> look(store::scanStubs, -1))
+                .thenCompose(done -> {
+                    Chain found = found();
+                    HistoryStore.Step step = new HistoryStore.Step(
+                            List.of(),
+                            List.of(),
+                            Map.of(node.id(), found.write(found.floor(), found.kept())),
+                            List.of());
+                    // A disk that is full keeps nobody from reading; it is looked for again at the next start.
+                    return store.commit(step).handle((written, failure) -> found);
+                });
     }
 
-    private CompletionStage<Void> look(long after) {
-        return store.scan(after, PAGE).thenCompose(page -> {
+    private CompletionStage<Void> look(Scan area, long after) {
+        return area.scan(after, PAGE).thenCompose(page -> {
             page.forEach(this::look);
             return page.isEmpty()
                     ? CompletableFuture.completedFuture(null)
-                    : look(page.get(page.size() - 1).position());
+                    : look(area, page.get(page.size() - 1).position());
         });
     }
 
@@ -58,7 +68,7 @@ final class LostChain {
             return;
         }
         try {
-            Packet packet = Packet.decode(node.suite(), StoredPacket.encoded(entry.value()));
+            Packet packet = Packet.decodeOrStub(node.suite(), StoredPacket.encoded(entry.value()));
             first = Math.min(first, packet.header().seq());
             bytes += packet.encoded().size();
             if (last == null || packet.header().seq() > last.header().seq()) {

@@ -70,7 +70,7 @@ final class Mending {
 
     private Optional<Packet> decode(Bytes stored) {
         try {
-            return Optional.of(Packet.decode(suite, StoredPacket.encoded(stored)));
+            return Optional.of(Packet.decodeOrStub(suite, StoredPacket.encoded(stored)));
         } catch (MalformedException otherVersion) {
             return Optional.empty();
         }

@@ -44,6 +44,7 @@ final class Pruner {
     private final HistoryStore store;
     private final Appender appender;
     private final Shredding shredding;
+    private final Compactor compactor;
     private final Map<NodeId, ArrayDeque<Oldest>> oldest = new HashMap<>();
     private @Nullable Cancellable timer;
     private boolean stopped;
@@ -62,7 +63,9 @@ final class Pruner {
             Chains chains,
             HistoryStore store,
             Appender appender,
-            Shredding shredding) {
+            Shredding shredding,
+            Compactor compactor) {
+        this.compactor = compactor;
         this.node = node;
         this.present = present;
         this.chains = chains;
@@ -80,6 +83,7 @@ final class Pruner {
                             () -> shredding
                                     .load()
                                     .thenCompose(loaded -> round())
+                                    .thenCompose(dropped -> compactor.round())
                                     .thenCompose(dropped -> shredding.look())
                                     .whenComplete((done, failure) -> {
                                         oldest.clear();
@@ -91,6 +95,7 @@ final class Pruner {
 
     void stop() {
         stopped = true;
+        compactor.stop();
         if (timer != null) {
             timer.cancel();
         }
@@ -126,6 +131,9 @@ final class Pruner {
 
     /** One step after the other, until enough is dropped. */
     private CompletionStage<Void> round() {
+        if (present.get() instanceof Retention.Latest) {
+            return clear();
+        }
         return clear().thenCompose(cleared -> look()).thenCompose(looked -> {
             List<Oldest> tooMuch = tooMuch();
             return tooMuch.isEmpty() || stopped
@@ -170,7 +178,7 @@ final class Pruner {
             return new Oldest(author, seq, otherwise, 0, Optional.empty());
         }
         try {
-            Packet packet = Packet.decode(node.suite(), StoredPacket.encoded(stored.get()));
+            Packet packet = Packet.decodeOrStub(node.suite(), StoredPacket.encoded(stored.get()));
             long millis = Math.min(HybridClock.millis(packet.header().hlc()), StoredPacket.cameMillis(stored.get()));
             return new Oldest(
                     author,

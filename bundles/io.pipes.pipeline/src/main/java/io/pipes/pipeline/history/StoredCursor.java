@@ -46,8 +46,8 @@ final class StoredCursor implements Cursor {
 
     @Override
     public CompletionStage<Void> commit(From.After after) {
-        return told(() -> history.store()
-                .position(after.author(), after.seq())
+        return told(() -> history.readers()
+                .position(after)
                 .thenCompose(position -> position.isEmpty() && history.isDropped(after.author(), after.seq())
                         // It is gone and cannot come again.
                         ? CompletableFuture.completedFuture(null)

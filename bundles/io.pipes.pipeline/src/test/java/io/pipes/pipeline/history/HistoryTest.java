@@ -12,6 +12,7 @@ import io.pipes.base.id.OperationId;
 import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.node.Membership;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -175,5 +176,41 @@ class HistoryTest {
         assertThat(after(history.replace(written.subList(49, 60)))).isTrue();
 
         assertThat(here()).isEqualTo(encoded(written, 60, List.of()));
+    }
+
+    @Test
+    void stubs_are_not_taken_where_everything_is_kept_and_nothing_is_lost_by_them() {
+        List<Packet> more = side(written, 61, 70, 0);
+        List<Packet> withStubs = new ArrayList<>(more);
+        withStubs.set(3, more.get(3).stub(lone.node.suite()));
+
+        assertThat(history.take(withStubs)).isEqualTo(History.Taken.SOME);
+        lone.passes();
+        assertThat(history.last(author)).isEqualTo(63);
+        assertThat(history.take(withStubs.subList(3, 10))).isEqualTo(History.Taken.NOTHING);
+
+        history.take(more);
+        lone.passes();
+        assertThat(here()).isEqualTo(encoded(written, 60, more));
+    }
+
+    @Test
+    void stubs_are_chained_counted_and_given_to_others_where_the_latest_of_each_key_is_kept() {
+        LoneHistory latest = new LoneHistory(new Retention.Latest(Duration.ZERO), 1);
+        List<Packet> all = latest.side(List.of(), 1, 10, 0);
+        List<Packet> some = all.stream()
+                .map(packet -> packet.header().seq() % 3 == 0 ? packet : packet.stub(latest.node.suite()))
+                .toList();
+
+        latest.history.take(some);
+        latest.passes();
+        CompletableFuture<List<Bytes>> run =
+                latest.history.run(latest.authors.get(0), 1, 200).toCompletableFuture();
+        latest.passes();
+
+        assertThat(run.join()).isEqualTo(some.stream().map(Packet::encoded).toList());
+        assertThat(latest.history.packets()).isEqualTo(10);
+        assertThat(latest.history.chains().bytes())
+                .isEqualTo(some.stream().mapToLong(one -> one.encoded().size()).sum());
     }
 }

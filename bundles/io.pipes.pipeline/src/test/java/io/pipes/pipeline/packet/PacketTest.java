@@ -24,6 +24,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PacketTest {
+    private static final PacketPlace LIVE = new PacketPlace(PacketType.LIVE, 1, Bytes.wrap(new byte[8]));
+    private static final PacketPlace PERSISTENT = new PacketPlace(PacketType.PERSISTENT, 1, Bytes.wrap(new byte[32]));
+
     private final CryptoSuite suite = new Pipes1Suite();
     private final SeededRandomness randomness = new SeededRandomness(7);
     private final SigningKey author = suite.newSigningKey(randomness);
@@ -64,6 +67,40 @@ class PacketTest {
         byte[] longer = new byte[encoded.size() + 1];
         encoded.copyTo(longer, 0);
         assertThatThrownBy(() -> Packet.decode(suite, Bytes.wrap(longer))).isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void a_stub_proves_what_the_packet_was_without_its_content() throws MalformedException {
+        Packet whole = sealed(PERSISTENT, "x".repeat(5_000));
+
+        Packet stub = Packet.decodeOrStub(suite, whole.stub(suite).encoded());
+
+        assertThat(stub.isStub()).isTrue();
+        assertThat(stub.id()).isEqualTo(whole.id());
+        assertThat(stub.header()).isEqualTo(whole.header());
+        assertThat(stub.signedBy(suite, author.publicKey())).isTrue();
+        assertThat(stub.encoded().size()).isLessThan(500);
+        assertThat(stub.stub(suite)).isSameAs(stub);
+        assertThat(Packet.decodeOrStub(suite, whole.encoded())).isEqualTo(whole);
+    }
+
+    @Test
+    void a_stub_is_no_packet_for_who_needs_its_content_and_never_of_a_live_one() {
+        Bytes stub = sealed(PERSISTENT, "hello").stub(suite).encoded();
+        Bytes live = seal("hello").stub(suite).encoded();
+
+        assertThatThrownBy(() -> Packet.decode(suite, stub)).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> Packet.decodeOrStub(suite, live)).isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void no_byte_of_a_stub_can_be_changed_unnoticed() {
+        byte[] encoded = sealed(PERSISTENT, "hello").stub(suite).encoded().toArray();
+        for (int at = 0; at < encoded.length; at++) {
+            byte[] changed = encoded.clone();
+            changed[at] ^= 1;
+            assertThat(isAccepted(Bytes.wrap(changed))).as("byte " + at).isFalse();
+        }
     }
 
     @Test
@@ -142,13 +179,17 @@ class PacketTest {
 
     private boolean isAccepted(Bytes encoded) {
         try {
-            return Packet.decode(suite, encoded).signedBy(suite, author.publicKey());
+            return Packet.decodeOrStub(suite, encoded).signedBy(suite, author.publicKey());
         } catch (MalformedException refused) {
             return false;
         }
     }
 
     private Packet seal(String... texts) {
+        return sealed(LIVE, texts);
+    }
+
+    private Packet sealed(PacketPlace place, String... texts) {
         PacketKey key = suite.packetKey(epoch, node.bytes(), salt);
         Bytes zeros = Bytes.wrap(new byte[32]);
         PacketHeader header = new PacketHeader(
@@ -156,7 +197,7 @@ class PacketTest {
                 zeros.slice(0, 16),
                 EpochId.of(zeros),
                 node,
-                new PacketPlace(PacketType.LIVE, 1, zeros.slice(0, 8)),
+                place,
                 12_345,
                 salt,
                 key.commitment(),

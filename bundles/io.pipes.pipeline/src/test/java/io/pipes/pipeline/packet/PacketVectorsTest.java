@@ -18,7 +18,7 @@ class PacketVectorsTest {
     private static final Pipes1Suite SUITE = new Pipes1Suite();
 
     @Test
-    void a_packet_made_by_another_program_has_the_same_parts_and_id_here() throws IOException, MalformedException {
+    void a_packet_made_by_another_program_has_the_same_parts_id_and_stub_here() throws IOException, MalformedException {
         JsonNode vectors = read();
         assertThat(vectors).isNotEmpty();
         for (JsonNode vector : vectors) {
@@ -28,6 +28,8 @@ class PacketVectorsTest {
             assertThat(packet.header().commitment()).isEqualTo(bytes(vector, "commitment"));
             assertThat(packet.ciphertext()).isEqualTo(bytes(vector, "ciphertext"));
             assertThat(packet.id().bytes()).isEqualTo(bytes(vector, "id"));
+            assertThat(packet.stub(SUITE).encoded()).isEqualTo(bytes(vector, "stub"));
+            assertThat(Packet.decodeOrStub(SUITE, bytes(vector, "stub")).id()).isEqualTo(packet.id());
         }
     }
 

@@ -103,4 +103,18 @@ class RunCheckTest {
         chain.set(0, packet(new PacketPlace(PacketType.LIVE, 1, ZEROS.slice(0, 8)), TAG, key::sign));
         assertRefused("does not belong there");
     }
+
+    @Test
+    void a_stub_stands_where_its_packet_stood_and_no_other_one_does() throws MalformedException {
+        chain.set(2, chain.get(2).stub(suite));
+        assertThat(checked()).isEqualTo(chain);
+
+        Bytes stub = chain.get(2).encoded();
+        byte[] changed = stub.toArray();
+        // The last byte of the hash; behind it stands the signature, of which CBOR says how long it is in one or two
+        // bytes.
+        changed[stub.size() - chain.get(2).signature().size() - 3] ^= 1;
+        chain.set(2, Packet.decodeOrStub(suite, Bytes.wrap(changed)));
+        assertRefused("wrong signature");
+    }
 }

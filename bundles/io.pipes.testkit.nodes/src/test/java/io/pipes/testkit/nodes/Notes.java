@@ -101,6 +101,10 @@ final class Notes {
         return node.onLoop(() -> pipeline(node).publish(Content.text(text))).thenCompose(sent -> sent);
     }
 
+    CompletionStage<Sent> write(SimulatedNode node, Content content) {
+        return node.onLoop(() -> pipeline(node).publish(content)).thenCompose(sent -> sent);
+    }
+
     /** Completes when it is durable at several nodes. */
     CompletionStage<Sent> write(SimulatedNode node, String text, StoredAt wanted) {
         return node.onLoop(() -> pipeline(node).publish(Content.text(text), wanted))
