@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,7 @@ final class Fetching {
     private final Map<Exchange, Integer> slots = new HashMap<>();
 
     private final Questions questions = new Questions();
+    private final Set<Exchange> leaving = new HashSet<>();
 
     private @Nullable Cancellable timer;
 
@@ -249,6 +252,9 @@ final class Fetching {
     }
 
     private void goOn(Key key, Want want, Exchange peer) {
+        if (leaving.contains(peer)) {
+            return;
+        }
         Source source = want.sources.get(peer);
         Optional<Missing> missing = source == null ? Optional.empty() : want.missing(source);
         if (source == null || want.gaveNothing(source)) {
@@ -278,7 +284,18 @@ final class Fetching {
         assign();
     }
 
+    /**
+     * A peer is not there any more. What it has brought is still being checked and taken: until that is done nobody else is asked for it.
+     * To be followed by {@link #closed}.
+     */
+    void leaving(Exchange peer) {
+        leaving.add(peer);
+        wants.values().forEach(want -> want.sources.remove(peer));
+    }
+
+    /** All that a peer has brought is taken, and no more comes. */
     void closed(Exchange peer) {
+        leaving.remove(peer);
         wants.values().forEach(want -> want.sources.remove(peer));
         forgotten(peer);
     }

@@ -81,6 +81,10 @@ final class Previews {
         }
     }
 
+    void closed(Exchange peer) {
+        looks.values().forEach(look -> look.ends.values().forEach(end -> end.without(peer)));
+    }
+
     void stop() {
         List.copyOf(looks.values()).forEach(Look::end);
     }
@@ -112,6 +116,15 @@ final class Previews {
             while (bytes > MAX_ANSWER_BYTES && came.size() > 1) {
                 bytes -= came.remove().encoded().size();
             }
+        }
+
+        /** Others are asked when the look goes on. */
+        private void without(Exchange peer) {
+            Fetching.Offer offer = offers.peek();
+            if (offer != null && offer.peer() == peer) {
+                forgetAnswer();
+            }
+            offers.removeIf(other -> other.peer() == peer);
         }
 
         private void forgetAnswer() {

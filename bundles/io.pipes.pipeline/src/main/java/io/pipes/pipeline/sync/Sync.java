@@ -101,7 +101,12 @@ public final class Sync implements ExchangeHandler {
         if (peer != null) {
             peer.serving.close();
             peer.confirming.close();
-            fetching.closed(exchange);
+            fetching.leaving(exchange);
+            previews.closed(exchange);
+            peer.inOrder(
+                    CompletableFuture.completedFuture(exchange),
+                    gone -> whenTaken(() -> fetching.closed(gone)),
+                    node.loop());
             forks.closed(exchange);
             histories.histories().forEach(history -> {
                 history.left(exchange.peer());
@@ -400,6 +405,15 @@ public final class Sync implements ExchangeHandler {
                 task.accept(history);
             }
         });
+    }
+
+    /** Does something once all that waits for the disk now was taken. */
+    private void whenTaken(Runnable task) {
+        if (waiting.isEmpty()) {
+            task.run();
+        } else {
+            waiting.add(() -> whenTaken(task));
+        }
     }
 
     private void take(SyncPeer peer, SyncMessage.Run run, History history, List<Packet> packets) {

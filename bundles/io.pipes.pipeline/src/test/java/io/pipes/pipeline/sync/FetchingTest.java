@@ -70,6 +70,23 @@ class FetchingTest {
     }
 
     @Test
+    void nobody_else_is_asked_for_what_a_peer_has_brought_that_has_gone() {
+        fetching.offered(history, author, 1, 60, peer);
+        fetching.offered(history, author, 1, 60, other);
+        fetching.assign();
+        assertThat(peer.sent).hasSize(1);
+
+        fetching.leaving(peer);
+        fetching.assign();
+        history.take(written.subList(0, 30));
+        fetching.answered(history.routeTag(), author, peer);
+        assertThat(other.sent).isEmpty();
+
+        fetching.closed(peer);
+        assertThat(other.sent).containsExactly(new SyncMessage.AskRun(history.routeTag(), author, 31, 30).encode());
+    }
+
+    @Test
     void what_was_asked_for_may_jump() {
         fetching.offered(history, author, 50, 60, other);
         fetching.assign();
