@@ -65,7 +65,7 @@ final class RunIntake {
         long before = history.last(of);
         long restored =
                 packets.stream().filter(packet -> isDamaged(history, packet)).count();
-        boolean different = history.take(packets) == History.Taken.DIFFERENT;
+        boolean different = history.take(packets, node.id()) == History.Taken.DIFFERENT;
         long last = history.last(of);
         long known = count(packets, 0, before) - restored;
         long taken = count(packets, before, last) + restored;

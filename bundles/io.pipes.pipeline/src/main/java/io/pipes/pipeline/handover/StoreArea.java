@@ -30,6 +30,10 @@ public final class StoreArea {
         return Change.put(name, key, value);
     }
 
+    public Change remove(Bytes key) {
+        return Change.remove(name, key);
+    }
+
     /** All entries in order of their positions, which is the order in which they were written. */
     public CompletionStage<List<StoredEntry>> all() {
         return page(-1, new ArrayList<>());
@@ -47,9 +51,8 @@ public final class StoreArea {
     /** Reads all entries and removes them: from now on memory has them. */
     public CompletionStage<List<StoredEntry>> takeAll() {
         return all().thenCompose(entries -> {
-            List<Change> removals = entries.stream()
-                    .map(entry -> Change.remove(name, entry.key()))
-                    .toList();
+            List<Change> removals =
+                    entries.stream().map(entry -> remove(entry.key())).toList();
             return commit(removals).thenApply(done -> entries);
         });
     }

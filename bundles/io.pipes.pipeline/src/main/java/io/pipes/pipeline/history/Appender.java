@@ -53,8 +53,9 @@ final class Appender {
      *
      * @param end where its chain ends with it; one that is put back changes nothing there
      * @param restored whether it was here before and is put back
+     * @param grown so many bytes more are here with it than with its stub, which was here; 0 for all others
      */
-    record Waiting(Packet packet, Chain chain, Chain.End end, boolean restored) {
+    record Waiting(Packet packet, Chain chain, Chain.End end, boolean restored, long grown) {
         private boolean isNew() {
             return !restored;
         }
@@ -63,7 +64,7 @@ final class Appender {
         private HistoryStore.Arrival at(long now) {
             long millis =
                     restored ? Math.min(now, HybridClock.millis(packet.header().hlc())) : now;
-            return new HistoryStore.Arrival(packet, millis);
+            return new HistoryStore.Arrival(packet, millis, restored);
         }
     }
 
@@ -113,12 +114,17 @@ final class Appender {
 
     /** Takes a packet that was just added to its chain. */
     void add(Packet packet, Chain chain) {
-        add(new Waiting(packet, chain, chain.waiting(), false));
+        add(new Waiting(packet, chain, chain.waiting(), false, 0));
     }
 
     /** Takes a packet that is damaged on the disk and came again. */
     void restore(Packet packet, Chain chain) {
-        add(new Waiting(packet, chain, chain.waiting(), true));
+        add(new Waiting(packet, chain, chain.waiting(), true, 0));
+    }
+
+    /** Takes a packet in the place of its stub, which has so many bytes. */
+    void restore(Packet packet, Chain chain, long stubBytes) {
+        add(new Waiting(packet, chain, chain.waiting(), true, packet.encoded().size() - stubBytes));
     }
 
     private void add(Waiting one) {
@@ -205,7 +211,8 @@ final class Appender {
         writing = true;
         Drop drop = drops.poll();
         List<Waiting> batch = nextBatch(drop == null ? MAX_PACKETS : MAX_PACKETS / 2);
-        Map<Chain, Chain.Floor> floors = drop == null ? Map.of() : drop.floors();
+        Map<Chain, Chain.Floor> floors = new LinkedHashMap<>(drop == null ? Map.of() : drop.floors());
+        batch.stream().filter(one -> one.grown() != 0).forEach(one -> freed(floors, one.chain(), -one.grown()));
         store.commit(step(batch, drop, floors)).whenComplete((first, failure) -> {
             writing = false;
             if (failure == null) {
@@ -251,9 +258,12 @@ final class Appender {
                 one.chain(),
                 one.chain().floor().above(one.seq(), one.size()),
                 (before, none) -> before.above(one.seq(), one.size())));
-        replaced.forEach(one -> floors.merge(
-                one.chain(), one.chain().floor().freed(one.freed()), (before, none) -> before.freed(one.freed())));
+        replaced.forEach(one -> freed(floors, one.chain(), one.freed()));
         return floors;
+    }
+
+    private static void freed(Map<Chain, Chain.Floor> floors, Chain chain, long bytes) {
+        floors.merge(chain, chain.floor().freed(bytes), (before, none) -> before.freed(bytes));
     }
 
     private List<Waiting> nextBatch(int most) {

@@ -55,9 +55,9 @@ final class Chain {
             return seq < first ? this : new Floor(seq + 1, bytes + size);
         }
 
-        /** When so much less of what is kept is here. */
+        /** When so much less of what is kept is here; below nothing when more is. */
         Floor freed(long more) {
-            return new Floor(first, bytes + more);
+            return new Floor(first, Math.max(0, bytes + more));
         }
     }
 

@@ -24,7 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -63,6 +65,7 @@ public final class History {
     private final Confirmations confirmations;
     private final ProgressFeed progress;
     private final Repair repair;
+    private final SecondOpinion opinion;
     private final Pruner pruner;
     private final Compactor compactor;
     private final OwnEnd ownEnd;
@@ -115,7 +118,8 @@ public final class History {
         readers = new HistoryReaders(node, this, reader);
         display = new DisplayReaders(node, this, reader);
         appender = new Appender(node, store, new Told());
-        repair = new Repair(node, store, chains, appender, new Damage());
+        opinion = new SecondOpinion(node, store, chains, appender);
+        repair = new Repair(node, store, chains, appender, opinion::isEmpty, new Damage());
         Shredding shredding = new Shredding(node, this::pipeline, store, epochs, repair::isWhole);
         compactor = new Compactor(node, this::pipeline, chains, store, reader, appender, shredding);
         pruner = new Pruner(node, () -> pipeline().retention(), chains, store, appender, shredding, compactor);
@@ -167,6 +171,7 @@ public final class History {
     CompletionStage<Void> load() {
         if (loading == null) {
             loading = store.load()
+                    .thenCompose(done -> opinion.load())
                     .thenCompose(done -> repair.load())
                     .thenCompose(done -> proofs.authors())
                     .thenCompose(forked -> {
@@ -321,14 +326,22 @@ public final class History {
         return repair.first(author, from, Math.min(theirs, chains.limit(author)));
     }
 
+    /** What a member is to be asked for of what was here and is damaged, or came as stubs from another member only. */
+    public Optional<Missing> wanted(NodeId author, long from, long theirs, NodeId peer) {
+        return damaged(author, from, theirs)
+                .or(() -> opinion.first(author, from, Math.min(theirs, chains.end(author)), peer));
+    }
+
     /** Whether a packet was here once and is not kept any more. */
     public boolean isDropped(NodeId author, long seq) {
         return seq < chains.first(author);
     }
 
-    /** Of whom packets are damaged. */
+    /** Of whom packets are damaged, or stubs not confirmed. */
     public Iterable<NodeId> withDamage() {
-        return repair.authors();
+        Set<NodeId> authors = new TreeSet<>(opinion.authors());
+        repair.authors().forEach(authors::add);
+        return authors;
     }
 
     /** The place of the next packet of an author. */
@@ -415,11 +428,18 @@ public final class History {
     /**
      * Takes packets of one author that were fetched, each the successor of the one before, signed and good. Where this node does not know of
      * a reason to drop contents, stubs and what is behind them are not taken: others may have more.
+     *
+     * @param from who gave them; this node itself if it was a file
      */
-    public Taken take(List<Packet> run) {
+    public Taken take(List<Packet> run, NodeId from) {
         List<Packet> some =
                 keepsAll() ? run.stream().takeWhile(packet -> !packet.isStub()).toList() : run;
-        return open && !some.isEmpty() ? intake.take(some) : Taken.NOTHING;
+        if (!open || some.isEmpty()) {
+            return Taken.NOTHING;
+        }
+        boolean settled = opinion.take(chains.of(some.get(0).header().author()), some, from);
+        Taken taken = intake.take(some);
+        return taken == Taken.NOTHING && settled ? Taken.SOME : taken;
     }
 
     /**
@@ -534,7 +554,7 @@ public final class History {
                         chains.replaced(chain);
                         compactor.forget();
                         repair.forgetFrom(chain.author(), first.header().seq());
-                        take(theirs);
+                        take(theirs, chain.author());
                     }
                     follower.withdrawn();
                 });

@@ -56,6 +56,10 @@ final class HistoryStore {
         chains = "pipeline/chains/" + routeTag.hex();
     }
 
+    Bytes routeTag() {
+        return routeTag;
+    }
+
     /** Looks whether there are stubs; to be done before anything else. */
     CompletionStage<Void> load() {
         return scanStubs(-1, 1).thenAccept(found -> stubbed = !found.isEmpty());
@@ -70,8 +74,15 @@ final class HistoryStore {
      */
     record Step(List<Arrival> packets, List<Dropped> dropped, Map<NodeId, Bytes> chains, List<Change> besides) {}
 
-    /** @param millis when it came, by this node's clock */
-    record Arrival(Packet packet, long millis) {}
+    /**
+     * @param millis when it came, by this node's clock
+     * @param restored whether it was here before: damaged by now, or a stub
+     */
+    record Arrival(Packet packet, long millis, boolean restored) {
+        private boolean takesStub() {
+            return restored && !packet.isStub();
+        }
+    }
 
     /**
      * A packet that is not kept any more.
@@ -106,6 +117,12 @@ final class HistoryStore {
             Packet packet = arrival.packet();
             stubbed |= packet.isStub();
             changes.add(put(packet, arrival.millis()));
+        }
+        if (stubbed) {
+            step.packets().stream()
+                    .filter(Arrival::takesStub)
+                    .map(arrival -> arrival.packet().header())
+                    .forEach(header -> changes.add(Change.remove(stubs, key(header.author(), header.seq()))));
         }
         step.dropped().forEach(one -> remove(key(one.chain().author(), one.seq()), changes));
         step.chains().forEach((author, written) -> changes.add(Change.put(chains, author.bytes(), written)));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what the disk has damaged of one history, and puts it back when it comes again. Lives on the node's loop. */
@@ -17,6 +18,7 @@ final class Repair {
     private final HistoryStore store;
     private final Chains chains;
     private final Appender appender;
+    private final BooleanSupplier confirmed;
     private final Listener listener;
     private final Holes holes = new Holes();
     private final Inspection inspection;
@@ -34,14 +36,22 @@ final class Repair {
         /** So many packets were found missing, some of them just now. */
         void found(int missing);
 
-        /** Some packets are missing; said from time to time. */
+        /** Some packets are missing, or to be asked for all the same; said from time to time. */
         void missing();
 
         /** Everything is there again. */
         void mended();
     }
 
-    Repair(NodeContext node, HistoryStore store, Chains chains, Appender appender, Listener listener) {
+    /** @param confirmed whether nothing else is to be asked for from time to time */
+    Repair(
+            NodeContext node,
+            HistoryStore store,
+            Chains chains,
+            Appender appender,
+            BooleanSupplier confirmed,
+            Listener listener) {
+        this.confirmed = confirmed;
         this.node = node;
         this.store = store;
         this.chains = chains;
@@ -78,7 +88,7 @@ final class Repair {
 
     private void remind() {
         note();
-        if (!holes.isEmpty() && !stopped) {
+        if (!stopped && !(holes.isEmpty() && confirmed.getAsBoolean())) {
             listener.missing();
         }
     }

@@ -124,27 +124,31 @@ final class Fetching {
 
         /** What a peer is still good for that gave nothing of what it was asked for; null if for nothing. */
         private @Nullable Source without(Source source) {
-            return source.hasNews(history, author) ? null : new Source(source.begin, source.theirs, first + 1);
+            return source.hasNews(history, author)
+                    ? null
+                    : new Source(source.peer, source.begin, source.theirs, first + 1);
         }
     }
 
     /**
-     * What a peer is asked for: first what is new, then what is damaged here.
+     * What a peer is asked for: first what is new, then what is damaged here, or came as stubs from another one.
      *
+     * @param peer its id
      * @param begin the number of the first packet that it keeps
      * @param theirs up to which number it has packets
      * @param from which one it may have of those that are damaged here; it may have damage itself
      */
-    private record Source(long begin, long theirs, long from) {
+    private record Source(NodeId peer, long begin, long theirs, long from) {
         Source or(Source other) {
             return new Source(
+                    peer,
                     other.begin == UNKNOWN ? begin : other.begin,
                     Math.max(theirs, other.theirs),
                     Math.max(from, other.from));
         }
 
         Optional<Missing> missing(History history, NodeId author) {
-            return history.missing(author, begin, theirs).or(() -> history.damaged(author, from, theirs));
+            return history.missing(author, begin, theirs).or(() -> history.wanted(author, from, theirs, peer));
         }
 
         boolean hasNews(History history, NodeId author) {
@@ -154,7 +158,7 @@ final class Fetching {
 
     /** A peer has packets of an author between two numbers. To be followed by {@link #assign}. */
     void offered(History history, NodeId author, long first, long theirs, Exchange peer) {
-        Source source = new Source(first, theirs, 1);
+        Source source = new Source(peer.peer(), first, theirs, 1);
         if (source.missing(history, author).isPresent()) {
             Want want = wants.computeIfAbsent(new Key(history.routeTag(), author), none -> new Want(history, author));
             want.sources.merge(peer, source, Source::or);

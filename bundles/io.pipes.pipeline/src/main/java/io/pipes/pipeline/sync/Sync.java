@@ -417,7 +417,7 @@ public final class Sync implements ExchangeHandler {
     }
 
     private void take(SyncPeer peer, SyncMessage.Run run, History history, List<Packet> packets) {
-        switch (history.take(packets)) {
+        switch (history.take(packets, peer.exchange.peer())) {
             case SOME -> fetching.brought(peer.exchange);
             case DIFFERENT -> {
                 fetching.differs(run.tag(), run.author(), peer.exchange);
@@ -540,7 +540,7 @@ public final class Sync implements ExchangeHandler {
         grown(history);
     }
 
-    /** Packets that were here are not any more; who has as much of their authors is asked for them. */
+    /** Packets that were here are not any more, or came as stubs from one member; who has as much of their authors is asked for them. */
     public void damaged(History history) {
         peers.values().forEach(peer -> offerDamaged(peer, history));
         fetching.assign();

@@ -33,7 +33,7 @@ class HistoryTest {
 
     @BeforeEach
     void takes_what_was_written_first() {
-        history.take(written);
+        history.take(written, LoneNode.SELF);
         lone.passes();
     }
 
@@ -168,7 +168,7 @@ class HistoryTest {
     void what_does_not_continue_what_is_before_it_makes_room() {
         List<Packet> third = side(written, 40, 60, 1);
         List<HistoryStore.Arrival> broken = third.subList(10, 21).stream()
-                .map(packet -> new HistoryStore.Arrival(packet, 0))
+                .map(packet -> new HistoryStore.Arrival(packet, 0, false))
                 .toList();
         lone.store.commit(new HistoryStore.Step(broken, List.of(), Map.of(), List.of()));
         lone.passes();
@@ -184,12 +184,12 @@ class HistoryTest {
         List<Packet> withStubs = new ArrayList<>(more);
         withStubs.set(3, more.get(3).stub(lone.node.suite()));
 
-        assertThat(history.take(withStubs)).isEqualTo(History.Taken.SOME);
+        assertThat(history.take(withStubs, LoneNode.SELF)).isEqualTo(History.Taken.SOME);
         lone.passes();
         assertThat(history.last(author)).isEqualTo(63);
-        assertThat(history.take(withStubs.subList(3, 10))).isEqualTo(History.Taken.NOTHING);
+        assertThat(history.take(withStubs.subList(3, 10), LoneNode.SELF)).isEqualTo(History.Taken.NOTHING);
 
-        history.take(more);
+        history.take(more, LoneNode.SELF);
         lone.passes();
         assertThat(here()).isEqualTo(encoded(written, 60, more));
     }
@@ -202,7 +202,7 @@ class HistoryTest {
                 .map(packet -> packet.header().seq() % 3 == 0 ? packet : packet.stub(latest.node.suite()))
                 .toList();
 
-        latest.history.take(some);
+        latest.history.take(some, LoneNode.SELF);
         latest.passes();
         CompletableFuture<List<Bytes>> run =
                 latest.history.run(latest.authors.get(0), 1, 200).toCompletableFuture();

@@ -64,7 +64,7 @@ class MendingTest {
     private void here(int... numbers) {
         List<HistoryStore.Arrival> packets = new ArrayList<>();
         for (int seq : numbers) {
-            packets.add(new HistoryStore.Arrival(made(seq), 0));
+            packets.add(new HistoryStore.Arrival(made(seq), 0, false));
         }
         store.commit(new HistoryStore.Step(packets, List.of(), Map.of(), List.of()));
         node.passes(Duration.ofSeconds(1));

@@ -8,6 +8,7 @@ import io.pipes.api.pipeline.Retention;
 import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PipelineId;
+import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.epoch.LoneEpochs;
 import io.pipes.pipeline.packet.Packet;
 import java.time.Duration;
@@ -43,7 +44,7 @@ class ShreddingTest {
     private void comes(int packets, EpochId epoch) {
         int first = written.size() + 1;
         List<Packet> more = lone.side(written, first, written.size() + packets, 0, epoch);
-        lone.history.take(more);
+        lone.history.take(more, LoneNode.SELF);
         written.addAll(more);
         lone.node.passes(Pruner.PAUSE.multipliedBy(2));
     }

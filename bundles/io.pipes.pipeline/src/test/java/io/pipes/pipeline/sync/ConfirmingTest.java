@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.pipeline.Retention;
 import io.pipes.base.MalformedException;
+import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.Peer;
 import io.pipes.pipeline.history.ChainPlace;
 import io.pipes.pipeline.history.LoneHistory;
@@ -24,7 +25,7 @@ class ConfirmingTest {
 
     @Test
     void what_is_here_is_confirmed_at_once() {
-        lone.history.take(written);
+        lone.history.take(written, LoneNode.SELF);
         lone.passes();
 
         ask(written.get(6));
@@ -37,10 +38,10 @@ class ConfirmingTest {
         ask(written.get(6));
         assertThat(answers()).isEmpty();
 
-        lone.history.take(written.subList(0, 5));
+        lone.history.take(written.subList(0, 5), LoneNode.SELF);
         looksAgain();
         assertThat(answers()).isEmpty();
-        lone.history.take(written.subList(5, 8));
+        lone.history.take(written.subList(5, 8), LoneNode.SELF);
         looksAgain();
 
         assertThat(answers()).containsExactly(answer(7, true));
@@ -49,7 +50,7 @@ class ConfirmingTest {
     /** Of a home that was copied: the author waits for something else than what is here under its number. */
     @Test
     void another_packet_under_its_number_is_none() {
-        lone.history.take(written);
+        lone.history.take(written, LoneNode.SELF);
         lone.passes();
 
         ask(lone.side(written, 7, 7, 1).get(0));
@@ -61,7 +62,7 @@ class ConfirmingTest {
     void of_several_questions_about_a_pipeline_the_last_one_is_answered() {
         ask(written.get(2));
         ask(written.get(6));
-        lone.history.take(written);
+        lone.history.take(written, LoneNode.SELF);
         looksAgain();
         looksAgain();
 
@@ -73,7 +74,7 @@ class ConfirmingTest {
         ask(written.get(6));
         confirming.close();
 
-        lone.history.take(written);
+        lone.history.take(written, LoneNode.SELF);
         looksAgain();
 
         assertThat(answers()).isEmpty();

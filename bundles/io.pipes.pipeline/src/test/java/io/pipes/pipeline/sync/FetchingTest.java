@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.pipeline.Retention;
 import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.Peer;
 import io.pipes.pipeline.history.History;
 import io.pipes.pipeline.history.LoneHistory;
@@ -65,7 +66,7 @@ class FetchingTest {
 
         fetching.closed(other);
 
-        assertThat(history.take(written.subList(49, 60))).isEqualTo(History.Taken.DIFFERENT);
+        assertThat(history.take(written.subList(49, 60), LoneNode.SELF)).isEqualTo(History.Taken.DIFFERENT);
         assertThat(history.last(author)).isZero();
     }
 
@@ -92,7 +93,7 @@ class FetchingTest {
         fetching.assign();
         lone.node.passes(Duration.ofMinutes(11));
 
-        assertThat(history.take(written.subList(49, 60))).isEqualTo(History.Taken.SOME);
+        assertThat(history.take(written.subList(49, 60), LoneNode.SELF)).isEqualTo(History.Taken.SOME);
         assertThat(history.last(author)).isEqualTo(60);
     }
 }

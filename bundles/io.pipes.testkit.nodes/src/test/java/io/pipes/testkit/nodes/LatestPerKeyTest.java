@@ -10,7 +10,13 @@ import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.PipelineChange;
 import io.pipes.api.pipeline.Retention;
+import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.cbor.CborReader;
+import io.pipes.base.cbor.CborWriter;
+import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.storage.StoreException;
+import io.pipes.testkit.crypto.SimulatedSuite;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,6 +196,67 @@ class LatestPerKeyTest {
         pipes.pass(Duration.ofMinutes(2));
         assertThat(latest(notes, damaged)).isEqualTo(latest);
         assertThat(keptBytes(notes, damaged)).isEqualTo(keptBytes(notes, pipes.node(0)));
+    }
+
+    @Test
+    @SimulatedNodes(count = 3)
+    void one_member_alone_cannot_pass_off_what_is_latest_as_replaced(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes, HistoryPolicy.FULL, LATEST);
+        SimulatedNode liar = pipes.node(0);
+        SimulatedNode honest = pipes.node(1);
+        SimulatedNode away = pipes.node(2);
+        update(pipes, notes, 20, "before");
+        pipes.pass(SOON);
+        away.kill();
+        update(pipes, notes, 40, "while it is away");
+        pipes.pass(SOON);
+        TreeMap<String, String> latest = latest(notes, honest);
+        honest.kill();
+        pipes.tap(new GivesStubsOnly(liar));
+        away.restart();
+        pipes.pass(SOON);
+        assertThat(notes.info(away).kept().orElseThrow().packets()).isEqualTo(60);
+        assertThat(notes.read(away)).as("what the liar makes of it").noneMatch(text -> text.startsWith("while"));
+
+        away.crash();
+        away.restart();
+        honest.restart();
+        pipes.pass(SOON);
+        pipes.pass(SOON);
+        assertThat(latest(notes, away)).isEqualTo(latest);
+        assertThat(keptBytes(notes, away)).isEqualTo(keptBytes(notes, honest));
+    }
+
+    /** A member that drops the content of everything it gives. */
+    private record GivesStubsOnly(SimulatedNode liar) implements Tap {
+        private static final byte RUN = 7;
+        private static final SimulatedSuite SUITE = new SimulatedSuite();
+
+        @Override
+        public void said(TappedExchange exchange, Bytes message) {
+            boolean isRun = exchange.node().id().equals(liar.id())
+                    && exchange.protocol().equals("sync.1")
+                    && message.at(1) == RUN;
+            exchange.pass(isRun ? withoutContents(message) : message);
+        }
+
+        private static Bytes withoutContents(Bytes message) {
+            try {
+                CborReader in = new CborReader(message);
+                CborWriter out = new CborWriter().writeArray(in.readArray(5)).writeUnsigned(in.readUnsigned(9));
+                out.writeBytes(in.readBytes(64)).writeBytes(in.readBytes(64));
+                int packets = in.readArray(1_024);
+                out.writeArray(packets);
+                for (int i = 0; i < packets; i++) {
+                    out.writeBytes(Packet.decodeOrStub(SUITE, in.readBytes(Packet.MAX_BYTES))
+                            .stub(SUITE)
+                            .encoded());
+                }
+                return out.writeBool(in.readBool()).toBytes();
+            } catch (MalformedException e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     /** Five keys, by the first two nodes in turn. */
