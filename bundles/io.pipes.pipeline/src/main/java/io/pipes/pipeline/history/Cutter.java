@@ -5,12 +5,15 @@ package io.pipes.pipeline.history;
 import io.pipes.api.network.Role;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.base.id.OperationId;
 import io.pipes.base.id.PipelineId;
 import io.pipes.pipeline.epoch.FeedbackTimer;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +33,18 @@ import java.util.stream.Stream;
  * then, if nobody else has said so, or not as far. What came later does not count, even where nobody had heard yet.
  */
 final class Cutter {
+    /** What came here so long before this node heard of a change of settings is not touched by it, whatever time that claims. */
+    private static final Duration BEHIND = Duration.ofHours(1);
+
     private final NodeContext node;
     private final Cuts cuts;
     private final Ends ends;
     private final Set<NodeId> planned = new HashSet<>();
     private final Set<Bytes> plannedPipelines = new HashSet<>();
+    /** When this node heard of changes of settings, by its clock. */
+    private final Map<OperationId, Long> heard = new HashMap<>();
+
+    private boolean looked;
 
     /** What this node has. */
     interface Ends {
@@ -72,6 +82,7 @@ final class Cutter {
                             role -> former.addAll(node.membership().former(role).keySet()));
             former.forEach(this::check);
             ends.pipelines().stream().filter(cuts::isRaised).forEach(this::checkPipeline);
+            looked = true;
         }
     }
 
@@ -82,7 +93,14 @@ final class Cutter {
     }
 
     private void checkPipeline(Bytes tag) {
-        if (!wanted(tag).isEmpty() && plannedPipelines.add(tag)) {
+        Map<NodeId, Membership.Ending> wanted = wanted(tag);
+        wanted.forEach((author, raise) -> {
+            // What has been settled before this node began stays so.
+            boolean old = !looked && cuts.saidOfPipeline(author, tag).isPresent();
+            heard.putIfAbsent(
+                    raise.operation(), old ? raise.wallMillis() : node.clock().wallMillis());
+        });
+        if (!wanted.isEmpty() && plannedPipelines.add(tag)) {
             plan(() -> sayOfPipeline(tag), () -> plannedPipelines.remove(tag));
         }
     }
@@ -183,7 +201,7 @@ final class Cutter {
         TreeMap<NodeId, Cut> news = new TreeMap<>();
         CompletionStage<Void> found = CompletableFuture.completedFuture(null);
         for (NodeId author : authors) {
-            found = found.thenCompose(before -> ends.by(author, tag, raise.wallMillis()))
+            found = found.thenCompose(before -> ends.by(author, tag, until(raise)))
                     .thenAccept(end -> Optional.of(end.orElse(Cut.NOTHING))
                             .filter(cut -> cut.isBehind(cuts.saidOfPipeline(author, tag)))
                             .ifPresent(cut -> news.put(author, cut)));
@@ -197,6 +215,12 @@ final class Cutter {
                                 PipelineCutStatement.KIND,
                                 page -> new PipelineCutStatement(ends.pipeline(tag), raise.operation(), page).encode()),
                 node.loop());
+    }
+
+    /** Until when what came counts: whoever changes a pipeline must not hide what it likes by the time that it claims, or by a slow clock. */
+    private long until(Membership.Ending raise) {
+        long since = heard.getOrDefault(raise.operation(), raise.wallMillis());
+        return Math.max(raise.wallMillis(), since - BEHIND.toMillis());
     }
 
     /** In as many statements as it takes; one also where there is nothing to name. */

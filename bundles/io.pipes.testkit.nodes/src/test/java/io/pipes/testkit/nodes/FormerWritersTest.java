@@ -306,6 +306,22 @@ class FormerWritersTest {
         haveExactly(pipes, notes, List.of(owner, pipes.node(1)), all);
     }
 
+    @Test
+    @SimulatedNodes(count = 3)
+    void who_opens_a_pipeline_to_fewer_hides_nothing_old_by_a_clock_that_is_behind(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode maker = pipes.node(0);
+        List<String> all = write(pipes, notes, pipes.node(2), "long ago");
+        pipes.pass(Duration.ofHours(3));
+        maker.host().loop().clock().step(Duration.ofDays(-3_650));
+        pipes.done(maker.network().assign(pipes.node(1).id(), Role.ADMIN));
+        pipes.pass(SOON);
+        pipes.done(notes.change(maker, PipelineChange.NOTHING.publishedFrom(Role.ADMIN)));
+        pipes.pass(SOON);
+
+        haveExactly(pipes, notes, pipes.nodes(), all);
+    }
+
     static LongStream seeds() {
         return Scale.seeds(3, 200);
     }
