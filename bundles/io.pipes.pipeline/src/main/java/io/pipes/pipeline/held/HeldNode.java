@@ -234,7 +234,7 @@ public final class HeldNode implements ExchangeHandler {
         for (HeldMessage.Name name : said.names()) {
             if (name.sender().equals(node.id())) {
                 sending.has(peer, name.id());
-            } else if (node.membership().member(name.sender()).isEmpty()) {
+            } else if (isFormer(name.sender())) {
                 peer.say(new HeldMessage.Settled(List.of(name.id())));
             } else if (correspondence.lostLetter(name.sender(), name.number())) {
                 // Its sender gives it up in time, and says so; a receipt would say that it was delivered.
@@ -247,6 +247,12 @@ public final class HeldNode implements ExchangeHandler {
         }
         intake.pump();
         planLook();
+    }
+
+    /** Of whom this node has not heard yet it may hear in a moment: its letters wait for that. */
+    private boolean isFormer(NodeId sender) {
+        return node.membership().member(sender).isEmpty()
+                && node.membership().authorKey(sender).isPresent();
     }
 
     private void heard(HeldPeer peer, HeldMessage.Receipt receipt) {

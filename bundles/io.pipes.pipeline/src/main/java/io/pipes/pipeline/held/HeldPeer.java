@@ -10,15 +10,16 @@ import io.pipes.spi.node.Exchange;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The exchange with one other node: what was said on it that waits for an answer. */
 final class HeldPeer {
-    /** So many letters are announced that have no receipt yet; the others follow. */
+    /** So many letters for the other side are announced that have no receipt yet, and so many of it; the others follow. */
     static final int MAX_ANNOUNCED = 256;
 
     /** So many letters one may ask for at once; a recipient asks for fewer. */
@@ -41,7 +42,8 @@ final class HeldPeer {
     private final LetterBook book;
     private final Clock clock;
     private final TokenBucket requests;
-    private final Set<Bytes> announced = new LinkedHashSet<>();
+    private final Set<Bytes> announcedForIt = new HashSet<>();
+    private final Set<Bytes> announcedOfIt = new HashSet<>();
     private final Owed keeping;
     private final Owed giving;
     private Set<Bytes> givenUp = Set.of();
@@ -144,11 +146,19 @@ final class HeldPeer {
         return requests.take(1);
     }
 
-    /** Says which of these letters are here, those that were said before excepted. */
+    /** Says which of these letters are here, those that were said before excepted. Its own leave room for those that are for it. */
     void announce(List<LetterEntry> letters) {
+        announce(letters, letter -> letter.recipient().equals(id()), announcedForIt);
+        announce(letters, letter -> letter.sender().equals(id()), announcedOfIt);
+    }
+
+    private void announce(List<LetterEntry> letters, Predicate<LetterEntry> concerns, Set<Bytes> announced) {
         List<HeldMessage.Name> names = new ArrayList<>();
         for (LetterEntry letter : letters) {
-            if (concerns(letter) && announced.size() < MAX_ANNOUNCED && announced.add(letter.id())) {
+            if (!letter.delivered()
+                    && concerns.test(letter)
+                    && announced.size() < MAX_ANNOUNCED
+                    && announced.add(letter.id())) {
                 names.add(new HeldMessage.Name(letter.sender(), letter.number(), letter.id()));
             }
         }
@@ -157,14 +167,10 @@ final class HeldPeer {
         }
     }
 
-    private boolean concerns(LetterEntry letter) {
-        return !letter.delivered()
-                && (letter.recipient().equals(id()) || letter.sender().equals(id()));
-    }
-
-    /** Nothing waits for it any more. */
+    /** Nothing waits for it any more; its place is free for another one. */
     void settled(Bytes id) {
-        announced.remove(id);
+        announcedForIt.remove(id);
+        announcedOfIt.remove(id);
     }
 
     /** It was asked to hold a letter, and has not answered yet. */

@@ -7,10 +7,14 @@ import io.pipes.base.MalformedException;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,18 +22,6 @@ import org.jspecify.annotations.Nullable;
  * confirmed them, the sender has no use for them, or their time is over.
  */
 final class Holding {
-    /** A letter costs more than its bytes. */
-    static final int LETTER_COST = 1_024;
-
-    static final int MAX_LETTERS = 8_192;
-    static final int MAX_LETTERS_OF_SENDER = 1_024;
-    static final int MAX_LETTERS_FOR_RECIPIENT = 2_048;
-
-    /** What one member may fill, and what may wait for one: a share of all the room. */
-    private static final int SHARE_OF_SENDER = 8;
-
-    private static final int SHARE_OF_RECIPIENT = 4;
-
     /** What is looked at or on its way to the disk. */
     private static final long MAX_ARRIVING_BYTES = 16 << 20;
 
@@ -40,7 +32,7 @@ final class Holding {
     private final HeldPeers peers;
     private final Runnable stored;
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
-    private long arrivingBytes;
+    private final List<Letter> arriving = new ArrayList<>();
     private int storing;
     private boolean stopped;
 
@@ -64,8 +56,9 @@ final class Holding {
         CompletableFuture.supplyAsync(() -> read(peer, asked.letter()), node.workers())
                 .whenCompleteAsync(
                         (letter, failure) -> {
-                            peer.resume();
-                            if (letter != null) {
+                            if (letter == null) {
+                                peer.resume();
+                            } else {
                                 keep(peer, letter, Duration.ofSeconds(asked.seconds()));
                             }
                         },
@@ -90,17 +83,16 @@ final class Holding {
     private void keep(HeldPeer peer, Letter letter, Duration remaining) {
         Optional<Member> sender = node.membership().member(letter.sender());
         if (book.find(letter.id()) != null) {
-            peer.say(new HeldMessage.Kept(letter.id(), true));
+            answer(peer, letter, true);
             return;
         }
         boolean known = sender.isPresent()
                 && node.membership().member(letter.recipient()).isPresent();
         if (!known || !hasRoom(letter)) {
-            peer.say(new HeldMessage.Kept(letter.id(), false));
+            answer(peer, letter, false);
             return;
         }
-        int cost = letter.encoded().size();
-        arrivingBytes += cost;
+        arriving.add(letter);
         Bytes signingKey = sender.get().signingKey();
         CompletableFuture.supplyAsync(() -> letter.signedBy(node.suite(), signingKey), node.workers())
                 .whenCompleteAsync(
@@ -108,7 +100,7 @@ final class Holding {
                             if (Boolean.TRUE.equals(signed)) {
                                 store(peer, letter, remaining);
                             } else {
-                                arrivingBytes -= cost;
+                                arriving.remove(letter);
                                 peer.misbehaved("a letter that it has not signed");
                             }
                         },
@@ -124,12 +116,12 @@ final class Holding {
         LetterEntry entry = LetterEntry.of(letter, until, Span.UNKNOWN);
         storing++;
         book.put(entry, letter).whenComplete((durable, failure) -> {
-            arrivingBytes -= letter.encoded().size();
+            arriving.remove(letter);
             storing--;
             if (stopped && storing == 0) {
                 idle.complete(null);
             }
-            peer.say(new HeldMessage.Kept(letter.id(), failure == null));
+            answer(peer, letter, failure == null);
             if (failure == null) {
                 peers.find(letter.recipient()).ifPresent(recipient -> recipient.announce(List.of(entry)));
                 stored.run();
@@ -137,40 +129,28 @@ final class Holding {
         });
     }
 
+    /** Only now its next one may come, however slow the disk is. */
+    private static void answer(HeldPeer peer, Letter letter, boolean durable) {
+        peer.say(new HeldMessage.Kept(letter.id(), durable));
+        peer.resume();
+    }
+
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
     }
 
+    /** What is on its way to the disk takes its room already: several may come at once, of several senders. */
     private boolean hasRoom(Letter letter) {
-        long bytes = arrivingBytes;
-        long ofSenderBytes = 0;
-        long forRecipientBytes = 0;
-        int count = 0;
-        int ofSender = 0;
-        int forRecipient = 0;
-        for (LetterEntry entry : book.all()) {
-            if (isOfOthers(entry)) {
-                long cost = LETTER_COST + (entry.delivered() ? 0 : entry.bytes());
-                count++;
-                bytes += cost;
-                if (entry.sender().equals(letter.sender())) {
-                    ofSender++;
-                    ofSenderBytes += cost;
-                }
-                if (entry.recipient().equals(letter.recipient())) {
-                    forRecipient++;
-                    forRecipientBytes += cost;
-                }
-            }
-        }
-        long cost = LETTER_COST + letter.encoded().size();
-        return arrivingBytes + cost <= MAX_ARRIVING_BYTES
-                && count < MAX_LETTERS
-                && ofSender < MAX_LETTERS_OF_SENDER
-                && forRecipient < MAX_LETTERS_FOR_RECIPIENT
-                && bytes + cost <= rules.roomBytes()
-                && ofSenderBytes + cost <= rules.roomBytes() / SHARE_OF_SENDER
-                && forRecipientBytes + cost <= rules.roomBytes() / SHARE_OF_RECIPIENT;
+        HoldingRoom room = new HoldingRoom(letter.sender(), letter.recipient());
+        book.all().stream()
+                .filter(this::isOfOthers)
+                .forEach(entry -> room.take(entry.sender(), entry.recipient(), entry.delivered() ? 0 : entry.bytes()));
+        arriving.forEach(
+                one -> room.take(one.sender(), one.recipient(), one.encoded().size()));
+        long arrivingBytes =
+                arriving.stream().mapToLong(one -> one.encoded().size()).sum();
+        return arrivingBytes + letter.encoded().size() <= MAX_ARRIVING_BYTES
+                && room.isEnoughFor(letter.encoded().size(), rules.roomBytes());
     }
 
     /** Takes nothing more; completes when nothing is on its way to the disk. */
@@ -204,10 +184,7 @@ final class Holding {
             return;
         }
         book.settle(now.withReceipt(signature));
-        peers.find(entry.recipient()).ifPresent(recipient -> {
-            recipient.settled(entry.id());
-            recipient.announce(book.all());
-        });
+        freePlaces(List.of(entry));
         peers.find(entry.sender()).ifPresent(sender -> sender.say(new HeldMessage.Receipt(entry.id(), signature)));
     }
 
@@ -224,10 +201,22 @@ final class Holding {
 
     void drop(List<LetterEntry> over) {
         book.remove(over);
-        for (LetterEntry entry : over) {
-            peers.find(entry.recipient()).ifPresent(recipient -> recipient.settled(entry.id()));
-            peers.find(entry.sender()).ifPresent(sender -> sender.settled(entry.id()));
+        freePlaces(over);
+    }
+
+    /** What was not announced yet for want of places can be now. */
+    private void freePlaces(List<LetterEntry> settled) {
+        Set<HeldPeer> freed = new LinkedHashSet<>();
+        for (LetterEntry entry : settled) {
+            Stream.of(entry.recipient(), entry.sender())
+                    .flatMap(node -> peers.find(node).stream())
+                    .forEach(peer -> {
+                        peer.settled(entry.id());
+                        freed.add(peer);
+                    });
         }
+        List<LetterEntry> all = freed.isEmpty() ? List.of() : book.all();
+        freed.forEach(peer -> peer.announce(all));
     }
 
     /** Tells a sender what its recipients have confirmed. */

@@ -9,6 +9,8 @@ import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,9 @@ final class LetterIntake {
     private final Correspondence reader;
     private final Consumer<Offer> delivered;
     private final Map<NodeId, TreeMap<HeldMessage.Name, Offer>> offers = new TreeMap<>();
+    /** Of whom a letter was asked for last. */
+    private @Nullable NodeId last;
+
     private int open;
     private boolean stopped;
 
@@ -76,7 +81,16 @@ final class LetterIntake {
     /** Goes on with all senders. */
     void pump() {
         askedAndOverdue().forEach(this::giveUp);
-        List.copyOf(offers.keySet()).forEach(this::pump);
+        inTurn().forEach(this::pump);
+    }
+
+    /** Whoever follows the one that got a place last comes first. */
+    private List<NodeId> inTurn() {
+        List<NodeId> turn = new ArrayList<>(offers.keySet());
+        Collections.rotate(turn, -(int) turn.stream()
+                .filter(sender -> last != null && sender.compareTo(last) <= 0)
+                .count());
+        return turn;
     }
 
     private Set<HeldPeer> askedAndOverdue() {
@@ -116,7 +130,9 @@ final class LetterIntake {
         } else {
             putBack(ofSender);
         }
-        ask(ofSender);
+        if (node.membership().member(sender).isPresent()) {
+            ask(ofSender);
+        }
         if (ofSender.isEmpty()) {
             offers.remove(sender);
         }
@@ -167,6 +183,7 @@ final class LetterIntake {
             }
             Optional<HeldPeer> holder = offer.isIdle() ? whoMayBeAsked(offer) : Optional.empty();
             if (holder.isPresent()) {
+                last = offer.sender();
                 offer.ask(holder.get());
                 open++;
                 openOfSender++;

@@ -402,5 +402,10 @@ final class Sending {
             peers.find(entry.recipient()).ifPresent(there -> there.settled(entry.id()));
             correspondence.givenUp(entry.recipient(), entry.span(), why);
         }
+        told.stream()
+                .map(LetterEntry::recipient)
+                .distinct()
+                .flatMap(to -> peers.find(to).stream())
+                .forEach(there -> there.announce(book.all()));
     }
 }

@@ -11,14 +11,18 @@ import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.LoneNode;
 import io.pipes.spi.node.Member;
+import io.pipes.spi.storage.PacketStore;
 import io.pipes.testkit.crypto.SimulatedSuite;
 import io.pipes.testkit.storage.StoreShelf;
 import io.pipes.testkit.time.VirtualTime;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +41,10 @@ class HeldNodeTest {
     private final LoneNode holder = node("the holder of what others write.");
     private final LoneNode stranger = node("somebody who has no part in that");
     private final Desk desk = new Desk();
-    private final HeldNode held = new HeldNode(holder.on(new StoreShelf()), RULES, desk);
+    /** What is committed to the disk is durable once this completes. */
+    private CompletableFuture<Void> disk = CompletableFuture.completedFuture(null);
+
+    private final HeldNode held = new HeldNode(holder.on(new StoreShelf()).behind(this::slow), RULES, desk);
     private final Link fromSender = new Link(sender);
     private final Link fromRecipient = new Link(recipient);
     private final Link fromStranger = new Link(stranger);
@@ -155,16 +162,124 @@ class HeldNodeTest {
 
     @Test
     void a_flood_of_letters_fills_the_senders_share_and_no_more() throws MalformedException {
-        for (int number = 1; number <= Holding.MAX_LETTERS_OF_SENDER + 50; number++) {
+        for (int number = 1; number <= HoldingRoom.MAX_LETTERS_OF_SENDER + 50; number++) {
             say(fromSender, new HeldMessage.Keep(3_600, letter(number).encoded()), Duration.ofMillis(1));
         }
         passes();
 
-        assertThat(held.ofOthers().letters()).isEqualTo(Holding.MAX_LETTERS_OF_SENDER);
+        assertThat(held.ofOthers().letters()).isEqualTo(HoldingRoom.MAX_LETTERS_OF_SENDER);
         assertThat(fromSender.heard.stream().filter(said -> said instanceof HeldMessage.Kept kept && !kept.durable()))
                 .hasSize(50);
         assertThat(fromRecipient.announced()).isEqualTo(HeldPeer.MAX_ANNOUNCED);
         assertNobodyMisbehaved();
+    }
+
+    @Test
+    void while_the_disk_is_slow_no_other_letter_of_a_sender_comes() throws MalformedException {
+        disk = new CompletableFuture<>();
+        Letter letter = letter(1);
+        say(fromSender, new HeldMessage.Keep(3_600, letter.encoded()));
+        assertThat(fromSender.paused).isTrue();
+
+        disk.complete(null);
+        passes();
+
+        assertThat(fromSender.heard).containsExactly(new HeldMessage.Kept(letter.id(), true));
+        assertThat(fromSender.paused).isFalse();
+    }
+
+    @Test
+    void what_is_on_its_way_to_the_disk_takes_room() throws MalformedException {
+        LoneNode third = node("the third one who writes letters");
+        Letter one = Letter.seal(sender, members.get(recipient.id()), 1, Duration.ofDays(1), CONTENT);
+        Letter two = Letter.seal(stranger, members.get(recipient.id()), 1, Duration.ofDays(1), CONTENT);
+        Letter three = Letter.seal(third, members.get(recipient.id()), 1, Duration.ofDays(1), CONTENT);
+        long room = 8L * (HoldingRoom.LETTER_COST + one.encoded().size());
+        HeldNode small = new HeldNode(holder, new HeldRules(3, Duration.ofDays(1), room), desk);
+        Link fromThird = new Link(third);
+        List.of(fromSender, fromStranger, fromThird).forEach(small::opened);
+        disk = new CompletableFuture<>();
+
+        small.received(fromSender, new HeldMessage.Keep(3_600, one.encoded()).encode());
+        small.received(fromStranger, new HeldMessage.Keep(3_600, two.encoded()).encode());
+        passes();
+        small.received(fromThird, new HeldMessage.Keep(3_600, three.encoded()).encode());
+        passes();
+        assertThat(fromThird.heard).containsExactly(new HeldMessage.Kept(three.id(), false));
+
+        disk.complete(null);
+        passes();
+        assertThat(fromSender.heard).containsExactly(new HeldMessage.Kept(one.id(), true));
+        assertThat(fromStranger.heard).containsExactly(new HeldMessage.Kept(two.id(), true));
+    }
+
+    @Test
+    void a_members_own_letters_do_not_hide_those_that_are_for_it() throws MalformedException {
+        for (int number = 1; number <= HeldPeer.MAX_ANNOUNCED; number++) {
+            Letter own = Letter.seal(recipient, members.get(stranger.id()), number, Duration.ofDays(1), CONTENT);
+            say(fromRecipient, new HeldMessage.Keep(3_600, own.encoded()), Duration.ofMillis(1));
+        }
+        held.closed(fromRecipient);
+        held.opened(fromRecipient);
+        assertThat(fromRecipient.announced()).isEqualTo(HeldPeer.MAX_ANNOUNCED);
+
+        Letter letter = letter(1);
+        say(fromSender, new HeldMessage.Keep(3_600, letter.encoded()));
+
+        assertThat(fromRecipient.isToldOf(letter)).isTrue();
+    }
+
+    @Test
+    void a_letter_that_had_no_place_is_announced_when_one_becomes_free() throws MalformedException {
+        Letter first = letter(1);
+        Letter last = letter(HeldPeer.MAX_ANNOUNCED + 1);
+        say(fromSender, new HeldMessage.Keep(3_600, first.encoded()));
+        for (int number = 2; number <= HeldPeer.MAX_ANNOUNCED; number++) {
+            say(fromSender, new HeldMessage.Keep(3_600, letter(number).encoded()), Duration.ofMillis(1));
+        }
+        say(fromSender, new HeldMessage.Keep(3_600, last.encoded()));
+        assertThat(fromRecipient.isToldOf(last)).isFalse();
+
+        say(fromSender, new HeldMessage.Settled(List.of(first.id())));
+
+        assertThat(fromRecipient.isToldOf(last)).isTrue();
+    }
+
+    @Test
+    void letters_of_somebody_who_is_not_known_yet_wait_for_that() throws MalformedException {
+        Letter letter = letterTo(holder, 1, CONTENT);
+        Member known = members.remove(sender.id());
+        offer(fromStranger, letter);
+        assertThat(fromStranger.heard).as("neither asked for nor settled").isEmpty();
+
+        members.put(sender.id(), known);
+        time.runFor(MOMENT.multipliedBy(10));
+
+        assertThat(fromStranger.heard).containsExactly(new HeldMessage.Get(letter.id()));
+    }
+
+    @Test
+    void senders_take_turns_where_many_have_letters() throws MalformedException {
+        List<Link> links = new ArrayList<>();
+        List<Letter> firsts = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            LoneNode one = node("one of five who write, number " + i + " ");
+            Link link = new Link(one);
+            held.opened(link);
+            Letter[] letters = new Letter[8];
+            for (int number = 1; number <= letters.length; number++) {
+                letters[number - 1] = Letter.seal(one, members.get(holder.id()), number, Duration.ofDays(1), CONTENT);
+            }
+            offer(link, letters);
+            links.add(link);
+            firsts.add(letters[0]);
+        }
+        assertThat(links.get(4).asked()).as("others have all places").isEmpty();
+
+        say(links.get(0), new HeldMessage.Here(firsts.get(0).id(), firsts.get(0).encoded()));
+
+        assertThat(desk.taken).containsExactly(1L);
+        assertThat(links.get(4).asked()).hasSize(1);
     }
 
     @Test
@@ -436,6 +551,16 @@ class HeldNodeTest {
     private void assertNobodyMisbehaved() {
         List.of(fromSender, fromRecipient, fromStranger)
                 .forEach(link -> assertThat(link.accusation).isEmpty());
+    }
+
+    private PacketStore slow(PacketStore store) {
+        return (PacketStore) Proxy.newProxyInstance(
+                PacketStore.class.getClassLoader(), new Class<?>[] {PacketStore.class}, (proxy, method, arguments) -> {
+                    Object answer = method.invoke(store, arguments);
+                    return method.getName().equals("commit")
+                            ? ((CompletionStage<?>) answer).thenCombine(disk, (done, durable) -> done)
+                            : answer;
+                });
     }
 
     private LoneNode node(String id) {

@@ -16,6 +16,7 @@ final class Link implements Exchange {
     private final NodeId peer;
     final List<HeldMessage> heard = new ArrayList<>();
     String accusation = "";
+    boolean paused;
 
     Link(LoneNode other) {
         peer = other.id();
@@ -28,6 +29,12 @@ final class Link implements Exchange {
     HeldMessage.Name lastAnnounced() {
         HeldMessage.Have last = (HeldMessage.Have) heard.get(heard.size() - 1);
         return last.names().get(last.names().size() - 1);
+    }
+
+    boolean isToldOf(Letter letter) {
+        return heard.stream()
+                .anyMatch(said -> said instanceof HeldMessage.Have have
+                        && have.names().stream().anyMatch(name -> name.id().equals(letter.id())));
     }
 
     int announced() {
@@ -57,10 +64,14 @@ final class Link implements Exchange {
     }
 
     @Override
-    public void pause() {}
+    public void pause() {
+        paused = true;
+    }
 
     @Override
-    public void resume() {}
+    public void resume() {
+        paused = false;
+    }
 
     @Override
     public void misbehaved(String reason) {
