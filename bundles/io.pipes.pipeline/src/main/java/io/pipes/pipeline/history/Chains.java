@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -51,13 +52,29 @@ final class Chains {
         return store.chains()
                 .thenCompose(ends -> {
                     ends.forEach(end -> read(end.value()));
-                    // This node must never use a number twice, not even when what it has noted of itself is lost.
-                    return chains.containsKey(node.id())
-                            ? CompletableFuture.<Void>completedFuture(null)
-                            : new LostChain(node, store, keepsAll).find().thenAccept(own -> chains.put(node.id(), own));
+                    return findLost(store, keepsAll);
                 })
-                .thenCompose(own -> all(chains.values().stream().map(chain -> goOn(chain, store))))
+                .thenCompose(found -> all(chains.values().stream().map(chain -> goOn(chain, store))))
                 .thenCompose(done -> last(store));
+    }
+
+    /**
+     * This node must never use a number twice, not even when what it has noted of itself is lost. Of others, what was noted can be lost only
+     * where the store has set records aside.
+     */
+    private CompletionStage<Void> findLost(HistoryStore store, boolean keepsAll) {
+        boolean damaged = store.damaged() > 0;
+        if (chains.containsKey(node.id()) && !damaged) {
+            return CompletableFuture.completedFuture(null);
+        }
+        Set<NodeId> known = Set.copyOf(chains.keySet());
+        return new LostChains(
+                        node,
+                        store,
+                        keepsAll,
+                        author -> !known.contains(author) && (damaged || author.equals(node.id())))
+                .find()
+                .thenAccept(found -> found.forEach(chain -> chains.put(chain.author(), chain)));
     }
 
     private void read(Bytes written) {
@@ -65,7 +82,7 @@ final class Chains {
             Chain chain = Chain.read(written);
             chains.put(chain.author(), chain);
         } catch (MalformedException damaged) {
-            // As if nothing of this author had come: what lies there is found again packet by packet, or fetched.
+            // As if nothing was noted of this author.
             return;
         }
     }

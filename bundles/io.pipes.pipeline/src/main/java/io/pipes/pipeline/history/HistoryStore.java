@@ -318,9 +318,9 @@ final class HistoryStore {
                         .toList());
     }
 
-    /** Whether a packet is of an author, by its key. */
-    static boolean isOf(NodeId author, Bytes key) {
-        return key.size() == KEY_BYTES && key.slice(0, NodeId.SIZE).equals(author.bytes());
+    /** Of whom a packet is, by its key. */
+    static Optional<NodeId> author(Bytes key) {
+        return key.size() == KEY_BYTES ? Optional.of(NodeId.of(key.slice(0, NodeId.SIZE))) : Optional.empty();
     }
 
     private static Bytes key(NodeId author, long seq) {
