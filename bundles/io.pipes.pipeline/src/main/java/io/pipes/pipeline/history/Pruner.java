@@ -142,9 +142,12 @@ final class Pruner {
         });
     }
 
-    /** Sees to it that the oldest packets of each chain are known. */
+    /** Sees to it that the oldest packets of each chain are known, if something may be too much. */
     private CompletionStage<Void> look() {
         CompletionStage<Void> looked = CompletableFuture.completedFuture(null);
+        if (!mayBeTooMuch()) {
+            return looked;
+        }
         for (NodeId author : chains.authors()) {
             Chain chain = chains.of(author);
             if (chain.count() > 0 && oldest.getOrDefault(author, NONE).isEmpty()) {
@@ -154,10 +157,35 @@ final class Pruner {
         return looked;
     }
 
+    /** How old a chain is can only be read. */
+    private boolean mayBeTooMuch() {
+        Retention retention = present.get();
+        if (retention instanceof Retention.Packets most) {
+            return chains.packets() > most.count();
+        }
+        return !(retention instanceof Retention.Size most) || chains.bytes() > most.bytes();
+    }
+
+    /** Most often not even the first packet is too old, and the others are not read. */
     private CompletionStage<Void> look(Chain chain) {
+        if (!(present.get() instanceof Retention.Age)) {
+            return look(chain, PAGE);
+        }
+        return look(chain, 1)
+                .thenCompose(looked -> isYoung(oldest.getOrDefault(chain.author(), NONE))
+                        ? CompletableFuture.completedFuture(null)
+                        : look(chain, PAGE));
+    }
+
+    /** Of what is damaged it is not known without those behind it. */
+    private boolean isYoung(ArrayDeque<Oldest> read) {
+        Oldest first = read.peek();
+        return first != null && first.size() > 0 && !isTooMuch(first, chains.packets(), chains.bytes());
+    }
+
+    private CompletionStage<Void> look(Chain chain, int most) {
         long first = chain.floor().first();
-        int count = (int) Math.min(PAGE, chain.count());
-        return store.stored(chain.author(), first, count)
+        return store.stored(chain.author(), first, (int) Math.min(most, chain.count()))
                 .thenAccept(found -> oldest.put(chain.author(), read(chain.author(), first, found)));
     }
 

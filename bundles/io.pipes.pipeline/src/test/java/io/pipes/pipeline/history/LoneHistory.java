@@ -21,11 +21,14 @@ import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.PacketHeader;
 import io.pipes.pipeline.packet.PacketPlace;
 import io.pipes.spi.crypto.SigningKey;
+import io.pipes.spi.storage.PacketStore;
 import io.pipes.testkit.crypto.SimulatedSuite;
 import io.pipes.testkit.storage.StoreShelf;
 import io.pipes.testkit.time.SeededRandomness;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +49,9 @@ public final class LoneHistory {
     final EpochBook epochs;
     final HistoryStore store;
     final Cuts cuts;
+    /** How many packets were read by their numbers, each time. */
+    final List<Integer> read = new ArrayList<>();
+
     private final List<SigningKey> keys;
 
     /** @param authors how many may write, beside the node itself */
@@ -54,7 +60,9 @@ public final class LoneHistory {
                 .mapToObj(seed -> new SimulatedSuite().newSigningKey(new SeededRandomness(seed + 1)))
                 .toList();
         this.authors = keys.stream().map(key -> NodeId.of(key.publicKey())).toList();
-        node = new LoneNode(this.authors.toArray(NodeId[]::new)).on(new StoreShelf());
+        node = new LoneNode(this.authors.toArray(NodeId[]::new))
+                .on(new StoreShelf())
+                .behind(this::counted);
         store = new HistoryStore(node.store(), TAG);
         cuts = new Cuts(node, new PipelineCatalog(node));
         epochs = new EpochBook(node);
@@ -80,6 +88,16 @@ public final class LoneHistory {
                 new Silence());
         history.load();
         passes();
+    }
+
+    private PacketStore counted(PacketStore store) {
+        return (PacketStore) Proxy.newProxyInstance(
+                PacketStore.class.getClassLoader(), new Class<?>[] {PacketStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("readAll")) {
+                        read.add(((Collection<?>) arguments[1]).size());
+                    }
+                    return method.invoke(store, arguments);
+                });
     }
 
     public void passes() {
@@ -116,7 +134,7 @@ public final class LoneHistory {
     }
 
     /** Whom nothing is to be told here. */
-    private static final class Silence implements HistoryListener {
+    static final class Silence implements HistoryListener {
         @Override
         public void published(Packet packet) {}
 
