@@ -19,6 +19,7 @@ import io.pipes.spi.node.NodeContext;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,11 @@ public final class PipelineCatalog {
     private final Map<String, List<PipelineEntry>> claims = new HashMap<>();
     private final Map<NodeId, Integer> made = new HashMap<>();
     private final Map<PipelineId, SettingsClaims> settings = new HashMap<>();
+    /** What this process is recording now of pipelines that it makes. */
+    private final List<Bytes> wishes = new ArrayList<>();
+    /** The pipelines that this process has made itself: nothing can have been published to them before. */
+    private final Set<PipelineId> fresh = new HashSet<>();
+
     private final Map<Bytes, PipelineEntry> byTag = new LinkedHashMap<>();
     private final Map<String, PipelineEntry> byName = new TreeMap<>();
 
@@ -52,7 +58,13 @@ public final class PipelineCatalog {
 
     /** Records a pipeline; the entry is there when the stage completes. */
     public CompletionStage<PipelineEntry> create(PipelineStatement wish) {
-        return node.membership().record(PipelineStatement.KIND, wish.encode()).thenApply(statement -> {
+        Bytes body = wish.encode();
+        wishes.add(body);
+        // Listeners hear of it before the stage completes.
+        CompletionStage<Membership.Statement> recorded = node.membership()
+                .record(PipelineStatement.KIND, body)
+                .whenComplete((statement, failure) -> wishes.remove(body));
+        return recorded.thenApply(statement -> {
             take(statement);
             PipelineEntry made = byTag.get(tagOf(idOf(statement)));
             if (made == null) {
@@ -62,6 +74,18 @@ public final class PipelineCatalog {
             }
             return made;
         });
+    }
+
+    /** Its own statements come back from others as well, where the disk has lost them. */
+    private void noteFresh(Membership.Statement statement) {
+        if (statement.author().equals(node.id()) && wishes.contains(statement.body())) {
+            fresh.add(idOf(statement));
+        }
+    }
+
+    /** Whether this process has made the pipeline itself, so that nothing can have been published to it before. */
+    public boolean isFresh(PipelineEntry pipeline) {
+        return fresh.contains(pipeline.id());
     }
 
     /** Records a change of a pipeline's settings; the entry is as it says when the stage completes, unless somebody else's counts. */
@@ -88,6 +112,7 @@ public final class PipelineCatalog {
         if (!statement.kind().equals(PipelineStatement.KIND)) {
             return Optional.empty();
         }
+        noteFresh(statement);
         return read(statement).filter(this::hasRoom).map(this::add);
     }
 

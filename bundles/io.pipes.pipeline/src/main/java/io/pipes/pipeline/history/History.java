@@ -88,7 +88,8 @@ public final class History {
     private record Publishing(CompletableFuture<Receipt> stored, boolean refers) {}
 
     /**
-     * @param old whether there may be packets from before this start
+     * @param old whether there may be packets from before this start; also where the log names the pipeline only now, as what named it may
+     *     have been lost together with them
      * @param room in memory for what came too early, shared by all histories of the node
      */
     History(

@@ -45,8 +45,6 @@ public final class HistoryNode implements Arrivals {
     private final Cutter cutter;
     private final Ahead.Room room = new Ahead.Room();
     private final Map<Bytes, History> histories = new LinkedHashMap<>();
-    /** Whether those that the log named when this node began are opened; what comes later is new. */
-    private boolean begun;
 
     public HistoryNode(
             NodeContext node,
@@ -99,7 +97,6 @@ public final class HistoryNode implements Arrivals {
         catalog.all()
                 .forEach(pipeline ->
                         opened.add(made(pipeline).exceptionally(failing -> null).toCompletableFuture()));
-        begun = true;
         return CompletableFuture.allOf(opened.toArray(CompletableFuture[]::new));
     }
 
@@ -136,7 +133,8 @@ public final class HistoryNode implements Arrivals {
     private History history(PipelineEntry pipeline) {
         return histories.computeIfAbsent(
                 pipeline.routeTag(),
-                none -> new History(node, pipeline, !begun, book, cuts, forks, room, clock, large, listener));
+                none -> new History(
+                        node, pipeline, !catalog.isFresh(pipeline), book, cuts, forks, room, clock, large, listener));
     }
 
     /** A pipeline for whoever uses it on this node. */
