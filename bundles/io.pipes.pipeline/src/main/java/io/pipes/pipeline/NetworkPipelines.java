@@ -58,7 +58,10 @@ final class NetworkPipelines implements Pipelines {
         this.opening = opening;
         this.archives = archives;
         changes = new PipelineChanges(
-                node.loop(), id -> pipeline(catalog.byId(id).orElseThrow()).info());
+                node.loop(),
+                id -> catalog.byId(id)
+                        .filter(this::visible)
+                        .map(entry -> pipeline(entry).info()));
     }
 
     @Override

@@ -13,21 +13,22 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
 
 /** Tells which pipelines there are, and then of those that are new or have other settings. */
 final class PipelineChanges {
     private final Loop loop;
-    private final Function<PipelineId, PipelineInfo> info;
+    private final Function<PipelineId, Optional<PipelineInfo>> info;
     private final Map<PipelineId, PipelineEntry> told = new HashMap<>();
     /** Never changed but replaced: subscribers come and go while they are told something. */
     private List<ChangeSubscription<PipelineInfo>> subscriptions = List.of();
 
     private boolean closed;
 
-    /** @param info how a pipeline is now */
-    PipelineChanges(Loop loop, Function<PipelineId, PipelineInfo> info) {
+    /** @param info how a pipeline is now; empty if it is none any more */
+    PipelineChanges(Loop loop, Function<PipelineId, Optional<PipelineInfo>> info) {
         this.loop = loop;
         this.info = info;
     }

@@ -6,6 +6,7 @@ import io.pipes.base.Clamp;
 import io.pipes.spi.loop.Loop;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
@@ -19,7 +20,7 @@ import java.util.function.Function;
 public final class ChangeSubscription<E> implements Flow.Subscription {
     private final Loop loop;
     private final Flow.Subscriber<? super E> subscriber;
-    private final Function<String, E> now;
+    private final Function<String, Optional<E>> now;
     private final Runnable gone;
     private final Set<String> changed = new LinkedHashSet<>();
     private long demand;
@@ -27,11 +28,11 @@ public final class ChangeSubscription<E> implements Flow.Subscription {
     private boolean draining;
 
     /**
-     * @param now what is said of a key that changed
+     * @param now what is said of a key that changed; nothing if that is gone by its turn
      * @param gone runs when it ends
      */
     public ChangeSubscription(
-            Loop loop, Flow.Subscriber<? super E> subscriber, Function<String, E> now, Runnable gone) {
+            Loop loop, Flow.Subscriber<? super E> subscriber, Function<String, Optional<E>> now, Runnable gone) {
         this.loop = loop;
         this.subscriber = subscriber;
         this.now = now;
@@ -78,8 +79,7 @@ public final class ChangeSubscription<E> implements Flow.Subscription {
         draining = true;
         try {
             while (demand > 0 && !changed.isEmpty() && !ended) {
-                demand--;
-                tell(next());
+                now.apply(next()).ifPresent(this::tell);
             }
         } finally {
             draining = false;
@@ -93,8 +93,8 @@ public final class ChangeSubscription<E> implements Flow.Subscription {
         return key;
     }
 
-    private void tell(String key) {
-        E event = now.apply(key);
+    private void tell(E event) {
+        demand--;
         guarded(() -> subscriber.onNext(event));
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
@@ -54,7 +55,7 @@ public final class ProgressFeed {
     private void add(Flow.Subscriber<? super SyncProgress> subscriber) {
         List<ChangeSubscription<SyncProgress>> self = new ArrayList<>(1);
         ChangeSubscription<SyncProgress> made =
-                new ChangeSubscription<>(loop, subscriber, all -> newest(), () -> remove(self.get(0)));
+                new ChangeSubscription<>(loop, subscriber, all -> Optional.of(newest()), () -> remove(self.get(0)));
         self.add(made);
         List<ChangeSubscription<SyncProgress>> more = new ArrayList<>(subscribers);
         more.add(made);

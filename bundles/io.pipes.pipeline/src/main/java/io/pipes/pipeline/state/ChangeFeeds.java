@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
@@ -41,7 +42,8 @@ final class ChangeFeeds {
     private <E> ChangeSubscription<E> made(
             StatePart part, Flow.Subscriber<? super E> subscriber, Function<String, E> now) {
         List<ChangeSubscription<E>> self = new ArrayList<>(1);
-        self.add(new ChangeSubscription<>(loop, subscriber, now, () -> remove(part, self.get(0))));
+        self.add(new ChangeSubscription<>(
+                loop, subscriber, key -> Optional.of(now.apply(key)), () -> remove(part, self.get(0))));
         return self.get(0);
     }
 
