@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipes.api.PipesException;
+import io.pipes.api.message.Content;
 import io.pipes.api.pipeline.HistoryExport;
 import io.pipes.api.pipeline.HistoryImport;
 import io.pipes.api.pipeline.HistoryPolicy;
@@ -258,6 +259,26 @@ class ArchivesTest {
 
         assertThat(report.operations()).isZero();
         assertThat(report.refusal().orElseThrow()).startsWith("membership log: ");
+    }
+
+    @Test
+    @SimulatedNodes(count = 2)
+    void what_is_replaced_is_carried_as_what_is_left_of_it(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes, HistoryPolicy.FULL, new Retention.Latest(Duration.ZERO));
+        SimulatedNode north = pipes.node(0);
+        SimulatedNode south = pipes.node(1);
+        pipes.cut(south);
+        for (int i = 0; i < 30; i++) {
+            pipes.done(notes.write(north, Content.text("value " + i).withKey("key " + i % 3)));
+        }
+        pipes.pass(Duration.ofMinutes(1));
+
+        ImportReport report = bring(pipes, north, south);
+
+        assertThat(report.packets()).isEqualTo(30);
+        assertThat(notes.read(south)).containsExactly("value 27", "value 28", "value 29");
+        assertThat(notes.info(south).kept().orElseThrow().bytes())
+                .isEqualTo(notes.info(north).kept().orElseThrow().bytes());
     }
 
     private static void assertRefused(ThrowingCallable taking, String because) {

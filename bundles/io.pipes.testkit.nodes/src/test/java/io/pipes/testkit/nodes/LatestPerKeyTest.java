@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
+import io.pipes.api.network.Role;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.PipelineChange;
+import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Retention;
+import io.pipes.api.pipeline.Rotation;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.cbor.CborReader;
 import io.pipes.base.cbor.CborWriter;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.storage.StoreException;
+import io.pipes.testkit.crypto.KeyOracle;
 import io.pipes.testkit.crypto.SimulatedSuite;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -196,6 +201,57 @@ class LatestPerKeyTest {
         pipes.pass(Duration.ofMinutes(2));
         assertThat(latest(notes, damaged)).isEqualTo(latest);
         assertThat(keptBytes(notes, damaged)).isEqualTo(keptBytes(notes, pipes.node(0)));
+    }
+
+    @Test
+    @SimulatedNodes(count = 3)
+    void who_may_not_read_keeps_all_contents_until_it_may(SimulatedPipes pipes) {
+        SimulatedNode owner = pipes.node(0);
+        SimulatedNode guest = pipes.node(2);
+        pipes.done(owner.network().assign(guest.id(), Role.READER));
+        Notes notes = Notes.create(pipes);
+        pipes.done(notes.change(owner, PipelineChange.NOTHING.with(LATEST).readFrom(Role.WRITER)));
+        pipes.pass(Duration.ofSeconds(5));
+        update(pipes, notes, 40, "value");
+        pipes.pass(SOON);
+        assertThat(notes.read(owner)).hasSize(5);
+
+        pipes.done(owner.network().assign(guest.id(), Role.WRITER));
+        boolean hasAll = pipes.eventually(
+                () -> notes.find(guest).isPresent() && notes.read(guest).size() == 40, Duration.ofSeconds(19));
+        assertThat(hasAll).as("the contents were there when the key came").isTrue();
+        pipes.pass(Duration.ofMinutes(2));
+        assertThat(latest(notes, guest)).isEqualTo(latest(notes, owner));
+        assertThat(keptBytes(notes, guest)).isEqualTo(keptBytes(notes, owner));
+    }
+
+    @Test
+    @SimulatedNodes(count = 1, suite = Suite.PIPES1)
+    void the_key_of_an_epoch_goes_when_all_contents_of_it_were_dropped(SimulatedPipes pipes) {
+        Notes notes = Notes.create(
+                pipes,
+                PipelineKind.PERSISTENT,
+                PipelineSettings.DEFAULT.with(LATEST).with(Rotation.ofText("1h").orElseThrow()));
+        int before = pipes.oracle().sealed().size();
+        for (int i = 0; i < 10; i++) {
+            publish(pipes, notes, pipes.node(0), i == 1 ? "rarely" : "often", "value " + i);
+            pipes.pass(Duration.ofMinutes(65));
+        }
+        List<KeyOracle.SealedPacket> all = pipes.oracle().sealed().subList(before, before + 10);
+        pipes.pass(Duration.ofDays(7).plusHours(3));
+
+        SimulatedNode late = pipes.add();
+        pipes.join(late);
+        pipes.pass(SOON);
+        assertThat(latest(notes, late)).containsOnlyKeys("often", "rarely").containsValues("value 1", "value 9");
+        for (int i : new int[] {2, 3, 4}) {
+            assertThat(pipes.oracle().readers(all.get(i))).contains("node-0").doesNotContain(late.name());
+        }
+        for (int i : new int[] {1, 9}) {
+            assertThat(pipes.oracle().readers(all.get(i)))
+                    .as("the same search finds who reads what is kept")
+                    .contains(late.name());
+        }
     }
 
     @Test
