@@ -22,6 +22,7 @@ import io.pipes.spi.storage.blocking.StoreLimits;
 import io.pipes.storage.derby.index.DerbyEngine;
 import io.pipes.storage.derby.index.DerbyIndexFactory;
 import io.pipes.storage.derby.index.LiveIndex;
+import io.pipes.storage.derby.log.SegmentLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,6 +156,7 @@ public final class DerbyPacketStores implements PacketStores, AutoCloseable {
                 for (String file : disk.list(name + "/log")) {
                     disk.delete(name + "/log/" + file);
                 }
+                SegmentLog.forget(disk, name + "/log");
                 DerbyIndexFactory.deleteAll(place);
             }
             return null;

@@ -130,6 +130,8 @@ public final class DiskFaults {
 
     void powerOff() {
         off = true;
+        // What the process of before was in the middle of is over, and no crash of the next one.
+        crashAfterThis = false;
     }
 
     void powerOn() {

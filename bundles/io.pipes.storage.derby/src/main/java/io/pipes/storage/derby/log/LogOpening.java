@@ -67,8 +67,7 @@ final class LogOpening {
         ByteBuffer bytes = ByteBuffer.allocate(SegmentFile.HEADER);
         segment.read(0, bytes);
         if (SegmentFile.check(segment.number(), bytes.flip()) == SegmentFile.Beginning.NEWER) {
-            throw new UnreadableLogException(
-                    "The store was written by a later version of Pipes. Run that version, or restore a backup.");
+            throw UnreadableLogException.later();
         }
     }
 

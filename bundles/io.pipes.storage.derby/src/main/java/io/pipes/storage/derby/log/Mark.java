@@ -14,6 +14,11 @@ public record Mark(long segment, int end, int record, int checksum) {
     /** Before everything. */
     public static final Mark START = new Mark(0, 0, 0, 0);
 
+    /** Whether this is further on in the log. */
+    boolean isBehind(Mark other) {
+        return segment > other.segment || segment == other.segment && end > other.end;
+    }
+
     public boolean isStart() {
         return segment == 0;
     }

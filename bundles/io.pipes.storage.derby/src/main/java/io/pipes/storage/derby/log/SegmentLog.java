@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log: what was appended is durable when {@link #append} returns, and is found again by where it stands.
@@ -18,12 +20,15 @@ import java.util.List;
  * disk does its work again.
  */
 public final class SegmentLog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentLog.class);
+
     /** Part of a batch goes into a record until it has this size, so that reading one entry does not open a huge seal. */
     private static final int RECORD_SIZE = 64 << 10;
 
     private final Disk disk;
     private final LogOptions options;
     private final Segments segments;
+    private final LogForm form;
     private final LogReading reading;
     private final RecordCodec writing;
     private final GroupBuffer group = new GroupBuffer();
@@ -44,12 +49,13 @@ public final class SegmentLog implements AutoCloseable {
         this.disk = disk;
         this.options = options;
         segments = new Segments(disk, folder);
+        form = new LogForm(disk, folder);
         reading = new LogReading(segments, codecs, damage, this::atLeastNextPosition);
         writing = codecs.take();
     }
 
     /**
-     * Opens the log in a folder, empty if there is none. Writes nothing.
+     * Opens the log in a folder, empty if there is none. Writes nothing but what brings a log of an earlier form up to date.
      *
      * @param known up to here everything was durable once, as somebody else remembers
      */
@@ -57,8 +63,18 @@ public final class SegmentLog implements AutoCloseable {
             Disk disk, String folder, Codecs codecs, LogOptions options, Mark known, DamageListener damage)
             throws IOException {
         SegmentLog log = new SegmentLog(disk, folder, codecs, options, damage);
-        log.atLeastNextPosition(new LogOpening(log.segments, codecs, known, damage).open());
+        log.form.read();
+        Mark durable = log.form.durable().isBehind(known) ? log.form.durable() : known;
+        log.atLeastNextPosition(new LogOpening(log.segments, codecs, durable, damage).open());
+        if (log.segments.last() != null) {
+            FormSteps.take(log.form, log.segments, folder);
+        }
         return log;
+    }
+
+    /** Takes away what stands beside the log in a folder, whose files are deleted already. */
+    public static void forget(Disk disk, String folder) throws IOException {
+        LogForm.delete(disk, folder);
     }
 
     /** Whether this is a place in this very log, so that what was derived up to it need not be derived again. */
@@ -151,10 +167,12 @@ public final class SegmentLog implements AutoCloseable {
     private Segment writable() throws IOException {
         Segment last = segments.last();
         if (last == null) {
+            form.write(LogForm.CURRENT, Mark.START);
             return segments.add();
         }
         if (needsRepair) {
             last.repair();
+            forgetLostEnd();
             needsRepair = false;
         }
         if (last.end() < options.segment()) {
@@ -163,6 +181,13 @@ public final class SegmentLog implements AutoCloseable {
         last.finish();
         segments.used(last);
         return segments.add();
+    }
+
+    /** Where the log has lost its end, which was told, it goes on from what is left. */
+    private void forgetLostEnd() throws IOException {
+        if (form.durable().isBehind(segments.end())) {
+            form.write(form.number(), segments.end());
+        }
     }
 
     private Mark write(Segment active) throws IOException {
@@ -242,9 +267,25 @@ public final class SegmentLog implements AutoCloseable {
         return segments.bytes();
     }
 
-    /** Closes all files. What was appended is durable anyway. */
+    /** Says where the log ends and closes all files. What was appended is durable anyway. */
     @Override
     public void close() throws IOException {
-        segments.close();
+        try {
+            noteEnd();
+        } finally {
+            segments.close();
+        }
+    }
+
+    /** Only what follows the note written last could be lost unnoticed, so it is no trouble if this one cannot be written. */
+    private void noteEnd() {
+        if (form.number() < LogForm.CURRENT) {
+            return;
+        }
+        try {
+            form.write(form.number(), segments.end());
+        } catch (IOException e) {
+            LOG.debug("The end of the log could not be noted", e);
+        }
     }
 }

@@ -53,6 +53,12 @@ final class Segments {
         return byNumber.isEmpty() ? null : byNumber.lastEntry().getValue();
     }
 
+    /** Behind the last byte of the log, as far as is known. It recognises nothing. */
+    Mark end() {
+        Segment last = last();
+        return last == null ? Mark.START : new Mark(last.number(), last.end(), 0, 0);
+    }
+
     @Nullable
     Segment get(long number) {
         return byNumber.get(number);

@@ -11,4 +11,9 @@ public final class UnreadableLogException extends IOException {
     UnreadableLogException(String sentence) {
         super(sentence);
     }
+
+    static UnreadableLogException later() {
+        return new UnreadableLogException(
+                "The store was written by a later version of Pipes. Run that version, or restore a backup.");
+    }
 }
