@@ -142,6 +142,12 @@ final class Chain {
         return Math.max(0, kept.bytes() - floor.bytes());
     }
 
+    /** How long packets are on average, durable or not yet; 0 if there are none. */
+    long meanBytes() {
+        long count = waiting.seq() - floor.first() + 1;
+        return count <= 0 ? 0 : Math.max(1, (waiting.bytes() - floor.bytes()) / count);
+    }
+
     /** Whether something is not durable yet. */
     boolean isWaiting() {
         return !waiting.equals(kept);

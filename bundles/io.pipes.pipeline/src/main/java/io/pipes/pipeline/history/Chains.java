@@ -242,6 +242,12 @@ final class Chains {
         return tree;
     }
 
+    /** How long packets of an author are on average, durable or not yet; 0 if there are none. */
+    long meanBytes(NodeId author) {
+        Chain chain = chains.get(author);
+        return chain == null ? 0 : chain.meanBytes();
+    }
+
     /** How many packets there are that count. */
     long packets() {
         return chains.values().stream().mapToLong(this::packets).sum();

@@ -306,6 +306,11 @@ public final class History {
         return wanted >= begin ? Optional.of(new Missing(begin, wanted)) : Optional.empty();
     }
 
+    /** How long an author's packets that are here are on average, in bytes as they travel; 0 if there are none. */
+    public long meanBytes(NodeId author) {
+        return chains.meanBytes(author);
+    }
+
     private boolean keepsAll() {
         return pipeline.complete();
     }

@@ -31,14 +31,19 @@ public final class Preview {
      *
      * @param missing what is not here, up to the last packet
      * @param count so many are to be shown
+     * @param mean how long packets of the author are, in bytes; 0 if that is not known
      */
-    public Optional<Missing> next(NodeId author, Missing missing, int count) {
+    public Optional<Missing> next(NodeId author, Missing missing, int count, long mean) {
         List<Packet> held = ends.getOrDefault(author, List.of());
         boolean begun = !held.isEmpty() && last(held) == missing.last();
         long last = begun ? first(held) - 1 : missing.last();
-        long most = begun ? Math.min(count - held.size(), room(held)) : Math.min(count, FIRST);
+        long most = begun ? Math.min(count - held.size(), room(held)) : Math.min(count, begin(mean));
         long first = Math.max(missing.first(), last - most + 1);
         return first <= last ? Optional.of(new Missing(first, last)) : Optional.empty();
+    }
+
+    private static long begin(long mean) {
+        return mean == 0 ? FIRST : Clamp.between(MAX_BYTES_OF_ONE / mean, 1, MAX_PACKETS_OF_ONE);
     }
 
     /** For how many packets there is room if they are as long as those that are here. */

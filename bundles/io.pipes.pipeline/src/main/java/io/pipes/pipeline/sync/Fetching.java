@@ -24,8 +24,8 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node lacks and who has it. The packets of one author come from one peer at a time, in order; those of different authors come
- * from different peers at once. Who does not deliver for a while is asked no more, as long as others have it too.
+ * What this node lacks and who has it. Of different authors, and of one author's long chain, different peers give parts at once; what
+ * comes before its turn waits ({@link EarlyRuns}). Who does not deliver for a while is asked no more, as long as others have it too.
  */
 final class Fetching {
     /** Where a peer's packets begin is not known; everything is asked for. */
@@ -40,6 +40,16 @@ final class Fetching {
     private static final Duration LONE_PATIENCE = Duration.ofMinutes(10);
     /** How long a peer may be silent before somebody else is asked. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** How long it may be silent when everything waits for it and somebody else has nothing to do. */
+    private static final Duration PATIENCE_IN_FRONT = Duration.ofSeconds(4);
+    /** What one of several peers is asked for at once, if packets are as long as those before. */
+    private static final long PART_BYTES = 256 << 10;
+    /** What the only one is asked for at once. Soon it may not be the only one any more. */
+    private static final long WHOLE_BYTES = 512 << 10;
+    /** So many packets, as long as it is not known how long they are. */
+    private static final int MIN_PART = 16;
+    /** So many such parts from the end of a chain on are asked for. */
+    private static final int MAX_PARTS = 8;
 
     private final Loop loop;
     private final IntSupplier others;
@@ -48,6 +58,7 @@ final class Fetching {
     private final Map<Exchange, Integer> slots = new HashMap<>();
 
     private final Questions questions = new Questions();
+    private final EarlyRuns early = new EarlyRuns();
     private final Set<Exchange> leaving = new HashSet<>();
 
     private @Nullable Cancellable timer;
@@ -60,6 +71,19 @@ final class Fetching {
 
     private record Key(Bytes tag, NodeId author) {}
 
+    /** What one peer is asked for and has not given whole. */
+    private static final class Ask {
+        private final Exchange peer;
+        private final Missing range;
+        private long heardNanos;
+
+        private Ask(Exchange peer, Missing range, long now) {
+            this.peer = peer;
+            this.range = range;
+            heardNanos = now;
+        }
+    }
+
     /** Packets of one author that are missing. */
     private static final class Want {
         private final History history;
@@ -67,16 +91,12 @@ final class Fetching {
         /** Who has them. */
         private final Map<Exchange, Source> sources = new LinkedHashMap<>();
 
-        private @Nullable Exchange asked;
-        private long heardNanos;
-        /** What was missing first when it was asked for, or answered last. */
-        private long first;
-        /** What is asked for next, and up to where. */
-        private long next;
-
-        private long last;
-        /** Questions that are not answered yet. */
-        private int open;
+        /** What is asked for, in this order. */
+        private final List<Ask> asks = new ArrayList<>();
+        /** Whether it passes over packets or mends: nothing else is asked for meanwhile. */
+        private boolean alone;
+        /** Who was silent; they are asked when nobody else is there. */
+        private final Set<Exchange> silent = new HashSet<>();
 
         /** Since when nobody is there who has what the others would have this node pass over; null as long as somebody is. */
         private @Nullable Long jumpNanos;
@@ -92,10 +112,25 @@ final class Fetching {
             return now - jumpNanos;
         }
 
-        /** Nobody is asked any more, and what comes all the same passes over nothing. */
-        private void giveUp() {
-            asked = null;
-            history.mayNotJump(author);
+        /** Something is not asked for any more; what comes all the same passes over nothing. */
+        private void end(Ask ask) {
+            asks.remove(ask);
+            if (alone) {
+                alone = false;
+                history.mayNotJump(author);
+            }
+        }
+
+        private Optional<Ask> first(Exchange peer) {
+            return asks.stream().filter(ask -> ask.peer == peer).findFirst();
+        }
+
+        private long asked(Exchange peer) {
+            return asks.stream().filter(ask -> ask.peer == peer).count();
+        }
+
+        private boolean hasNews(Source source) {
+            return source.hasNews(history, author);
         }
 
         /** Whether taking this would pass over packets. */
@@ -117,16 +152,9 @@ final class Fetching {
             return source.missing(history, author);
         }
 
-        /** Whether what was asked for first is still missing. */
-        private boolean gaveNothing(Source source) {
-            return missing(source).filter(now -> now.first() == first).isPresent();
-        }
-
-        /** What a peer is still good for that gave nothing of what it was asked for; null if for nothing. */
-        private @Nullable Source without(Source source) {
-            return source.hasNews(history, author)
-                    ? null
-                    : new Source(source.peer, source.begin, source.theirs, first + 1);
+        /** What a peer is still good for that gave nothing from a number on; null if for nothing. */
+        private @Nullable Source without(Source source, long from) {
+            return hasNews(source) ? null : new Source(source.peer, source.begin, source.theirs, from + 1);
         }
     }
 
@@ -167,25 +195,112 @@ final class Fetching {
 
     /** Asks whoever has room for what nobody was asked for. */
     void assign() {
-        wants.entrySet().removeIf(entry -> entry.getValue().asked == null && !ask(entry.getKey(), entry.getValue()));
+        wants.entrySet().removeIf(entry -> !ask(entry.getKey(), entry.getValue()));
         watch();
     }
 
     /** False if nobody has anything that is missing. */
     private boolean ask(Key key, Want want) {
         want.sources.values().removeIf(source -> want.missing(source).isEmpty());
+        if (want.alone) {
+            return true;
+        }
         Optional<Map.Entry<Exchange, Source>> most =
                 want.sources.entrySet().stream().min(Comparator.comparingLong(source -> first(want, source)));
         if (most.isPresent() && want.jumps(most.get().getValue())) {
-            jump(key, want, most.get());
+            if (want.asks.isEmpty()) {
+                jump(key, want, most.get());
+            }
         } else {
             want.jumpNanos = null;
-            want.sources.entrySet().stream()
-                    .filter(source -> isFree(source.getKey()) && !want.jumps(source.getValue()))
-                    .findFirst()
-                    .ifPresent(source -> ask(key, want, source));
+            while (askNews(key, want)) {
+                // As much as they may give at once.
+            }
+            if (want.asks.isEmpty()) {
+                askDamaged(key, want);
+            }
         }
-        return !want.sources.isEmpty();
+        boolean over = want.sources.isEmpty() && want.asks.isEmpty();
+        if (over) {
+            early.forget(key.tag(), key.author());
+        }
+        return !over;
+    }
+
+    /** Asks somebody for the first part of what is new that nobody was asked for; false if nobody can be asked now. */
+    private boolean askNews(Key key, Want want) {
+        long end = want.history.last(want.author);
+        long from = afterAsked(key, want, end + 1);
+        Map<Exchange, Source> able = new LinkedHashMap<>();
+        want.sources.forEach((peer, source) -> {
+            if (want.hasNews(source) && want.missing(source).orElseThrow().first() <= Math.max(from, end + 1)) {
+                able.put(peer, source);
+            }
+        });
+        if (able.keySet().stream().anyMatch(peer -> !want.silent.contains(peer))) {
+            able.keySet().removeAll(want.silent);
+        }
+        long most = part(want, able.size() > 1 ? PART_BYTES : WHOLE_BYTES);
+        boolean far = able.size() > 1 && from - end > most * MAX_PARTS;
+        // How long an author's packets are is known when the first ones are here.
+        boolean blind = want.history.meanBytes(want.author) == 0;
+        if (!want.asks.isEmpty() && (far || blind)) {
+            return false;
+        }
+        Optional<Map.Entry<Exchange, Source>> next = able.entrySet().stream()
+                .filter(source -> isFree(source.getKey())
+                        && want.asked(source.getKey()) < MAX_AHEAD
+                        && want.missing(source.getValue()).orElseThrow().last() >= from)
+                .min(Comparator.comparingLong(source -> want.asked(source.getKey())));
+        next.ifPresent(source -> {
+            long theirs = want.missing(source.getValue()).orElseThrow().last();
+            long to = Math.min(Math.min(theirs, from + most - 1), beforeAsked(key, want, from));
+            ask(key, want, source.getKey(), new Missing(from, to));
+        });
+        return next.isPresent();
+    }
+
+    /** How many packets a peer is asked for at once. */
+    private static long part(Want want, long bytes) {
+        long mean = want.history.meanBytes(want.author);
+        return mean == 0 ? MIN_PART : Clamp.between(bytes / mean, 1, SyncMessage.MAX_RUN);
+    }
+
+    /** The first number from one on that is neither asked for nor waits for its turn. */
+    private long afterAsked(Key key, Want want, long from) {
+        long next = from;
+        for (long before = -1; before != next; ) {
+            before = next;
+            for (Ask ask : want.asks) {
+                next = ask.range.first() <= next && next <= ask.range.last() ? ask.range.last() + 1 : next;
+            }
+            next = early.after(key.tag(), key.author(), next);
+        }
+        return next;
+    }
+
+    /** The last number from one on, neither of which is asked for or waits for its turn. */
+    private long beforeAsked(Key key, Want want, long from) {
+        long begin = early.begin(key.tag(), key.author(), from);
+        for (Ask ask : want.asks) {
+            begin = ask.range.first() > from ? Math.min(begin, ask.range.first()) : begin;
+        }
+        return begin - 1;
+    }
+
+    private void askDamaged(Key key, Want want) {
+        want.sources.entrySet().stream()
+                .filter(source -> isFree(source.getKey()) && !want.hasNews(source.getValue()))
+                .findFirst()
+                .ifPresent(source -> askAlone(key, want, source));
+    }
+
+    private void askAlone(Key key, Want want, Map.Entry<Exchange, Source> source) {
+        Missing missing = want.missing(source.getValue()).orElseThrow();
+        want.alone = true;
+        want.history.mayJump(key.author(), missing.first());
+        long last = Math.min(missing.last(), missing.first() + SyncMessage.MAX_RUN - 1);
+        ask(key, want, source.getKey(), new Missing(missing.first(), last));
     }
 
     /** Only what nobody keeps is passed over: who keeps the most is asked, and not before others could say that they keep more. */
@@ -194,7 +309,7 @@ final class Fetching {
         Duration patience = alone ? LONE_PATIENCE : JUMP_PATIENCE;
         boolean patient = want.jumpsSince(loop.clock().nanos()) < patience.toNanos();
         if (!patient && isFree(most.getKey())) {
-            ask(key, want, most);
+            askAlone(key, want, most);
         }
     }
 
@@ -206,41 +321,26 @@ final class Fetching {
         return want.missing(source.getValue()).orElseThrow().first();
     }
 
-    private void ask(Key key, Want want, Map.Entry<Exchange, Source> source) {
-        ask(key, want, source.getKey(), want.missing(source.getValue()).orElseThrow());
-    }
-
-    private void ask(Key key, Want want, Exchange peer, Missing missing) {
-        want.asked = peer;
-        want.first = missing.first();
-        want.next = missing.first();
-        want.last = missing.last();
-        want.open = 0;
-        want.heardNanos = loop.clock().nanos();
-        want.history.mayJump(key.author(), missing.first());
-        askMore(key, want, peer);
-    }
-
-    /** The next questions go out before the answers to those before have come, so that the way there and back costs once. */
-    private void askMore(Key key, Want want, Exchange peer) {
-        while (want.open < MAX_AHEAD && want.next <= want.last && slots.getOrDefault(peer, 0) < MAX_ASKED) {
-            long last = Math.min(want.last, want.next + SyncMessage.MAX_RUN - 1);
-            Missing range = new Missing(want.next, last);
-            questions.ask(peer, new Questions.Question(key.tag(), key.author(), range, false));
-            want.next = last + 1;
-            want.open++;
-            slots.merge(peer, 1, Integer::sum);
-        }
+    private void ask(Key key, Want want, Exchange peer, Missing range) {
+        want.asks.add(new Ask(peer, range, loop.clock().nanos()));
+        slots.merge(peer, 1, Integer::sum);
+        Questions.Kind kind = want.alone ? Questions.Kind.ALONE : Questions.Kind.PART;
+        questions.ask(peer, new Questions.Question(key.tag(), key.author(), range, kind));
     }
 
     /** A peer has brought something. It answers one question after the other: those that come later must not seem to be forgotten. */
     void brought(Exchange peer) {
         long now = loop.clock().nanos();
         for (Want want : wants.values()) {
-            if (want.asked == peer) {
-                want.heardNanos = now;
+            for (Ask ask : want.asks) {
+                ask.heardNanos = ask.peer == peer ? now : ask.heardNanos;
             }
         }
+    }
+
+    /** What came before its turn and waits for it. */
+    EarlyRuns early() {
+        return early;
     }
 
     /** What a peer was asked for has been taken; if nothing came of it, it does not have what it said. */
@@ -248,27 +348,29 @@ final class Fetching {
         slots.computeIfPresent(peer, (same, count) -> count == 1 ? null : count - 1);
         Key key = new Key(tag, author);
         Want want = wants.get(key);
-        if (want != null && want.asked == peer) {
-            want.open--;
-            goOn(key, want, peer);
+        Optional<Ask> ask = want == null ? Optional.empty() : want.first(peer);
+        if (want != null && ask.isPresent()) {
+            goOn(key, want, ask.get());
         }
         assign();
     }
 
-    private void goOn(Key key, Want want, Exchange peer) {
-        if (leaving.contains(peer)) {
+    private void goOn(Key key, Want want, Ask ask) {
+        if (leaving.contains(ask.peer)) {
             return;
         }
-        Source source = want.sources.get(peer);
-        Optional<Missing> missing = source == null ? Optional.empty() : want.missing(source);
-        if (source == null || want.gaveNothing(source)) {
-            want.sources.computeIfPresent(peer, (same, known) -> want.without(known));
-            want.giveUp();
-        } else if (missing.isEmpty() || want.open <= 0 && want.next > want.last) {
-            want.giveUp();
-        } else {
-            want.first = missing.get().first();
-            askMore(key, want, peer);
+        long first = ask.range.first();
+        boolean alone = want.alone;
+        want.end(ask);
+        Source source = want.sources.get(ask.peer);
+        boolean still = alone
+                ? source != null
+                        && want.missing(source)
+                                .filter(now -> now.first() == first)
+                                .isPresent()
+                : want.history.last(want.author) < first && !early.has(key.tag(), key.author(), first);
+        if (still && !early.hadNoRoom(key.tag(), key.author())) {
+            want.sources.computeIfPresent(ask.peer, (same, known) -> want.without(known, first));
         }
     }
 
@@ -284,7 +386,10 @@ final class Fetching {
     void forgotten(Exchange peer) {
         questions.forget(peer);
         slots.remove(peer);
-        wants.values().stream().filter(want -> want.asked == peer).forEach(Want::giveUp);
+        for (Want want : wants.values()) {
+            want.silent.remove(peer);
+            List.copyOf(want.asks).stream().filter(ask -> ask.peer == peer).forEach(want::end);
+        }
         assign();
     }
 
@@ -306,7 +411,7 @@ final class Fetching {
 
     private void watch() {
         if (timer == null && !wants.isEmpty()) {
-            timer = loop.schedule(PATIENCE.dividedBy(2), () -> {
+            timer = loop.schedule(PATIENCE.dividedBy(5), () -> {
                 timer = null;
                 askOthers();
                 assign();
@@ -316,24 +421,37 @@ final class Fetching {
 
     /** Who is silent stays a source, the last one; what it was asked for still counts among its questions. */
     private void askOthers() {
-        long oldest = loop.clock().nanos() - PATIENCE.toNanos();
+        long now = loop.clock().nanos();
         for (Want want : wants.values()) {
-            Exchange silent = want.asked;
-            if (silent != null && want.heardNanos - oldest < 0 && want.sources.size() > 1) {
-                Source last = want.sources.remove(silent);
-                if (last != null) {
-                    want.sources.put(silent, last);
+            long end = want.history.last(want.author);
+            boolean idle = want.sources.keySet().stream()
+                    .anyMatch(peer -> want.asked(peer) == 0 && !want.silent.contains(peer));
+            for (Ask ask : List.copyOf(want.asks)) {
+                Duration patience = idle && ask.range.first() <= end + 1 ? PATIENCE_IN_FRONT : PATIENCE;
+                boolean others = want.sources.keySet().stream().anyMatch(peer -> peer != ask.peer);
+                if (others && now - ask.heardNanos > patience.toNanos()) {
+                    passOver(want, ask.peer);
                 }
-                want.giveUp();
             }
         }
+    }
+
+    private static void passOver(Want want, Exchange silent) {
+        want.silent.add(silent);
+        Source last = want.sources.remove(silent);
+        if (last != null) {
+            want.sources.put(silent, last);
+        }
+        List.copyOf(want.asks).stream().filter(ask -> ask.peer == silent).forEach(want::end);
     }
 
     /** Whether something of a history is being fetched. Who was asked and is silent does not count, nor what nobody can be asked for. */
     boolean isBusy(History history) {
         long oldest = loop.clock().nanos() - PATIENCE.toNanos();
         return wants.values().stream()
-                .anyMatch(want -> want.history == history && want.asked != null && want.heardNanos - oldest >= 0);
+                .filter(want -> want.history == history)
+                .flatMap(want -> want.asks.stream())
+                .anyMatch(ask -> ask.heardNanos - oldest >= 0);
     }
 
     /** What was asked of whom, of all that goes through here. */
@@ -373,6 +491,7 @@ final class Fetching {
     }
 
     void stop() {
+        early.clear();
         if (timer != null) {
             timer.cancel();
         }

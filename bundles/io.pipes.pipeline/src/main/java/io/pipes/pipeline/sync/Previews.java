@@ -41,7 +41,7 @@ final class Previews {
     /** What of one answer is held while it comes; the newest of it. */
     private static final long MAX_ANSWER_BYTES = 1 << 20;
     /** How long somebody who wants to see the newest waits at most. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** How long a peer may be silent before another one is asked, and it may take until peers have said what they have. */
     private static final Duration SILENCE = Duration.ofMillis(1_500);
 
@@ -81,6 +81,12 @@ final class Previews {
         }
     }
 
+    /** A peer has given something, if not what is waited for here: it answers one question after the other. */
+    void brought(Exchange peer) {
+        long now = loop.clock().nanos();
+        looks.values().forEach(look -> look.ends.values().forEach(end -> end.heard(peer, now)));
+    }
+
     void closed(Exchange peer) {
         looks.values().forEach(look -> look.ends.values().forEach(end -> end.without(peer)));
     }
@@ -116,6 +122,11 @@ final class Previews {
             while (bytes > MAX_ANSWER_BYTES && came.size() > 1) {
                 bytes -= came.remove().encoded().size();
             }
+        }
+
+        private void heard(Exchange peer, long now) {
+            Fetching.Offer offer = offers.peek();
+            askedNanos = offer != null && offer.peer() == peer ? now : askedNanos;
         }
 
         /** Others are asked when the look goes on. */
@@ -209,11 +220,13 @@ final class Previews {
                             offer.author(),
                             offer.missing().first(),
                             offer.missing().last())
-                    .flatMap(missing -> history.preview().next(offer.author(), missing, count));
+                    .flatMap(missing ->
+                            history.preview().next(offer.author(), missing, count, history.meanBytes(offer.author())));
             if (next.isEmpty() || room() <= 0) {
                 ends.values().remove(end);
             } else {
-                end.asked = new Questions.Question(history.routeTag(), offer.author(), next.get(), true);
+                end.asked =
+                        new Questions.Question(history.routeTag(), offer.author(), next.get(), Questions.Kind.PREVIEW);
                 end.askedNanos = loop.clock().nanos();
                 fetching.questions().ask(offer.peer(), end.asked);
             }

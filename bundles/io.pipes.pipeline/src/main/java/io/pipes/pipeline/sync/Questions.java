@@ -19,12 +19,22 @@ import java.util.Optional;
 final class Questions {
     private final Map<Exchange, ArrayDeque<Question>> open = new HashMap<>();
 
+    /** What is asked for. */
+    enum Kind {
+        /** The next packets of a chain, or some behind them that wait for their turn. */
+        PART,
+        /** Packets that pass over others, or mend. */
+        ALONE,
+        /** What is shown only. */
+        PREVIEW
+    }
+
     /**
      * Asked of one peer.
      *
-     * @param preview whether what comes is shown only
+     * @param kind what becomes of what comes
      */
-    record Question(Bytes tag, NodeId author, Missing range, boolean preview) {
+    record Question(Bytes tag, NodeId author, Missing range, Kind kind) {
         private boolean isAbout(Bytes otherTag, NodeId other) {
             return tag.equals(otherTag) && author.equals(other);
         }
@@ -61,7 +71,7 @@ final class Questions {
     /** How many are asked of a peer for what is shown only. */
     int previews(Exchange peer) {
         return (int) open.getOrDefault(peer, new ArrayDeque<>()).stream()
-                .filter(Question::preview)
+                .filter(question -> question.kind() == Kind.PREVIEW)
                 .count();
     }
 

@@ -377,19 +377,25 @@ public final class Sync implements ExchangeHandler {
 
     /** What was asked for to be shown goes no further. */
     private void answered(SyncPeer peer, SyncMessage.Run run, List<Packet> packets, int size) {
+        previews.brought(peer.exchange);
         Optional<Questions.Question> question =
                 fetching.questions().heard(peer.exchange, run.tag(), run.author(), run.last());
-        if (question.filter(Questions.Question::preview).isPresent()) {
+        if (isOf(question, Questions.Kind.PREVIEW)) {
             previews.heard(peer.exchange, question.get(), packets, run.last());
             peer.done(size);
         } else if (packets.isEmpty()) {
             fetching.answered(run.tag(), run.author(), peer.exchange);
         } else {
+            boolean part = isOf(question, Questions.Kind.PART);
             whenThereIsRoom(run.tag(), history -> {
-                take(peer, run, history, packets);
+                take(new EarlyRuns.Early(peer.exchange, run, packets), history, part);
                 peer.done(size);
             });
         }
+    }
+
+    private static boolean isOf(Optional<Questions.Question> question, Questions.Kind kind) {
+        return question.filter(asked -> asked.kind() == kind).isPresent();
     }
 
     /** Somebody wants to see the newest of a history; completes when it is here to be shown, as far as it can be had now. */
@@ -416,17 +422,46 @@ public final class Sync implements ExchangeHandler {
         }
     }
 
-    private void take(SyncPeer peer, SyncMessage.Run run, History history, List<Packet> packets) {
-        switch (history.take(packets, peer.exchange.peer())) {
-            case SOME -> fetching.brought(peer.exchange);
-            case DIFFERENT -> {
-                fetching.differs(run.tag(), run.author(), peer.exchange);
-                forks.begin(peer, history, run.author());
-            }
-            case NOTHING -> {}
+    /** @param part whether it may wait for what another peer is to give before it */
+    private void take(EarlyRuns.Early came, History history, boolean part) {
+        SyncMessage.Run run = came.run();
+        if (part && came.packets().get(0).header().seq() > history.last(run.author()) + 1) {
+            fetching.early().add(came);
+            fetching.brought(came.peer());
+        } else {
+            take(came, history);
+            takeEarly(history, run.author());
         }
         if (run.last()) {
-            fetching.answered(run.tag(), run.author(), peer.exchange);
+            fetching.answered(run.tag(), run.author(), came.peer());
+        }
+    }
+
+    /** Takes what a chain has come up to, whoever has brought what was before it. */
+    private void takeEarly(History history, NodeId author) {
+        Optional<EarlyRuns.Early> next = nextEarly(history, author);
+        while (next.isPresent()) {
+            take(next.get(), history);
+            next = nextEarly(history, author);
+        }
+    }
+
+    private Optional<EarlyRuns.Early> nextEarly(History history, NodeId author) {
+        return fetching.early().next(history.routeTag(), author, history.last(author));
+    }
+
+    private void take(EarlyRuns.Early turn, History history) {
+        NodeId author = turn.run().author();
+        switch (history.take(turn.packets(), turn.peer().peer())) {
+            case SOME -> fetching.brought(turn.peer());
+            case DIFFERENT -> {
+                fetching.differs(turn.run().tag(), author, turn.peer());
+                SyncPeer peer = peers.get(turn.peer());
+                if (peer != null) {
+                    forks.begin(peer, history, author);
+                }
+            }
+            case NOTHING -> {}
         }
     }
 
@@ -514,6 +549,7 @@ public final class Sync implements ExchangeHandler {
     /** More of a history is durable than before, or could not be made so. */
     public void grown(History history) {
         history.preview().trim(history);
+        fetching.early().authors(history.routeTag()).forEach(author -> takeEarly(history, author));
         for (int tries = waiting.size(); tries > 0; tries--) {
             waiting.remove().run();
         }

@@ -21,13 +21,16 @@ class PreviewTest {
 
     @Test
     void the_last_packets_are_wanted_first_and_then_as_many_before_them_as_are_to_be_shown() {
-        assertThat(preview.next(author, missing, 10)).contains(new Missing(391, 400));
-        assertThat(preview.next(author, missing, 100)).contains(new Missing(385, 400));
+        assertThat(preview.next(author, missing, 10, 0)).contains(new Missing(391, 400));
+        assertThat(preview.next(author, missing, 100, 0)).contains(new Missing(385, 400));
+        assertThat(preview.next(author, missing, 100, 400))
+                .as("if that is known to have room")
+                .contains(new Missing(301, 400));
         assertThat(preview.take(written.subList(384, 400), ROOM)).isTrue();
-        assertThat(preview.next(author, missing, 100)).contains(new Missing(301, 384));
+        assertThat(preview.next(author, missing, 100, 0)).contains(new Missing(301, 384));
         assertThat(preview.take(written.subList(300, 384), ROOM)).isTrue();
-        assertThat(preview.next(author, missing, 100)).isEmpty();
-        assertThat(preview.next(author, missing, 10_000))
+        assertThat(preview.next(author, missing, 100, 0)).isEmpty();
+        assertThat(preview.next(author, missing, 10_000, 0))
                 .as("at most 256 in all")
                 .contains(new Missing(145, 300));
     }
@@ -36,7 +39,7 @@ class PreviewTest {
     void what_was_written_since_is_wanted_anew() {
         preview.take(written.subList(380, 390), ROOM);
 
-        assertThat(preview.next(author, missing, 10)).contains(new Missing(391, 400));
+        assertThat(preview.next(author, missing, 10, 0)).contains(new Missing(391, 400));
     }
 
     @Test

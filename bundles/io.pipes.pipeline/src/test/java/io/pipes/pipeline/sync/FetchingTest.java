@@ -12,7 +12,9 @@ import io.pipes.pipeline.history.History;
 import io.pipes.pipeline.history.LoneHistory;
 import io.pipes.pipeline.packet.Packet;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FetchingTest {
@@ -72,6 +74,7 @@ class FetchingTest {
 
     @Test
     void nobody_else_is_asked_for_what_a_peer_has_brought_that_has_gone() {
+        history.take(written.subList(0, 10));
         fetching.offered(history, author, 1, 60, peer);
         fetching.offered(history, author, 1, 60, other);
         fetching.assign();
@@ -79,12 +82,47 @@ class FetchingTest {
 
         fetching.leaving(peer);
         fetching.assign();
-        history.take(written.subList(0, 30));
+        history.take(written.subList(10, 30));
         fetching.answered(history.routeTag(), author, peer);
         assertThat(other.sent).isEmpty();
 
         fetching.closed(peer);
         assertThat(other.sent).containsExactly(new SyncMessage.AskRun(history.routeTag(), author, 31, 30).encode());
+    }
+
+    @Test
+    void several_peers_are_asked_for_parts_that_follow_each_other() {
+        history.take(written.subList(0, 10));
+        fetching.offered(history, author, 1, 100_000, peer);
+        fetching.offered(history, author, 1, 100_000, other);
+        fetching.assign();
+
+        assertThat(peer.sent).hasSize(3);
+        assertThat(other.sent).hasSize(3);
+        long part = (256 << 10) / history.meanBytes(author);
+        List<SyncMessage.AskRun> asked = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            asked.add(new SyncMessage.AskRun(history.routeTag(), author, 11 + i * part, (int) part));
+        }
+        assertThat(Stream.concat(peer.sent.stream(), other.sent.stream()))
+                .containsExactlyInAnyOrderElementsOf(
+                        asked.stream().map(SyncMessage::encode).toList());
+    }
+
+    @Test
+    void what_a_peer_does_not_give_another_one_is_asked_for() {
+        history.take(written.subList(0, 10));
+        long part = (256 << 10) / history.meanBytes(author);
+        fetching.offered(history, author, 1, 10 + 2 * part, peer);
+        fetching.offered(history, author, 1, 10 + 2 * part, other);
+        fetching.assign();
+        assertThat(peer.sent).hasSize(1);
+        assertThat(other.sent).hasSize(1);
+
+        fetching.answered(history.routeTag(), author, peer);
+
+        assertThat(peer.sent).as("it has nothing of what it said").hasSize(1);
+        assertThat(other.sent).endsWith(new SyncMessage.AskRun(history.routeTag(), author, 11, (int) part).encode());
     }
 
     @Test
