@@ -32,6 +32,7 @@ import io.pipes.spi.node.Router;
 import io.pipes.spi.node.Routing;
 import io.pipes.spi.storage.BlobStore;
 import io.pipes.spi.storage.PacketStore;
+import io.pipes.spi.storage.StoreException;
 import io.pipes.spi.transport.Connection;
 import io.pipes.testkit.crypto.SimulatedSuite;
 import io.pipes.testkit.storage.BlobShelf;
@@ -48,6 +49,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -86,8 +88,9 @@ public final class LoneNode implements NodeContext {
     private final Map<NodeId, Member> members;
     private final Randomness randomness = new SeededRandomness(1);
     private final SigningKey signing;
-    private final KeyPair box;
+    private KeyPair box;
     private PacketStore store = new Disk();
+    private @Nullable MemoryPacketStores memory;
     private final BlobStore blobs;
 
     public LoneNode(NodeId... others) {
@@ -120,12 +123,16 @@ public final class LoneNode implements NodeContext {
     /** Keeps what it stores on a shelf, also for nodes that come after it. */
     public LoneNode on(StoreShelf shelf) {
         Secret key = Secret.wrap(new byte[32]);
-        CompletableFuture<PacketStore> opened = new MemoryPacketStores(shelf, Duration.ZERO)
-                .open("lone", key, loop)
-                .toCompletableFuture();
+        memory = new MemoryPacketStores(shelf, Duration.ZERO);
+        CompletableFuture<PacketStore> opened = memory.open("lone", key, loop).toCompletableFuture();
         passes(Duration.ofSeconds(1));
         store = opened.join();
         return this;
+    }
+
+    /** The store on its shelf takes nothing more for this reason. */
+    public void fails(StoreException.Reason reason) {
+        Objects.requireNonNull(memory).fail(reason);
     }
 
     /** Its store as something that stands before it shows it. */
@@ -316,6 +323,11 @@ public final class LoneNode implements NodeContext {
     @Override
     public Executor blocking() {
         return Runnable::run;
+    }
+
+    /** It has another box key from now on; nothing opens what was boxed before. */
+    public void loseBoxKey() {
+        box = suite.newBoxKey(randomness);
     }
 
     /** To which others box what {@link #unbox} opens. */

@@ -11,10 +11,8 @@ import io.pipes.base.id.NodeId;
 import io.pipes.base.id.OperationId;
 import io.pipes.base.id.PipelineId;
 import io.pipes.pipeline.catalog.PipelineEntry;
-import io.pipes.pipeline.handover.StoreArea;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
-import io.pipes.spi.storage.Change;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,9 +36,8 @@ public final class EpochBook {
     /** So many past epochs of a pipeline stay readable, whatever is kept. */
     static final int PAST_EPOCHS = 5;
 
-    private static final String DESTROYED = "pipeline/destroyed-epochs";
-
     private final NodeContext node;
+    private final KeptSecrets kept;
     private final Set<OperationId> taken = new HashSet<>();
     private final Map<PipelineId, Map<EpochId, Epoch>> epochs = new TreeMap<>();
 
@@ -49,7 +46,7 @@ public final class EpochBook {
 
     private final FormerReaders formerReaders;
 
-    /** Secrets that came in boxes of others before what was said of their own epochs. */
+    /** Secrets that came in boxes of others, or are kept from before, of whose epochs nothing was said yet. */
     private final Map<EpochId, Secret> earlier = new HashMap<>();
 
     /** Whose secrets this node has destroyed; it opens no box of theirs any more. */
@@ -58,13 +55,25 @@ public final class EpochBook {
     public EpochBook(NodeContext node) {
         this.node = node;
         formerReaders = new FormerReaders(node.membership());
+        kept = new KeptSecrets(node);
     }
 
-    /** Reads which secrets were destroyed, before any box is opened. */
+    /** Reads which secrets were opened and which destroyed, before any box is opened. */
     public CompletionStage<Void> load() {
-        return new StoreArea(node.store(), DESTROYED)
-                .all()
-                .thenAccept(all -> all.forEach(entry -> destroyed.add(EpochId.of(entry.key()))));
+        return kept.destroyed()
+                .thenCompose(gone -> {
+                    destroyed.addAll(gone);
+                    return kept.load();
+                })
+                .thenAccept(earlier::putAll);
+    }
+
+    /**
+     * Whether boxes of which this node knows can do without the keys that open them: completes when all that was in them is durable, and
+     * fails if something could not be stored.
+     */
+    public CompletionStage<Void> opened() {
+        return kept.written();
     }
 
     /** Reads the log, from the beginning: an operation in it may have lost its validity. Secrets opened before stay readable. */
@@ -135,8 +144,8 @@ public final class EpochBook {
     private Epoch made(EpochStatement said, EpochId id, Membership.Statement statement) {
         Epoch made = new Epoch(id, statement, said.minted(), node.clock());
         Secret early = earlier.remove(id);
-        if (early != null) {
-            openUnlessDestroyed(made, early);
+        if (early != null && commitmentOf(said.pipeline(), early).equals(said.commitment())) {
+            made.open(early);
         }
         return made;
     }
@@ -151,8 +160,10 @@ public final class EpochBook {
             Bytes opened = node.unbox(Label.EPOCH_BOX, boxContext(said.pipeline(), epoch.id(), recipient), box);
             List<Secret> secrets = secrets(opened);
             if (commitmentOf(said.pipeline(), secrets.get(0)).equals(said.commitment())) {
-                openUnlessDestroyed(epoch, secrets.get(0));
-                secrets.stream().skip(1).forEach(secret -> openEarlier(said.pipeline(), secret));
+                Map<EpochId, Secret> news = new HashMap<>();
+                openUnlessDestroyed(epoch, secrets.get(0), news);
+                secrets.stream().skip(1).forEach(secret -> openEarlier(said.pipeline(), secret, news));
+                kept.keep(news);
             }
         } catch (MalformedException unreadable) {
             // As good as none.
@@ -173,22 +184,26 @@ public final class EpochBook {
         return secrets;
     }
 
-    private void openUnlessDestroyed(Epoch epoch, Secret secret) {
+    private void openUnlessDestroyed(Epoch epoch, Secret secret, Map<EpochId, Secret> news) {
         if (isDestroyed(epoch.id())) {
             secret.close();
         } else {
             epoch.open(secret);
+            news.put(epoch.id(), secret);
         }
     }
 
     /** A secret says itself which epoch it is of: the one that commits to it. Its statement may come later. */
-    private void openEarlier(PipelineId pipeline, Secret secret) {
+    private void openEarlier(PipelineId pipeline, Secret secret, Map<EpochId, Secret> news) {
         EpochId id = idOf(pipeline, commitmentOf(pipeline, secret));
         Epoch known = of(pipeline).get(id);
-        if (known != null) {
-            openUnlessDestroyed(known, secret);
-        } else if (earlier.size() < MAX_EARLIER) {
+        if (known != null && known.secret().isPresent()) {
+            secret.close();
+        } else if (known != null) {
+            openUnlessDestroyed(known, secret, news);
+        } else if (earlier.size() < MAX_EARLIER && !isDestroyed(id)) {
             earlier.put(id, secret);
+            news.put(id, secret);
         }
     }
 
@@ -249,10 +264,7 @@ public final class EpochBook {
 
     /** Destroys secrets for good; completes when they are gone from memory and this node will not open their boxes again. */
     public CompletionStage<Void> destroy(PipelineId pipeline, Collection<EpochId> ids) {
-        StoreArea area = new StoreArea(node.store(), DESTROYED);
-        List<Change> changes =
-                ids.stream().map(id -> area.put(id.bytes(), Bytes.EMPTY)).toList();
-        return area.commit(changes)
+        return kept.destroy(ids)
                 .thenRunAsync(
                         () -> {
                             destroyed.addAll(ids);

@@ -7,16 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.base.Bytes;
+import io.pipes.base.Secret;
 import io.pipes.base.id.EpochId;
 import io.pipes.base.id.PipelineId;
 import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.spi.node.Membership;
+import io.pipes.spi.storage.StoreException;
 import io.pipes.testkit.storage.StoreShelf;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,5 +82,54 @@ class EpochBookTest {
         assertThat(past)
                 .as("the boxes would open")
                 .allSatisfy(id -> assertThat(unaware.secret(PIPELINE.id(), id)).isPresent());
+    }
+
+    @Test
+    void what_was_opened_needs_no_box_key_after_a_restart() {
+        node.passes(Duration.ofSeconds(1));
+        assertThat(book.opened().toCompletableFuture()).isCompleted();
+        node.loseBoxKey();
+
+        EpochBook later = new EpochBook(node);
+        later.load();
+        node.passes(Duration.ofSeconds(1));
+        said.forEach(later::take);
+
+        assertThat(made)
+                .allSatisfy(id -> assertThat(later.secret(PIPELINE.id(), id))
+                        .isPresent()
+                        .isEqualTo(book.secret(PIPELINE.id(), id)));
+        assertThat(later.tips(PIPELINE)).extracting(Epoch::id).containsExactly(made.get(9));
+    }
+
+    @Test
+    void what_was_destroyed_is_not_even_in_the_store() {
+        EpochId gone = book.past(PIPELINE).get(0);
+        node.passes(Duration.ofSeconds(1));
+        assertThat(stored()).containsExactlyInAnyOrderElementsOf(made);
+
+        book.destroy(PIPELINE.id(), List.of(gone));
+        node.passes(Duration.ofSeconds(1));
+
+        assertThat(stored()).hasSize(9).doesNotContain(gone);
+    }
+
+    @Test
+    void boxes_are_not_done_with_while_the_disk_takes_nothing() throws Exception {
+        node.passes(Duration.ofSeconds(1));
+        node.fails(StoreException.Reason.FULL);
+        epochs.make(node.clock().wallMillis());
+        book.take(said.get(10));
+        node.passes(Duration.ofSeconds(1));
+
+        assertThat(book.secret(PIPELINE.id(), made.get(10))).isPresent();
+        assertThat(book.opened().toCompletableFuture()).isCompletedExceptionally();
+    }
+
+    private List<EpochId> stored() {
+        CompletableFuture<Map<EpochId, Secret>> all =
+                new KeptSecrets(node).load().toCompletableFuture();
+        node.passes(Duration.ofSeconds(1));
+        return List.copyOf(all.join().keySet());
     }
 }
