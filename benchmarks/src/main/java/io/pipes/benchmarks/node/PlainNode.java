@@ -23,6 +23,7 @@ import io.pipes.spi.node.NodeExtension;
 import io.pipes.spi.transport.Address;
 import io.pipes.storage.derby.DerbyPacketStores;
 import io.pipes.storage.derby.StoreOptions;
+import io.pipes.storage.derby.blob.BlobRoom;
 import io.pipes.storage.derby.blob.FileBlobStores;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,7 +84,7 @@ public final class PlainNode implements AutoCloseable {
         Keystore keystore = new HomeKeystore(home, suite, randomness);
         HomeIdentities identities = new HomeIdentities(keystore, suite, loops, new SystemClock(), randomness);
         DerbyPacketStores stores = new DerbyPacketStores(home, suite, loops.blocking(), randomness, StoreOptions.USUAL);
-        FileBlobStores blobs = new FileBlobStores(home.disk("blobs"), suite, loops.blocking(), 0);
+        FileBlobStores blobs = new FileBlobStores(home.disk("blobs"), suite, loops.blocking(), BlobRoom.ALL);
         Kernel kernel = new Kernel(new Surroundings(
                 loops, randomness, suite, keystore, stores, blobs, identities, home.settings(), Timing.DEFAULT));
         kernel.add(machine.transport());

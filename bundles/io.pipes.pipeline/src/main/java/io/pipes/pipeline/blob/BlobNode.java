@@ -197,8 +197,10 @@ public final class BlobNode implements LargeContents, ExchangeHandler, BlobReadi
         if (fetching.isHeldUp()) {
             return new PipesException(
                     PipesException.Code.STORAGE,
-                    "The content of the message cannot be stored here: the disk is full or fails. What has come of it stays,"
-                            + " and the rest is fetched when there is room: free some space and try again.");
+                    "The content of the message cannot be stored here: the disk is full or fails, or large contents have "
+                            + "reached their limit ('limit' in etc/io.pipes.storage.blobs.cfg). What has come of it stays,"
+                            + " and the rest is fetched when there is room: free some space or raise the limit, and "
+                            + "try again.");
         }
         return new PipesException(
                 PipesException.Code.UNREACHABLE,

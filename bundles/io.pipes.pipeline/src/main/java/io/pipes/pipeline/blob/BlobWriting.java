@@ -185,7 +185,9 @@ final class BlobWriting implements LargeContents.Writing {
         return new PipesException(
                 PipesException.Code.STORAGE,
                 full
-                        ? "The disk is full: the message was not stored and not published. Free some space and publish it again."
+                        ? "The disk is full, or large contents have reached their limit ('limit' in etc/io.pipes.storage.blobs.cfg): "
+                                + "the message was not stored and not published. Free some space or raise the limit, and publish "
+                                + "it again."
                         : "The message was not stored and not published, because the store failed. 'pipes status' says more; "
                                 + "try again.",
                 why);

@@ -189,7 +189,8 @@ final class Fetching implements Fetch.Outcome {
         if (problem == null) {
             problem = node.problem(
                     "The content of messages that is fetched from other members cannot be stored: the disk is full or "
-                            + "fails. It is tried again every few seconds.");
+                            + "fails, or they have reached their limit ('limit' in etc/io.pipes.storage.blobs.cfg). It "
+                            + "is tried again every few seconds.");
         }
         node.loop().schedule(STORE_AGAIN, fetch::begin);
     }

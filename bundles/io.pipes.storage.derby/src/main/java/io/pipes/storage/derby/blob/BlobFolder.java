@@ -45,7 +45,10 @@ final class BlobFolder {
     private final Disk disk;
     private final String folder;
     private final CryptoSuite suite;
-    private final long reserve;
+    private final BlobRoom room;
+    /** Bytes of all chunks in the folder, as far as they are ours. */
+    private long used;
+
     private final Map<Bytes, BlobManifest> remembered = new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -55,12 +58,12 @@ final class BlobFolder {
         }
     };
 
-    /** @param reserve so many bytes are left on the disk */
-    BlobFolder(Disk disk, String folder, CryptoSuite suite, long reserve) {
+    /** @param room how much of the disk the folder may take */
+    BlobFolder(Disk disk, String folder, CryptoSuite suite, BlobRoom room) {
         this.disk = disk;
         this.folder = folder;
         this.suite = suite;
-        this.reserve = reserve;
+        this.room = room;
     }
 
     CryptoSuite suite() {
@@ -68,7 +71,7 @@ final class BlobFolder {
     }
 
     /**
-     * Removes what a crash left behind and nobody can use; returns the names of all blobs that are whole. Files whose names are not of this
+     * Removes what a crash left behind and nobody can use, and measures the rest; returns the names of all blobs that are whole. Files whose names are not of this
      * store are somebody else's, and stay.
      */
     NavigableSet<Bytes> tidy() throws IOException {
@@ -82,8 +85,13 @@ final class BlobFolder {
                 boolean chunks = files.contains(name + BLOB) || files.contains(name + PART);
                 if (!described || !chunks) {
                     disk.delete(folder + "/" + file);
-                } else if (file.endsWith(BLOB)) {
+                    continue;
+                }
+                if (file.endsWith(BLOB)) {
                     whole.add(Bytes.hex(name));
+                }
+                if (file.endsWith(BLOB) || file.endsWith(PART)) {
+                    used += size(folder + "/" + file);
                 }
             }
         }
@@ -91,13 +99,32 @@ final class BlobFolder {
     }
 
     /**
-     * The disk has other uses: the packet store stops only later, so that small messages can be kept for longer than large ones.
+     * The disk has other uses: blobs have a limit, and the packet store stops only later, so that small messages can be kept for longer
+     * than large ones.
      *
      * @param bytes that are to be written
      */
     void checkRoom(long bytes) throws IOException {
-        if (disk.usableBytes() - bytes < reserve) {
+        if (used + bytes > room.limit() || disk.usableBytes() - bytes < room.reserve()) {
             throw new DiskFullException(folder);
+        }
+    }
+
+    /** A part has become longer. */
+    void grown(long bytes) {
+        used += bytes;
+    }
+
+    /** Removes what stands behind some length of a part. */
+    void cut(Disk.DiskFile part, long length) throws IOException {
+        long before = part.size();
+        part.truncate(length);
+        used -= before - part.size();
+    }
+
+    private long size(String path) throws IOException {
+        try (Disk.DiskFile file = disk.open(path)) {
+            return file.size();
         }
     }
 
@@ -110,7 +137,15 @@ final class BlobFolder {
     }
 
     void deletePart(String name) throws IOException {
-        disk.delete(path(name, PART));
+        deleteChunks(path(name, PART));
+    }
+
+    private void deleteChunks(String path) throws IOException {
+        if (disk.exists(path)) {
+            long bytes = size(path);
+            disk.delete(path);
+            used -= bytes;
+        }
     }
 
     boolean hasPart(String name) throws IOException {
@@ -133,15 +168,16 @@ final class BlobFolder {
         String name = address.hex();
         disk.rename(path(name, BLOB), path(name, PART));
         try (Disk.DiskFile part = openPart(name)) {
-            part.truncate((long) good * BlobManifest.CHUNK_BYTES);
+            cut(part, (long) good * BlobManifest.CHUNK_BYTES);
         }
     }
 
     void delete(Bytes address) throws IOException {
         remembered.remove(address);
-        for (String kind : List.of(BLOB, PART, MANIFEST)) {
-            disk.delete(path(address.hex(), kind));
+        for (String kind : List.of(BLOB, PART)) {
+            deleteChunks(path(address.hex(), kind));
         }
+        disk.delete(path(address.hex(), MANIFEST));
     }
 
     /** Empty if it is not what the address says. */

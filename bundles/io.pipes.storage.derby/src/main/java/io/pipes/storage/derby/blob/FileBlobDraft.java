@@ -40,7 +40,7 @@ final class FileBlobDraft implements BlobDraft {
 
     /** Removes what stands behind the chunks that count. */
     void cut() throws IOException {
-        part.file().truncate((long) chunks * BlobManifest.CHUNK_BYTES);
+        folder.cut(part.file(), (long) chunks * BlobManifest.CHUNK_BYTES);
     }
 
     @Override
@@ -62,6 +62,7 @@ final class FileBlobDraft implements BlobDraft {
                 part.file().truncate(size);
                 throw e;
             }
+            folder.grown(chunk.size());
             chunks++;
             if (part.resumable() && chunks % FORCE_AFTER == 0) {
                 force();

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.storage.derby.blob;
 
+import io.pipes.base.Clamp;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.home.Home;
 import io.pipes.spi.loop.Loop;
@@ -13,18 +14,28 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
 
 /** Offers the blobs in a home as a service. */
-@Component(service = BlobStores.class, property = "kind=files")
+@Component(service = BlobStores.class, configurationPid = "io.pipes.storage.blobs", property = "kind=files")
+@Designate(ocd = BlobConfig.class)
 public final class FileBlobStorage implements BlobStores {
-    /** Twice what the packet store leaves: content that can be fetched later must not take the room of messages. */
-    private static final long RESERVE_BYTES = 32 << 20;
-
     private final FileBlobStores stores;
 
     @Activate
-    public FileBlobStorage(@Reference Home home, @Reference CryptoSuite suite, @Reference Loops loops) {
-        stores = new FileBlobStores(home.disk("blobs"), suite, loops.blocking(), RESERVE_BYTES);
+    public FileBlobStorage(
+            BlobConfig config, @Reference Home home, @Reference CryptoSuite suite, @Reference Loops loops) {
+        stores = new FileBlobStores(home.disk("blobs"), suite, loops.blocking(), room(config));
+    }
+
+    /**
+     * What is out of bounds is brought into them. The least reserve is twice what the packet store leaves: content that can be fetched
+     * later must not take the room of messages.
+     */
+    static BlobRoom room(BlobConfig config) {
+        return new BlobRoom(
+                Clamp.between(config.limit(), 0L, 16_777_216L) << 20,
+                Clamp.between(config.reserve(), 32L, 1_048_576L) << 20);
     }
 
     @Override

@@ -33,17 +33,17 @@ public final class FileBlobStores implements BlobStores, AutoCloseable {
     private final Disk disk;
     private final CryptoSuite suite;
     private final Executor blocking;
-    private final long reserve;
+    private final BlobRoom room;
     private final Map<String, FileBlobStore> open = new TreeMap<>();
     private boolean closed;
 
     /**
      * @param disk the {@code blobs} area of a home
      * @param blocking threads that may block; one is enough
-     * @param reserve nothing more is stored when fewer bytes than these would be left on the disk
+     * @param room how much of the disk each store may take
      */
-    public FileBlobStores(Disk disk, CryptoSuite suite, Executor blocking, long reserve) {
-        this.reserve = reserve;
+    public FileBlobStores(Disk disk, CryptoSuite suite, Executor blocking, BlobRoom room) {
+        this.room = room;
         this.disk = disk;
         this.suite = suite;
         this.blocking = blocking;
@@ -58,7 +58,7 @@ public final class FileBlobStores implements BlobStores, AutoCloseable {
     public CompletionStage<BlobStore> open(String name, Loop loop) {
         check(name);
         Turns turns = new Turns(blocking, loop);
-        FileBlobStore store = new FileBlobStore(new BlobFolder(disk, name, suite, reserve), turns, () -> forget(name));
+        FileBlobStore store = new FileBlobStore(new BlobFolder(disk, name, suite, room), turns, () -> forget(name));
         StoreException refusal = refusal(name, store);
         if (refusal != null) {
             return turns.take(() -> {

@@ -96,7 +96,7 @@ class BlobCrashTest {
     }
 
     private BlobStore open(SimulatedDisk disk) {
-        return done(new FileBlobStores(disk, SUITE, Runnable::run, 0).open("node", loop));
+        return done(new FileBlobStores(disk, SUITE, Runnable::run, BlobRoom.ALL).open("node", loop));
     }
 
     private <T> T done(CompletionStage<T> stage) {

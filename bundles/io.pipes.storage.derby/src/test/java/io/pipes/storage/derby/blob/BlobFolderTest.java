@@ -22,13 +22,40 @@ import org.junit.jupiter.api.Test;
 
 class BlobFolderTest {
     private static final int RESERVE = 1 << 20;
+    private static final Bytes CHUNK = Bytes.wrap(new byte[BlobManifest.CHUNK_BYTES]);
+    private static final BlobRoom FOUR_CHUNKS = new BlobRoom(4L * BlobManifest.CHUNK_BYTES, 0);
 
     private final VirtualTime time = new VirtualTime(1);
     private final SimulatedLoop loop = new SimulatedLoop(time, "node");
     private final SimulatedDisk disk = new SimulatedDisk(1);
 
     private BlobStore open() {
-        return done(new FileBlobStores(disk, new SimulatedSuite(), Runnable::run, RESERVE).open("node", loop));
+        return open(new BlobRoom(Long.MAX_VALUE, RESERVE));
+    }
+
+    private BlobStore open(BlobRoom room) {
+        return done(new FileBlobStores(disk, new SimulatedSuite(), Runnable::run, room).open("node", loop));
+    }
+
+    private void assertFull(BlobDraft draft) {
+        assertThatThrownBy(() -> done(draft.append(CHUNK)))
+                .cause()
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        failure -> assertThat(failure.reason()).isEqualTo(StoreException.Reason.FULL));
+    }
+
+    private static BlobManifest manifest(int chunks) {
+        String hash = BlobManifest.hash(new SimulatedSuite(), CHUNK).hex();
+        return new BlobManifest((long) chunks * BlobManifest.CHUNK_BYTES, Bytes.hex(hash.repeat(chunks)));
+    }
+
+    private BlobDraft begin(BlobStore store, int chunks) {
+        BlobDraft draft = done(store.begin());
+        for (int i = 0; i < chunks; i++) {
+            done(draft.append(CHUNK));
+        }
+        return draft;
     }
 
     private <T> T done(CompletionStage<T> stage) {
@@ -54,20 +81,51 @@ class BlobFolderTest {
 
     @Test
     void blobs_leave_the_disk_some_room() {
-        Bytes chunk = Bytes.wrap(new byte[BlobManifest.CHUNK_BYTES]);
         BlobDraft draft = done(open().begin());
         disk.capacity(RESERVE + 2L * BlobManifest.CHUNK_BYTES);
-        done(draft.append(chunk));
-        done(draft.append(chunk));
+        done(draft.append(CHUNK));
+        done(draft.append(CHUNK));
 
-        assertThatThrownBy(() -> done(draft.append(chunk)))
-                .cause()
-                .isInstanceOfSatisfying(
-                        StoreException.class,
-                        failure -> assertThat(failure.reason()).isEqualTo(StoreException.Reason.FULL));
+        assertFull(draft);
         assertThat(draft.chunks()).isEqualTo(2);
         disk.capacity(Long.MAX_VALUE);
-        done(draft.append(chunk));
+        done(draft.append(CHUNK));
         assertThat(draft.chunks()).isEqualTo(3);
+    }
+
+    @Test
+    void all_blobs_of_a_node_together_have_a_limit() {
+        BlobStore store = open(FOUR_CHUNKS);
+        done(begin(store, 3).finish(manifest(3)));
+        BlobDraft other = begin(store, 1);
+
+        assertFull(other);
+        done(store.delete(manifest(3).address(new SimulatedSuite())));
+        done(other.append(CHUNK));
+        done(other.append(CHUNK));
+        done(other.append(CHUNK));
+        assertFull(other);
+        done(other.close());
+        assertFull(begin(store, 4));
+    }
+
+    @Test
+    void what_an_earlier_life_left_counts_for_the_limit() {
+        BlobStore before = open(FOUR_CHUNKS);
+        done(begin(before, 1).finish(manifest(1)));
+        BlobDraft half = done(before.resume(manifest(3)));
+        done(half.append(CHUNK));
+        done(half.append(CHUNK));
+        done(before.close());
+
+        BlobStore store = open(FOUR_CHUNKS);
+
+        BlobDraft other = begin(store, 1);
+        assertFull(other);
+        done(other.close());
+        BlobDraft resumed = done(store.resume(manifest(3)));
+        assertThat(resumed.chunks()).isEqualTo(2);
+        done(resumed.append(CHUNK));
+        assertFull(done(store.begin()));
     }
 }

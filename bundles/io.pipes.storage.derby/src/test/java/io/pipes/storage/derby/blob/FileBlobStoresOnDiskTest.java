@@ -25,7 +25,7 @@ class FileBlobStoresOnDiskTest extends BlobStoreContractTest {
     @Override
     protected BlobStores start(Path place, Loops threads) {
         directory = place;
-        return new FileBlobStores(new FillableDisk(new FileDisk(place)), SUITE, threads.blocking(), 0);
+        return new FileBlobStores(new FillableDisk(new FileDisk(place)), SUITE, threads.blocking(), BlobRoom.ALL);
     }
 
     @Override

@@ -15,7 +15,7 @@ class FileBlobStoresTest extends BlobStoreContractTest {
 
     @Override
     protected BlobStores start(Path place, Loops threads) {
-        return new FileBlobStores(disk, SUITE, threads.blocking(), 0);
+        return new FileBlobStores(disk, SUITE, threads.blocking(), BlobRoom.ALL);
     }
 
     @Override
