@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.pipeline.Retention;
 import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.LoneNode;
 import io.pipes.spi.storage.Change;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +20,7 @@ class LostChainsTest {
 
     @BeforeEach
     void hear() {
-        lone.history.take(lone.side(List.of(), 1, 3, 0));
+        lone.history.take(lone.side(List.of(), 1, 3, 0), LoneNode.SELF);
         lone.passes();
         lone.node.behind(store -> SetAside.of(store, () -> lost));
     }

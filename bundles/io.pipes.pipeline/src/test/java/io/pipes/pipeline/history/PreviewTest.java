@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.pipeline.Retention;
 import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.packet.Packet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -63,11 +64,11 @@ class PreviewTest {
     @Test
     void what_the_chain_has_come_up_to_is_not_shown_and_not_held() {
         preview.take(written.subList(90, 100), ROOM);
-        lone.history.take(written.subList(0, 95));
+        lone.history.take(written.subList(0, 95), LoneNode.SELF);
         lone.passes();
         assertThat(preview.glimpse(lone.history.chains()).ends().get(author)).isEqualTo(written.subList(95, 100));
 
-        lone.history.take(written.subList(95, 100));
+        lone.history.take(written.subList(95, 100), LoneNode.SELF);
         lone.passes();
         preview.trim(lone.history);
 

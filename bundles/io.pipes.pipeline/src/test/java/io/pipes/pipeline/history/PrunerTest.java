@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.pipeline.Retention;
 import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.packet.HybridClock;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,7 @@ class PrunerTest {
     private LoneHistory with(Retention retention) {
         LoneHistory lone = new LoneHistory(retention, 1);
         long now = new HybridClock(lone.node.clock()).next();
-        lone.history.take(lone.side(List.of(), 1, PACKETS, -now));
+        lone.history.take(lone.side(List.of(), 1, PACKETS, -now), LoneNode.SELF);
         lone.passes();
         lone.read.clear();
         return lone;

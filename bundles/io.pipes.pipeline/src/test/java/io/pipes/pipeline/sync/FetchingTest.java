@@ -74,7 +74,7 @@ class FetchingTest {
 
     @Test
     void nobody_else_is_asked_for_what_a_peer_has_brought_that_has_gone() {
-        history.take(written.subList(0, 10));
+        history.take(written.subList(0, 10), LoneNode.SELF);
         fetching.offered(history, author, 1, 60, peer);
         fetching.offered(history, author, 1, 60, other);
         fetching.assign();
@@ -82,7 +82,7 @@ class FetchingTest {
 
         fetching.leaving(peer);
         fetching.assign();
-        history.take(written.subList(10, 30));
+        history.take(written.subList(10, 30), LoneNode.SELF);
         fetching.answered(history.routeTag(), author, peer);
         assertThat(other.sent).isEmpty();
 
@@ -92,7 +92,7 @@ class FetchingTest {
 
     @Test
     void several_peers_are_asked_for_parts_that_follow_each_other() {
-        history.take(written.subList(0, 10));
+        history.take(written.subList(0, 10), LoneNode.SELF);
         fetching.offered(history, author, 1, 100_000, peer);
         fetching.offered(history, author, 1, 100_000, other);
         fetching.assign();
@@ -111,7 +111,7 @@ class FetchingTest {
 
     @Test
     void what_a_peer_does_not_give_another_one_is_asked_for() {
-        history.take(written.subList(0, 10));
+        history.take(written.subList(0, 10), LoneNode.SELF);
         long part = (256 << 10) / history.meanBytes(author);
         fetching.offered(history, author, 1, 10 + 2 * part, peer);
         fetching.offered(history, author, 1, 10 + 2 * part, other);
