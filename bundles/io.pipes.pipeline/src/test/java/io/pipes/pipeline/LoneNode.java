@@ -76,6 +76,8 @@ public final class LoneNode implements NodeContext {
     /** Who may not write any more, and why. */
     public final Map<NodeId, List<Membership.Ending>> formerWriters = new TreeMap<>();
 
+    public final Map<NodeId, NodeId> successors = new TreeMap<>();
+
     /** What the author of an operation knew when it was made. */
     public final Map<OperationId, Set<OperationId>> known = new HashMap<>();
 
@@ -191,6 +193,11 @@ public final class LoneNode implements NodeContext {
             @Override
             public Optional<Bytes> authorKey(NodeId id) {
                 return member(id).map(Member::signingKey);
+            }
+
+            @Override
+            public Optional<NodeId> successor(NodeId former) {
+                return Optional.ofNullable(successors.get(former));
             }
 
             @Override

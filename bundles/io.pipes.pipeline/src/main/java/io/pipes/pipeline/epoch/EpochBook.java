@@ -339,6 +339,12 @@ public final class EpochBook {
                 && formerReaders.areKeptOutOf(epoch, pipeline, of(pipeline.id()).values());
     }
 
+    /** As {@link #isOnlyFor(PipelineEntry, Epoch, Set)}; of one of which nobody has spoken that is so. */
+    boolean isOnlyFor(PipelineEntry pipeline, EpochId epoch, Set<NodeId> readers) {
+        Epoch known = of(pipeline.id()).get(epoch);
+        return known == null || isOnlyFor(pipeline, known, readers);
+    }
+
     /** Whether an epoch was made by somebody who knew by which changes of the pipeline's settings keys were to become fresh. */
     boolean isRenewed(PipelineEntry pipeline, Epoch epoch) {
         return pipeline.renewals().stream().allMatch(change -> node.membership().isBefore(change, epoch.origin()));

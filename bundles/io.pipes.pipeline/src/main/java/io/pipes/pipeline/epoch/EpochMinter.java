@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** Makes epochs and lets members into them, by recording statements in the membership log. */
 final class EpochMinter {
@@ -144,11 +145,27 @@ final class EpochMinter {
         return node.membership().member(member).filter(pipeline::readableBy).isPresent();
     }
 
-    /** Settings that changed meanwhile may let nobody have what is granted: whoever asked for it looks again. */
+    /**
+     * Settings that changed meanwhile may let nobody have what is granted, and a key that somebody has who was removed meanwhile is to be
+     * given to nobody: whoever asked for it looks again.
+     */
     private boolean hasChanged(Grant grant) {
         return catalog.byId(grant.pipeline().id())
                 .filter(present -> present.renewals().equals(grant.pipeline().renewals()))
+                .filter(present -> book.isOnlyFor(present, epochOf(grant), readers(present)))
                 .isEmpty();
+    }
+
+    private EpochId epochOf(Grant grant) {
+        PipelineId pipeline = grant.pipeline().id();
+        return book.idOf(pipeline, book.commitmentOf(pipeline, grant.secret()));
+    }
+
+    private Set<NodeId> readers(PipelineEntry pipeline) {
+        return node.membership().members().stream()
+                .filter(pipeline::readableBy)
+                .map(Member::id)
+                .collect(Collectors.toSet());
     }
 
     private CompletionStage<Void> record(EpochStatement statement) {

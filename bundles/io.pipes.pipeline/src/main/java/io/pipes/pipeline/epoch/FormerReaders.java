@@ -4,14 +4,13 @@ package io.pipes.pipeline.epoch;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.id.EpochId;
-import io.pipes.base.id.NodeId;
 import io.pipes.base.id.OperationId;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.spi.node.Membership;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Who has keys of a pipeline and may not read it any more, and whether an epoch's maker knew that. A box may hold secrets of other epochs
@@ -40,7 +39,7 @@ final class FormerReaders {
      *
      * @param epochs all of the pipeline
      */
-    boolean areKeptOutOf(Epoch epoch, PipelineEntry pipeline, Iterable<Epoch> epochs) {
+    boolean areKeptOutOf(Epoch epoch, PipelineEntry pipeline, Collection<Epoch> epochs) {
         Bytes now = membership.head();
         if (!now.equals(head)) {
             head = now;
@@ -49,18 +48,16 @@ final class FormerReaders {
         return keptOut.computeIfAbsent(epoch.id(), none -> wereKnownTo(epoch.origin(), pipeline, epochs));
     }
 
-    private boolean wereKnownTo(OperationId origin, PipelineEntry pipeline, Iterable<Epoch> epochs) {
-        Map<NodeId, List<Membership.Ending>> former =
-                membership.former(pipeline.settings().read());
-        for (Epoch any : epochs) {
-            Set<NodeId> holders = any.recipients(pipeline::concerns);
-            boolean known = holders.stream()
-                    .flatMap(holder -> former.getOrDefault(holder, List.of()).stream())
-                    .allMatch(ending -> membership.isBefore(ending.operation(), origin));
-            if (!known) {
-                return false;
-            }
-        }
-        return true;
+    /** Who lost the right is asked for first: nearly always nobody, or the maker knew. */
+    private boolean wereKnownTo(OperationId origin, PipelineEntry pipeline, Collection<Epoch> epochs) {
+        return membership.former(pipeline.settings().read()).entrySet().stream()
+                .filter(former -> !wasKnownTo(origin, former.getValue()))
+                .map(Map.Entry::getKey)
+                .noneMatch(unknown -> epochs.stream()
+                        .anyMatch(epoch -> epoch.recipients(pipeline::concerns).contains(unknown)));
+    }
+
+    private boolean wasKnownTo(OperationId origin, List<Membership.Ending> endings) {
+        return endings.stream().allMatch(ending -> membership.isBefore(ending.operation(), origin));
     }
 }

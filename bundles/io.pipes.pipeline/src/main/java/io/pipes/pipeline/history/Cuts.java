@@ -15,6 +15,7 @@ import io.pipes.spi.node.NodeContext;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,8 +124,17 @@ final class Cuts {
 
     /** Who stands for an author now: itself, or the node that was restored in its place, for which everything of it counts. */
     Optional<Member> holder(NodeId author) {
-        Optional<Member> member = node.membership().member(author);
-        return member.isPresent() ? member : node.membership().successor(author).flatMap(this::holder);
+        Set<NodeId> passed = new HashSet<>();
+        Optional<NodeId> holder = Optional.of(author);
+        // A member may sign as many successions as it likes, and two of one identity may name each other.
+        while (holder.isPresent() && passed.add(holder.get())) {
+            Optional<Member> member = node.membership().member(holder.get());
+            if (member.isPresent()) {
+                return member;
+            }
+            holder = node.membership().successor(holder.get());
+        }
+        return Optional.empty();
     }
 
     /**

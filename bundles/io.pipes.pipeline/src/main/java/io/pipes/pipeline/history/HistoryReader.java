@@ -241,8 +241,9 @@ final class HistoryReader {
 
     /** One that is not kept yet came just now, and is told as what it is. */
     private Optional<Readable> shown(PipelineEntry pipeline, Packet packet) {
-        return readability
-                .secret(pipeline, packet)
+        return Optional.of(packet)
+                .filter(whole -> !whole.isStub())
+                .flatMap(whole -> readability.secret(pipeline, whole))
                 .map(secret -> new Readable(
                         packet,
                         secret,

@@ -72,12 +72,12 @@ final class UnconfirmedStubs {
         return found;
     }
 
-    /** Stubs came from a member, the first and the last one with these numbers, behind all of which this was said before. */
+    /** Stubs came from a member, the first and the last one with these numbers; what lies between them and what it gave before counts too. */
     void add(NodeId author, long first, long last, NodeId giver) {
         List<Range> all = new ArrayList<>(of(author));
         Range before = all.isEmpty() ? null : all.get(all.size() - 1);
         if (before != null && (before.giver().equals(giver) || all.size() == MAX_RANGES)) {
-            all.set(all.size() - 1, new Range(before.first(), Math.max(before.last(), last), giver));
+            all.set(all.size() - 1, new Range(Math.min(before.first(), first), Math.max(before.last(), last), giver));
         } else {
             all.add(new Range(first, last, giver));
         }

@@ -41,6 +41,14 @@ class UnconfirmedStubsTest {
     }
 
     @Test
+    void who_gives_the_last_stub_first_hides_none_of_those_before_it() {
+        unconfirmed.add(author, 20, 20, giver);
+        unconfirmed.add(author, 5, 10, giver);
+
+        assertThat(unconfirmed.first(author, 1, 100, other)).isEqualTo(some(5, 20));
+    }
+
+    @Test
     void what_somebody_else_has_said_something_about_is_settled_also_after_a_restart() {
         unconfirmed.add(author, 5, 10, giver);
         unconfirmed.add(author, 11, 20, giver);

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,8 +31,6 @@ class PartitionAndHealTest {
     private static final int NODES = 50;
 
     private static final int MANY = 1_000;
-
-    private static final int LARGE = Integer.getInteger("pipes.test.large", 1_000);
 
     /** How many members one statement about an epoch lets in. */
     private static final int BOXES = 50;
@@ -57,12 +54,7 @@ class PartitionAndHealTest {
         run(SimulatedPipes.network(NODES).seed(seed).routed(seed % (seed <= MANY ? 2 : 20) == 0));
     }
 
-    @Test
-    void very_many_nodes_agree_again() {
-        run(SimulatedPipes.network(LARGE).seed(11).routed(false).joiningInTurn());
-    }
-
-    private static void run(SimulationPlan plan) {
+    static void run(SimulationPlan plan) {
         try (SimulatedPipes pipes = plan.start()) {
             pipes.observed("PartitionAndHealTest/" + plan.nodes() + "-nodes", () -> splitAndHeal(pipes));
         }
