@@ -55,7 +55,11 @@ class KeptSecretsTest {
             }
             Instant begin = Instant.now();
             write(anna, "early");
-            bert.await("bert has it", () -> read(bert, "full").size() == 1);
+            for (String policy : List.of("full", "from-join", "1m")) {
+                bert.await(
+                        "bert has what is in " + policy,
+                        () -> read(bert, policy).size() == 1);
+            }
             assertThat(read(bert, "from-join")).containsExactly(MARK + "early");
 
             // A whole window takes its minute; the simulator has it in every run.
