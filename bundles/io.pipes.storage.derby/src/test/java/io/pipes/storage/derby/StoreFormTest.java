@@ -150,18 +150,7 @@ class StoreFormTest {
             });
             SimulatedStore store = SimulatedStore.open(disk, Bench.TINY, seed);
             store.put("k1", "acknowledged");
-            // Killed between the write and its force: no error of the disk, of which the system would forget what it
-            // had to write.
-            disk.faults().trap((operation, path, number) -> {
-                if (operation == DiskFaults.Operation.FORCE) {
-                    throw new IllegalStateException("killed");
-                }
-            });
-            assertThatThrownBy(() -> store.put("k1", "never acknowledged")).isNotNull();
-            store.die();
-            disk.kill();
-            disk.restart();
-            disk.faults().trap((operation, path, number) -> {});
+            killedBeforeTheForce(disk, store);
 
             SimulatedStore.open(disk, Bench.TINY, seed).die();
             disk.crash();
@@ -170,6 +159,38 @@ class StoreFormTest {
             SimulatedStore next = SimulatedStore.open(disk, Bench.TINY, seed);
             assertThat(next.store().health().problems()).as("seed %s", seed).isEmpty();
         }
+    }
+
+    @Test
+    void what_only_memory_had_when_a_store_was_closed_is_not_missed_after_a_loss_of_power() throws IOException {
+        for (int seed = 1; seed <= 10; seed++) {
+            SimulatedDisk disk = new SimulatedDisk(seed);
+            SimulatedStore store = SimulatedStore.open(disk, LogOptions.USUAL, seed);
+            store.put("k1", "acknowledged");
+            killedBeforeTheForce(disk, store);
+
+            SimulatedStore.open(disk, LogOptions.USUAL, seed).close();
+            disk.crash();
+            disk.restart();
+
+            SimulatedStore next = SimulatedStore.open(disk, LogOptions.USUAL, seed);
+            assertThat(next.store().health().problems()).as("seed %s", seed).isEmpty();
+            assertThat(next.read("k1")).as("seed %s", seed).isPresent();
+        }
+    }
+
+    /** No error of the disk, of which the system would forget what it had to write. */
+    private static void killedBeforeTheForce(SimulatedDisk disk, SimulatedStore store) throws IOException {
+        disk.faults().trap((operation, path, number) -> {
+            if (operation == DiskFaults.Operation.FORCE) {
+                throw new IllegalStateException("killed");
+            }
+        });
+        assertThatThrownBy(() -> store.put("k1", "never acknowledged")).isNotNull();
+        store.die();
+        disk.kill();
+        disk.restart();
+        disk.faults().trap((operation, path, number) -> {});
     }
 
     /** Segments of form 2 are those of form 1, so a store without the file beside them is one of form 1. */

@@ -170,17 +170,22 @@ public final class SegmentLog implements AutoCloseable {
             form.write(LogForm.CURRENT, Mark.START);
             return segments.add();
         }
-        if (needsRepair) {
-            last.repair();
-            forgetLostEnd();
-            needsRepair = false;
-        }
+        settle(last);
         if (last.end() < options.segment()) {
             return last;
         }
         last.finish();
         segments.used(last);
         return segments.add();
+    }
+
+    /** What was read at the opening, or left by a failed append, may be in memory only. */
+    private void settle(Segment last) throws IOException {
+        if (needsRepair) {
+            last.repair();
+            forgetLostEnd();
+            needsRepair = false;
+        }
     }
 
     /** Where the log has lost its end, which was told, it goes on from what is left. */
@@ -283,6 +288,10 @@ public final class SegmentLog implements AutoCloseable {
             return;
         }
         try {
+            Segment last = segments.last();
+            if (last != null) {
+                settle(last);
+            }
             form.write(form.number(), segments.end());
         } catch (IOException e) {
             LOG.debug("The end of the log could not be noted", e);
