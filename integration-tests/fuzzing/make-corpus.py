@@ -215,6 +215,24 @@ def log_records():
     }
 
 
+def form_notes():
+    def note(form, segment, end):
+        return b"PFOR" + form.to_bytes(4, "big") + segment.to_bytes(8, "big") + end.to_bytes(4, "big") + bytes(4)
+
+    good = note(2, 1, 16)
+    return {
+        "good": good,
+        "later": note(3, 1, 16) + bytes(16),
+        "nothing-yet": note(2, 0, 0),
+        "empty": b"",
+        "cut-short": good[:-1],
+        "another-magic": b"PSEG" + good[4:],
+        **{f"form-{n}": note(n, 1, 16) for n in (0, 1, (1 << 31) - 1, 1 << 31)},
+        **{f"segment-{name}": note(2, n, 16) for name, n in (("last", (1 << 63) - 1), ("negative", 1 << 63))},
+        **{f"end-{name}": note(2, 1, n) for name, n in (("last", (1 << 31) - 1), ("negative", 1 << 31))},
+    }
+
+
 def direct():
     session = TAG
     message = cbor.write([[1, None, b"hello"]])
@@ -605,6 +623,7 @@ TARGETS = {
     ): relay(),
     ("io.pipes.client", "socket.FrameReaderFuzzTest", "frames_and_what_is_in_them_are_bounded_or_refused"): websocket_frames(),
     ("io.pipes.storage.derby", "log.RecordBodyFuzzTest", "whatever_reads_as_a_record_is_written_the_same_way_again"): log_records(),
+    ("io.pipes.storage.derby", "log.FormNoteFuzzTest", "whatever_reads_as_a_form_is_written_the_same_way_again"): form_notes(),
 }
 
 
