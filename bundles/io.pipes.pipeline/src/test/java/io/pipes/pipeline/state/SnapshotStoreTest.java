@@ -9,15 +9,14 @@ import io.pipes.pipeline.LoneNode;
 import io.pipes.spi.storage.Change;
 import io.pipes.spi.storage.PacketStore;
 import io.pipes.spi.storage.StoreException;
-import io.pipes.spi.storage.StoreHealth;
 import io.pipes.spi.storage.StoredEntry;
 import io.pipes.testkit.storage.StoreShelf;
+import java.lang.reflect.Proxy;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class SnapshotStoreTest {
@@ -25,7 +24,7 @@ class SnapshotStoreTest {
     private static final String AREA = "pipeline/state/" + TAG.hex();
 
     private boolean headFails;
-    private final LoneNode node = new LoneNode().on(new StoreShelf()).behind(NoHead::new);
+    private final LoneNode node = new LoneNode().on(new StoreShelf()).behind(this::noHead);
     private final SnapshotStore snapshots = new SnapshotStore(node, TAG);
 
     private CompletableFuture<Long> write(long sum) {
@@ -68,54 +67,17 @@ class SnapshotStoreTest {
     }
 
     /** A store on whose way the disk becomes full between the pages of a snapshot and its head. */
-    private final class NoHead implements PacketStore {
-        private final PacketStore store;
+    private PacketStore noHead(PacketStore store) {
+        return (PacketStore) Proxy.newProxyInstance(
+                PacketStore.class.getClassLoader(),
+                new Class<?>[] {PacketStore.class},
+                (proxy, method, arguments) ->
+                        headFails && method.getName().equals("commit") && hasHead((List<?>) arguments[0])
+                                ? CompletableFuture.failedFuture(new StoreException(StoreException.Reason.FULL, "full"))
+                                : method.invoke(store, arguments));
+    }
 
-        NoHead(PacketStore store) {
-            this.store = store;
-        }
-
-        @Override
-        public CompletionStage<Long> commit(List<Change> changes) {
-            boolean head = changes.stream().anyMatch(change -> change.key().equals(Bytes.utf8("head")));
-            return head && headFails
-                    ? CompletableFuture.failedFuture(new StoreException(StoreException.Reason.FULL, "full"))
-                    : store.commit(changes);
-        }
-
-        @Override
-        public CompletionStage<Optional<Bytes>> read(String area, Bytes key) {
-            return store.read(area, key);
-        }
-
-        @Override
-        public CompletionStage<List<Optional<Bytes>>> readAll(String area, List<Bytes> keys) {
-            return store.readAll(area, keys);
-        }
-
-        @Override
-        public CompletionStage<Optional<Long>> locate(String area, Bytes key) {
-            return store.locate(area, key);
-        }
-
-        @Override
-        public CompletionStage<List<StoredEntry>> scan(String area, long after, int limit) {
-            return store.scan(area, after, limit);
-        }
-
-        @Override
-        public CompletionStage<List<String>> areas() {
-            return store.areas();
-        }
-
-        @Override
-        public StoreHealth health() {
-            return store.health();
-        }
-
-        @Override
-        public CompletionStage<Void> close() {
-            return store.close();
-        }
+    private static boolean hasHead(List<?> changes) {
+        return changes.stream().anyMatch(change -> ((Change) change).key().equals(Bytes.utf8("head")));
     }
 }
