@@ -29,4 +29,9 @@ public record SampleNetworks(List<Network> list, boolean ready) implements Netwo
     public List<String> problems() {
         return List.of();
     }
+
+    @Override
+    public List<String> news() {
+        return List.of("A store was brought up to date.");
+    }
 }

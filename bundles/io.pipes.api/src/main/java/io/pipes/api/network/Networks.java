@@ -39,6 +39,9 @@ public interface Networks {
     /** Sentences for an operator; empty when all is well. */
     List<String> problems();
 
+    /** What has been done by itself since the start, as sentences for an operator, who has to do nothing about it. */
+    List<String> news();
+
     default Optional<Network> find(String name) {
         return list().stream().filter(network -> network.name().equals(name)).findFirst();
     }

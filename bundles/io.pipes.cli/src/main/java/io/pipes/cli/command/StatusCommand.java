@@ -38,5 +38,6 @@ public final class StatusCommand implements Runnable {
     static void print(Session session, JsonObject status) {
         session.out().card(status, CARD);
         status.texts("problems").forEach(problem -> session.out().say("problem     " + problem));
+        status.texts("news").forEach(news -> session.out().say("news        " + news));
     }
 }

@@ -42,6 +42,7 @@ final class NodeChecks {
             JsonObject status = JsonObject.from(client.ask("status", JsonObject.empty(), ASK));
             List<Check> checks = new ArrayList<>(
                     List.of(state(status), bundles(status), version(status, System.getProperty("pipes.version", ""))));
+            checks.addAll(news(status));
             checks.addAll(new PortChecks(home).open(status));
             return checks;
         } catch (ClientException unanswered) {
@@ -58,6 +59,13 @@ final class NodeChecks {
         String found =
                 "It runs, state " + state + ", links: " + status.number("links").orElse(0L) + ".";
         return state.equals("ready") ? Check.good("node", found) : Check.bad("node", found);
+    }
+
+    /** What was done by itself since the start; mostly nothing was. */
+    static List<Check> news(JsonObject status) {
+        return status.texts("news").stream()
+                .map(sentence -> Check.good("news", sentence))
+                .toList();
     }
 
     private Check bundles(JsonObject status) {

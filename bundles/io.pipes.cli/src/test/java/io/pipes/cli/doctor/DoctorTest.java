@@ -139,6 +139,14 @@ class DoctorTest {
         assertThat(NodeChecks.version(status, "0.0.2").message()).contains("0.0.1", "0.0.2", "Restart");
     }
 
+    @Test
+    void what_the_node_did_of_itself_is_told_and_is_good() {
+        JsonObject status = JsonObject.empty().with("news", List.of("A store was brought up to date."));
+
+        assertThat(NodeChecks.news(status)).containsExactly(Check.good("news", "A store was brought up to date."));
+        assertThat(NodeChecks.news(JsonObject.empty())).isEmpty();
+    }
+
     /** Waits for input that never comes, with the command line of a node. */
     private static Process pretender(Home home) throws IOException {
         Process process =

@@ -83,6 +83,7 @@ public final class ProcessMethods {
                 .put("keys", facts.keystore().get().map(Keystore::protection).orElse("unknown"));
         status.set("stoppedBundles", Rows.texts(facts.stoppedBundles().get()));
         status.set("problems", Rows.texts(problems()));
+        status.set("news", Rows.texts(networks.get().map(Networks::news).orElse(List.of())));
         return status;
     }
 

@@ -148,6 +148,7 @@ class HttpDoorTest {
         assertThat(status.get("version").asText()).isEqualTo("1.2.3");
         assertThat(status.get("pid").asLong()).isEqualTo(ProcessHandle.current().pid());
         assertThat(status.get("problems")).isEmpty();
+        assertThat(status.get("news").toString()).contains("brought up to date");
     }
 
     @Test

@@ -18,11 +18,13 @@ import io.pipes.spi.identity.IdentityGenesis;
 import io.pipes.spi.identity.LocalIdentity;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.NodeExtension;
+import io.pipes.spi.storage.StoreHealth;
 import io.pipes.spi.transport.Address;
 import io.pipes.spi.transport.Transport;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -199,7 +201,17 @@ public final class Kernel implements Networks {
 
     @Override
     public List<String> problems() {
-        return Stream.concat(problems.sentences().stream(), nodes.storeProblems())
+        return Stream.concat(problems.sentences().stream(), ofStores(StoreHealth::problems))
                 .toList();
+    }
+
+    @Override
+    public List<String> news() {
+        return ofStores(StoreHealth::news).toList();
+    }
+
+    /** Each sentence once, also when the stores of several nodes say it. */
+    private Stream<String> ofStores(Function<StoreHealth, List<String>> sentences) {
+        return nodes.storeHealth().map(sentences).flatMap(List::stream).distinct();
     }
 }

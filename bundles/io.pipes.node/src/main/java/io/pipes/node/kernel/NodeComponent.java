@@ -144,4 +144,9 @@ public final class NodeComponent implements Networks, Backups {
     public List<String> problems() {
         return kernel.problems();
     }
+
+    @Override
+    public List<String> news() {
+        return kernel.news();
+    }
 }

@@ -14,6 +14,7 @@ import io.pipes.spi.identity.LocalIdentity;
 import io.pipes.spi.node.NodeExtension;
 import io.pipes.spi.node.Registration;
 import io.pipes.spi.storage.StoreException;
+import io.pipes.spi.storage.StoreHealth;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,11 +71,9 @@ final class NodeSet {
                 && snapshot.stream().allMatch(node -> node.engine().extensions().settled());
     }
 
-    /** What the stores of the nodes say, each sentence once. May be called from any thread. */
-    Stream<String> storeProblems() {
-        return snapshot.stream()
-                .flatMap(node -> node.engine().parts().store().health().problems().stream())
-                .distinct();
+    /** How the stores of the nodes are. May be called from any thread. */
+    Stream<StoreHealth> storeHealth() {
+        return snapshot.stream().map(node -> node.engine().parts().store().health());
     }
 
     private void changed() {

@@ -11,5 +11,11 @@ import java.util.List;
  * @param bytes how many bytes it occupies on disk
  * @param quarantined how many damaged records were set aside since it was opened
  * @param problems sentences for an operator; empty when all is well
+ * @param news sentences of what it did of itself when it was opened, such as being brought up to date; nobody has to do anything
  */
-public record StoreHealth(long entries, long bytes, long quarantined, List<String> problems) {}
+public record StoreHealth(long entries, long bytes, long quarantined, List<String> problems, List<String> news) {
+    /** Without news. */
+    public StoreHealth(long entries, long bytes, long quarantined, List<String> problems) {
+        this(entries, bytes, quarantined, problems, List.of());
+    }
+}

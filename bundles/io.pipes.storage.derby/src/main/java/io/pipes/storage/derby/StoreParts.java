@@ -101,7 +101,8 @@ final class StoreParts {
                 index.state().entries(),
                 log.bytes() + upkeep.indexBytes(),
                 quarantine.count(),
-                condition.problems(quarantine.sentences()));
+                condition.problems(quarantine.sentences()),
+                log.news());
     }
 
     /** The last step of the writer. */

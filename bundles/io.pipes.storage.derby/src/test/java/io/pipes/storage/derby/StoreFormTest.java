@@ -79,6 +79,10 @@ class StoreFormTest {
                 StoreProbe store = bench.open();
                 assertThat(contents(store)).isEqualTo(firstFormContents());
                 assertThat(place.resolve(FORM)).isRegularFile();
+                assertThat(store.store().health().news())
+                        .as("opening %s", opening)
+                        .hasSize(opening == 0 ? 1 : 0)
+                        .allMatch(news -> news.contains("was brought up to date"));
                 Bench.settle(store);
                 assertThat(store.store().health().problems()).isEmpty();
             }

@@ -5,10 +5,13 @@ package io.pipes.it.karaf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,10 +40,12 @@ class KeptHistoryTest {
             write(anna, "anna");
             write(bert, "bert");
             anna.process().kill();
+            first_form(anna.process().home());
             anna.startAgain();
             carla.startAgain();
 
             has_everything(anna);
+            says_that_its_store_was_brought_up_to_date(anna);
             has_everything(bert);
             has_everything(carla);
             try (RunningNode dora = RunningNode.start("kept-dora", Java.current())) {
@@ -51,6 +56,20 @@ class KeptHistoryTest {
                 assertThat(node.process().log()).doesNotContain(" ERROR ");
             }
         }
+    }
+
+    /** As programs have left stores that knew no second form of them. */
+    private static void first_form(Path home) throws Exception {
+        try (Stream<Path> files = Files.walk(home.resolve("db"))) {
+            Path form =
+                    files.filter(file -> file.endsWith("log.form")).findFirst().orElseThrow();
+            Files.delete(form);
+        }
+    }
+
+    private static void says_that_its_store_was_brought_up_to_date(RunningNode node) throws Exception {
+        assertThat(node.call("status").get("news").toString()).contains("brought up to date");
+        assertThat(new PipesProgram(node.process().home()).run("doctor").out()).contains("brought up to date");
     }
 
     private static void joins(RunningNode node, String name, RunningNode inviter) throws Exception {

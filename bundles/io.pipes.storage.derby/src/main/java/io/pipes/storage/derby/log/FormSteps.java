@@ -3,6 +3,7 @@
 package io.pipes.storage.derby.log;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +21,10 @@ final class FormSteps {
      * Takes what steps are missing. Where the disk does not let it, the log is used in the form it has, and the next opening goes on.
      *
      * @param folder for the log of the program
+     * @return what was done, as sentences for an operator
      */
-    static void take(LogForm form, Segments segments, String folder) {
+    static List<String> take(LogForm form, Segments segments, String folder) {
+        List<String> done = new ArrayList<>();
         while (form.number() < LogForm.CURRENT) {
             FormStep step = STEPS.get(form.number() - LogForm.FIRST);
             int next = form.number() + 1;
@@ -36,9 +39,11 @@ final class FormSteps {
                         form.number(),
                         next,
                         e);
-                return;
+                return List.copyOf(done);
             }
             LOG.info("'{}' was brought to form {}: {}", folder, next, step.purpose());
+            done.add("A store was brought up to date when it was opened: " + step.purpose() + ".");
         }
+        return List.copyOf(done);
     }
 }

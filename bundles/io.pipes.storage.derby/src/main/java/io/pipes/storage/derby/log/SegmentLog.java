@@ -33,6 +33,7 @@ public final class SegmentLog implements AutoCloseable {
     private final RecordCodec writing;
     private final GroupBuffer group = new GroupBuffer();
     private volatile long nextPosition;
+    private List<String> news = List.of();
     private boolean needsRepair = true;
 
     /** What an append has led to. */
@@ -67,7 +68,7 @@ public final class SegmentLog implements AutoCloseable {
         Mark durable = log.form.durable().isBehind(known) ? log.form.durable() : known;
         log.atLeastNextPosition(new LogOpening(log.segments, codecs, durable, damage).open());
         if (log.segments.last() != null) {
-            FormSteps.take(log.form, log.segments, folder);
+            log.news = FormSteps.take(log.form, log.segments, folder);
         }
         return log;
     }
@@ -75,6 +76,11 @@ public final class SegmentLog implements AutoCloseable {
     /** Takes away what stands beside the log in a folder, whose files are deleted already. */
     public static void forget(Disk disk, String folder) throws IOException {
         LogForm.delete(disk, folder);
+    }
+
+    /** What had to be done to it when it was opened, as sentences for an operator. */
+    public List<String> news() {
+        return news;
     }
 
     /** Whether this is a place in this very log, so that what was derived up to it need not be derived again. */
