@@ -97,6 +97,7 @@ final class PipelineNode implements MembershipListener {
 
     /** Lets packets in and out; those that publishers handed in before have waited. */
     void begin() {
+        node.beforeBoxKeysGo(book::opened);
         node.links().handle(live.protocol(), live.handler());
         node.links().handle(Sync.PROTOCOL, sync);
         node.links().handle(BlobNode.PROTOCOL, blobs);

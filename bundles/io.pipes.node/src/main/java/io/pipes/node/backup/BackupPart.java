@@ -24,8 +24,8 @@ public sealed interface BackupPart {
     /** Changes of one part. */
     int MAX_CHANGES = 512;
 
-    /** Boxes of one node: its own and those of the nodes whose place it took. */
-    int MAX_BOXES = 17;
+    /** Box keys of one node: its own and those of the nodes whose place it took. */
+    int MAX_BOXES = 128;
 
     int MAX_SECRET_BYTES = 64 << 10;
     int MAX_SETTING_BYTES = 64 << 10;
@@ -41,7 +41,7 @@ public sealed interface BackupPart {
     /**
      * A node; what it keeps follows.
      *
-     * @param boxes its own box key, then those of the nodes whose place it took
+     * @param boxes its own box keys, the newest first, then those of the nodes whose place it took
      */
     record Node(NetworkId network, IdentityId identity, Bytes signing, Bytes link, Bytes join, List<Box> boxes)
             implements BackupPart {
@@ -157,7 +157,7 @@ public sealed interface BackupPart {
         Bytes join = in.readBytesExactly(32);
         int count = in.readArray(2 * MAX_BOXES);
         if (count == 0 || count % 2 != 0) {
-            throw new MalformedException("a node has its own box key and whole others");
+            throw new MalformedException("a node has a box key of its own and whole others");
         }
         List<Box> boxes = new ArrayList<>();
         for (int i = 0; i < count; i += 2) {

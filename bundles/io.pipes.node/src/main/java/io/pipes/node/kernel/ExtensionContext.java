@@ -9,7 +9,6 @@ import io.pipes.base.Randomness;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.crypto.CryptoSuite;
-import io.pipes.spi.crypto.KeyPair;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.LinkState;
@@ -23,6 +22,7 @@ import io.pipes.spi.storage.BlobStore;
 import io.pipes.spi.storage.PacketStore;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -31,6 +31,7 @@ final class ExtensionContext implements NodeContext {
     private final KernelParts kernel;
     private final NodeParts parts;
     private final Links all;
+    private final BoxRotation rotation;
     private final Facets facets;
     private final AttachedExtension extension;
     private final Supplier<Collection<String>> features;
@@ -43,6 +44,7 @@ final class ExtensionContext implements NodeContext {
             NodeParts parts,
             Links links,
             Routing shared,
+            BoxRotation rotation,
             Facets facets,
             Supplier<Collection<String>> features,
             AttachedExtension extension) {
@@ -50,6 +52,7 @@ final class ExtensionContext implements NodeContext {
         this.kernel = kernel;
         this.parts = parts;
         this.all = links;
+        this.rotation = rotation;
         this.facets = facets;
         this.extension = extension;
         membership = new ExtensionMembership(parts.ledger(), extension);
@@ -128,28 +131,17 @@ final class ExtensionContext implements NodeContext {
 
     @Override
     public Bytes unbox(Label label, Bytes context, Bytes box) throws MalformedException {
-        try {
-            return suite().unbox(parts.secrets().box(), label, context, box);
-        } catch (MalformedException notOurs) {
-            return unboxFormer(label, context, box, notOurs);
-        }
+        return parts.secrets().boxes().unbox(suite(), label, context, box);
     }
 
-    private Bytes unboxFormer(Label label, Bytes context, Bytes box, MalformedException notOurs)
-            throws MalformedException {
-        for (KeyPair former : parts.secrets().former().values()) {
-            try {
-                return suite().unbox(former, label, context, box);
-            } catch (MalformedException another) {
-                notOurs.addSuppressed(another);
-            }
-        }
-        throw notOurs;
+    @Override
+    public Registration beforeBoxKeysGo(Supplier<CompletionStage<Void>> opened) {
+        return extension.registerWhenLive(() -> rotation.before(opened));
     }
 
     @Override
     public Collection<NodeId> predecessors() {
-        return parts.secrets().former().keySet();
+        return parts.secrets().boxes().former().keySet();
     }
 
     @Override

@@ -40,8 +40,9 @@ final class Founder {
                 new NodeProfile(network, identity.id()),
                 secrets,
                 node -> Ledger.begin(node, network, founding.genesis()),
-                parts ->
-                        parts.ledger().publish(secrets.box().publicKey()).thenCompose(published -> keep(id, recovery)));
+                parts -> parts.ledger()
+                        .publish(BoxKeys.FIRST, secrets.boxes().newest().publicKey())
+                        .thenCompose(published -> keep(id, recovery)));
     }
 
     private CompletionStage<Void> keep(NodeId id, SigningKey recovery) {

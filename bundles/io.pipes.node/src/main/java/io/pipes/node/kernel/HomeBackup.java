@@ -179,8 +179,8 @@ final class HomeBackup implements Backup {
     private static BackupPart part(NodeParts node) {
         NodeSecrets secrets = node.secrets();
         List<BackupPart.Box> boxes = new ArrayList<>();
-        boxes.add(new BackupPart.Box(node.id(), clear(secrets.box().secret())));
-        secrets.former().entrySet().stream().limit(FormerBoxes.MAX).forEach(former -> boxes.add(box(former)));
+        secrets.boxes().own().forEach(key -> boxes.add(box(node.id(), key)));
+        secrets.boxes().former().forEach((former, keys) -> keys.forEach(key -> boxes.add(box(former, key))));
         try (Secret signing = secrets.signing().secret()) {
             return new BackupPart.Node(
                     node.profile().network(),
@@ -188,12 +188,12 @@ final class HomeBackup implements Backup {
                     clear(signing),
                     clear(secrets.link().secret()),
                     clear(secrets.join()),
-                    boxes);
+                    boxes.subList(0, Math.min(boxes.size(), BackupPart.MAX_BOXES)));
         }
     }
 
-    private static BackupPart.Box box(Map.Entry<NodeId, KeyPair> former) {
-        return new BackupPart.Box(former.getKey(), clear(former.getValue().secret()));
+    private static BackupPart.Box box(NodeId node, KeyPair key) {
+        return new BackupPart.Box(node, clear(key.secret()));
     }
 
     /** The part it goes into is sealed before it goes anywhere. */

@@ -62,7 +62,12 @@ final class Joiner {
     private JoinRequest request(Ticket ticket, LocalIdentity identity, NodeSecrets secrets, NodeId id) {
         return new JoinRequest(
                 Candidate.of(secrets.keys(), ticket.network(), identity),
-                Prekey.sign(ticket.network(), id, 1, secrets.box().publicKey(), secrets.signing()));
+                Prekey.sign(
+                        ticket.network(),
+                        id,
+                        BoxKeys.FIRST,
+                        secrets.boxes().newest().publicKey(),
+                        secrets.signing()));
     }
 
     private CompletionStage<NodeParts> make(

@@ -63,6 +63,7 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
     private final NodeRouting routing;
     private final RelayedLinks relayedLinks;
     private final Patience patience;
+    private final BoxRotation rotation;
     private boolean stopped;
     private boolean lookedAtRoutes;
     private boolean routesAreNews;
@@ -95,9 +96,10 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
                 kernel.loop(), kernel.caller(), table, neighbourhood, parts.ledger(), routing, this::directAddresses);
         routing.listen(this::routesChanged);
         links = new NodeLinks(table, protocols, relayedLinks::want);
+        rotation = new BoxRotation(kernel, parts, () -> !links.linked().isEmpty());
         extensions = new Extensions(
                 kernel.problems(),
-                entry -> new ExtensionContext(kernel, parts, links, routing, facets, this::features, entry));
+                entry -> new ExtensionContext(kernel, parts, links, routing, rotation, facets, this::features, entry));
     }
 
     /** Begins to call and to answer. */
@@ -111,6 +113,7 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
         if (!directory.revoked()) {
             peers.start();
             relayedLinks.start();
+            rotation.start();
         }
     }
 
@@ -119,15 +122,18 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
         stopped = true;
         peers.stop();
         relayedLinks.stop();
-        return extensions.removeAll().handle((gone, failure) -> null).thenCompose(gone -> {
-            table.closeAll(reason);
-            sync.stop();
-            waiters.end(new PipesException(PipesException.Code.UNREACHABLE, "The node has stopped."));
-            return parts.blobs()
-                    .close()
-                    .handle((closed, failure) -> null)
-                    .thenCompose(closed -> parts.store().close());
-        });
+        return rotation.stop()
+                .thenCompose(over -> extensions.removeAll())
+                .handle((gone, failure) -> null)
+                .thenCompose(gone -> {
+                    table.closeAll(reason);
+                    sync.stop();
+                    waiters.end(new PipesException(PipesException.Code.UNREACHABLE, "The node has stopped."));
+                    return parts.blobs()
+                            .close()
+                            .handle((closed, failure) -> null)
+                            .thenCompose(closed -> parts.store().close());
+                });
     }
 
     private Collection<String> features() {

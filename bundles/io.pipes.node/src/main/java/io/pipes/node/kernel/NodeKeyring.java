@@ -17,7 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -29,8 +32,12 @@ final class NodeKeyring {
     private static final String IDENTITY = "identity.";
     private static final String RESTORING = "restoring";
     private static final String SIGNING = ".signing";
+    private static final String BOX = ".box";
     private static final String FORMER = ".former";
-    private static final List<String> OTHERS = List.of(".link", ".box", ".join", ".store");
+    private static final List<String> OTHERS = List.of(".link", BOX, ".join", ".store");
+
+    /** What an entry is overwritten with before it is deleted: one that was only deleted may be back after a loss of power. */
+    private static final byte[] GONE = {0};
 
     private final CryptoSuite suite;
     private final Keystore keystore;
@@ -43,9 +50,9 @@ final class NodeKeyring {
     /** Writes everything but the signing key: the node does not exist yet. */
     void prepare(NodeId node, NodeSecrets secrets) throws KeystoreException {
         keystore.write(name(node, ".link"), secrets.link().secret());
-        keystore.write(name(node, ".box"), secrets.box().secret());
-        if (!secrets.former().isEmpty()) {
-            try (Secret former = FormerBoxes.encode(secrets.former())) {
+        writeBox(node, BoxKeys.FIRST, secrets.boxes().newest());
+        if (!secrets.boxes().former().isEmpty()) {
+            try (Secret former = FormerBoxes.encode(secrets.boxes().former())) {
                 keystore.write(name(node, FORMER), former);
             }
         }
@@ -67,13 +74,11 @@ final class NodeKeyring {
 
     NodeSecrets read(NodeId node) throws KeystoreException {
         try (Secret signing = part(node, SIGNING);
-                Secret link = part(node, ".link");
-                Secret box = part(node, ".box")) {
+                Secret link = part(node, ".link")) {
             return new NodeSecrets(
                     suite.signingKey(signing),
                     suite.linkKey(link),
-                    suite.boxKey(box),
-                    former(node),
+                    boxes(node),
                     part(node, ".join"),
                     part(node, ".store"));
         } catch (MalformedException e) {
@@ -83,14 +88,77 @@ final class NodeKeyring {
         }
     }
 
-    private Map<NodeId, KeyPair> former(NodeId node) throws KeystoreException, MalformedException {
+    private BoxKeys boxes(NodeId node) throws KeystoreException, MalformedException {
+        SortedMap<Long, KeyPair> own = new TreeMap<>();
+        for (String name : keystore.names()) {
+            OptionalLong version = boxVersion(node, name);
+            if (version.isPresent()) {
+                boxKey(name).ifPresent(key -> own.put(version.getAsLong(), key));
+            }
+        }
+        if (own.isEmpty()) {
+            throw new KeystoreException(
+                    KeystoreException.Reason.MISSING,
+                    "The box key of node " + node + " is missing. Restore the keys directory from a backup.");
+        }
+        return new BoxKeys(own, former(node));
+    }
+
+    private static OptionalLong boxVersion(NodeId node, String name) {
+        String first = name(node, BOX);
+        if (name.equals(first)) {
+            return OptionalLong.of(BoxKeys.FIRST);
+        }
+        try {
+            return name.startsWith(first + ".")
+                    ? OptionalLong.of(Long.parseLong(name.substring(first.length() + 1)))
+                    : OptionalLong.empty();
+        } catch (NumberFormatException other) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private Optional<KeyPair> boxKey(String name) throws KeystoreException, MalformedException {
+        try (Secret saved = CryptoSuite.require(keystore, name)) {
+            return isGone(saved) ? Optional.empty() : Optional.of(suite.boxKey(saved));
+        }
+    }
+
+    private static boolean isGone(Secret entry) {
+        return entry.size() == GONE.length;
+    }
+
+    private Map<NodeId, List<KeyPair>> former(NodeId node) throws KeystoreException, MalformedException {
         Optional<Secret> former = keystore.read(name(node, FORMER));
         if (former.isEmpty()) {
             return Map.of();
         }
         try (Secret encoded = former.get()) {
-            return FormerBoxes.decode(suite, encoded);
+            return isGone(encoded) ? Map.of() : FormerBoxes.decode(suite, encoded);
         }
+    }
+
+    /** The key is on the disk when this returns. */
+    void writeBox(NodeId node, long version, KeyPair key) throws KeystoreException {
+        keystore.write(name(node, part(version)), key.secret());
+    }
+
+    /** Once this has returned the key is not back after a loss of power. */
+    void deleteBox(NodeId node, long version) throws KeystoreException {
+        String name = name(node, part(version));
+        if (keystore.names().contains(name)) {
+            try (Secret gone = Secret.copyOf(GONE)) {
+                keystore.write(name, gone);
+            }
+            keystore.delete(name);
+        }
+    }
+
+    private static String part(long version) {
+        if (version == BoxKeys.FORMER) {
+            return FORMER;
+        }
+        return version == BoxKeys.FIRST ? BOX : BOX + "." + version;
     }
 
     /** What the node's store is sealed with; the caller closes it. */

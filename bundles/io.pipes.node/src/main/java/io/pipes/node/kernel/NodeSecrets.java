@@ -12,17 +12,17 @@ import io.pipes.node.membership.NodeKeys;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.KeyPair;
 import io.pipes.spi.crypto.SigningKey;
+import java.util.List;
 import java.util.Map;
 
 /**
  * All secrets of one node.
  *
- * @param former the box keys of the nodes whose place this one took, the last one first, by their ids: what was boxed to them
+ * @param boxes open what was boxed to it
  * @param join the network's join secret, 32 bytes
  * @param store seals the node's store, 32 bytes
  */
-record NodeSecrets(
-        SigningKey signing, KeyPair link, KeyPair box, Map<NodeId, KeyPair> former, Secret join, Secret store) {
+record NodeSecrets(SigningKey signing, KeyPair link, BoxKeys boxes, Secret join, Secret store) {
     static final int SECRET_BYTES = 32;
 
     /** New keys, and a join secret for a new network; who joins one replaces it. */
@@ -30,22 +30,22 @@ record NodeSecrets(
         return new NodeSecrets(
                 suite.newSigningKey(randomness),
                 suite.newLinkKey(randomness),
-                suite.newBoxKey(randomness),
-                Map.of(),
+                BoxKeys.first(suite.newBoxKey(randomness), Map.of()),
                 Secret.random(randomness, SECRET_BYTES),
                 Secret.random(randomness, SECRET_BYTES));
     }
 
     NodeSecrets withJoin(Secret joinSecret) {
-        return new NodeSecrets(signing, link, box, former, joinSecret, store);
+        return new NodeSecrets(signing, link, boxes, joinSecret, store);
     }
 
     NodeSecrets withLink(KeyPair key) {
-        return new NodeSecrets(signing, key, box, former, join, store);
+        return new NodeSecrets(signing, key, boxes, join, store);
     }
 
-    NodeSecrets withFormer(Map<NodeId, KeyPair> boxes) {
-        return new NodeSecrets(signing, link, box, boxes, join, store);
+    /** @param former of the nodes whose place this one takes, the last one first; of each the newest key first */
+    NodeSecrets withFormer(Map<NodeId, List<KeyPair>> former) {
+        return new NodeSecrets(signing, link, BoxKeys.first(boxes.newest(), former), join, store);
     }
 
     NodeKeys keys() {

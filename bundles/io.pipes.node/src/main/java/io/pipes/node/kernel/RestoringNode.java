@@ -18,6 +18,7 @@ import io.pipes.spi.storage.BlobManifest;
 import io.pipes.spi.storage.BlobStore;
 import io.pipes.spi.storage.Change;
 import io.pipes.spi.storage.PacketStore;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,11 +54,9 @@ final class RestoringNode {
         CryptoSuite suite = kernel.surroundings().suite();
         oldSigner = suite.signingKey(Secret.wrap(from.signing().toArray()));
         oldLink = suite.linkKey(Secret.wrap(from.link().toArray()));
-        Map<NodeId, KeyPair> former = new LinkedHashMap<>();
+        Map<NodeId, List<KeyPair>> former = new LinkedHashMap<>();
         for (BackupPart.Box box : from.boxes()) {
-            if (former.size() < FormerBoxes.MAX) {
-                former.put(box.node(), FormerBoxes.key(suite, box.secret()));
-            }
+            former.computeIfAbsent(box.node(), none -> new ArrayList<>()).add(FormerBoxes.key(suite, box.secret()));
         }
         linkSigner = suite.newSigningKey(kernel.surroundings().randomness());
         secrets = NodeSecrets.random(suite, kernel.surroundings().randomness())
@@ -131,7 +130,8 @@ final class RestoringNode {
                 .thenCompose(old -> old.succeed(
                         Candidate.of(secrets.keys(), profile.network(), identity), secrets.signing(), linkSigner))
                 .thenCompose(done -> Ledger.load(local(secrets.signing(), secrets.link()), profile.network()))
-                .thenCompose(own -> own.publish(secrets.box().publicKey()))
+                .thenCompose(own ->
+                        own.publish(BoxKeys.FIRST, secrets.boxes().newest().publicKey()))
                 .thenCompose(published -> profile.save(store()))
                 .thenCompose(saved -> close());
     }

@@ -13,11 +13,22 @@ import java.time.Duration;
  * @param listening after how long a listener that was lost is opened again
  * @param answer how long a person's ping waits
  */
-public record Timing(LinkTiming links, PeeringTiming peering, Duration joining, Duration listening, Duration answer) {
+public record Timing(
+        LinkTiming links,
+        PeeringTiming peering,
+        Duration joining,
+        Duration listening,
+        Duration answer,
+        BoxTiming boxes) {
     public static final Timing DEFAULT = new Timing(
             LinkTiming.DEFAULT,
             PeeringTiming.DEFAULT,
             Duration.ofSeconds(20),
             Duration.ofMillis(200),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            BoxTiming.DEFAULT);
+
+    public Timing withBoxes(BoxTiming changed) {
+        return new Timing(links, peering, joining, listening, answer, changed);
+    }
 }

@@ -307,11 +307,17 @@ public final class Ledger implements Membership {
         return journal.change(null, draft -> draft.append(action)).thenApply(done -> null);
     }
 
-    /** Makes a box key this node's current one. The stage completes when it is kept. */
-    public CompletionStage<Void> publish(Bytes boxKey) {
+    /**
+     * Makes a box key this node's current one, unless a newer one is known. The stage completes when it is kept.
+     *
+     * @param version 1 or more; whoever gives it once gives it to one key only
+     */
+    public CompletionStage<Void> publish(long version, Bytes boxKey) {
         return journal.change(null, draft -> {
-                    long version = prekey(self).map(Prekey::version).orElse(0L) + 1;
-                    draft.put(Prekey.sign(network(), self, version, boxKey, node.signer()));
+                    Prekey prekey = Prekey.sign(network(), self, version, boxKey, node.signer());
+                    if (prekeys.isNews(prekey)) {
+                        draft.put(prekey);
+                    }
                     return draft;
                 })
                 .thenApply(done -> null);

@@ -38,6 +38,7 @@ final class Machine {
     private MemoryBlobStores blobs;
     private final BlobShelf blobShelf = new BlobShelf();
     private Duration opening = Duration.ZERO;
+    private Timing timing = Timing.DEFAULT;
     private Keystore keystore;
     private BundledTransport transport;
     private Kernel kernel;
@@ -71,7 +72,7 @@ final class Machine {
                 blobs,
                 new Identities(),
                 settings,
-                Timing.DEFAULT));
+                timing));
         transport = new BundledTransport(host.transport());
         kernel.add(transport);
         features.forEach(feature -> kernel.add(feature.get()));
@@ -89,6 +90,11 @@ final class Machine {
     /** How long each store of the processes to come takes to open. */
     void opensStoresIn(Duration time) {
         opening = time;
+    }
+
+    /** For the processes to come. */
+    void boxes(BoxTiming boxes) {
+        timing = timing.withBoxes(boxes);
     }
 
     void kill() {

@@ -72,7 +72,7 @@ class LedgerSyncTest {
 
         get(olga.ledger.record("news", Bytes.utf8("hello")));
         Node clara = olga.add("clara", Role.READER);
-        get(olga.ledger.publish(new Actor("new", 1).box.publicKey()));
+        get(olga.ledger.publish(2, new Actor("new", 1).box.publicKey()));
         bench.settle();
         bench.clock.advance(Duration.ofMillis(20));
         bench.settle();
@@ -418,7 +418,7 @@ class LedgerSyncTest {
         switch (random.nextInt(8)) {
             case 0 -> node.ledger.remove(other.id);
             case 1 -> node.ledger.assign(other.id, Role.values()[1 + random.nextInt(3)]);
-            case 2 -> node.ledger.publish(new Actor("key " + number, 1).box.publicKey());
+            case 2 -> node.ledger.publish(2L + number, new Actor("key " + number, 1).box.publicKey());
             default -> node.ledger.record("n", Bytes.utf8("" + number));
         }
     }

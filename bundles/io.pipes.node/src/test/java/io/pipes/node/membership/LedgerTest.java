@@ -342,7 +342,7 @@ class LedgerTest {
     void the_newest_prekey_wins_in_whatever_order_they_come() {
         Node anna = olga.add("anna", Role.WRITER);
         Prekey first = olga.ledger.prekey(olga.id).orElseThrow();
-        get(olga.ledger.publish(new Actor("new", 1).box.publicKey()));
+        get(olga.ledger.publish(2, new Actor("new", 1).box.publicKey()));
         Prekey second = olga.ledger.prekey(olga.id).orElseThrow();
 
         get(anna.ledger.take(olga.id, List.of(), List.of(second)));

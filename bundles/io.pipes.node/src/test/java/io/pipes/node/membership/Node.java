@@ -43,7 +43,7 @@ public final class Node {
                 actor.link.publicKey(),
                 Actor.SUITE.newSigningKey(randomness).publicKey());
         Node node = new Node(actor, clock, founding.network(), founding.genesis());
-        get(node.ledger.publish(actor.box.publicKey()));
+        get(node.ledger.publish(1, actor.box.publicKey()));
         return node;
     }
 

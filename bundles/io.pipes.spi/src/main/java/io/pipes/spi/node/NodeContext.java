@@ -15,7 +15,9 @@ import io.pipes.spi.storage.BlobStore;
 import io.pipes.spi.storage.PacketStore;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -68,15 +70,26 @@ public interface NodeContext {
     /** Signs with the node's key. May be used from any thread. */
     Bytes sign(Label label, Bytes message);
 
-    /** Opens a box made for this node's box key, current or earlier. May be used from any thread. */
+    /** Opens a box made for this node's box key, the current one or an earlier one that it still has. May be used from any thread. */
     Bytes unbox(Label label, Bytes context, Bytes box) throws MalformedException;
 
     /**
-     * Nodes whose place this one took because it was restored from a backup of theirs; {@link #unbox} opens what was boxed to them. They
-     * are members no more.
+     * Nodes whose place this one took because it was restored from a backup of theirs, and whose box keys it still has: {@link #unbox}
+     * opens what was boxed to them. They are members no more.
      */
     default Collection<NodeId> predecessors() {
         return List.of();
+    }
+
+    /**
+     * Registers what is to be done before earlier box keys of this node, or those of its predecessors, are destroyed, whereupon {@link
+     * #unbox} opens nothing any more that was made for them. Nothing is destroyed unless all features that have registered something
+     * succeed with it, and nothing at all while none has.
+     *
+     * @param opened completes when everything that the feature needs of boxes it knows of is opened and durable, or fails if it is not
+     */
+    default Registration beforeBoxKeysGo(Supplier<CompletionStage<Void>> opened) {
+        return () -> {};
     }
 
     /**

@@ -19,7 +19,9 @@ import io.pipes.spi.node.Routing;
 import io.pipes.spi.storage.BlobStore;
 import io.pipes.spi.storage.PacketStore;
 import java.util.Collection;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** A node as a feature sees it, but for its links. Features ask it several times for each message: a proxy would cost more than they do. */
 final class TappedContext implements NodeContext {
@@ -114,6 +116,11 @@ final class TappedContext implements NodeContext {
     @Override
     public Bytes unbox(Label label, Bytes context, Bytes box) throws MalformedException {
         return node.unbox(label, context, box);
+    }
+
+    @Override
+    public Registration beforeBoxKeysGo(Supplier<CompletionStage<Void>> opened) {
+        return node.beforeBoxKeysGo(opened);
     }
 
     @Override

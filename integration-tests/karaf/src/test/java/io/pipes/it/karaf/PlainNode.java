@@ -119,7 +119,7 @@ final class PlainNode implements AutoCloseable {
                 Duration.ofMillis(50),
                 Duration.ofHours(1),
                 Duration.ofMillis(50));
-        return new Timing(usual.links(), peering, usual.joining(), usual.listening(), usual.answer());
+        return new Timing(usual.links(), peering, usual.joining(), usual.listening(), usual.answer(), usual.boxes());
     }
 
     /** A new identity of this node joins. */
