@@ -26,9 +26,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Letters of one node: those it has sent, those it holds for others, and those others have for it. Puts the parts together. */
 public final class HeldNode implements ExchangeHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(HeldNode.class);
+
     /** The longest letter and some small messages. */
     private static final int WINDOW_BYTES = 5 << 18;
 
@@ -58,7 +62,7 @@ public final class HeldNode implements ExchangeHandler {
         book = new LetterBook(node.store());
         holding = new Holding(node, rules, age, book, peers, this::planLook);
         sending = new Sending(node, rules, age, book, correspondence, peers, this::lookForLinks);
-        intake = new LetterIntake(node, correspondence, this::delivered);
+        intake = new LetterIntake(node, correspondence, this::delivered, this::leftClosed);
     }
 
     /** Reads what is held, and what was sent and has no receipt. */
@@ -227,6 +231,8 @@ public final class HeldNode implements ExchangeHandler {
             heard(peer, receipt);
         } else if (message instanceof HeldMessage.Settled settled) {
             holding.settled(peer, settled.ids());
+            sending.settled(peer, settled.ids());
+            sending.spreadSoon();
         }
     }
 
@@ -235,6 +241,8 @@ public final class HeldNode implements ExchangeHandler {
             if (name.sender().equals(node.id())) {
                 sending.has(peer, name.id());
             } else if (isFormer(name.sender())) {
+                peer.say(new HeldMessage.Settled(List.of(name.id())));
+            } else if (intake.isLeftClosed(name.id())) {
                 peer.say(new HeldMessage.Settled(List.of(name.id())));
             } else if (correspondence.lostLetter(name.sender(), name.number())) {
                 // Its sender gives it up in time, and says so; a receipt would say that it was delivered.
@@ -265,6 +273,16 @@ public final class HeldNode implements ExchangeHandler {
         } else {
             sending.receipt(peer, entry, receipt.signature());
         }
+    }
+
+    /** A letter is for a box key that is gone: nobody needs to hold it, and its sender had better write once more. */
+    private void leftClosed(Offer offer) {
+        LOG.warn(
+                "A letter of {} is for a box key that this node does not have; its sender is told to write once more",
+                offer.sender());
+        Set<HeldPeer> told = new LinkedHashSet<>(offer.holders());
+        peers.find(offer.sender()).ifPresent(told::add);
+        told.forEach(peer -> peer.say(new HeldMessage.Settled(List.of(offer.id()))));
     }
 
     /** A letter for this node was delivered, and that is durable. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,8 @@ final class LetterIntake {
     /** So many of all senders are on their way or here and not handed over. */
     private static final int MAX_OPEN_OF_ALL = 16;
 
+    private static final int MAX_CLOSED = 4_096;
+
     /** Of one sender. Two letters under one number are a lie; the first one that is true is taken. */
     private static final Comparator<HeldMessage.Name> ORDER =
             Comparator.comparingLong(HeldMessage.Name::number).thenComparing(HeldMessage.Name::id);
@@ -46,19 +49,28 @@ final class LetterIntake {
     private final Clock clock;
     private final Correspondence reader;
     private final Consumer<Offer> delivered;
+    private final Consumer<Offer> leftClosed;
     private final Map<NodeId, TreeMap<HeldMessage.Name, Offer>> offers = new TreeMap<>();
+
+    /** Letters whose boxes do not open. */
+    private final Set<Bytes> closed = new LinkedHashSet<>();
+
     /** Of whom a letter was asked for last. */
     private @Nullable NodeId last;
 
     private int open;
     private boolean stopped;
 
-    /** @param delivered hears of a letter that was delivered, once that is durable */
-    LetterIntake(NodeContext node, Correspondence reader, Consumer<Offer> delivered) {
+    /**
+     * @param delivered hears of a letter that was delivered, once that is durable
+     * @param leftClosed hears of one whose box does not open
+     */
+    LetterIntake(NodeContext node, Correspondence reader, Consumer<Offer> delivered, Consumer<Offer> leftClosed) {
         this.node = node;
         clock = node.clock();
         this.reader = reader;
         this.delivered = delivered;
+        this.leftClosed = leftClosed;
     }
 
     /** Somebody has a letter for this node that was not taken yet; what one says beyond what it may announce is not heard. */
@@ -267,9 +279,10 @@ final class LetterIntake {
     /**
      * What is in a letter.
      *
+     * @param content null if its box does not open
      * @param lie what is wrong with what the holder gave; null if nothing is
      */
-    private record Opened(Bytes content, @Nullable String lie) {}
+    private record Opened(@Nullable Bytes content, @Nullable String lie) {}
 
     private Opened check(Offer offer, Bytes encoded, Member sender) {
         try {
@@ -290,12 +303,12 @@ final class LetterIntake {
         }
     }
 
-    /** A box that does not open is its sender's fault and not the holder's: there is nothing in it, for ever. */
-    private Bytes content(Letter letter) {
+    /** A box that does not open is not the holder's fault: it may be for a box key that is gone by now. */
+    private @Nullable Bytes content(Letter letter) {
         try {
             return letter.open(node);
-        } catch (MalformedException nothing) {
-            return Bytes.EMPTY;
+        } catch (MalformedException closed) {
+            return null;
         }
     }
 
@@ -309,11 +322,30 @@ final class LetterIntake {
             if (opened != null) {
                 peer.misbehaved(opened.lie());
             }
+        } else if (opened.content() == null) {
+            peer.believe();
+            leaveClosed(offer);
         } else {
             peer.believe();
             offer.opened(opened.content(), clock.nanos());
         }
         pump();
+    }
+
+    /** Nobody confirms what nobody has read. */
+    private void leaveClosed(Offer offer) {
+        offers.get(offer.sender()).remove(offer.name());
+        open--;
+        closed.add(offer.id());
+        if (closed.size() > MAX_CLOSED) {
+            closed.remove(closed.iterator().next());
+        }
+        leftClosed.accept(offer);
+    }
+
+    /** Whether this letter was here while this node has run, and its box did not open. */
+    boolean isLeftClosed(Bytes id) {
+        return closed.contains(id);
     }
 
     private boolean isKnown(Offer offer) {

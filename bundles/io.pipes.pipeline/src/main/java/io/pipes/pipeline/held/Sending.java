@@ -388,6 +388,18 @@ final class Sending {
         }
     }
 
+    /** The recipient itself has no use for letters: it has no key any more that opens them. */
+    void settled(HeldPeer peer, List<Bytes> ids) {
+        List<LetterEntry> closed = own().filter(
+                        entry -> !entry.delivered() && entry.recipient().equals(peer.id()) && ids.contains(entry.id()))
+                .toList();
+        giveUp(
+                closed,
+                new PipesException(
+                        PipesException.Code.TIMED_OUT,
+                        "The message was under way for so long that its node has no key for it any more. Send it again."));
+    }
+
     /** These are not delivered any more. */
     void giveUp(List<LetterEntry> over, PipesException why) {
         List<LetterEntry> told = new ArrayList<>();

@@ -14,6 +14,7 @@ final class Desk implements Correspondence {
     final List<Long> lost = new ArrayList<>();
     boolean full;
     boolean delivers = true;
+    int givenUp;
 
     @Override
     public boolean tookLetter(NodeId sender, long number) {
@@ -48,5 +49,7 @@ final class Desk implements Correspondence {
     public void delivered(NodeId to, Span span) {}
 
     @Override
-    public void givenUp(NodeId to, Span span, PipesException why) {}
+    public void givenUp(NodeId to, Span span, PipesException why) {
+        givenUp++;
+    }
 }

@@ -418,6 +418,35 @@ class HeldNodeTest {
     }
 
     @Test
+    void a_letter_for_a_key_that_is_gone_is_not_confirmed_and_nobody_needs_to_hold_it() throws MalformedException {
+        Letter late = letterTo(holder, 1, CONTENT);
+        holder.loseBoxKey();
+        bring(late);
+
+        HeldMessage.Settled left = new HeldMessage.Settled(List.of(late.id()));
+        assertThat(desk.taken).isEmpty();
+        assertThat(fromSender.heard).endsWith(left).noneMatch(HeldMessage.Receipt.class::isInstance);
+        offer(fromStranger, late);
+        assertThat(fromStranger.heard).containsExactly(left);
+        assertNobodyMisbehaved();
+    }
+
+    @Test
+    void a_letter_that_its_recipient_cannot_open_is_given_up_and_nobody_else_can_bring_that_about()
+            throws MalformedException {
+        held.write(recipient.id(), new Span(5, 1, 1, 0), CONTENT);
+        passes();
+        HeldMessage.Settled left =
+                new HeldMessage.Settled(List.of(fromRecipient.lastAnnounced().id()));
+
+        say(fromStranger, left);
+        assertThat(held.pending()).hasSize(1);
+        say(fromRecipient, left);
+        assertThat(held.pending()).isEmpty();
+        assertThat(desk.givenUp).isEqualTo(1);
+    }
+
+    @Test
     void a_letter_behind_a_gap_waits_for_what_is_missing_and_not_for_ever() throws MalformedException {
         Letter second = letterTo(holder, 2, Bytes.utf8("two"));
         say(fromSender, new HeldMessage.Have(List.of(new HeldMessage.Name(sender.id(), 2, second.id()))));
