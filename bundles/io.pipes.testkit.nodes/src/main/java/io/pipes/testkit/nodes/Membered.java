@@ -8,6 +8,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,9 +36,12 @@ final class Membered implements NodeExtension {
 
     /** How many valid statements of a kind the log has. */
     int statements(String kind) {
-        return Optional.ofNullable(membership)
-                .map(log -> log.statements(kind).size())
-                .orElse(0);
+        return said(kind).size();
+    }
+
+    /** The valid statements of a kind. */
+    List<Membership.Statement> said(String kind) {
+        return Optional.ofNullable(membership).map(log -> log.statements(kind)).orElse(List.of());
     }
 
     /** Whether the log says that a node was a member and is none any more. */

@@ -79,7 +79,7 @@ final class SimulatedProcess {
                 blobs,
                 identities,
                 settings(),
-                Timing.DEFAULT));
+                Timing.DEFAULT.withBoxes(pipes.plan().boxes())));
     }
 
     private PacketStores stores(CryptoSuite suite) {

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.testkit.nodes;
 
+import io.pipes.node.kernel.BoxTiming;
 import io.pipes.pipeline.held.HeldRules;
 import io.pipes.spi.home.Settings.Peering;
 import io.pipes.testkit.network.Conditions;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param inTurn whether nodes join one after the other, and sleep until all have joined, instead of all at once
  * @param held how messages for nodes that are away are held
  * @param stores what nodes are stored in; empty for stores in memory, which crash as stores on a disk do
+ * @param boxes when box keys are replaced and destroyed
  */
 public record SimulationPlan(
         int nodes,
@@ -35,7 +37,8 @@ public record SimulationPlan(
         boolean routed,
         boolean inTurn,
         HeldRules held,
-        Optional<StoreMaker> stores) {
+        Optional<StoreMaker> stores,
+        BoxTiming boxes) {
     public SimulationPlan {
         if (nodes < 1 || nodes > 2_000) {
             throw new IllegalArgumentException("A simulated network has 1 to 2,000 nodes");
@@ -59,54 +62,55 @@ public record SimulationPlan(
                 true,
                 false,
                 HeldRules.DEFAULT,
-                Optional.empty());
+                Optional.empty(),
+                BoxTiming.DEFAULT);
     }
 
     public SimulationPlan seed(long other) {
         return new SimulationPlan(
-                nodes, other, suite, conditions, buggify, peering, commit, natted, routed, inTurn, held, stores);
+                nodes, other, suite, conditions, buggify, peering, commit, natted, routed, inTurn, held, stores, boxes);
     }
 
     public SimulationPlan suite(Suite other) {
         return new SimulationPlan(
-                nodes, seed, other, conditions, buggify, peering, commit, natted, routed, inTurn, held, stores);
+                nodes, seed, other, conditions, buggify, peering, commit, natted, routed, inTurn, held, stores, boxes);
     }
 
     public SimulationPlan conditions(Conditions other) {
         return new SimulationPlan(
-                nodes, seed, suite, other, buggify, peering, commit, natted, routed, inTurn, held, stores);
+                nodes, seed, suite, other, buggify, peering, commit, natted, routed, inTurn, held, stores, boxes);
     }
 
     public SimulationPlan buggify(boolean other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, other, peering, commit, natted, routed, inTurn, held, stores);
+                nodes, seed, suite, conditions, other, peering, commit, natted, routed, inTurn, held, stores, boxes);
     }
 
     public SimulationPlan peering(Peering other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, other, commit, natted, routed, inTurn, held, stores);
+                nodes, seed, suite, conditions, buggify, other, commit, natted, routed, inTurn, held, stores, boxes);
     }
 
     public SimulationPlan commit(Duration other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, other, natted, routed, inTurn, held, stores);
+                nodes, seed, suite, conditions, buggify, peering, other, natted, routed, inTurn, held, stores, boxes);
     }
 
     /** The last ones of the nodes are behind a router that lets nobody in: they call others but cannot be called. */
     public SimulationPlan natted(int other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, commit, other, routed, inTurn, held, stores);
+                nodes, seed, suite, conditions, buggify, peering, commit, other, routed, inTurn, held, stores, boxes);
     }
 
     /** Without what reaches beyond peers, a run costs a fraction: for tests of peers and of the membership log. */
     public SimulationPlan routed(boolean other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, commit, natted, other, inTurn, held, stores);
+                nodes, seed, suite, conditions, buggify, peering, commit, natted, other, inTurn, held, stores, boxes);
     }
 
     public SimulationPlan held(HeldRules other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, inTurn, other, stores);
+                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, inTurn, other, stores, boxes);
     }
 
     /**
@@ -115,7 +119,7 @@ public record SimulationPlan(
      */
     public SimulationPlan joiningInTurn() {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, true, held, stores);
+                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, true, held, stores, boxes);
     }
 
     /** Keeps what nodes store elsewhere than in memory; {@link SimulatedNode#failStore} and {@link SimulatedNode#damageStore} are without use then. */
@@ -132,7 +136,13 @@ public record SimulationPlan(
                 routed,
                 inTurn,
                 held,
-                Optional.of(other));
+                Optional.of(other),
+                boxes);
+    }
+
+    public SimulationPlan boxes(BoxTiming other) {
+        return new SimulationPlan(
+                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, inTurn, held, stores, other);
     }
 
     /**
