@@ -40,6 +40,7 @@ final class BoxRotation {
     private final CompletionStage<HeardBoxKeys> loading;
     private final List<Supplier<CompletionStage<Void>>> before = new ArrayList<>();
     private CompletionStage<Void> running = done();
+    private CompletionStage<Void> writing = done();
     private boolean stopped;
 
     /** @param others whether this node is in step with another one now */
@@ -57,10 +58,10 @@ final class BoxRotation {
         loop().schedule(timing().first(), this::look);
     }
 
-    /** Completes when nothing is under way any more. */
+    /** Completes when nothing is written to the keystore any more; what features have promised before that is not waited for. */
     CompletionStage<Void> stop() {
         stopped = true;
-        return running;
+        return writing;
     }
 
     /** What must have succeeded whenever keys are to go; while nobody has any use for keys, or some have not said, all stay. */
@@ -133,14 +134,14 @@ final class BoxRotation {
             return done();
         }
         KeyPair key = suite().newBoxKey(kernel.surroundings().randomness());
-        return blocking(() -> {
+        return write(() -> {
                     kernel.keyring().writeBox(id, version, key);
                     return null;
                 })
                 .thenCompose(written -> {
                     keys.add(version, key);
-                    LOG.info("Node {} has a new box key, its {}.; earlier ones go later", id, version);
-                    return ledger.publish(version, key.publicKey());
+                    LOG.info("Node {} has a new box key, number {}; earlier ones go later", id, version);
+                    return stopped ? done() : ledger.publish(version, key.publicKey());
                 });
     }
 
@@ -156,21 +157,28 @@ final class BoxRotation {
         for (Supplier<CompletionStage<Void>> one : before) {
             opened = opened.thenCombine(one.get(), (earlier, now) -> now);
         }
-        return opened.thenCompose(all -> blocking(() -> {
+        return opened.thenCompose(all -> stopped ? done() : destroy(old, heard));
+    }
+
+    private CompletionStage<Void> destroy(List<Long> old, HeardBoxKeys heard) {
+        return write(() -> {
                     for (long version : old) {
                         kernel.keyring().deleteBox(id, version);
                     }
                     return null;
-                }))
-                .thenAccept(deleted -> {
+                })
+                .thenRun(() -> {
                     old.forEach(keys::remove);
                     heard.forgetBefore(old.get(old.size() - 1));
-                    LOG.info("{} earlier box keys of node {} are destroyed", old.size(), id);
+                    LOG.info("Earlier box keys of node {} are destroyed: {}", id, old);
                 });
     }
 
-    private CompletionStage<Void> blocking(Hop.Blocking<Void> work) {
-        return Hop.blocking(kernel.surroundings().loops().blocking(), loop(), work);
+    private CompletionStage<Void> write(Hop.Blocking<Void> work) {
+        CompletionStage<Void> written =
+                Hop.blocking(kernel.surroundings().loops().blocking(), loop(), work);
+        writing = written.exceptionally(failure -> null);
+        return written;
     }
 
     private CryptoSuite suite() {

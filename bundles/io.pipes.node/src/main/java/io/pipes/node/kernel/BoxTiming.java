@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.node.kernel;
 
+import io.pipes.base.Clamp;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,14 @@ import java.time.Duration;
  */
 public record BoxTiming(Duration look, Duration rotate, Duration keep) {
     public static final BoxTiming DEFAULT = new BoxTiming(Duration.ofHours(1), Duration.ofDays(7), Duration.ofDays(30));
+
+    /** What is out of bounds is brought into them. */
+    static BoxTiming of(NodeConfig config) {
+        return new BoxTiming(
+                DEFAULT.look(),
+                Duration.ofDays(Clamp.between(config.key_days(), 1, 365)),
+                Duration.ofDays(Clamp.between(config.key_keep_days(), 1, 365)));
+    }
 
     /** The longest time that counts between two looks: a clock that is set on by years destroys nothing. */
     Duration most() {

@@ -30,6 +30,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
         service = {Networks.class, Backups.class},
         immediate = true,
         configurationPid = "io.pipes.node")
+@Designate(ocd = NodeConfig.class)
 public final class NodeComponent implements Networks, Backups {
     private static final Logger LOG = LoggerFactory.getLogger(NodeComponent.class);
 
@@ -49,6 +51,7 @@ public final class NodeComponent implements Networks, Backups {
 
     @Activate
     public NodeComponent(
+            NodeConfig config,
             @Reference Loops loops,
             @Reference Home home,
             @Reference Randomness randomness,
@@ -67,7 +70,7 @@ public final class NodeComponent implements Networks, Backups {
                 blobs,
                 identities,
                 home.settings(),
-                Timing.DEFAULT));
+                Timing.DEFAULT.withBoxes(BoxTiming.of(config))));
         kernel.start();
     }
 

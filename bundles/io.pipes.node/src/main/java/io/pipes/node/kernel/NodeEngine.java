@@ -258,7 +258,9 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
     @Override
     public void changed(Member before, Member now) {
         directory.changed(Optional.of(before), Optional.of(now));
-        events.tell("changed", now.id());
+        if (before.role() != now.role()) {
+            events.tell("changed", now.id());
+        }
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -225,6 +226,16 @@ class BoxRotationTest {
             assertThat(opens(sealed())).isTrue();
         }
         assertThat(announced()).isGreaterThan(1);
+    }
+
+    @Test
+    void applications_hear_nothing_of_a_new_key() {
+        List<String> told = new ArrayList<>();
+        south.network("home").listen(event -> told.add(event.kind()));
+        world.pass(A_ROTATION);
+
+        assertThat(announced()).isEqualTo(2);
+        assertThat(told).isEmpty();
     }
 
     private void write(String part, Secret secret) {
