@@ -100,7 +100,7 @@ final class PipelineNode implements MembershipListener {
         node.beforeBoxKeysGo(book::opened);
         node.links().handle(live.protocol(), live.handler());
         node.links().handle(Sync.PROTOCOL, sync);
-        node.links().handle(BlobNode.PROTOCOL, blobs);
+        blobs.speak();
         live.begin();
     }
 

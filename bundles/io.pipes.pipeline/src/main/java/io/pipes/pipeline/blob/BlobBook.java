@@ -56,9 +56,14 @@ final class BlobBook {
         return named.containsKey(address);
     }
 
+    /** Which messages name a blob, the last of each chain; none if that is not known. */
+    List<BlobPlace> places(Bytes address) {
+        return named.getOrDefault(address, List.of());
+    }
+
     /** Who named a blob first; empty if that is not known. */
     Optional<NodeId> author(Bytes address) {
-        return named.getOrDefault(address, List.of()).stream().findFirst().map(BlobPlace::author);
+        return places(address).stream().findFirst().map(BlobPlace::author);
     }
 
     /** Somebody reads a blob whose message came before its key: it is not to be removed either. */

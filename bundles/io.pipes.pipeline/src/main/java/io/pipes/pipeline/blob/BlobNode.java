@@ -6,14 +6,12 @@ import io.pipes.api.PipesException;
 import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.LargeContent;
 import io.pipes.base.Bytes;
-import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.OnLoop;
 import io.pipes.pipeline.flow.Subscribers;
 import io.pipes.pipeline.history.History;
 import io.pipes.pipeline.packet.BlobReference;
 import io.pipes.pipeline.packet.LargeContents;
-import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
@@ -30,19 +28,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The content of one node's messages that is too long for packets: puts the parts together, and speaks with peers about it. */
-public final class BlobNode implements LargeContents, ExchangeHandler, BlobReading.Source, BlobWriting.Outcome {
+public final class BlobNode implements LargeContents, BlobReading.Source, BlobWriting.Outcome {
     private static final int WINDOW_BYTES = 4 << 20;
-    public static final Protocol PROTOCOL =
+    private static final Protocol NEAR =
             new Protocol("blob.1", TrafficClass.BULK, WINDOW_BYTES, Protocol.Reach.PEERS);
+    private static final Protocol FAR =
+            new Protocol("far-blob.1", TrafficClass.BULK, WINDOW_BYTES, Protocol.Reach.MEMBERS);
 
     /** So many peers are named to whom a content does not come. */
     private static final int MAX_NAMES = 5;
 
     private final NodeContext node;
     private final BlobBook book;
-    private final Map<Exchange, BlobPeer> peers = new LinkedHashMap<>();
     private final Map<History, BlobWatch> watches = new LinkedHashMap<>();
     private final Set<BlobWriting> writings = new LinkedHashSet<>();
     private final Set<BlobReading> readings = new LinkedHashSet<>();
@@ -50,13 +50,17 @@ public final class BlobNode implements LargeContents, ExchangeHandler, BlobReadi
     private final Set<Bytes> unpublished = new TreeSet<>();
 
     private final Fetching fetching;
+    private final BlobTalk near;
+    private final FarReaders far;
     private final BlobSweep sweep;
     private boolean stopped;
 
     public BlobNode(NodeContext node) {
         this.node = node;
         book = new BlobBook(node.store());
-        fetching = new Fetching(node, peers.values(), this::arrived);
+        fetching = new Fetching(node, this::arrived);
+        near = new BlobTalk(node.blobs(), fetching, this::lost, peer -> fetching.wanted());
+        far = new FarReaders(node, book, watches.keySet(), fetching, this::lost);
         sweep = new BlobSweep(
                 node, this::forgetDropped, address -> book.isNamed(address) || unpublished.contains(address));
     }
@@ -67,6 +71,17 @@ public final class BlobNode implements LargeContents, ExchangeHandler, BlobReadi
             book.named().keySet().forEach(this::wantNamed);
             sweep.begin();
         });
+    }
+
+    /** Speaks with others from now on. */
+    public void speak() {
+        node.links().handle(NEAR, near);
+        node.links().handle(FAR, far.talk());
+    }
+
+    /** Hears what peers say. */
+    ExchangeHandler near() {
+        return near;
     }
 
     /** A history takes packets from now on. */
@@ -171,7 +186,8 @@ public final class BlobNode implements LargeContents, ExchangeHandler, BlobReadi
 
     private void want(Bytes address, NodeId author) {
         if (!has(address) && fetching.want(address, author)) {
-            peers.values().forEach(peer -> peer.sayWants(false, List.of(address)));
+            near.sayWants(address);
+            far.lookSoon();
         }
     }
 
@@ -209,17 +225,16 @@ public final class BlobNode implements LargeContents, ExchangeHandler, BlobReadi
     }
 
     private String asked() {
-        if (peers.isEmpty()) {
+        Set<NodeId> asked =
+                Stream.concat(near.members(), far.asked()).collect(Collectors.toCollection(LinkedHashSet::new));
+        if (asked.isEmpty()) {
             return "This node has no link to another member; 'pipes node list' shows who there is.";
         }
-        String names = peers.keySet().stream()
+        String names = asked.stream()
                 .limit(MAX_NAMES)
-                .map(exchange -> node.membership()
-                        .member(exchange.peer())
-                        .map(Member::name)
-                        .orElse(exchange.peer().shortText()))
+                .map(id -> node.membership().member(id).map(Member::name).orElse(id.shortText()))
                 .collect(Collectors.joining(", "));
-        return "Asked were " + names + (peers.size() > MAX_NAMES ? " and " + (peers.size() - MAX_NAMES) + " more" : "")
+        return "Asked were " + names + (asked.size() > MAX_NAMES ? " and " + (asked.size() - MAX_NAMES) + " more" : "")
                 + ".";
     }
 
@@ -245,62 +260,9 @@ public final class BlobNode implements LargeContents, ExchangeHandler, BlobReadi
     }
 
     private void arrived(Bytes address) {
-        peers.values().forEach(peer -> peer.arrived(address));
+        near.arrived(address);
+        far.talk().arrived(address);
         List.copyOf(readings).forEach(BlobReading::look);
-    }
-
-    @Override
-    public void opened(Exchange exchange) {
-        BlobPeer peer = new BlobPeer(exchange, node.blobs(), this::lost);
-        peers.put(exchange, peer);
-        peer.sayWants(true, fetching.wanted());
-    }
-
-    @Override
-    public void closed(Exchange exchange) {
-        BlobPeer peer = peers.remove(exchange);
-        if (peer != null) {
-            peer.close();
-            fetching.closed(peer);
-        }
-    }
-
-    @Override
-    public void writable(Exchange exchange) {
-        BlobPeer peer = peers.get(exchange);
-        if (peer != null) {
-            peer.serve();
-        }
-    }
-
-    @Override
-    public void received(Exchange exchange, Bytes message) {
-        BlobPeer peer = peers.get(exchange);
-        if (peer == null) {
-            return;
-        }
-        try {
-            hear(peer, BlobMessage.decode(message));
-        } catch (MalformedException nonsense) {
-            peer.misbehaved(nonsense.reason());
-        }
-    }
-
-    private void hear(BlobPeer peer, BlobMessage message) throws MalformedException {
-        if (message instanceof BlobMessage.Want said) {
-            if (said.fresh()) {
-                peer.forget();
-                peer.sayWants(false, fetching.wanted());
-            }
-            peer.wants(said.addresses());
-            fetching.wanting();
-        } else if (message instanceof BlobMessage.Have said) {
-            fetching.offered(said.address(), peer);
-        } else if (message instanceof BlobMessage.Ask asked) {
-            peer.asks(asked);
-        } else if (message instanceof BlobMessage.Part part) {
-            fetching.heard(peer, part);
-        }
     }
 
     /** Ends everything, and completes when nothing is under way any more; what came of blobs stays in the store. */
@@ -313,7 +275,8 @@ public final class BlobNode implements LargeContents, ExchangeHandler, BlobReadi
                 .map(writing -> writing.stop(replaced()).toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         List.copyOf(readings).forEach(reading -> reading.fail(Subscribers.replaced()));
-        peers.values().forEach(BlobPeer::close);
+        near.stop();
+        far.stop();
         return CompletableFuture.allOf(ending);
     }
 }

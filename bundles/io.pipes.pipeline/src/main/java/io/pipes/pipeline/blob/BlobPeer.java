@@ -47,6 +47,11 @@ final class BlobPeer {
         this.store = store;
     }
 
+    /** Whether there is a direct link to it. */
+    boolean isNear() {
+        return exchange.direct();
+    }
+
     void say(BlobMessage message) {
         exchange.send(message.encode());
     }

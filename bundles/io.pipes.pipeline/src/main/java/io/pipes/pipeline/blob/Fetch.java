@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ final class Fetch {
     private final Bytes address;
     private final NodeId author;
     private final Outcome outcome;
+    private final long sinceNanos;
     private final Set<BlobPeer> sources = new LinkedHashSet<>();
     private final Map<Integer, Bytes> arrived = new TreeMap<>();
     /** Parts that are being checked now. */
@@ -73,6 +75,7 @@ final class Fetch {
         this.address = address;
         this.author = author;
         this.outcome = outcome;
+        sinceNanos = node.clock().nanos();
     }
 
     Bytes address() {
@@ -98,6 +101,11 @@ final class Fetch {
 
     boolean hasSources() {
         return !sources.isEmpty();
+    }
+
+    /** Whether it is wanted for so long, and nobody has it now. */
+    boolean isLonely(Duration patience) {
+        return sources.isEmpty() && node.clock().nanos() - sinceNanos >= patience.toNanos();
     }
 
     /** How many chunks are here. */
@@ -129,11 +137,17 @@ final class Fetch {
         boolean late = sources.stream().noneMatch(peer -> peer.askedSince(address, part, now - SLOW.toNanos()));
         if (!asked || late) {
             // Twice only of whom has nothing else to do.
-            sources.stream()
-                    .filter(peer -> (asked ? peer.isIdle() : peer.hasRoom()) && !peer.owes(address, part))
+            best().filter(peer -> (asked ? peer.isIdle() : peer.hasRoom()) && !peer.owes(address, part))
                     .findFirst()
                     .ifPresent(peer -> ask(peer, part));
         }
+    }
+
+    /** Who is linked through others burdens those, and is asked only if nobody else has it. */
+    private Stream<BlobPeer> best() {
+        return sources.stream().anyMatch(BlobPeer::isNear)
+                ? sources.stream().filter(BlobPeer::isNear)
+                : sources.stream();
     }
 
     private void ask(BlobPeer peer, int part) {

@@ -9,12 +9,13 @@ import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Registration;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class Fetching implements Fetch.Outcome {
     private static final Duration STORE_AGAIN = Duration.ofSeconds(5);
 
     private final NodeContext node;
-    private final Collection<BlobPeer> peers;
+    private final Set<BlobPeer> peers = new LinkedHashSet<>();
     private final Consumer<Bytes> arrived;
     private final Map<Bytes, Fetch> fetches = new LinkedHashMap<>();
     /** How many of them messages of each author name. */
@@ -42,13 +43,9 @@ final class Fetching implements Fetch.Outcome {
     private boolean asking;
     private boolean stopped;
 
-    /**
-     * @param peers that are there now
-     * @param arrived hears of each blob that is here
-     */
-    Fetching(NodeContext node, Collection<BlobPeer> peers, Consumer<Bytes> arrived) {
+    /** @param arrived hears of each blob that is here */
+    Fetching(NodeContext node, Consumer<Bytes> arrived) {
         this.node = node;
-        this.peers = peers;
         this.arrived = arrived;
     }
 
@@ -103,6 +100,14 @@ final class Fetching implements Fetch.Outcome {
         return new ArrayList<>(fetches.keySet());
     }
 
+    /** Those that are wanted for a while, and that nobody has of whom this node has heard. */
+    List<Bytes> lonely(Duration patience) {
+        return fetches.values().stream()
+                .filter(fetch -> fetch.isLonely(patience))
+                .map(Fetch::address)
+                .toList();
+    }
+
     int came(Bytes address) {
         Fetch fetch = fetches.get(address);
         return fetch == null ? 0 : fetch.came();
@@ -126,7 +131,12 @@ final class Fetching implements Fetch.Outcome {
         wanting();
     }
 
+    void opened(BlobPeer peer) {
+        peers.add(peer);
+    }
+
     void closed(BlobPeer peer) {
+        peers.remove(peer);
         fetches.values().forEach(fetch -> fetch.lost(peer));
         wanting();
     }

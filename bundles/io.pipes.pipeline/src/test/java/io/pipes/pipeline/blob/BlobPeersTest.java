@@ -66,25 +66,25 @@ class BlobPeersTest {
 
     @Test
     void blobs_that_only_a_slow_peer_has_hold_up_nobody() {
-        blobs.opened(slow);
-        blobs.opened(other);
+        blobs.near().opened(slow);
+        blobs.near().opened(other);
         for (int i = 0; i < 5; i++) {
             blobs.want(address(i));
         }
         for (int i = 0; i < 4; i++) {
-            blobs.received(slow, new BlobMessage.Have(address(i)).encode());
+            blobs.near().received(slow, new BlobMessage.Have(address(i)).encode());
         }
-        blobs.received(other, new BlobMessage.Have(address(4)).encode());
+        blobs.near().received(other, new BlobMessage.Have(address(4)).encode());
 
         assertThat(sent(other)).contains(new BlobMessage.Ask(address(4), BlobMessage.MANIFEST));
     }
 
     @Test
     void one_peer_is_asked_for_four_blobs_at_once() {
-        blobs.opened(other);
+        blobs.near().opened(other);
         for (int i = 0; i < 6; i++) {
             blobs.want(address(i));
-            blobs.received(other, new BlobMessage.Have(address(i)).encode());
+            blobs.near().received(other, new BlobMessage.Have(address(i)).encode());
         }
 
         assertThat(sent(other).stream().filter(BlobMessage.Ask.class::isInstance))
@@ -93,7 +93,7 @@ class BlobPeersTest {
 
     @Test
     void whoever_makes_blobs_up_pushes_out_its_own() {
-        Fetching fetching = new Fetching(node, List.of(), arrived -> {});
+        Fetching fetching = new Fetching(node, arrived -> {});
         List<Bytes> ofAnna = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             ofAnna.add(address(i));

@@ -354,6 +354,31 @@ class LargeMessagesTest {
     }
 
     @Test
+    void who_is_linked_only_to_one_that_may_not_read_gets_it_from_a_reader_behind() {
+        try (SimulatedPipes pipes = SimulatedPipes.network(4).seed(16).start()) {
+            Notes notes = Notes.create(pipes);
+            SimulatedNode writer = pipes.node(0);
+            SimulatedNode relay = pipes.node(1);
+            pipes.done(writer.network().assign(relay.id(), Role.RELAY));
+            pipes.pass(Duration.ofSeconds(10));
+            List<SimulatedNode> readers = List.of(writer, pipes.node(2), pipes.node(3));
+            readers.forEach(one -> readers.stream().filter(two -> two != one).forEach(two -> pipes.cut(one, two)));
+            pipes.node(3).kill();
+            pipes.pass(Duration.ofSeconds(30));
+            byte[] content = content(3 * MIB, 16);
+
+            pipes.done(notes.publish(writer, source(content)));
+
+            assertAllHave(pipes, notes, content, Stream.of(pipes.node(2)));
+            writer.kill();
+            pipes.node(3).restart();
+            assertAllHave(pipes, notes, content, Stream.of(pipes.node(3)));
+            assertThat(relay.blobs().whole()).isZero();
+            assertThat(relay.blobs().unfinishedChunks()).isZero();
+        }
+    }
+
+    @Test
     void damage_is_found_and_mended_from_others() {
         try (SimulatedPipes pipes =
                 SimulatedPipes.network(2).seed(8).routed(false).start()) {
