@@ -276,6 +276,8 @@ def archive_parts():
         "header": [1, ID, TAG],
         "log": [2, [b"genesis", b"add"]],
         "run": [3, ID, [bytes(50), bytes(60)]],
+        "blob": [5, cbor.write([3, bytes(32)])],
+        "chunk": [6, bytes(3)],
         "end": [4, 2, 3, ID],
     }
 
@@ -291,9 +293,10 @@ def archive():
 
     parts = [cbor.write(part) for part in archive_parts().values()]
     whole = framed(*parts)
-    seeds = {f"parts-{count}": framed(*parts[:count]) for count in range(5)}
+    seeds = {f"parts-{count}": framed(*parts[:count]) for count in range(len(parts) + 1)}
     seeds |= {"cut-short": whole[:-1], "half": whole[: len(whole) // 2], "version-2": whole.replace(b"/1", b"/2", 1)}
     seeds |= {"empty": b"", "something-behind": whole + b"\0", "log-behind-run": framed(parts[0], parts[2], parts[1])}
+    seeds |= {"run-behind-blob": framed(parts[0], parts[3], parts[2]), "chunk-of-nothing": framed(parts[0], parts[4])}
     lengths = {"0": 0, "max": 1_056_768, "above": 1_056_769, "negative": (1 << 32) - 1}
     return seeds | {f"length-{name}": framed() + length.to_bytes(4, "big") for name, length in lengths.items()}
 

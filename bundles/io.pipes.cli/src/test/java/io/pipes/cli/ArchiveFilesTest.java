@@ -27,6 +27,7 @@ class ArchiveFilesTest {
             .with("packets", 3)
             .with("known", 4)
             .with("refused", 1)
+            .with("contents", 2)
             .with("refusal", "packets that do not continue what is here");
 
     @TempDir
@@ -67,6 +68,17 @@ class ArchiveFilesTest {
         assertThat(run.out()).contains("Exported 'notes'", "6 bytes");
         assertThat(files()).containsExactly(file);
         assertThat(file).hasContent("onetwo");
+        assertThat(node.calls("archive.export").get(0).flag("contents")).isFalse();
+    }
+
+    @Test
+    void contents_are_written_when_they_are_asked_for() {
+        String file = folder.resolve("notes.pipes").toString();
+
+        Run run = Run.of(node, "pipeline", "export", "notes", file, "--contents");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(node.calls("archive.export").get(0).flag("contents")).isTrue();
     }
 
     @Test
@@ -107,7 +119,8 @@ class ArchiveFilesTest {
         Run run = Run.of(node, "pipeline", "import", file.toString());
 
         assertThat(run.out())
-                .contains("'notes': 3 packets new, 4 known, 1 refused (packets that do not continue what is here)");
+                .contains("'notes': 3 packets new, 4 known, 1 refused (packets that do not continue what is here)")
+                .contains("2 large contents");
         assertThat(node.calls("archive.write")).hasSize(3);
         assertThat(node.calls("archive.write").get(2).text("base64"))
                 .as("its end")

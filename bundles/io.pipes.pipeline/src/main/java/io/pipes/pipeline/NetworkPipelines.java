@@ -194,12 +194,12 @@ final class NetworkPipelines implements Pipelines {
     }
 
     @Override
-    public CompletionStage<HistoryExport> exportHistory(String name) {
+    public CompletionStage<HistoryExport> exportHistory(String name, boolean contents) {
         return OnLoop.compose(
                 node.loop(),
                 () -> catalog.byName(name)
                         .filter(this::visible)
-                        .map(entry -> CompletableFuture.completedFuture(archives.exporting(entry)))
+                        .map(entry -> CompletableFuture.completedFuture(archives.exporting(entry, contents)))
                         .orElseThrow(() -> unknown(name)));
     }
 

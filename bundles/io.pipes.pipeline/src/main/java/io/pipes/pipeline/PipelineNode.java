@@ -61,7 +61,7 @@ final class PipelineNode implements MembershipListener {
         history = new HistoryNode(node, catalog, book, epochs, clock, sealer, blobs, new Spread());
         live = new LiveNode(node, shared, catalog, book, epochs, clock, sealer, history, this::pump);
         sync = new Sync(node, history);
-        pipelines = new NetworkPipelines(node, catalog, epochs, this::opened, new Archives(node, history));
+        pipelines = new NetworkPipelines(node, catalog, epochs, this::opened, new Archives(node, history, blobs));
     }
 
     private OpenPipeline opened(PipelineEntry entry) {

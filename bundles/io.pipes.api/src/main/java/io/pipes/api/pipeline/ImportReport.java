@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param known packets that were here already
  * @param refused packets that were not taken
  * @param refusal why something was not taken first
+ * @param contents above 1 MiB that are whole now and were not
  * @param complete whether the end of the file was read, and is true of all before it
  */
 public record ImportReport(
@@ -22,4 +23,5 @@ public record ImportReport(
         long known,
         long refused,
         Optional<String> refusal,
+        long contents,
         boolean complete) {}

@@ -78,9 +78,15 @@ public interface Pipelines {
      * without which they say nothing to a node that is behind.
      *
      * @param name of a pipeline that this node may see
+     * @param contents whether contents above 1 MiB are written as well, sealed as they are, as far as they are here
      * @return fails with {@code NOT_FOUND}, {@code INVALID_ARGUMENT} for one that keeps nothing, {@code BUSY} while it is being opened
      */
-    CompletionStage<HistoryExport> exportHistory(String name);
+    CompletionStage<HistoryExport> exportHistory(String name, boolean contents);
+
+    /** As {@link #exportHistory(String, boolean)}, without contents above 1 MiB. */
+    default CompletionStage<HistoryExport> exportHistory(String name) {
+        return exportHistory(name, false);
+    }
 
     /** Begins to take what another member exported of a pipeline of this network, which this node need not have heard of. */
     HistoryImport importHistory();

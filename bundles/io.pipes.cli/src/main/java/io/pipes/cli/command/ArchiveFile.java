@@ -35,12 +35,12 @@ final class ArchiveFile {
     }
 
     /** Writes under another name and gives the file its own when it is whole and on the disk. */
-    void write(String name, boolean force) {
+    void write(String name, boolean contents, boolean force) {
         if (!force && Files.exists(path)) {
             throw exists();
         }
-        String archive = session.ask("archive.export", session.params().with("name", name))
-                .text("archive", "");
+        JsonObject asked = session.params().with("name", name).withIfGiven("contents", contents ? true : null);
+        String archive = session.ask("archive.export", asked).text("archive", "");
         try {
             Path folder = Optional.ofNullable(path.toAbsolutePath().getParent()).orElse(path);
             // Only its owner can read it: it says who the members are.
@@ -114,7 +114,8 @@ final class ArchiveFile {
                 + report.number("known").orElse(0L) + " known, "
                 + report.number("refused").orElse(0L) + " refused"
                 + report.text("refusal").map(why -> " (" + why + ")").orElse("") + "; "
-                + report.number("operations").orElse(0L) + " new in the membership log";
+                + report.number("operations").orElse(0L) + " new in the membership log, "
+                + report.number("contents").orElse(0L) + " large contents";
     }
 
     private ClientException exists() {

@@ -330,8 +330,12 @@ public final class PipelineCommands {
     void exportHistory(
             @Parameters(paramLabel = "NAME") String name,
             @Parameters(paramLabel = "FILE") Path file,
+            @Option(
+                            names = "--contents",
+                            description = "Also the contents above 1 MiB that are here, sealed as they are.")
+                    boolean contents,
             @Option(names = "--force", description = "Replace a file that exists.") boolean force) {
-        new ArchiveFile(session, file).write(name, force);
+        new ArchiveFile(session, file).write(name, contents, force);
     }
 
     @Command(name = "import", description = "Take what another member exported of a pipeline of this network.")

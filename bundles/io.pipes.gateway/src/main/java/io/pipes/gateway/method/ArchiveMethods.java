@@ -56,7 +56,7 @@ final class ArchiveMethods {
 
     private CompletionStage<JsonNode> exporting(Client client, Params params) {
         return pipelines(params)
-                .exportHistory(params.needText("name"))
+                .exportHistory(params.needText("name"), params.flag("contents"))
                 .thenApply(export -> begun(client, new Exporting(export)));
     }
 
@@ -112,6 +112,7 @@ final class ArchiveMethods {
                 .put("known", report.known())
                 .put("refused", report.refused())
                 .put("refusal", report.refusal().orElse(null))
+                .put("contents", report.contents())
                 .put("complete", report.complete());
     }
 }

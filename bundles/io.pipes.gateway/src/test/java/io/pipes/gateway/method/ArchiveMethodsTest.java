@@ -76,6 +76,17 @@ class ArchiveMethodsTest {
     }
 
     @Test
+    void contents_are_exported_where_they_are_asked_for() {
+        ObjectNode params = JsonNodeFactory.instance.objectNode().put("name", "notes").put("contents", true);
+        String archive = call("archive.export", params).get("archive").asText();
+
+        call("archive.read", "archive", archive);
+        call("archive.read", "archive", archive);
+        assertThat(call("archive.read", "archive", archive).get("base64").asText())
+                .isEqualTo("YmxvYg==");
+    }
+
+    @Test
     void an_import_says_after_each_piece_what_became_of_all() {
         String archive = call("archive.import").get("archive").asText();
 
@@ -89,6 +100,7 @@ class ArchiveMethodsTest {
                 .isFalse();
         JsonNode report = call("archive.write", "archive", archive);
         assertThat(report.get("packets").asLong()).isEqualTo(6);
+        assertThat(report.get("contents").asLong()).isEqualTo(1);
         assertThat(report.get("complete").asBoolean()).isTrue();
         assertRefused(PipesException.Code.NOT_FOUND, "archive.write", "archive", archive);
     }
@@ -116,6 +128,10 @@ class ArchiveMethodsTest {
         for (int i = 0; i < params.length; i += 2) {
             named.put(params[i], params[i + 1]);
         }
+        return call(method, named);
+    }
+
+    private JsonNode call(String method, ObjectNode named) {
         return methods.get(method)
                 .call(client, new Params(named))
                 .toCompletableFuture()
@@ -151,8 +167,8 @@ class ArchiveMethodsTest {
         }
 
         @Override
-        public CompletionStage<HistoryExport> exportHistory(String name) {
-            Iterator<String> pieces = List.of("one", "two").iterator();
+        public CompletionStage<HistoryExport> exportHistory(String name, boolean contents) {
+            Iterator<String> pieces = (contents ? List.of("one", "two", "blob") : List.of("one", "two")).iterator();
             return CompletableFuture.completedFuture(() -> CompletableFuture.completedFuture(
                     pieces.hasNext() ? Optional.of(Bytes.utf8(pieces.next())) : Optional.empty()));
         }
@@ -175,7 +191,7 @@ class ArchiveMethodsTest {
 
                 private CompletionStage<ImportReport> report(boolean complete) {
                     return CompletableFuture.completedFuture(
-                            new ImportReport(Optional.of("notes"), 0, bytes, 0, 0, Optional.empty(), complete));
+                            new ImportReport(Optional.of("notes"), 0, bytes, 0, 0, Optional.empty(), 1, complete));
                 }
             };
         }

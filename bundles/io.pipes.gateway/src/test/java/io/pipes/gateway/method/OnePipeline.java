@@ -45,7 +45,7 @@ record OnePipeline(String name, Pipeline pipeline) implements Pipelines {
     }
 
     @Override
-    public CompletionStage<HistoryExport> exportHistory(String name) {
+    public CompletionStage<HistoryExport> exportHistory(String wanted, boolean contents) {
         throw new UnsupportedOperationException();
     }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Writes what this node has of a pipeline, as far as it is asked: first the membership log, then what there was of each author when this
- * began. Reads a page at a time and holds no more than that.
+ * began, then the contents above 1 MiB that messages name, if they are wanted. Reads a page at a time and holds no more than that.
  */
 final class ArchiveExport implements HistoryExport {
     /** So many packets are read at once, if they have not more than about 1 MiB. */
@@ -28,6 +28,7 @@ final class ArchiveExport implements HistoryExport {
 
     private final NodeContext node;
     private final History history;
+    private final Optional<ArchivedContents> contents;
     private final ArchiveWriter writer;
     /** Of whom packets are still to be written. */
     private final ArrayDeque<HeldEntry> entries = new ArrayDeque<>();
@@ -43,12 +44,15 @@ final class ArchiveExport implements HistoryExport {
         HEADER,
         LOG,
         PACKETS,
+        CONTENTS,
         OVER
     }
 
-    ArchiveExport(NodeContext node, History history) {
+    /** @param contents empty if they are not written */
+    ArchiveExport(NodeContext node, History history, Optional<ArchivedContents> contents) {
         this.node = node;
         this.history = history;
+        this.contents = contents;
         writer = new ArchiveWriter(node.suite());
     }
 
@@ -70,6 +74,7 @@ final class ArchiveExport implements HistoryExport {
             case HEADER -> now(header());
             case LOG -> now(log());
             case PACKETS -> packets();
+            case CONTENTS -> contents();
             case OVER -> CompletableFuture.completedFuture(Optional.empty());
         };
     }
@@ -102,14 +107,27 @@ final class ArchiveExport implements HistoryExport {
         }
         passOver();
         if (entries.isEmpty()) {
-            state = State.OVER;
-            return now(writer.end());
+            state = State.CONTENTS;
+            return contents();
         }
         HeldEntry entry = entries.element();
         reading = true;
         return history.run(entry.author(), seq, (int) Math.min(MAX_PAGE, entry.last() - seq + 1))
                 .whenComplete((page, failure) -> reading = false)
                 .thenCompose(page -> read(entry, page));
+    }
+
+    private CompletionStage<Optional<Bytes>> contents() {
+        reading = true;
+        return contents.map(ArchivedContents::next)
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
+                .whenComplete((part, failure) -> reading = false)
+                .thenApply(part -> Optional.of(part.map(writer::write).orElseGet(this::end)));
+    }
+
+    private Bytes end() {
+        state = State.OVER;
+        return writer.end();
     }
 
     /** What is written, and what retention has dropped meanwhile, is not looked for. */

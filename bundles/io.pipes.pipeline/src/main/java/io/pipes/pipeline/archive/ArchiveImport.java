@@ -8,6 +8,7 @@ import io.pipes.api.pipeline.ImportReport;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.pipeline.OnLoop;
+import io.pipes.pipeline.blob.BlobNode;
 import io.pipes.pipeline.history.History;
 import io.pipes.pipeline.history.HistoryNode;
 import io.pipes.spi.node.Membership;
@@ -19,25 +20,27 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes an archive as its bytes come, a part at a time: operations as from a peer, then packets as from a peer, each durable before the next
- * one is looked at.
+ * Takes an archive as its bytes come, a part at a time: operations as from a peer, then packets as from a peer, then contents above 1 MiB,
+ * each durable before the next one is looked at.
  */
 final class ArchiveImport implements HistoryImport {
     private final NodeContext node;
     private final HistoryNode histories;
     private final ArchiveReader reader;
     private final RunIntake runs;
+    private final ContentIntake contents;
     private final Count count = new Count();
     private Bytes tag = Bytes.EMPTY;
     private Optional<String> pipeline = Optional.empty();
     private boolean busy;
     private @Nullable PipesException failure;
 
-    ArchiveImport(NodeContext node, HistoryNode histories) {
+    ArchiveImport(NodeContext node, HistoryNode histories, BlobNode blobs) {
         this.node = node;
         this.histories = histories;
         reader = new ArchiveReader(node.suite());
         runs = new RunIntake(node, count);
+        contents = new ContentIntake(blobs, count);
     }
 
     @Override
@@ -90,7 +93,7 @@ final class ArchiveImport implements HistoryImport {
         return why;
     }
 
-    private static PipesException spoiled(MalformedException why) {
+    static PipesException spoiled(MalformedException why) {
         return new PipesException(
                 PipesException.Code.INVALID_ARGUMENT,
                 "The archive cannot be read on: " + why.reason() + ". What was taken before stays. Export it again.");
@@ -133,6 +136,10 @@ final class ArchiveImport implements HistoryImport {
             return node.membership().take(log.operations()).thenAccept(this::taken);
         } else if (part instanceof ArchivePart.Run run) {
             return history().thenCompose(history -> runs.take(run, history));
+        } else if (part instanceof ArchivePart.Blob blob) {
+            return history().thenCompose(history -> contents.begin(blob.manifest(), history));
+        } else if (part instanceof ArchivePart.Chunk chunk) {
+            return contents.take(chunk.bytes());
         }
         return CompletableFuture.completedFuture(null);
     }

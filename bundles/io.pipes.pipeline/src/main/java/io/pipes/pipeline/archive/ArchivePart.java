@@ -11,6 +11,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.RouteTag;
 import io.pipes.spi.node.Membership;
+import io.pipes.spi.storage.BlobManifest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,6 +37,12 @@ sealed interface ArchivePart {
 
     /** Packets of one author, each the successor of the one before. */
     record Run(NodeId author, List<Bytes> packets) implements ArchivePart {}
+
+    /** A blob that messages name; its chunks follow, and if they are fewer than there should be it is not whole. */
+    record Blob(BlobManifest manifest) implements ArchivePart {}
+
+    /** The next chunk of the blob before, sealed. */
+    record Chunk(Bytes bytes) implements ArchivePart {}
 
     /**
      * The last one.
@@ -63,6 +70,10 @@ sealed interface ArchivePart {
         } else if (this instanceof End end) {
             out.writeArray(4).writeUnsigned(4).writeUnsigned(end.operations());
             out.writeUnsigned(end.packets()).writeBytes(end.checksum());
+        } else if (this instanceof Blob blob) {
+            out.writeArray(2).writeUnsigned(5).writeBytes(blob.manifest().encode());
+        } else if (this instanceof Chunk chunk) {
+            out.writeArray(2).writeUnsigned(6).writeBytes(chunk.bytes());
         }
         return out.toBytes();
     }
@@ -70,7 +81,7 @@ sealed interface ArchivePart {
     static ArchivePart decode(Bytes encoded) throws MalformedException {
         CborReader in = new CborReader(encoded);
         int items = in.readArray(4);
-        int number = in.readInt(1, 4);
+        int number = in.readInt(1, ITEMS.length);
         if (items != ITEMS[number - 1]) {
             throw new MalformedException("a part of another length");
         }
@@ -79,18 +90,20 @@ sealed interface ArchivePart {
                 new Header(NetworkId.of(in.readBytesExactly(NetworkId.SIZE)), in.readBytesExactly(RouteTag.BYTES));
             case 2 -> new Log(items(in, MAX_OPERATION_BYTES));
             case 3 -> new Run(NodeId.read(in), items(in, Packet.MAX_BYTES));
-            default ->
+            case 4 ->
                 new End(
                         in.readUnsigned(Long.MAX_VALUE),
                         in.readUnsigned(Long.MAX_VALUE),
                         in.readBytesExactly(CHECKSUM_BYTES));
+            case 5 -> new Blob(BlobManifest.decode(in.readBytes(BlobManifest.MAX_ENCODED_BYTES)));
+            default -> new Chunk(in.readBytes(BlobManifest.CHUNK_BYTES));
         };
         in.end();
         return part;
     }
 
     /** How many items the part of each number has. */
-    int[] ITEMS = {3, 2, 3, 4};
+    int[] ITEMS = {3, 2, 3, 4, 2, 2};
 
     private static List<Bytes> items(CborReader in, int maxBytes) throws MalformedException {
         int count = in.readArray(MAX_ITEMS);

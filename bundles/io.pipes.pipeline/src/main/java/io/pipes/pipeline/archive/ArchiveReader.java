@@ -6,6 +6,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.crypto.CryptoSuite;
+import io.pipes.spi.storage.BlobManifest;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,10 @@ final class ArchiveReader {
     private int at;
     private boolean begun;
     private @Nullable ArchivePart last;
+    /** The blob whose chunks come, and how many have. */
+    private @Nullable BlobManifest blob;
+
+    private int chunks;
 
     ArchiveReader(CryptoSuite suite) {
         tally = new Tally(suite);
@@ -85,17 +90,34 @@ final class ArchiveReader {
                     "it was changed, or parts are missing: the checksum at its end is of another content");
         }
         tally.add(part, encoded);
+        count(part);
         last = part;
         return part;
     }
 
-    /** Header, operations, packets in order of author, end. */
+    private void count(ArchivePart part) {
+        if (part instanceof ArchivePart.Blob begun) {
+            blob = begun.manifest();
+            chunks = 0;
+        } else if (part instanceof ArchivePart.Chunk) {
+            chunks++;
+        }
+    }
+
+    /** Header, operations, packets in order of author, blobs with the chunks of each, end. */
     private void checkOrder(ArchivePart part) throws MalformedException {
-        boolean fits = part instanceof ArchivePart.Header
-                ? last == null
-                : part instanceof ArchivePart.Log
-                        ? last instanceof ArchivePart.Header || last instanceof ArchivePart.Log
-                        : last != null && (!(part instanceof ArchivePart.Run run) || isBehind(run.author()));
+        boolean fits;
+        if (part instanceof ArchivePart.Header) {
+            fits = last == null;
+        } else if (part instanceof ArchivePart.Log) {
+            fits = last instanceof ArchivePart.Header || last instanceof ArchivePart.Log;
+        } else if (part instanceof ArchivePart.Run run) {
+            fits = last != null && blob == null && isBehind(run.author());
+        } else if (part instanceof ArchivePart.Chunk chunk) {
+            fits = isNext(chunk);
+        } else {
+            fits = last != null;
+        }
         if (!fits) {
             throw new MalformedException("parts in another order");
         }
@@ -103,6 +125,13 @@ final class ArchiveReader {
 
     private boolean isBehind(NodeId author) {
         return !(last instanceof ArchivePart.Run before) || before.author().compareTo(author) <= 0;
+    }
+
+    /** Whether it has the length of the chunk that follows; its hash is looked at by whoever takes it. */
+    private boolean isNext(ArchivePart.Chunk chunk) {
+        return blob != null
+                && chunks < blob.chunks()
+                && chunk.bytes().size() == blob.length(chunks);
     }
 
     boolean isOver() {

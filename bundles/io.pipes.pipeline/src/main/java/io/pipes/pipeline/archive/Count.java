@@ -11,6 +11,7 @@ final class Count {
     private long packets;
     private long known;
     private long refused;
+    private long contents;
     /** Why something was refused first. */
     private Optional<String> refusal = Optional.empty();
 
@@ -27,12 +28,17 @@ final class Count {
         known += there;
     }
 
+    /** One above 1 MiB is whole that was not. */
+    void content() {
+        contents++;
+    }
+
     void refuse(long count, String why) {
         refused += count;
         refusal = refusal.or(() -> Optional.of(why));
     }
 
     ImportReport report(Optional<String> pipeline, boolean complete) {
-        return new ImportReport(pipeline, operations, packets, known, refused, refusal, complete);
+        return new ImportReport(pipeline, operations, packets, known, refused, refusal, contents, complete);
     }
 }

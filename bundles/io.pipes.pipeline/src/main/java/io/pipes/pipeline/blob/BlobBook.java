@@ -61,6 +61,15 @@ final class BlobBook {
         return named.getOrDefault(address, List.of());
     }
 
+    /** What messages of a pipeline name. */
+    List<Bytes> namedIn(Bytes routeTag) {
+        return named.entrySet().stream()
+                .filter(entry -> entry.getValue().stream()
+                        .anyMatch(place -> place.routeTag().equals(routeTag)))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** Who named a blob first; empty if that is not known. */
     Optional<NodeId> author(Bytes address) {
         return places(address).stream().findFirst().map(BlobPlace::author);

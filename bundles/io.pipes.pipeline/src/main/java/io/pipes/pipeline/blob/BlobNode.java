@@ -17,6 +17,7 @@ import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.TrafficClass;
+import io.pipes.spi.storage.BlobManifest;
 import io.pipes.spi.storage.StoreException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -105,6 +106,33 @@ public final class BlobNode implements LargeContents, BlobReading.Source, BlobWr
         if (watch != null) {
             watch.grown();
         }
+    }
+
+    /** What messages of a history name and is here, once what there is now of the history was looked through. */
+    public CompletionStage<List<Bytes>> here(History history) {
+        return upToDate(history).thenApply(looked -> book.namedIn(history.routeTag()).stream()
+                .filter(this::has)
+                .toList());
+    }
+
+    /** Takes a blob out of a file, if a message names it that was durable here before. */
+    public CompletionStage<BlobIntake> intake(BlobManifest manifest, History history) {
+        return upToDate(history)
+                .thenApplyAsync(looked -> manifest.address(node.suite()), node.workers())
+                .thenApplyAsync(address -> intake(manifest, address), node.loop());
+    }
+
+    private BlobIntake intake(BlobManifest manifest, Bytes address) {
+        boolean named = book.isNamed(address);
+        if (named) {
+            want(address);
+        }
+        return new BlobIntake(node, manifest, named, fetching.find(address));
+    }
+
+    private CompletionStage<Void> upToDate(History history) {
+        BlobWatch watch = watches.get(history);
+        return watch == null ? CompletableFuture.completedFuture(null) : watch.upToDate();
     }
 
     @Override

@@ -6,15 +6,20 @@ import io.pipes.api.message.Message;
 import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
 import io.pipes.base.id.NodeId;
+import io.pipes.pipeline.flow.Subscribers;
 import io.pipes.pipeline.history.CursorPlace;
 import io.pipes.pipeline.history.History;
 import io.pipes.spi.loop.Loop;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +37,11 @@ final class BlobWatch {
     private final History history;
     private final BlobBook book;
     private final BiConsumer<Bytes, NodeId> found;
+    /** Who wants to know when all was looked through that was there when they asked. */
+    private final List<CompletableFuture<Void>> asking = new ArrayList<>();
+    /** Those who asked before what is looked through now was decided. */
+    private final List<CompletableFuture<Void>> answered = new ArrayList<>();
+
     private @Nullable Cancellable timer;
     private boolean looking;
     private boolean grown;
@@ -54,6 +64,24 @@ final class BlobWatch {
         lookIn(SOON);
     }
 
+    /** Completes when all that is durable now was looked through; fails if the store does, or this is stopped. */
+    CompletionStage<Void> upToDate() {
+        if (!looking && isAtEnd()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (stopped) {
+            return CompletableFuture.failedFuture(Subscribers.replaced());
+        }
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        asking.add(answer);
+        grown();
+        return answer;
+    }
+
+    private boolean isAtEnd() {
+        return history.end().isEmpty() || history.end().equals(book.end(history.routeTag()));
+    }
+
     /** Whether a message is not kept any more. */
     boolean isDropped(BlobPlace place) {
         return place.routeTag().equals(history.routeTag()) && history.isDropped(place.author(), place.seq());
@@ -72,13 +100,17 @@ final class BlobWatch {
         Optional<CursorPlace> from = book.end(history.routeTag());
         Optional<CursorPlace> end = history.end();
         grown = false;
-        if (end.isPresent() && !end.equals(from)) {
+        answered.addAll(asking);
+        asking.clear();
+        if (isAtEnd()) {
+            answer(null);
+        } else {
             looking = true;
             unread |= history.takeUnread();
             if (unread) {
-                history.behind(from).subscribe(new Reader(end.get()));
+                history.behind(from).subscribe(new Reader(end.orElseThrow()));
             } else {
-                looked(end.get(), Map.of());
+                looked(end.orElseThrow(), Map.of());
             }
         }
     }
@@ -87,8 +119,21 @@ final class BlobWatch {
         book.looked(history.routeTag(), end, named).whenComplete((written, failure) -> {
             looking = false;
             unread &= failure != null;
+            answer(failure);
             if (grown || failure != null) {
                 lookIn(failure == null ? SOON : LATER);
+            }
+        });
+    }
+
+    private void answer(@Nullable Throwable failure) {
+        List<CompletableFuture<Void>> all = List.copyOf(answered);
+        answered.clear();
+        all.forEach(one -> {
+            if (failure == null) {
+                one.complete(null);
+            } else {
+                one.completeExceptionally(failure);
             }
         });
     }
@@ -98,6 +143,9 @@ final class BlobWatch {
         if (timer != null) {
             timer.cancel();
         }
+        answered.addAll(asking);
+        asking.clear();
+        answer(Subscribers.replaced());
     }
 
     private final class Reader implements Flow.Subscriber<Message> {
@@ -126,6 +174,7 @@ final class BlobWatch {
         @Override
         public void onError(Throwable failure) {
             looking = false;
+            answer(failure);
             lookIn(LATER);
         }
 

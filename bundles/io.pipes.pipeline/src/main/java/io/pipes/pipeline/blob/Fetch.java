@@ -12,11 +12,13 @@ import io.pipes.spi.storage.StoreException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -46,6 +48,8 @@ final class Fetch {
     private final long sinceNanos;
     private final Set<BlobPeer> sources = new LinkedHashSet<>();
     private final Map<Integer, Bytes> arrived = new TreeMap<>();
+    /** Who waits until chunks are written that a file gave. */
+    private final Map<Integer, CompletableFuture<Void>> given = new TreeMap<>();
     /** Parts that are being checked now. */
     private final Set<Integer> checking = new LinkedHashSet<>();
 
@@ -167,6 +171,37 @@ final class Fetch {
         }
     }
 
+    /**
+     * A file has a chunk that was checked, and gives them in order.
+     *
+     * @param of the blob of this address
+     * @return completes when the chunk is written, or nobody needs it any more; fails if the store takes nothing
+     */
+    CompletionStage<Void> give(BlobManifest of, int index, Bytes chunk) {
+        if (over) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (manifest == null) {
+            manifest = of;
+        }
+        arrived.put(index + 1, chunk);
+        CompletableFuture<Void> written = given.computeIfAbsent(index, none -> new CompletableFuture<>());
+        begin();
+        return written;
+    }
+
+    /** Of what stands before some chunk; all when the blob is whole. */
+    private void settleGiven(int chunks) {
+        List<Integer> settled = given.keySet().stream().filter(index -> index < chunks).toList();
+        settled.forEach(index -> given.remove(index).complete(null));
+    }
+
+    private void failGiven(Throwable why) {
+        List<CompletableFuture<Void>> failing = List.copyOf(given.values());
+        given.clear();
+        failing.forEach(written -> written.completeExceptionally(why));
+    }
+
     private void check(BlobPeer peer, BlobMessage.Part part) {
         if (over || arrived.containsKey(part.part()) || !checking.add(part.part())) {
             return;
@@ -244,8 +279,7 @@ final class Fetch {
                 return;
             }
             if (node.blobs().has(address)) {
-                over = true;
-                outcome.complete(this);
+                complete();
             } else if (failure != null) {
                 pause(failure);
             } else if (over) {
@@ -268,6 +302,7 @@ final class Fetch {
             finish(to, manifest);
             return;
         }
+        settleGiven(to.chunks());
         Bytes next = arrived.get(to.chunks() + 1);
         if (next != null) {
             storing = true;
@@ -288,12 +323,17 @@ final class Fetch {
         to.finish(whole).whenComplete((finished, failure) -> {
             storing = false;
             if (failure == null) {
-                over = true;
-                outcome.complete(this);
+                complete();
             } else {
                 pause(failure);
             }
         });
+    }
+
+    private void complete() {
+        over = true;
+        outcome.complete(this);
+        settleGiven(Integer.MAX_VALUE);
     }
 
     /** What was written stays, and where there was just no room it need not be read again; what was not is forgotten. */
@@ -307,6 +347,7 @@ final class Fetch {
         if (!over) {
             outcome.paused(this, why);
         }
+        failGiven(why);
     }
 
     private static boolean isFull(Throwable why) {
@@ -318,6 +359,7 @@ final class Fetch {
     void stop() {
         over = true;
         arrived.clear();
+        settleGiven(Integer.MAX_VALUE);
         if (draft != null) {
             draft.close();
         }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -106,6 +107,11 @@ final class Fetching implements Fetch.Outcome {
                 .filter(fetch -> fetch.isLonely(patience))
                 .map(Fetch::address)
                 .toList();
+    }
+
+    /** One that is wanted. */
+    Optional<Fetch> find(Bytes address) {
+        return Optional.ofNullable(fetches.get(address));
     }
 
     int came(Bytes address) {

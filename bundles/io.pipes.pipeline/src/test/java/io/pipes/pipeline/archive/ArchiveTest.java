@@ -11,6 +11,7 @@ import io.pipes.base.cbor.CborWriter;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.Packet;
+import io.pipes.spi.storage.BlobManifest;
 import io.pipes.testkit.crypto.SimulatedSuite;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -28,6 +29,17 @@ class ArchiveTest {
     private static final ArchivePart LOG = new ArchivePart.Log(List.of(Bytes.utf8("genesis"), Bytes.utf8("add")));
     private static final ArchivePart ONE = run(FIRST, "one", "two");
     private static final ArchivePart OTHER = run(SECOND, "three");
+
+    /** Of two chunks, the second one of three bytes. */
+    private static final ArchivePart BLOB = new ArchivePart.Blob(
+            new BlobManifest(BlobManifest.CHUNK_BYTES + 3, Bytes.wrap(new byte[2 * BlobManifest.HASH_BYTES])));
+
+    private static final ArchivePart CHUNK = chunk(BlobManifest.CHUNK_BYTES);
+    private static final ArchivePart LAST_CHUNK = chunk(3);
+
+    private static ArchivePart chunk(int bytes) {
+        return new ArchivePart.Chunk(Bytes.wrap(new byte[bytes]));
+    }
 
     private static ArchivePart run(NodeId author, String... packets) {
         return new ArchivePart.Run(
@@ -121,6 +133,25 @@ class ArchiveTest {
         assertRefused(archive(HEADER, HEADER), "another order");
         assertRefused(archive(HEADER, ONE, LOG), "another order");
         assertRefused(archive(HEADER, OTHER, ONE), "another order");
+        assertRefused(archive(BLOB), "another order");
+        assertRefused(archive(HEADER, BLOB, ONE), "another order");
+        assertRefused(archive(HEADER, ONE, CHUNK), "another order");
+    }
+
+    @Test
+    void contents_come_behind_the_packets_each_with_its_chunks_or_fewer() throws MalformedException {
+        assertThat(read(archive(HEADER, ONE, BLOB, CHUNK, LAST_CHUNK, BLOB, CHUNK), 100_000))
+                .startsWith(HEADER, ONE, BLOB, CHUNK, LAST_CHUNK, BLOB, CHUNK)
+                .hasSize(8);
+        assertThat(read(archive(HEADER, BLOB), 64)).hasSize(3);
+    }
+
+    @Test
+    void chunks_that_do_not_fit_the_blob_before_are_refused() {
+        assertRefused(archive(HEADER, ONE, BLOB, LAST_CHUNK), "another order");
+        assertRefused(archive(HEADER, ONE, BLOB, CHUNK, CHUNK), "another order");
+        assertRefused(archive(HEADER, ONE, BLOB, CHUNK, LAST_CHUNK, LAST_CHUNK), "another order");
+        assertRefused(archive(HEADER, ONE, BLOB, CHUNK, LAST_CHUNK, chunk(0)), "another order");
     }
 
     @Test
@@ -148,6 +179,9 @@ class ArchiveTest {
 
         assertThat(new ArchivePart.Run(FIRST, List.of(packet)).encode().size())
                 .isLessThanOrEqualTo(ArchivePart.MAX_BYTES);
+        BlobManifest longest = new BlobManifest(
+                BlobManifest.MAX_BYTES, Bytes.wrap(new byte[BlobManifest.MAX_CHUNKS * BlobManifest.HASH_BYTES]));
+        assertThat(new ArchivePart.Blob(longest).encode().size()).isLessThanOrEqualTo(ArchivePart.MAX_BYTES);
         assertThat(ArchivePart.MAX_BYTES).as("as docs/specs/archive.md says").isEqualTo(1_056_768);
     }
 }

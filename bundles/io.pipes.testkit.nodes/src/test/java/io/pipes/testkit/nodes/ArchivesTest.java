@@ -16,7 +16,10 @@ import io.pipes.api.pipeline.Pipelines;
 import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.base.cbor.CborWriter;
+import io.pipes.spi.storage.BlobManifest;
 import io.pipes.spi.storage.StoreException;
+import io.pipes.testkit.crypto.SimulatedSuite;
+import io.pipes.testkit.time.SeededRandomness;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -281,6 +284,108 @@ class ArchivesTest {
                 .isEqualTo(notes.info(north).kept().orElseThrow().bytes());
     }
 
+    @Test
+    @SimulatedNodes(count = 2)
+    void contents_above_a_packet_come_with_the_file_where_they_are_asked_for(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode north = pipes.node(0);
+        SimulatedNode south = pipes.node(1);
+        pipes.cut(south);
+        byte[] content = new SeededRandomness(1).bytes(3 << 20);
+        pipes.done(notes.publish(north, LargeMessagesTest.source(content)));
+        pipes.done(notes.write(north, "small"));
+
+        ImportReport without = take(pipes, south, export(pipes, north));
+        assertThat(without.packets()).isEqualTo(2);
+        assertThat(without.contents()).isZero();
+        List<Bytes> file = export(pipes, north, true);
+        ImportReport report = take(pipes, south, file);
+
+        assertThat(report.contents()).isEqualTo(1);
+        assertThat(report.refused()).isZero();
+        assertThat(report.refusal()).isEmpty();
+        assertThat(file).allSatisfy(piece -> assertThat(piece.size()).isLessThan(1_056_772));
+        assertThat(LargeMessagesTest.bytes(
+                        pipes, notes.messages(south).get(0).large().orElseThrow()))
+                .isEqualTo(content);
+        assertThat(take(pipes, south, file).contents()).as("again").isZero();
+    }
+
+    @Test
+    @SimulatedNodes(count = 2)
+    void contents_that_were_cut_off_go_on_and_what_was_changed_is_not_taken(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode south = pipes.node(1);
+        pipes.cut(south);
+        pipes.done(notes.publish(pipes.node(0), LargeMessagesTest.source(new SeededRandomness(2).bytes(3 << 20))));
+        List<Bytes> file = export(pipes, pipes.node(0), true);
+
+        assertRefused(() -> take(pipes, south, file.subList(0, file.size() - 5)), "cut off");
+        int came = south.blobs().unfinishedChunks();
+        assertThat(came).isPositive();
+        List<Bytes> changed = new ArrayList<>(file);
+        byte[] chunk = file.get(file.size() - 3).toArray();
+        chunk[chunk.length - 1] ^= 1;
+        changed.set(file.size() - 3, Bytes.wrap(chunk));
+        assertRefused(() -> take(pipes, south, changed), "not what its blob says");
+        assertThat(south.blobs().unfinishedChunks()).isGreaterThan(came);
+        assertThat(south.blobs().whole()).isZero();
+
+        assertThat(take(pipes, south, file).contents()).isEqualTo(1);
+        assertThat(south.blobs().whole()).isEqualTo(1);
+    }
+
+    @Test
+    @SimulatedNodes(count = 1)
+    void contents_that_no_message_names_are_not_taken(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode node = pipes.node(0);
+        pipes.done(notes.write(node, "small"));
+        List<Bytes> file = export(pipes, node);
+        Bytes chunk = Bytes.wrap(new byte[100]);
+        BlobManifest manifest =
+                new BlobManifest(100, BlobManifest.hash(new SimulatedSuite(), chunk));
+        HistoryImport taking =
+                pipes.done(node.onLoop(() -> node.facet(Pipelines.class).importHistory()));
+        file.subList(0, file.size() - 1).forEach(piece -> pipes.done(taking.take(piece)));
+
+        pipes.done(taking.take(part(5, manifest.encode())));
+        ImportReport report = pipes.done(taking.take(part(6, chunk)));
+
+        assertThat(report.contents()).isZero();
+        assertThat(report.refusal().orElseThrow()).contains("no message names");
+        assertThat(node.blobs().whole()).isZero();
+        assertThat(node.blobs().unfinishedChunks()).isZero();
+    }
+
+    @Test
+    @SimulatedNodes(count = 2)
+    void contents_for_which_there_is_no_room_are_said_to_lack_it(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode south = pipes.node(1);
+        pipes.cut(south);
+        pipes.done(notes.publish(pipes.node(0), LargeMessagesTest.source(new SeededRandomness(3).bytes(2 << 20))));
+        take(pipes, south, export(pipes, pipes.node(0)));
+        List<Bytes> file = export(pipes, pipes.node(0), true);
+        pipes.pass(SOON);
+        south.failStore(StoreException.Reason.FULL);
+
+        assertRefused(() -> take(pipes, south, file), "no room for the contents");
+        south.failStore(null);
+        assertThat(take(pipes, south, file).contents()).isEqualTo(1);
+    }
+
+    private static Bytes part(int number, Bytes body) {
+        Bytes part = new CborWriter()
+                .writeArray(2)
+                .writeUnsigned(number)
+                .writeBytes(body)
+                .toBytes();
+        ByteBuffer framed = ByteBuffer.allocate(Integer.BYTES + part.size());
+        part.writeTo(framed.putInt(part.size()));
+        return Bytes.wrap(framed.array());
+    }
+
     private static void assertRefused(ThrowingCallable taking, String because) {
         assertThatThrownBy(taking)
                 .hasStackTraceContaining(PipesException.class.getName())
@@ -292,8 +397,12 @@ class ArchivesTest {
     }
 
     private static List<Bytes> export(SimulatedPipes pipes, SimulatedNode node) {
+        return export(pipes, node, false);
+    }
+
+    private static List<Bytes> export(SimulatedPipes pipes, SimulatedNode node, boolean contents) {
         HistoryExport export = pipes.done(
-                pipes.done(node.onLoop(() -> node.facet(Pipelines.class).exportHistory(Notes.NAME))));
+                pipes.done(node.onLoop(() -> node.facet(Pipelines.class).exportHistory(Notes.NAME, contents))));
         List<Bytes> file = new ArrayList<>();
         Optional<Bytes> next = pipes.done(export.next());
         while (next.isPresent()) {
