@@ -35,16 +35,17 @@ final class PipelineAttachment implements NodeExtension.Attachment, MembershipLi
     private final DirectMessages direct;
     private Cancellable waiting = () -> {};
 
-    private PipelineAttachment(NodeContext node, String process, SharedPackets shared, HeldRules rules) {
+    private PipelineAttachment(
+            NodeContext node, String process, SharedPackets shared, HeldRules rules, long memberBytes) {
         this.node = node;
         this.process = process;
-        pipelines = new PipelineNode(node, shared);
+        pipelines = new PipelineNode(node, shared, memberBytes);
         direct = new DirectMessages(node, rules);
     }
 
     static CompletionStage<NodeExtension.Attachment> begin(
-            NodeContext node, String process, SharedPackets shared, HeldRules rules) {
-        PipelineAttachment attachment = new PipelineAttachment(node, process, shared, rules);
+            NodeContext node, String process, SharedPackets shared, HeldRules rules, long memberBytes) {
+        PipelineAttachment attachment = new PipelineAttachment(node, process, shared, rules, memberBytes);
         return attachment
                 .pipelines
                 .load(process)

@@ -6,7 +6,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Settings of pipelines and messages. */
-@ObjectClassDefinition(name = "Pipes pipelines", description = "Messages for nodes that are away.")
+@ObjectClassDefinition(name = "Pipes pipelines", description = "Messages for nodes that are away, and large contents.")
 @interface PipelineConfig {
     @AttributeDefinition(
             name = "Holders",
@@ -30,4 +30,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "0",
             max = "65536")
     int hold_room() default 256;
+
+    @AttributeDefinition(
+            name = "Contents share",
+            description = "How many MiB of contents above 1 MiB each node fetches of one other member's messages without"
+                    + " anybody having asked for them, 0 to 16777216.",
+            min = "0",
+            max = "16777216")
+    int contents_share() default 2_560;
 }

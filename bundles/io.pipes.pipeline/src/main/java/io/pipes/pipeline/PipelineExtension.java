@@ -22,20 +22,29 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class PipelineExtension implements NodeExtension {
     private final String process;
     private final HeldRules rules;
+    private final long memberBytes;
     private final SharedPackets shared = new SharedPackets();
 
     @Activate
     public PipelineExtension(PipelineConfig config) {
-        this(thisProcess(), rules(config));
+        this(thisProcess(), rules(config), Clamp.between(config.contents_share(), 0L, 16_777_216L) << 20);
+    }
+
+    /** As {@link #PipelineExtension(String, HeldRules, long)}, with as much for each member as there is. */
+    public PipelineExtension(String process, HeldRules rules) {
+        this(process, rules, Long.MAX_VALUE);
     }
 
     /**
      * @param process tells this process from all others that ever used the same stores; who subscribed in it may come back
      * @param rules how messages for nodes that are away are held
+     * @param memberBytes how much contents above 1 MiB of one other member's messages may take at a node without anybody having asked for
+     *     them
      */
-    public PipelineExtension(String process, HeldRules rules) {
+    public PipelineExtension(String process, HeldRules rules, long memberBytes) {
         this.process = process;
         this.rules = rules;
+        this.memberBytes = memberBytes;
     }
 
     /** What is out of bounds is brought into them: a wrong figure must not leave nodes without pipelines. */
@@ -65,6 +74,6 @@ public final class PipelineExtension implements NodeExtension {
 
     @Override
     public CompletionStage<Attachment> attach(NodeContext node) {
-        return PipelineAttachment.begin(node, process, shared, rules);
+        return PipelineAttachment.begin(node, process, shared, rules, memberBytes);
     }
 }

@@ -49,15 +49,18 @@ final class PipelineNode implements MembershipListener {
     /** Who was removed since this began. */
     private final Set<NodeId> left = new HashSet<>();
 
-    /** @param shared what all nodes of this process have */
-    PipelineNode(NodeContext node, SharedPackets shared) {
+    /**
+     * @param shared what all nodes of this process have
+     * @param memberBytes how much contents of one other member's messages may take without anybody having asked for them
+     */
+    PipelineNode(NodeContext node, SharedPackets shared, long memberBytes) {
         this.node = node;
         catalog = new PipelineCatalog(node);
         book = new EpochBook(node);
         epochs = new EpochKeeper(node, book, catalog);
         HybridClock clock = new HybridClock(node.clock());
         PacketSealer sealer = new PacketSealer(node, clock, new InOrder(node.workers()));
-        blobs = new BlobNode(node);
+        blobs = new BlobNode(node, memberBytes);
         history = new HistoryNode(node, catalog, book, epochs, clock, sealer, blobs, new Spread());
         live = new LiveNode(node, shared, catalog, book, epochs, clock, sealer, history, this::pump);
         sync = new Sync(node, history);

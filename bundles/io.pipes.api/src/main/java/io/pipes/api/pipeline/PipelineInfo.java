@@ -41,6 +41,7 @@ public record PipelineInfo(
      * @param last behind the packet that came last; empty if there is none
      * @param copies how many packets this node's peers have, as each said last: within seconds after it changed
      * @param forked members who wrote two packets under one number: their homes were copied, or they lie; the earlier packets count
+     * @param contents those above 1 MiB of its messages
      */
     public record Kept(
             HistoryPolicy policy,
@@ -49,5 +50,15 @@ public record PipelineInfo(
             long bytes,
             Optional<From.After> last,
             SortedMap<NodeId, Long> copies,
-            SortedSet<NodeId> forked) {}
+            SortedSet<NodeId> forked,
+            Contents contents) {}
+
+    /**
+     * Contents above 1 MiB that messages name which this node can read.
+     *
+     * @param here how many are on this node, whole
+     * @param missing how many are fetched, or will be when somebody has them
+     * @param left how many are fetched only when somebody asks for them, because their author's share is used up
+     */
+    public record Contents(int here, int missing, int left) {}
 }

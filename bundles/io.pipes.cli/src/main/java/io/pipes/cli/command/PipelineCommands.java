@@ -44,6 +44,7 @@ public final class PipelineCommands {
             Column.text("retained", "retention"),
             Column.number("packets kept", "keptPackets"),
             Column.number("bytes kept", "keptBytes"),
+            new Column("large contents", PipelineCommands::contents),
             Column.text("published by", "publishRole"),
             Column.text("read by", "readRole"),
             Column.text("key lasts", "rotation"),
@@ -56,6 +57,19 @@ public final class PipelineCommands {
             Column.id("AUTHOR", "author"),
             Column.number("SEQ", "seq"),
             Column.number("INDEX", "index"));
+
+    private static String contents(JsonObject pipeline) {
+        JsonObject contents = pipeline.object("contents");
+        long left = contents.number("left").orElse(0L);
+        return contents.number("here").map(here -> here + " here").orElse("")
+                + contents.number("missing")
+                        .filter(missing -> missing > 0)
+                        .map(missing -> ", " + missing + " on the way or not found yet")
+                        .orElse("")
+                + (left > 0
+                        ? ", " + left + " left out: more than their author's share; 'pipeline get' fetches one"
+                        : "");
+    }
 
     private static String notes(JsonObject pipeline) {
         String notes = pipeline.object("metadata").fields().entrySet().stream()

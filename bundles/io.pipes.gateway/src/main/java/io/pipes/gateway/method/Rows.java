@@ -116,6 +116,9 @@ public final class Rows {
                 pipeline.kept().map(kept -> kept.retention().text()).orElse(null));
         row.put("keptPackets", pipeline.kept().map(PipelineInfo.Kept::packets).orElse(null))
                 .put("keptBytes", pipeline.kept().map(PipelineInfo.Kept::bytes).orElse(null));
+        row.set(
+                "contents",
+                pipeline.kept().map(kept -> contents(kept.contents())).orElse(null));
         pipeline.kept()
                 .ifPresentOrElse(
                         kept -> row.set(
@@ -125,6 +128,12 @@ public final class Rows {
         return pipeline.kept()
                 .map(kept -> row.<ObjectNode>set("copies", list(kept.copies().entrySet(), copy -> copy(copy, kept))))
                 .orElseGet(() -> row.putNull("copies"));
+    }
+
+    private static ObjectNode contents(PipelineInfo.Contents contents) {
+        return object().put("here", contents.here())
+                .put("missing", contents.missing())
+                .put("left", contents.left());
     }
 
     private static ObjectNode copy(Map.Entry<NodeId, Long> copy, PipelineInfo.Kept here) {

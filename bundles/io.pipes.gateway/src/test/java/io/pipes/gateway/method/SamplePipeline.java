@@ -68,7 +68,14 @@ final class SamplePipeline extends UnusedPipeline {
                 0,
                 0,
                 Optional.of(new PipelineInfo.Kept(
-                        HistoryPolicy.FULL, Retention.ALL, 0, 0, Optional.empty(), new TreeMap<>(), new TreeSet<>())),
+                        HistoryPolicy.FULL,
+                        Retention.ALL,
+                        0,
+                        0,
+                        Optional.empty(),
+                        new TreeMap<>(),
+                        new TreeSet<>(),
+                        new PipelineInfo.Contents(3, 2, 1))),
                 PipelineSettings.DEFAULT);
     }
 

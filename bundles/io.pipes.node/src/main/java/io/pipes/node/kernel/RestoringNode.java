@@ -84,7 +84,7 @@ final class RestoringNode {
                 .thenCompose(prepared -> around.stores().open(id.text(), secrets.store(), kernel.loop()))
                 .thenCompose(packets -> {
                     store = packets;
-                    return around.blobs().open(id.text(), kernel.loop());
+                    return around.blobs().openToRestore(id.text(), kernel.loop());
                 })
                 .thenAccept(opened -> blobs = opened);
     }

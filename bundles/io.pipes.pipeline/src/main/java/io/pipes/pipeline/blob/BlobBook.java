@@ -3,9 +3,13 @@
 package io.pipes.pipeline.blob;
 
 import io.pipes.base.Bytes;
+import io.pipes.base.MalformedException;
+import io.pipes.base.cbor.CborReader;
+import io.pipes.base.cbor.CborWriter;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.handover.StoreArea;
 import io.pipes.pipeline.history.CursorPlace;
+import io.pipes.spi.storage.BlobManifest;
 import io.pipes.spi.storage.Change;
 import io.pipes.spi.storage.PacketStore;
 import java.util.ArrayList;
@@ -26,15 +30,27 @@ import java.util.function.Predicate;
 final class BlobBook {
     private static final String BLOBS = "pipeline/blobs";
     private static final String LOOKED = "pipeline/blobs-looked";
+    private static final String LET_IN = "pipeline/blobs-let-in";
 
     private final StoreArea blobs;
     private final StoreArea looked;
+    private final StoreArea letInArea;
     private final Map<Bytes, List<BlobPlace>> named = new TreeMap<>();
     private final Map<Bytes, CursorPlace> ends = new HashMap<>();
+    private final Map<Bytes, LetIn> letIn = new HashMap<>();
+
+    /**
+     * A blob for which there was room.
+     *
+     * @param author of whose share it takes; this node if somebody read it of whom it was not known who had named it
+     * @param size in bytes, as its manifest says
+     */
+    private record LetIn(NodeId author, long size) {}
 
     BlobBook(PacketStore store) {
         blobs = new StoreArea(store, BLOBS);
         looked = new StoreArea(store, LOOKED);
+        letInArea = new StoreArea(store, LET_IN);
     }
 
     CompletionStage<Void> load() {
@@ -43,8 +59,46 @@ final class BlobBook {
                     entries.forEach(entry -> add(entry.key(), BlobPlace.read(entry.value())));
                     return looked.all();
                 })
-                .thenAccept(entries -> entries.forEach(
-                        entry -> CursorPlace.read(entry.value()).ifPresent(end -> ends.put(entry.key(), end))));
+                .thenCompose(entries -> {
+                    entries.forEach(
+                            entry -> CursorPlace.read(entry.value()).ifPresent(end -> ends.put(entry.key(), end)));
+                    return letInArea.all();
+                })
+                .thenAccept(entries -> entries.forEach(entry -> readLetIn(entry.key(), entry.value())));
+    }
+
+    /** Nothing if another version wrote it. */
+    private void readLetIn(Bytes address, Bytes written) {
+        try {
+            CborReader in = new CborReader(written);
+            in.readArrayExactly(2);
+            LetIn read = new LetIn(NodeId.read(in), in.readLong(1, BlobManifest.MAX_BYTES));
+            in.end();
+            letIn.put(address, read);
+        } catch (MalformedException otherVersion) {
+            letIn.remove(address);
+        }
+    }
+
+    /** A blob of so many bytes takes of the share of an author. */
+    void letIn(Bytes address, NodeId author, long size) {
+        if (letIn.putIfAbsent(address, new LetIn(author, size)) == null) {
+            CborWriter out = new CborWriter().writeArray(2).writeBytes(author.bytes());
+            letInArea.commit(
+                    List.of(letInArea.put(address, out.writeUnsigned(size).toBytes())));
+        }
+    }
+
+    boolean isLetIn(Bytes address) {
+        return letIn.containsKey(address);
+    }
+
+    /** How much of an author's share is used. */
+    long bytesOf(NodeId author) {
+        return letIn.values().stream()
+                .filter(blob -> blob.author().equals(author))
+                .mapToLong(LetIn::size)
+                .sum();
     }
 
     /** Every blob that a message names, and where last in each chain; nowhere if that is not known. */
@@ -115,11 +169,14 @@ final class BlobBook {
         List<Bytes> unnamed = touched.stream()
                 .filter(address -> named.getOrDefault(address, List.of()).isEmpty())
                 .toList();
-        unnamed.forEach(named::remove);
-        return blobs.commit(touched.stream()
-                        .map(address -> isNamed(address) ? put(address) : Change.remove(BLOBS, address))
-                        .toList())
-                .thenApply(written -> unnamed);
+        List<Change> changes = new ArrayList<>();
+        for (Bytes address : unnamed) {
+            named.remove(address);
+            letIn.remove(address);
+            changes.add(letInArea.remove(address));
+        }
+        touched.forEach(address -> changes.add(isNamed(address) ? put(address) : blobs.remove(address)));
+        return blobs.commit(changes).thenApply(written -> unnamed);
     }
 
     /** Behind what has been looked through of a pipeline; empty if nothing was. */

@@ -5,6 +5,7 @@ package io.pipes.pipeline.blob;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.LargeContent;
+import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.OnLoop;
@@ -49,17 +50,22 @@ public final class BlobNode implements LargeContents, BlobReading.Source, BlobWr
     private final Set<BlobReading> readings = new LinkedHashSet<>();
     /** What was put here, until a message names it. */
     private final Set<Bytes> unpublished = new TreeSet<>();
+    /** What is not fetched until somebody asks for it, as its author's share is used up. */
+    private final Set<Bytes> left = new TreeSet<>();
 
+    private final MemberShare share;
     private final Fetching fetching;
     private final BlobTalk near;
     private final FarReaders far;
     private final BlobSweep sweep;
     private boolean stopped;
 
-    public BlobNode(NodeContext node) {
+    /** @param memberBytes how much contents of one other member's messages may take without anybody having asked for them */
+    public BlobNode(NodeContext node, long memberBytes) {
         this.node = node;
         book = new BlobBook(node.store());
-        fetching = new Fetching(node, this::arrived);
+        share = new MemberShare(node.id(), book, memberBytes);
+        fetching = new Fetching(node, this::arrived, this::admits);
         near = new BlobTalk(node.blobs(), fetching, this::lost, peer -> fetching.wanted());
         far = new FarReaders(node, book, watches.keySet(), fetching, this::lost);
         sweep = new BlobSweep(
@@ -207,16 +213,51 @@ public final class BlobNode implements LargeContents, BlobReading.Source, BlobWr
         return node.blobs().has(address);
     }
 
+    /** Somebody asks for it. */
     @Override
     public void want(Bytes address) {
-        wantNamed(address);
+        if (!has(address)) {
+            left.remove(address);
+            fetch(address, book.author(address).orElse(node.id()));
+            fetching.find(address).ifPresent(Fetch::request);
+        }
     }
 
+    /** A message names it. */
     private void want(Bytes address, NodeId author) {
-        if (!has(address) && fetching.want(address, author)) {
+        if (has(address)) {
+            return;
+        }
+        if (share.hasRoom(address, author)) {
+            fetch(address, author);
+        } else {
+            left.add(address);
+        }
+    }
+
+    private void fetch(Bytes address, NodeId author) {
+        if (fetching.want(address, author)) {
             near.sayWants(address);
             far.lookSoon();
         }
+    }
+
+    private boolean admits(Fetch fetch, long bytes) {
+        boolean admitted = fetch.isRequested() || share.admits(fetch.address(), fetch.author(), bytes);
+        if (admitted) {
+            book.letIn(fetch.address(), fetch.author(), bytes);
+        } else {
+            left.add(fetch.address());
+        }
+        return admitted;
+    }
+
+    @Override
+    public PipelineInfo.Contents state(Bytes routeTag) {
+        List<Bytes> named = book.namedIn(routeTag);
+        int here = (int) named.stream().filter(this::has).count();
+        int leftOut = (int) named.stream().filter(left::contains).count();
+        return new PipelineInfo.Contents(here, named.size() - here - leftOut, leftOut);
     }
 
     @Override
@@ -281,13 +322,25 @@ public final class BlobNode implements LargeContents, BlobReading.Source, BlobWr
     /** With messages that retention has dropped go the blobs that only they name. */
     private void forgetDropped() {
         book.drop(place -> watches.values().stream().anyMatch(watch -> watch.isDropped(place)))
-                .thenAccept(unnamed -> unnamed.forEach(address -> {
-                    fetching.forget(address);
-                    node.blobs().delete(address);
-                }));
+                .thenAccept(unnamed -> {
+                    unnamed.forEach(address -> {
+                        left.remove(address);
+                        fetching.forget(address);
+                        node.blobs().delete(address);
+                    });
+                    lookAgain();
+                });
+    }
+
+    /** What went may have made room for what was left. */
+    private void lookAgain() {
+        List<Bytes> looked = List.copyOf(left);
+        left.clear();
+        looked.forEach(this::wantNamed);
     }
 
     private void arrived(Bytes address) {
+        left.remove(address);
         near.arrived(address);
         far.talk().arrived(address);
         List.copyOf(readings).forEach(BlobReading::look);

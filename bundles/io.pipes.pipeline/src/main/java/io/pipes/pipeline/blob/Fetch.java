@@ -60,9 +60,14 @@ final class Fetch {
     private boolean paused;
 
     private boolean over;
+    /** Whether somebody has asked for it, and not only a message named it. */
+    private boolean requested;
 
     /** Who hears what becomes of it. */
     interface Outcome {
+        /** Whether a blob of so many bytes is to be fetched; if it is not, the fetch is over. */
+        boolean admits(Fetch fetch, long bytes);
+
         /** The blob is here. */
         void complete(Fetch fetch);
 
@@ -88,6 +93,14 @@ final class Fetch {
 
     NodeId author() {
         return author;
+    }
+
+    void request() {
+        requested = true;
+    }
+
+    boolean isRequested() {
+        return requested;
     }
 
     void offered(BlobPeer peer) {
@@ -178,12 +191,10 @@ final class Fetch {
      * @return completes when the chunk is written, or nobody needs it any more; fails if the store takes nothing
      */
     CompletionStage<Void> give(BlobManifest of, int index, Bytes chunk) {
-        if (over) {
+        if (over || manifest == null && !outcome.admits(this, of.size())) {
             return CompletableFuture.completedFuture(null);
         }
-        if (manifest == null) {
-            manifest = of;
-        }
+        manifest = of;
         arrived.put(index + 1, chunk);
         CompletableFuture<Void> written = given.computeIfAbsent(index, none -> new CompletableFuture<>());
         begin();
@@ -220,7 +231,7 @@ final class Fetch {
             checking.remove(BlobMessage.MANIFEST);
             if (read == null) {
                 peer.misbehaved("a manifest that is not what its address says");
-            } else if (manifest == null) {
+            } else if (manifest == null && outcome.admits(this, read.size())) {
                 manifest = read;
                 begin();
             }

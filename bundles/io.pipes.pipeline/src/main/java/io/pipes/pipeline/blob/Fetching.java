@@ -35,6 +35,7 @@ final class Fetching implements Fetch.Outcome {
     private final NodeContext node;
     private final Set<BlobPeer> peers = new LinkedHashSet<>();
     private final Consumer<Bytes> arrived;
+    private final Admission admission;
     private final Map<Bytes, Fetch> fetches = new LinkedHashMap<>();
     /** How many of them messages of each author name. */
     private final Map<NodeId, Integer> wanted = new TreeMap<>();
@@ -44,9 +45,15 @@ final class Fetching implements Fetch.Outcome {
     private boolean asking;
     private boolean stopped;
 
+    /** Decides what is fetched when it is known how long it is. */
+    interface Admission {
+        boolean admits(Fetch fetch, long bytes);
+    }
+
     /** @param arrived hears of each blob that is here */
-    Fetching(NodeContext node, Consumer<Bytes> arrived) {
+    Fetching(NodeContext node, Consumer<Bytes> arrived, Admission admission) {
         this.node = node;
+        this.admission = admission;
         this.arrived = arrived;
     }
 
@@ -190,6 +197,15 @@ final class Fetching implements Fetch.Outcome {
             }
         }
         wanting();
+    }
+
+    @Override
+    public boolean admits(Fetch fetch, long bytes) {
+        boolean admitted = admission.admits(fetch, bytes);
+        if (!admitted) {
+            forget(fetch.address());
+        }
+        return admitted;
     }
 
     @Override

@@ -139,7 +139,8 @@ final class PersistentPipeline implements OpenPipeline {
                             history.chains().bytes(),
                             history.last(),
                             history.copies().all(),
-                            history.forked())),
+                            history.forked(),
+                            large.state(history.routeTag()))),
                     entry.settings());
         });
     }

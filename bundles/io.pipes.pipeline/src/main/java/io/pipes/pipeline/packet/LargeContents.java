@@ -4,6 +4,7 @@ package io.pipes.pipeline.packet;
 
 import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.LargeContent;
+import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.base.Bytes;
 import java.util.concurrent.CompletionStage;
 
@@ -29,6 +30,9 @@ public interface LargeContents {
 
     /** The content to which a packet refers; on any thread. */
     LargeContent open(BlobReference reference);
+
+    /** How many of them messages of a pipeline name, and where they are. On the node's loop. */
+    PipelineInfo.Contents state(Bytes routeTag);
 
     /** Content on its way into the store. On the node's loop, one call at a time; once a stage has failed, nothing of it is left. */
     interface Writing {

@@ -92,6 +92,22 @@ class BlobBookTest {
     }
 
     @Test
+    void what_an_author_uses_of_its_share_is_known_in_the_next_life_and_free_when_the_blob_goes() {
+        done(book.looked(TAG, end, Map.of(BLOB, Set.of(first))));
+        book.letIn(BLOB, ANNA, 5 << 20);
+        book.letIn(BLOB, LoneNode.SELF, 7 << 20);
+        node.passes(Duration.ofSeconds(1));
+        again();
+
+        assertThat(book.bytesOf(ANNA)).isEqualTo(5 << 20);
+        assertThat(book.bytesOf(LoneNode.SELF)).isZero();
+        done(book.drop(first::equals));
+        again();
+        assertThat(book.bytesOf(ANNA)).isZero();
+        assertThat(book.isLetIn(BLOB)).isFalse();
+    }
+
+    @Test
     void one_that_is_read_before_its_message_was_seen_stays() {
         book.name(BLOB);
         again();

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.PipesException;
 import io.pipes.api.message.ContentSource;
+import io.pipes.api.pipeline.From;
+import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.Peer;
+import io.pipes.pipeline.history.CursorPlace;
 import io.pipes.pipeline.packet.BlobReference;
+import io.pipes.spi.storage.BlobManifest;
 import io.pipes.spi.storage.StoreException;
 import io.pipes.testkit.storage.StoreShelf;
 import io.pipes.testkit.time.SeededRandomness;
@@ -19,17 +23,29 @@ import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What peers and members who mean harm can do about blobs. */
 class BlobPeersTest {
+    private static final Bytes TAG = Bytes.wrap(new byte[16]);
     private static final NodeId ANNA = NodeId.of(Bytes.wrap(new byte[NodeId.SIZE]));
     private static final int SIZE = 2 << 20;
+    private static final long SHARE = 10 << 20;
 
     private final LoneNode node = new LoneNode().on(new StoreShelf());
-    private final BlobNode blobs = new BlobNode(node);
+    private final BlobNode blobs = new BlobNode(node, SHARE);
+    /** What the other peer has, and for which chunks it was asked. */
+    private final Map<Bytes, BlobManifest> manifests = new LinkedHashMap<>();
+
+    private final Set<Bytes> asked = new LinkedHashSet<>();
     private final Peer slow = new Peer();
     private final Peer other = new Peer();
 
@@ -93,7 +109,7 @@ class BlobPeersTest {
 
     @Test
     void whoever_makes_blobs_up_pushes_out_its_own() {
-        Fetching fetching = new Fetching(node, arrived -> {});
+        Fetching fetching = new Fetching(node, arrived -> {}, (fetch, bytes) -> true);
         List<Bytes> ofAnna = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             ofAnna.add(address(i));
@@ -104,6 +120,63 @@ class BlobPeersTest {
         }
 
         assertThat(fetching.wanted()).hasSize(BlobPeer.MAX_WANTED).containsAll(ofAnna);
+    }
+
+    @Test
+    void who_publishes_without_end_fills_its_share_and_nothing_else_unless_somebody_asks() {
+        NodeId bob = NodeId.of(Bytes.hex("01".repeat(NodeId.SIZE)));
+        List<Bytes> ofAnna = LongStream.range(0, 20).mapToObj(this::manifest).toList();
+        Bytes ofBob = manifest(100);
+        Map<Bytes, Set<BlobPlace>> named = new LinkedHashMap<>();
+        ofAnna.forEach(address -> named.put(address, Set.of(new BlobPlace(TAG, ANNA, 1))));
+        named.put(ofBob, Set.of(new BlobPlace(TAG, bob, 1)));
+        new BlobBook(node.store())
+                .looked(TAG, new CursorPlace(1, new From.After(ANNA, 1, Integer.MAX_VALUE)), named);
+        node.passes(Duration.ofSeconds(1));
+        blobs.load();
+        node.passes(Duration.ofSeconds(1));
+        blobs.near().opened(other);
+
+        serveManifests();
+
+        List<Bytes> taken = askedForChunks();
+        assertThat(taken).hasSize(6).contains(ofBob);
+        assertThat(blobs.state(TAG)).isEqualTo(new PipelineInfo.Contents(0, 6, 15));
+        Bytes leftOut = ofAnna.stream().filter(address -> !taken.contains(address)).findFirst().orElseThrow();
+        blobs.want(leftOut);
+        serveManifests();
+        assertThat(askedForChunks()).contains(leftOut);
+        assertThat(blobs.state(TAG)).isEqualTo(new PipelineInfo.Contents(0, 7, 14));
+    }
+
+    private Bytes manifest(long number) {
+        byte[] hashes = new SeededRandomness(number).bytes(8 * BlobManifest.HASH_BYTES);
+        BlobManifest manifest = new BlobManifest(SIZE, Bytes.wrap(hashes));
+        Bytes address = manifest.address(node.suite());
+        manifests.put(address, manifest);
+        return address;
+    }
+
+    /** The other peer has all of them, and gives no chunk. */
+    private void serveManifests() {
+        manifests.keySet().forEach(address -> blobs.near().received(other, new BlobMessage.Have(address).encode()));
+        for (int answered = 0; answered < other.sent.size(); answered++) {
+            if (decode(other.sent.get(answered)) instanceof BlobMessage.Ask ask) {
+                Bytes answer = ask.part() == BlobMessage.MANIFEST
+                        ? Objects.requireNonNull(manifests.get(ask.address())).encode()
+                        : Bytes.EMPTY;
+                if (ask.part() != BlobMessage.MANIFEST) {
+                    asked.add(ask.address());
+                }
+                blobs.near().received(other, new BlobMessage.Part(ask.address(), ask.part(), answer).encode());
+                node.passes(Duration.ofMillis(10));
+            }
+        }
+        other.sent.clear();
+    }
+
+    private List<Bytes> askedForChunks() {
+        return List.copyOf(asked);
     }
 
     @Test

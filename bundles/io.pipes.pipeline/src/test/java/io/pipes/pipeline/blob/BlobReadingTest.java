@@ -27,7 +27,7 @@ class BlobReadingTest {
     private static final int CHUNKS = 13;
 
     private final LoneNode node = new LoneNode();
-    private final BlobNode blobs = new BlobNode(node);
+    private final BlobNode blobs = new BlobNode(node, Long.MAX_VALUE);
     private final byte[] content = new SeededRandomness(1).bytes(SIZE);
 
     private CompletableFuture<BlobReference> put(long declared) {

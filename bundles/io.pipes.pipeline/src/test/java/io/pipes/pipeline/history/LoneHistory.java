@@ -84,7 +84,7 @@ public final class LoneHistory {
                 new Forks(node),
                 new Ahead.Room(),
                 new HybridClock(node.clock()),
-                new BlobNode(node),
+                new BlobNode(node, Long.MAX_VALUE),
                 new Silence());
         history.load();
         passes();

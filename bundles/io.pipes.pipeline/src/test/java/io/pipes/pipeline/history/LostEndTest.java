@@ -43,7 +43,7 @@ class LostEndTest {
             new EpochKeeper(node, book, catalog),
             clock,
             new PacketSealer(node, clock, new InOrder(node.workers())),
-            new BlobNode(node),
+            new BlobNode(node, Long.MAX_VALUE),
             new LoneHistory.Silence());
 
     @Test

@@ -21,6 +21,14 @@ public interface BlobStores {
      */
     CompletionStage<BlobStore> open(String name, Loop loop);
 
+    /**
+     * As {@link #open}, for a node that is restored from a backup: it takes what the backup has, though that be more than the limit that was
+     * set here for a node's blobs. Only the disk is still a limit.
+     */
+    default CompletionStage<BlobStore> openToRestore(String name, Loop loop) {
+        return open(name, loop);
+    }
+
     /** Deletes a store that is not open, for good. */
     CompletionStage<Void> destroy(String name);
 }

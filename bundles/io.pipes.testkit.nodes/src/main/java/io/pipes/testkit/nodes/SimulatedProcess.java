@@ -113,7 +113,9 @@ final class SimulatedProcess {
     private TappedFeature pipelineFeature() {
         return new TappedFeature(
                 new PipelineExtension(
-                        host.loop().name() + "/" + host.starts(), pipes.plan().held()),
+                        host.loop().name() + "/" + host.starts(),
+                        pipes.plan().held(),
+                        pipes.plan().share()),
                 pipes::tap);
     }
 

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param natted how many of the nodes, the last ones, call others but cannot be called
  * @param inTurn whether nodes join one after the other, and sleep until all have joined, instead of all at once
  * @param held how messages for nodes that are away are held
+ * @param share how many bytes of contents above 1 MiB of one other member's messages a node fetches by itself
  * @param stores what nodes are stored in; empty for stores in memory, which crash as stores on a disk do
  * @param boxes when box keys are replaced and destroyed
  */
@@ -37,6 +38,7 @@ public record SimulationPlan(
         boolean routed,
         boolean inTurn,
         HeldRules held,
+        long share,
         Optional<StoreMaker> stores,
         BoxTiming boxes) {
     public SimulationPlan {
@@ -62,55 +64,61 @@ public record SimulationPlan(
                 true,
                 false,
                 HeldRules.DEFAULT,
+                Long.MAX_VALUE,
                 Optional.empty(),
                 BoxTiming.DEFAULT);
     }
 
     public SimulationPlan seed(long other) {
         return new SimulationPlan(
-                nodes, other, suite, conditions, buggify, peering, commit, natted, routed, inTurn, held, stores, boxes);
+                nodes, other, suite, conditions, buggify, peering, commit, natted, routed, inTurn, held, share, stores, boxes);
     }
 
     public SimulationPlan suite(Suite other) {
         return new SimulationPlan(
-                nodes, seed, other, conditions, buggify, peering, commit, natted, routed, inTurn, held, stores, boxes);
+                nodes, seed, other, conditions, buggify, peering, commit, natted, routed, inTurn, held, share, stores, boxes);
     }
 
     public SimulationPlan conditions(Conditions other) {
         return new SimulationPlan(
-                nodes, seed, suite, other, buggify, peering, commit, natted, routed, inTurn, held, stores, boxes);
+                nodes, seed, suite, other, buggify, peering, commit, natted, routed, inTurn, held, share, stores, boxes);
     }
 
     public SimulationPlan buggify(boolean other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, other, peering, commit, natted, routed, inTurn, held, stores, boxes);
+                nodes, seed, suite, conditions, other, peering, commit, natted, routed, inTurn, held, share, stores, boxes);
     }
 
     public SimulationPlan peering(Peering other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, other, commit, natted, routed, inTurn, held, stores, boxes);
+                nodes, seed, suite, conditions, buggify, other, commit, natted, routed, inTurn, held, share, stores, boxes);
     }
 
     public SimulationPlan commit(Duration other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, other, natted, routed, inTurn, held, stores, boxes);
+                nodes, seed, suite, conditions, buggify, peering, other, natted, routed, inTurn, held, share, stores, boxes);
     }
 
     /** The last ones of the nodes are behind a router that lets nobody in: they call others but cannot be called. */
     public SimulationPlan natted(int other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, commit, other, routed, inTurn, held, stores, boxes);
+                nodes, seed, suite, conditions, buggify, peering, commit, other, routed, inTurn, held, share, stores, boxes);
     }
 
     /** Without what reaches beyond peers, a run costs a fraction: for tests of peers and of the membership log. */
     public SimulationPlan routed(boolean other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, commit, natted, other, inTurn, held, stores, boxes);
+                nodes, seed, suite, conditions, buggify, peering, commit, natted, other, inTurn, held, share, stores, boxes);
     }
 
     public SimulationPlan held(HeldRules other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, inTurn, other, stores, boxes);
+                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, inTurn, other, share, stores, boxes);
+    }
+
+    public SimulationPlan share(long other) {
+        return new SimulationPlan(
+                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, inTurn, held, other, stores, boxes);
     }
 
     /**
@@ -119,7 +127,7 @@ public record SimulationPlan(
      */
     public SimulationPlan joiningInTurn() {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, true, held, stores, boxes);
+                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, true, held, share, stores, boxes);
     }
 
     /** Keeps what nodes store elsewhere than in memory; {@link SimulatedNode#failStore} and {@link SimulatedNode#damageStore} are without use then. */
@@ -136,13 +144,14 @@ public record SimulationPlan(
                 routed,
                 inTurn,
                 held,
+                share,
                 Optional.of(other),
                 boxes);
     }
 
     public SimulationPlan boxes(BoxTiming other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, inTurn, held, stores, other);
+                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, inTurn, held, share, stores, other);
     }
 
     /**

@@ -13,6 +13,7 @@ import io.pipes.api.message.MessageDraft;
 import io.pipes.api.message.Sent;
 import io.pipes.api.network.Role;
 import io.pipes.api.pipeline.HistoryPolicy;
+import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.spi.storage.StoreException;
@@ -376,6 +377,43 @@ class LargeMessagesTest {
             assertThat(relay.blobs().whole()).isZero();
             assertThat(relay.blobs().unfinishedChunks()).isZero();
         }
+    }
+
+    @Test
+    void who_publishes_without_end_does_not_keep_out_others_and_what_is_left_comes_when_it_is_read() {
+        try (SimulatedPipes pipes = SimulatedPipes.network(3)
+                .seed(17)
+                .routed(false)
+                .share(5L * MIB)
+                .start()) {
+            Notes notes = Notes.create(pipes);
+            SimulatedNode reader = pipes.node(0);
+            for (int i = 0; i < 5; i++) {
+                pipes.done(notes.publish(pipes.node(1), source(content(2 * MIB, 170 + i))));
+            }
+            byte[] other = content(2 * MIB, 180);
+            pipes.done(notes.publish(pipes.node(2), source(other)));
+
+            pipes.until(() -> reader.blobs().whole() == 3, SOON);
+            pipes.pass(Duration.ofMinutes(1));
+
+            assertThat(reader.blobs().whole()).isEqualTo(3);
+            assertThat(contents(notes, reader)).isEqualTo(new PipelineInfo.Contents(3, 0, 3));
+            assertThat(contents(notes, pipes.node(1))).as("its own").isEqualTo(new PipelineInfo.Contents(6, 0, 0));
+            reader.kill();
+            reader.restart();
+            pipes.pass(Duration.ofMinutes(1));
+            assertThat(contents(notes, reader)).isEqualTo(new PipelineInfo.Contents(3, 0, 3));
+            List<byte[]> read = notes.messages(reader).stream()
+                    .map(message -> bytes(pipes, message.large().orElseThrow()))
+                    .toList();
+            assertThat(read).hasSize(6).contains(other);
+            assertThat(contents(notes, reader)).isEqualTo(new PipelineInfo.Contents(6, 0, 0));
+        }
+    }
+
+    private static PipelineInfo.Contents contents(Notes notes, SimulatedNode node) {
+        return notes.info(node).kept().orElseThrow().contents();
     }
 
     @Test

@@ -11,4 +11,8 @@ package io.pipes.storage.derby.blob;
 public record BlobRoom(long limit, long reserve) {
     /** As much as there is. */
     public static final BlobRoom ALL = new BlobRoom(Long.MAX_VALUE, 0);
+
+    BlobRoom withoutLimit() {
+        return new BlobRoom(Long.MAX_VALUE, reserve);
+    }
 }

@@ -49,6 +49,11 @@ public final class FileBlobStorage implements BlobStores {
     }
 
     @Override
+    public CompletionStage<BlobStore> openToRestore(String name, Loop loop) {
+        return stores.openToRestore(name, loop);
+    }
+
+    @Override
     public CompletionStage<Void> destroy(String name) {
         return stores.destroy(name);
     }

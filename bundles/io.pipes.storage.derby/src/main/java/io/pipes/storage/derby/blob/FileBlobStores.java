@@ -56,6 +56,15 @@ public final class FileBlobStores implements BlobStores, AutoCloseable {
 
     @Override
     public CompletionStage<BlobStore> open(String name, Loop loop) {
+        return open(name, loop, room);
+    }
+
+    @Override
+    public CompletionStage<BlobStore> openToRestore(String name, Loop loop) {
+        return open(name, loop, room.withoutLimit());
+    }
+
+    private CompletionStage<BlobStore> open(String name, Loop loop, BlobRoom room) {
         check(name);
         Turns turns = new Turns(blocking, loop);
         FileBlobStore store = new FileBlobStore(new BlobFolder(disk, name, suite, room), turns, () -> forget(name));

@@ -34,7 +34,11 @@ class BlobFolderTest {
     }
 
     private BlobStore open(BlobRoom room) {
-        return done(new FileBlobStores(disk, new SimulatedSuite(), Runnable::run, room).open("node", loop));
+        return done(stores(room).open("node", loop));
+    }
+
+    private FileBlobStores stores(BlobRoom room) {
+        return new FileBlobStores(disk, new SimulatedSuite(), Runnable::run, room);
     }
 
     private void assertFull(BlobDraft draft) {
@@ -126,6 +130,19 @@ class BlobFolderTest {
         BlobDraft resumed = done(store.resume(manifest(3)));
         assertThat(resumed.chunks()).isEqualTo(2);
         done(resumed.append(CHUNK));
+        assertFull(done(store.begin()));
+    }
+
+    @Test
+    void who_is_restored_takes_more_than_the_limit_and_then_nothing_more() {
+        FileBlobStores stores = stores(FOUR_CHUNKS);
+        BlobStore restored = done(stores.openToRestore("node", loop));
+        done(begin(restored, 6).finish(manifest(6)));
+        done(restored.close());
+
+        BlobStore store = done(stores.open("node", loop));
+
+        assertThat(store.has(manifest(6).address(new SimulatedSuite()))).isTrue();
         assertFull(done(store.begin()));
     }
 }
