@@ -12,11 +12,18 @@ import io.pipes.benchmarks.process.Options;
  * @param single by one that waits for each
  * @param sixteen by sixteen
  * @param packets sent one by one, so that each is a packet of its own; those a fresh copy obtains
+ * @param content of which one content consists that is too long for a packet; 0 for none
  */
-record Counts(int stream, int single, int sixteen, int packets) {
+record Counts(int stream, int single, int sixteen, int packets, int content) {
     static Counts told(Options options) throws BenchmarkFailure {
         int stream = options.number("messages", 100_000);
-        return new Counts(stream, stream / 20, stream / 3, options.number("packets", stream));
+        int mebibytes = options.number("content", 256);
+        return new Counts(
+                stream,
+                stream / 20,
+                stream / 3,
+                options.number("packets", stream),
+                mebibytes * ((1 << 20) / Notes.BYTES));
     }
 
     /** What comes before anything is measured. */

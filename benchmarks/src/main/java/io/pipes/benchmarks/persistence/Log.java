@@ -14,4 +14,9 @@ interface Log {
 
     /** Returns when the message is acknowledged. */
     void appendAndWait(byte[] message) throws Exception;
+
+    /** Returns when one message is acknowledged that consists of the first so many notes. */
+    default void appendContent(long notes) throws Exception {
+        throw new UnsupportedOperationException("Only some keepers take long contents");
+    }
 }

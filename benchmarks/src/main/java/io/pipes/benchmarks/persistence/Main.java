@@ -34,7 +34,9 @@ public final class Main {
     public static void main(String[] arguments) throws IOException {
         try {
             Options options = Options.parse(
-                    arguments, List.of("java", "rounds", "only", "messages", "packets", "idle", "history"), List.of());
+                    arguments,
+                    List.of("java", "rounds", "only", "messages", "packets", "idle", "history", "content"),
+                    List.of());
             System.exit(run(options) ? 0 : 1);
         } catch (BenchmarkFailure failure) {
             System.err.println("benchmarks: " + failure.getMessage());

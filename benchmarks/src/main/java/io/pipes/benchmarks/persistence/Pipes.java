@@ -29,6 +29,19 @@ final class Pipes extends Appended {
                 rest(copy);
             }
         }
+        if (counts.content() > 0) {
+            content(round, writer);
+        }
+    }
+
+    private void content(Round round, Child writer) throws BenchmarkFailure {
+        int notes = round.counts().content();
+        round.figures().speed(Work.CONTENT, notes, append(writer, "content", "content", notes));
+        try (Child copy = fresh(round, "third")) {
+            copy.say("content", at(writer, "content"), notes);
+            long nanos = Long.parseLong(copy.hear("content", PATIENCE)[0]);
+            round.figures().speed(Work.CONTENT_OBTAINED, notes, nanos);
+        }
     }
 
     private void rest(Child copy) throws BenchmarkFailure {

@@ -86,13 +86,14 @@ final class PipesCopy implements Copy {
 
     /**
      * {@code compared}: what was said since it came back, to find out what differs and to obtain it. {@code rest}: so many seconds in which
-     * nothing happens.
+     * nothing happens. {@code content}: a pipeline with one content of so many notes.
      */
     @Override
     public String obey(String[] command) throws Exception {
         return switch (command[0]) {
             case "compared" -> tap.told();
             case "rest" -> rest(Integer.parseInt(command[1]));
+            case "content" -> content(command[1], Long.parseLong(command[2]));
             default -> Copy.super.obey(command);
         };
     }
@@ -104,6 +105,15 @@ final class PipesCopy implements Copy {
         long before = meter.bytes();
         TimeUnit.SECONDS.sleep(seconds);
         return tap.bytes() + " " + (meter.bytes() - before);
+    }
+
+    /** Nanoseconds from the call to join until it was read. */
+    private String content(String ticket, long notes) throws InterruptedException {
+        long begin = System.nanoTime();
+        network = node.join(ticket);
+        WholeContent whole = new WholeContent(notes);
+        PlainNode.await(this::notes).messages(From.START).subscribe(whole);
+        return String.valueOf(whole.await() - begin);
     }
 
     private record Ear(Consumer<Bytes> heard) implements Flow.Subscriber<Message> {

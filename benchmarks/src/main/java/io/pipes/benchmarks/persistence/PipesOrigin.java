@@ -3,6 +3,7 @@
 package io.pipes.benchmarks.persistence;
 
 import io.pipes.api.message.Content;
+import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
 import io.pipes.api.network.InvitationTerms;
@@ -54,6 +55,12 @@ record PipesOrigin(PlainNode node) implements Origin {
         @Override
         public void appendAndWait(byte[] message) {
             PlainNode.done(append(message));
+        }
+
+        @Override
+        public void appendContent(long notes) {
+            ContentSource source = new ContentSource(TYPE, Counts.bytes(notes), () -> new NotesStream(notes));
+            check(PlainNode.done(pipeline.publish(source)));
         }
 
         private static void check(Sent sent) {

@@ -23,6 +23,9 @@ final class RawFile implements Keeper {
             Figures figures = round.figures();
             figures.rate(Work.STREAM, counts.stream(), append(raw, "stream", counts.stream()));
             figures.rate(Work.SINGLE, counts.single(), append(raw, "single", counts.single()));
+            if (counts.content() > 0) {
+                figures.speed(Work.CONTENT, counts.content(), append(raw, "stream", counts.content()));
+            }
         }
     }
 

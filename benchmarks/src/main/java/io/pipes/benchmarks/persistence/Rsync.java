@@ -28,7 +28,18 @@ final class Rsync implements Keeper {
     public void measure(Round round) throws BenchmarkFailure, IOException {
         try (SshServer server = SshServer.start(round.scratch().resolve("ssh"))) {
             copy(round, server);
+            if (round.counts().content() > 0) {
+                content(round, server);
+            }
         }
+    }
+
+    private static void content(Round round, SshServer server) throws BenchmarkFailure, IOException {
+        int notes = round.counts().content();
+        Path file = Files.createDirectories(round.scratch().resolve("content")).resolve("notes");
+        append(file, 0, notes);
+        Finished all = copy(server, file, round.logs().resolve(round.named(PROGRAM) + "-content.log"));
+        round.figures().speed(Work.CONTENT_OBTAINED, notes, all.nanos());
     }
 
     private static void copy(Round round, SshServer server) throws BenchmarkFailure, IOException {

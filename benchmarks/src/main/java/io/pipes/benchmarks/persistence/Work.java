@@ -13,7 +13,9 @@ enum Work {
     LATE(
             "a copy that was away has the last 1 % after",
             "ms", false, "60 ms, half of JetStream's 120 ms when it was asked"),
-    LATE_BYTES("bytes that travel for the last 1 %, of its own", "x", false, "1.05x");
+    LATE_BYTES("bytes that travel for the last 1 %, of its own", "x", false, "1.05x"),
+    CONTENT("one long content is durable, at", "MB/s", true, ""),
+    CONTENT_OBTAINED("a fresh copy has the whole of it, at", "MB/s", true, "");
 
     private final String title;
     private final String unit;

@@ -56,6 +56,7 @@ public final class WritingSide {
             case "stream" -> log.stream(count);
             case "single" -> log.oneByOne(count);
             case "sixteen" -> log.sixteen(count);
+            case "content" -> log.log().appendContent(count);
             default -> throw new IllegalArgumentException("Unknown command " + how);
         }
         talk.say("appended", System.nanoTime() - begin);
