@@ -18,6 +18,7 @@ import io.pipes.spi.storage.StoredEntry;
 import io.pipes.storage.derby.DerbyPacketStores;
 import io.pipes.storage.derby.StoreOptions;
 import io.pipes.storage.derby.log.LogOptions;
+import io.pipes.storage.postgresql.server.TestServer;
 import io.pipes.testkit.storage.StoreProbe;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import io.pipes.crypto.Pipes1Suite;
 import io.pipes.runtime.SecureRandomness;
 import io.pipes.spi.loop.Loops;
 import io.pipes.spi.storage.StoreException;
+import io.pipes.storage.postgresql.server.TestServer;
 import io.pipes.testkit.storage.StoreProbe;
 import io.pipes.testkit.storage.ThreadLoops;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A provider with real threads and the production suite, on a database of its own in a real server. */
@@ -36,11 +38,22 @@ final class Bench implements AutoCloseable {
     Bench(TestServer server, String database) {
         this.server = server;
         this.database = database;
-        stores = stores(server.server(database, passwordFile(TestServer.PASSWORD)), loops);
+        stores = stores(server(server, database, passwordFile(TestServer.PASSWORD)), loops);
     }
 
     static PostgresqlPacketStores stores(Server server, Loops loops) {
         return new PostgresqlPacketStores(server, POOL, new Pipes1Suite(), new SecureRandomness(), loops.next());
+    }
+
+    static Server server(TestServer server, String database, Path passwordFile) {
+        return new Server(
+                "127.0.0.1",
+                server.port(),
+                database,
+                TestServer.USER,
+                Optional.of(passwordFile),
+                Server.Tls.AUTO,
+                Optional.empty());
     }
 
     static Path passwordFile(String password) {

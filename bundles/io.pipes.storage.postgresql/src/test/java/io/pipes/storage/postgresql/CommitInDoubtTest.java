@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.pipes.base.Bytes;
 import io.pipes.spi.storage.StoreException;
 import io.pipes.spi.storage.StoreException.Reason;
+import io.pipes.storage.postgresql.server.TestServer;
 import io.pipes.testkit.storage.StoreProbe;
 import io.pipes.testkit.storage.ThreadLoops;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import io.pipes.base.Bytes;
 import io.pipes.spi.storage.StoreException;
 import io.pipes.spi.storage.StoreException.Reason;
 import io.pipes.spi.storage.StoredEntry;
+import io.pipes.storage.postgresql.server.TestServer;
 import io.pipes.testkit.storage.StoreProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.pipes.base.Bytes;
 import io.pipes.spi.storage.StoreException;
 import io.pipes.spi.storage.StoreException.Reason;
+import io.pipes.storage.postgresql.server.TestServer;
 import io.pipes.testkit.storage.StoreProbe;
 import io.pipes.testkit.storage.ThreadLoops;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ class OpeningTest {
 
     @Test
     void a_wrong_password_is_told_without_the_password() {
-        StoreException failure = refused(server.server(bench.database, Bench.passwordFile("not the right one")));
+        StoreException failure = refused(Bench.server(server, bench.database, Bench.passwordFile("not the right one")));
 
         assertThat(failure.reason()).isEqualTo(Reason.FAILED);
         assertThat(failure).hasMessageContaining("does not let 'pipes' in").hasMessageContaining("password.file");
@@ -62,7 +63,7 @@ class OpeningTest {
         Path file = Bench.passwordFile(TestServer.PASSWORD);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
 
-        assertThat(refused(server.server(bench.database, file)))
+        assertThat(refused(Bench.server(server, bench.database, file)))
                 .hasMessageContaining("is open to others")
                 .hasMessageContaining("chmod 600");
     }
@@ -71,9 +72,9 @@ class OpeningTest {
     void a_password_file_that_is_missing_or_empty_is_named() throws Exception {
         Path file = Bench.passwordFile("");
 
-        assertThat(refused(server.server(bench.database, file))).hasMessageContaining("must hold one line");
+        assertThat(refused(Bench.server(server, bench.database, file))).hasMessageContaining("must hold one line");
         Files.delete(file);
-        assertThat(refused(server.server(bench.database, file)))
+        assertThat(refused(Bench.server(server, bench.database, file)))
                 .hasMessageContaining("cannot be read")
                 .hasMessageContaining(file.toString());
     }
@@ -105,7 +106,7 @@ class OpeningTest {
 
     @Test
     void a_database_that_is_not_there_is_named() {
-        assertThat(refused(server.server("no-such-database", Bench.passwordFile(TestServer.PASSWORD))))
+        assertThat(refused(Bench.server(server, "no-such-database", Bench.passwordFile(TestServer.PASSWORD))))
                 .hasMessageContaining("has no database 'no-such-database'")
                 .hasMessageContaining("createdb");
     }

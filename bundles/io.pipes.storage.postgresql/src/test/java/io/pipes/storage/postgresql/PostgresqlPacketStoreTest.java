@@ -4,6 +4,7 @@ package io.pipes.storage.postgresql;
 
 import io.pipes.spi.loop.Loops;
 import io.pipes.spi.storage.PacketStores;
+import io.pipes.storage.postgresql.server.TestServer;
 import io.pipes.testkit.storage.PacketStoreContractTest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ class PostgresqlPacketStoreTest extends PacketStoreContractTest {
         try {
             TestServer server = TestServer.shared();
             String database = server.database("contract-" + place.getFileName());
-            return Bench.stores(server.server(database, Bench.passwordFile(TestServer.PASSWORD)), threads);
+            return Bench.stores(Bench.server(server, database, Bench.passwordFile(TestServer.PASSWORD)), threads);
         } catch (IOException | InterruptedException | SQLException e) {
             throw new AssertionError("PostgreSQL cannot be used", e);
         }

@@ -9,6 +9,7 @@ import io.pipes.base.Bytes;
 import io.pipes.spi.storage.Change;
 import io.pipes.spi.storage.StoreException;
 import io.pipes.spi.storage.StoreException.Reason;
+import io.pipes.storage.postgresql.server.TestServer;
 import io.pipes.testkit.storage.StoreProbe;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

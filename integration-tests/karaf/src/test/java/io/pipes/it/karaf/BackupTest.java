@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,7 +60,7 @@ class BackupTest {
             assertThat(network.get("node").asText()).isNotEqualTo(before);
             assertThat(network.get("role").asText()).isEqualTo("owner");
             assertThat(restored.ask("identity", "list").get("name").asText()).isEqualTo("anna");
-            assertThat(texts(restored))
+            assertThat(restored.history("notes"))
                     .containsExactlyElementsOf(Stream.iterate(0, i -> i + 1)
                             .limit(20)
                             .map(i -> KNOWN + " " + i)
@@ -70,13 +69,14 @@ class BackupTest {
                             .get("receipt")
                             .asText())
                     .isEqualTo("stored");
-            assertThat(texts(restored)).hasSize(21).last().isEqualTo("as another node");
+            assertThat(restored.history("notes")).hasSize(21).last().isEqualTo("as another node");
         } finally {
             restored.ask("stop");
         }
     }
 
-    private static void start(PipesProgram home) throws Exception {
+    /** Starts what was restored, on ports of its own. */
+    static void start(PipesProgram home) throws Exception {
         home.ask(
                 "start",
                 "--listen",
@@ -85,12 +85,6 @@ class BackupTest {
                 "127.0.0.1:" + Ports.free(),
                 "--discovery",
                 "off");
-    }
-
-    private static List<String> texts(PipesProgram home) throws Exception {
-        return home.rows("pipeline", "history", "notes").stream()
-                .map(row -> row.get("text").asText())
-                .toList();
     }
 
     /** The token, the join secret's home and texts; what is looked for is found where it must be. */

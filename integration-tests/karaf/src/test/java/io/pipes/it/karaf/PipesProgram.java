@@ -74,6 +74,13 @@ final class PipesProgram {
         return result.rows();
     }
 
+    /** The texts of a persistent pipeline, as they came to the node. */
+    List<String> history(String pipeline) throws Exception {
+        return rows("pipeline", "history", pipeline).stream()
+                .map(row -> row.get("text").asText())
+                .toList();
+    }
+
     /** Starts it and does not wait; output goes to files, because whatever it leaves running may keep a pipe open. */
     Running start(@Nullable String input, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();

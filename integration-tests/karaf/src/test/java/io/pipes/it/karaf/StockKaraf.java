@@ -18,6 +18,10 @@ import java.util.regex.Pattern;
  * from the repository that this build made and from nowhere else, also not from this machine's own Maven repository.
  */
 final class StockKaraf implements AutoCloseable {
+    /** Our repository of features, as people add it. */
+    static final String FEATURES = "mvn:io.pipes/io.pipes.features/%s/xml/features"
+            .formatted(System.getProperty("pipes.version", "0.1.0-SNAPSHOT"));
+
     private final Path root;
     private final int console = Ports.free();
     private final int listen = Ports.free();

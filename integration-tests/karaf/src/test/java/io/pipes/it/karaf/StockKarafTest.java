@@ -28,8 +28,6 @@ class StockKarafTest {
     private static final String SHELL = "org.apache.karaf.shell.api.console.SessionFactory";
     private static final String HEALTH = "/health";
     private static final int OK = 200;
-    private static final String FEATURES = "mvn:io.pipes/io.pipes.features/%s/xml/features"
-            .formatted(System.getProperty("pipes.version", "0.1.0-SNAPSHOT"));
 
     private StockKaraf karaf;
     private RunningNode ours;
@@ -59,7 +57,7 @@ class StockKarafTest {
         karaf.order("install http");
         bundlesBefore = karaf.ask("bundles");
 
-        karaf.order("repo-add " + FEATURES);
+        karaf.order("repo-add " + StockKaraf.FEATURES);
         karaf.order("install pipes");
 
         assertThat(karaf.ask("stopped")).as("bundles that were stopped for it").isEmpty();

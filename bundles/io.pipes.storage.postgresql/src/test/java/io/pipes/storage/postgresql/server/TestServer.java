@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.storage.postgresql;
+package io.pipes.storage.postgresql.server;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,9 +25,9 @@ import org.postgresql.Driver;
  * A real PostgreSQL of our own on a loopback port, in a folder that goes with it. It does not force its disk, since no test takes the
  * machine's power away: what a killed server has written is there.
  */
-final class TestServer implements AutoCloseable {
-    static final String USER = "pipes";
-    static final String PASSWORD = "a secret of the tests";
+public final class TestServer implements AutoCloseable {
+    public static final String USER = "pipes";
+    public static final String PASSWORD = "a secret of the tests";
 
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
     private static final String SYSTEM_USER = "postgres";
@@ -46,7 +46,7 @@ final class TestServer implements AutoCloseable {
     }
 
     /** One for all tests that do it no harm; it stops with this process. */
-    static synchronized TestServer shared() throws IOException, InterruptedException, SQLException {
+    public static synchronized TestServer shared() throws IOException, InterruptedException, SQLException {
         if (shared == null) {
             TestServer made = make();
             Runtime.getRuntime().addShutdownHook(new Thread(made::closeQuietly));
@@ -55,7 +55,7 @@ final class TestServer implements AutoCloseable {
         return shared;
     }
 
-    static TestServer make() throws IOException, InterruptedException, SQLException {
+    public static TestServer make() throws IOException, InterruptedException, SQLException {
         Path programs = programs();
         Path folder = Files.createTempDirectory("pipes-postgresql-");
         if (isRoot()) {
@@ -142,7 +142,7 @@ final class TestServer implements AutoCloseable {
         Files.delete(output);
     }
 
-    void start() throws IOException, InterruptedException {
+    public void start() throws IOException, InterruptedException {
         run(
                 "pg_ctl",
                 "-D",
@@ -156,12 +156,12 @@ final class TestServer implements AutoCloseable {
                 "start");
     }
 
-    void stop() throws IOException, InterruptedException {
+    public void stop() throws IOException, InterruptedException {
         run("pg_ctl", "-D", data(), "-w", "-m", "fast", "stop");
     }
 
     /** SIGKILL, as when the machine's memory is used up. Returns when all its processes are gone. */
-    void kill() throws IOException {
+    public void kill() throws IOException {
         ProcessHandle master = ProcessHandle.of(Long.parseLong(Files.readAllLines(folder.resolve("data/postmaster.pid"))
                         .get(0)))
                 .orElseThrow();
@@ -173,7 +173,7 @@ final class TestServer implements AutoCloseable {
     }
 
     /** A new, empty database; returns its name. */
-    String database(String name) throws SQLException {
+    public String database(String name) throws SQLException {
         if (sql("postgres", "SELECT count(*) FROM pg_database WHERE datname = '" + name + "'") == 0) {
             sql("postgres", "CREATE DATABASE \"" + name + "\" OWNER " + USER);
         }
@@ -181,7 +181,7 @@ final class TestServer implements AutoCloseable {
     }
 
     /** Says something as the superuser; returns the number that it answers, 0 if it answers none. */
-    long sql(String database, String... statements) throws SQLException {
+    public long sql(String database, String... statements) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", SYSTEM_USER);
         long answer = 0;
@@ -203,12 +203,7 @@ final class TestServer implements AutoCloseable {
         return text != null && text.matches("-?\\d+") ? Long.parseLong(text) : 0;
     }
 
-    Server server(String database, Path passwordFile) {
-        return new Server(
-                "127.0.0.1", port, database, USER, Optional.of(passwordFile), Server.Tls.AUTO, Optional.empty());
-    }
-
-    int port() {
+    public int port() {
         return port;
     }
 
