@@ -33,8 +33,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Contents share",
-            description = "How many MiB of contents above 1 MiB each node fetches of one other member's messages without"
-                    + " anybody having asked for them, 0 to 16777216.",
+            description =
+                    "How many MiB of contents above 1 MiB each node fetches of one other member's messages without"
+                            + " anybody having asked for them, 0 to 16777216.",
             min = "0",
             max = "16777216")
     int contents_share() default 2_560;

@@ -77,7 +77,8 @@ class ArchiveMethodsTest {
 
     @Test
     void contents_are_exported_where_they_are_asked_for() {
-        ObjectNode params = JsonNodeFactory.instance.objectNode().put("name", "notes").put("contents", true);
+        ObjectNode params =
+                JsonNodeFactory.instance.objectNode().put("name", "notes").put("contents", true);
         String archive = call("archive.export", params).get("archive").asText();
 
         call("archive.read", "archive", archive);

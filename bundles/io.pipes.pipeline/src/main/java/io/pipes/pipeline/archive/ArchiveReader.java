@@ -129,9 +129,7 @@ final class ArchiveReader {
 
     /** Whether it has the length of the chunk that follows; its hash is looked at by whoever takes it. */
     private boolean isNext(ArchivePart.Chunk chunk) {
-        return blob != null
-                && chunks < blob.chunks()
-                && chunk.bytes().size() == blob.length(chunks);
+        return blob != null && chunks < blob.chunks() && chunk.bytes().size() == blob.length(chunks);
     }
 
     boolean isOver() {

@@ -35,8 +35,7 @@ import java.util.stream.Stream;
 /** The content of one node's messages that is too long for packets: puts the parts together, and speaks with peers about it. */
 public final class BlobNode implements LargeContents, BlobReading.Source, BlobWriting.Outcome {
     private static final int WINDOW_BYTES = 4 << 20;
-    private static final Protocol NEAR =
-            new Protocol("blob.1", TrafficClass.BULK, WINDOW_BYTES, Protocol.Reach.PEERS);
+    private static final Protocol NEAR = new Protocol("blob.1", TrafficClass.BULK, WINDOW_BYTES, Protocol.Reach.PEERS);
     private static final Protocol FAR =
             new Protocol("far-blob.1", TrafficClass.BULK, WINDOW_BYTES, Protocol.Reach.MEMBERS);
 
@@ -116,9 +115,10 @@ public final class BlobNode implements LargeContents, BlobReading.Source, BlobWr
 
     /** What messages of a history name and is here, once what there is now of the history was looked through. */
     public CompletionStage<List<Bytes>> here(History history) {
-        return upToDate(history).thenApply(looked -> book.namedIn(history.routeTag()).stream()
-                .filter(this::has)
-                .toList());
+        return upToDate(history)
+                .thenApply(looked -> book.namedIn(history.routeTag()).stream()
+                        .filter(this::has)
+                        .toList());
     }
 
     /** Takes a blob out of a file, if a message names it that was durable here before. */

@@ -59,11 +59,7 @@ final class FarReaders {
      * @param lost hears of a blob that somebody asked for and that is not here any more
      */
     FarReaders(
-            NodeContext node,
-            BlobBook book,
-            Collection<History> histories,
-            Fetching fetching,
-            Consumer<Bytes> lost) {
+            NodeContext node, BlobBook book, Collection<History> histories, Fetching fetching, Consumer<Bytes> lost) {
         this.node = node;
         this.book = book;
         this.histories = histories;

@@ -203,7 +203,8 @@ final class Fetch {
 
     /** Of what stands before some chunk; all when the blob is whole. */
     private void settleGiven(int chunks) {
-        List<Integer> settled = given.keySet().stream().filter(index -> index < chunks).toList();
+        List<Integer> settled =
+                given.keySet().stream().filter(index -> index < chunks).toList();
         settled.forEach(index -> given.remove(index).complete(null));
     }
 

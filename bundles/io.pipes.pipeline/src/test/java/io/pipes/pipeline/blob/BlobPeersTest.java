@@ -130,8 +130,7 @@ class BlobPeersTest {
         Map<Bytes, Set<BlobPlace>> named = new LinkedHashMap<>();
         ofAnna.forEach(address -> named.put(address, Set.of(new BlobPlace(TAG, ANNA, 1))));
         named.put(ofBob, Set.of(new BlobPlace(TAG, bob, 1)));
-        new BlobBook(node.store())
-                .looked(TAG, new CursorPlace(1, new From.After(ANNA, 1, Integer.MAX_VALUE)), named);
+        new BlobBook(node.store()).looked(TAG, new CursorPlace(1, new From.After(ANNA, 1, Integer.MAX_VALUE)), named);
         node.passes(Duration.ofSeconds(1));
         blobs.load();
         node.passes(Duration.ofSeconds(1));
@@ -142,7 +141,10 @@ class BlobPeersTest {
         List<Bytes> taken = askedForChunks();
         assertThat(taken).hasSize(6).contains(ofBob);
         assertThat(blobs.state(TAG)).isEqualTo(new PipelineInfo.Contents(0, 6, 15));
-        Bytes leftOut = ofAnna.stream().filter(address -> !taken.contains(address)).findFirst().orElseThrow();
+        Bytes leftOut = ofAnna.stream()
+                .filter(address -> !taken.contains(address))
+                .findFirst()
+                .orElseThrow();
         blobs.want(leftOut);
         serveManifests();
         assertThat(askedForChunks()).contains(leftOut);

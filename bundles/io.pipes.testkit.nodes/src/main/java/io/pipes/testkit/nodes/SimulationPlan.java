@@ -71,54 +71,172 @@ public record SimulationPlan(
 
     public SimulationPlan seed(long other) {
         return new SimulationPlan(
-                nodes, other, suite, conditions, buggify, peering, commit, natted, routed, inTurn, held, share, stores, boxes);
+                nodes,
+                other,
+                suite,
+                conditions,
+                buggify,
+                peering,
+                commit,
+                natted,
+                routed,
+                inTurn,
+                held,
+                share,
+                stores,
+                boxes);
     }
 
     public SimulationPlan suite(Suite other) {
         return new SimulationPlan(
-                nodes, seed, other, conditions, buggify, peering, commit, natted, routed, inTurn, held, share, stores, boxes);
+                nodes,
+                seed,
+                other,
+                conditions,
+                buggify,
+                peering,
+                commit,
+                natted,
+                routed,
+                inTurn,
+                held,
+                share,
+                stores,
+                boxes);
     }
 
     public SimulationPlan conditions(Conditions other) {
         return new SimulationPlan(
-                nodes, seed, suite, other, buggify, peering, commit, natted, routed, inTurn, held, share, stores, boxes);
+                nodes, seed, suite, other, buggify, peering, commit, natted, routed, inTurn, held, share, stores,
+                boxes);
     }
 
     public SimulationPlan buggify(boolean other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, other, peering, commit, natted, routed, inTurn, held, share, stores, boxes);
+                nodes,
+                seed,
+                suite,
+                conditions,
+                other,
+                peering,
+                commit,
+                natted,
+                routed,
+                inTurn,
+                held,
+                share,
+                stores,
+                boxes);
     }
 
     public SimulationPlan peering(Peering other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, other, commit, natted, routed, inTurn, held, share, stores, boxes);
+                nodes,
+                seed,
+                suite,
+                conditions,
+                buggify,
+                other,
+                commit,
+                natted,
+                routed,
+                inTurn,
+                held,
+                share,
+                stores,
+                boxes);
     }
 
     public SimulationPlan commit(Duration other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, other, natted, routed, inTurn, held, share, stores, boxes);
+                nodes,
+                seed,
+                suite,
+                conditions,
+                buggify,
+                peering,
+                other,
+                natted,
+                routed,
+                inTurn,
+                held,
+                share,
+                stores,
+                boxes);
     }
 
     /** The last ones of the nodes are behind a router that lets nobody in: they call others but cannot be called. */
     public SimulationPlan natted(int other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, commit, other, routed, inTurn, held, share, stores, boxes);
+                nodes,
+                seed,
+                suite,
+                conditions,
+                buggify,
+                peering,
+                commit,
+                other,
+                routed,
+                inTurn,
+                held,
+                share,
+                stores,
+                boxes);
     }
 
     /** Without what reaches beyond peers, a run costs a fraction: for tests of peers and of the membership log. */
     public SimulationPlan routed(boolean other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, commit, natted, other, inTurn, held, share, stores, boxes);
+                nodes,
+                seed,
+                suite,
+                conditions,
+                buggify,
+                peering,
+                commit,
+                natted,
+                other,
+                inTurn,
+                held,
+                share,
+                stores,
+                boxes);
     }
 
     public SimulationPlan held(HeldRules other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, inTurn, other, share, stores, boxes);
+                nodes,
+                seed,
+                suite,
+                conditions,
+                buggify,
+                peering,
+                commit,
+                natted,
+                routed,
+                inTurn,
+                other,
+                share,
+                stores,
+                boxes);
     }
 
     public SimulationPlan share(long other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, inTurn, held, other, stores, boxes);
+                nodes,
+                seed,
+                suite,
+                conditions,
+                buggify,
+                peering,
+                commit,
+                natted,
+                routed,
+                inTurn,
+                held,
+                other,
+                stores,
+                boxes);
     }
 
     /**
@@ -127,7 +245,20 @@ public record SimulationPlan(
      */
     public SimulationPlan joiningInTurn() {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, true, held, share, stores, boxes);
+                nodes,
+                seed,
+                suite,
+                conditions,
+                buggify,
+                peering,
+                commit,
+                natted,
+                routed,
+                true,
+                held,
+                share,
+                stores,
+                boxes);
     }
 
     /** Keeps what nodes store elsewhere than in memory; {@link SimulatedNode#failStore} and {@link SimulatedNode#damageStore} are without use then. */
@@ -151,7 +282,20 @@ public record SimulationPlan(
 
     public SimulationPlan boxes(BoxTiming other) {
         return new SimulationPlan(
-                nodes, seed, suite, conditions, buggify, peering, commit, natted, routed, inTurn, held, share, stores, other);
+                nodes,
+                seed,
+                suite,
+                conditions,
+                buggify,
+                peering,
+                commit,
+                natted,
+                routed,
+                inTurn,
+                held,
+                share,
+                stores,
+                other);
     }
 
     /**

@@ -343,8 +343,7 @@ class ArchivesTest {
         pipes.done(notes.write(node, "small"));
         List<Bytes> file = export(pipes, node);
         Bytes chunk = Bytes.wrap(new byte[100]);
-        BlobManifest manifest =
-                new BlobManifest(100, BlobManifest.hash(new SimulatedSuite(), chunk));
+        BlobManifest manifest = new BlobManifest(100, BlobManifest.hash(new SimulatedSuite(), chunk));
         HistoryImport taking =
                 pipes.done(node.onLoop(() -> node.facet(Pipelines.class).importHistory()));
         file.subList(0, file.size() - 1).forEach(piece -> pipes.done(taking.take(piece)));

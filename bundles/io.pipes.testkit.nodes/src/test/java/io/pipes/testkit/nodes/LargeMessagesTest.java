@@ -381,11 +381,8 @@ class LargeMessagesTest {
 
     @Test
     void who_publishes_without_end_does_not_keep_out_others_and_what_is_left_comes_when_it_is_read() {
-        try (SimulatedPipes pipes = SimulatedPipes.network(3)
-                .seed(17)
-                .routed(false)
-                .share(5L * MIB)
-                .start()) {
+        try (SimulatedPipes pipes =
+                SimulatedPipes.network(3).seed(17).routed(false).share(5L * MIB).start()) {
             Notes notes = Notes.create(pipes);
             SimulatedNode reader = pipes.node(0);
             for (int i = 0; i < 5; i++) {

@@ -191,7 +191,8 @@ class PostgresqlInKarafTest {
 
     private static boolean canPublish(ApiClient api) {
         try {
-            return api.call("pipeline.list").findValuesAsText("epoch").stream().anyMatch(epoch -> !epoch.equals("null"));
+            return api.call("pipeline.list").findValuesAsText("epoch").stream()
+                    .anyMatch(epoch -> !epoch.equals("null"));
         } catch (Exception e) {
             throw new AssertionError(e);
         }
