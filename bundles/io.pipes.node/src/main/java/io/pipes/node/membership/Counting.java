@@ -36,13 +36,14 @@ final class Counting {
     }
 
     private void findRivals() {
+        boolean twins = dag.claims().hasTwins();
         for (int n = set.nextSetBit(0); n >= 0; n = set.nextSetBit(n + 1)) {
             Action action = dag.operation(n).action();
             if (action instanceof Action.Remove remove) {
                 enter(remove.node(), n);
             } else if (action instanceof Action.Assign assign) {
                 enter(assign.node(), n);
-            } else if (dag.twins(n).intersects(set)) {
+            } else if (twins && dag.twins(n).intersects(set)) {
                 rivals.add(n);
             }
         }

@@ -21,11 +21,25 @@ final class KeyClaims {
 
     private final Map<NodeId, List<Integer>> byNode = new HashMap<>();
 
+    /** How many keys more than one operation gave: none in most networks, so that nobody has to look for twins. */
+    private int givenAgain;
+
     void enter(int number, Newcomer who) {
-        List<Integer> one = List.of(number);
-        byKey.merge(who.signingKey(), one, KeyClaims::with);
-        byKey.merge(who.linkKey(), one, KeyClaims::with);
-        byNode.merge(who.id(), one, KeyClaims::with);
+        enter(number, who.signingKey());
+        enter(number, who.linkKey());
+        byNode.merge(who.id(), List.of(number), KeyClaims::with);
+    }
+
+    private void enter(int number, Bytes key) {
+        boolean givenAgainBefore = isGivenAgain(key);
+        byKey.merge(key, List.of(number), KeyClaims::with);
+        if (!givenAgainBefore && isGivenAgain(key)) {
+            givenAgain++;
+        }
+    }
+
+    private boolean isGivenAgain(Bytes key) {
+        return of(key).size() > 1;
     }
 
     private static List<Integer> with(List<Integer> numbers, List<Integer> more) {
@@ -35,9 +49,17 @@ final class KeyClaims {
     }
 
     void leave(int number, Newcomer who) {
-        byKey.computeIfPresent(who.signingKey(), (key, numbers) -> without(numbers, number));
-        byKey.computeIfPresent(who.linkKey(), (key, numbers) -> without(numbers, number));
+        leave(number, who.signingKey());
+        leave(number, who.linkKey());
         byNode.computeIfPresent(who.id(), (node, numbers) -> without(numbers, number));
+    }
+
+    private void leave(int number, Bytes key) {
+        boolean givenAgainBefore = isGivenAgain(key);
+        byKey.computeIfPresent(key, (same, numbers) -> without(numbers, number));
+        if (givenAgainBefore && !isGivenAgain(key)) {
+            givenAgain--;
+        }
     }
 
     private static @Nullable List<Integer> without(List<Integer> numbers, int number) {
@@ -50,6 +72,11 @@ final class KeyClaims {
         BitSet all = new BitSet();
         byNode.getOrDefault(node, List.of()).forEach(all::set);
         return all;
+    }
+
+    /** Whether some keys were given by more than one operation. */
+    boolean hasTwins() {
+        return givenAgain > 0;
     }
 
     /** Who gave one of these keys to another node. */

@@ -18,11 +18,18 @@ final class Feed {
     private final String subscription;
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
     private final List<JsonNode> others = new ArrayList<>();
+    private volatile boolean byHand;
     private int ungranted;
 
     Feed(ApiClient client, String subscription) {
         this.client = client;
         this.subscription = subscription;
+    }
+
+    /** Grants nothing by itself from now on, as a reader that is slow. */
+    Feed grantedByHand() {
+        byHand = true;
+        return this;
     }
 
     /** Called for notifications, by one thread at a time. */
@@ -34,7 +41,7 @@ final class Feed {
             return;
         }
         messages.add(params.get("message"));
-        if (++ungranted == ROUND) {
+        if (!byHand && ++ungranted == ROUND) {
             client.callLater("subscription.grant", "subscription", subscription, "count", ungranted);
             ungranted = 0;
         }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
  * A node is killed with SIGKILL again and again, while it writes into a persistent pipeline, while it reads from it with a cursor, and while
  * it recovers from the time before.
  */
-@Timeout(1_800)
+@Timeout(value = 3, unit = TimeUnit.HOURS)
 class KilledWriterTest {
     private static final int KILLS = Integer.getInteger("pipes.test.kills", Scale.of(25, 2_000));
 
