@@ -75,11 +75,18 @@ public final class LoneNode implements NodeContext {
     public final Set<String> problems = new HashSet<>();
     /** Who may not write any more, and why. */
     public final Map<NodeId, List<Membership.Ending>> formerWriters = new TreeMap<>();
+    /** Who may not read any more, and why. */
+    public final Map<NodeId, List<Membership.Ending>> formerReaders = new TreeMap<>();
 
     public final Map<NodeId, NodeId> successors = new TreeMap<>();
 
     /** What the author of an operation knew when it was made. */
     public final Map<OperationId, Set<OperationId>> known = new HashMap<>();
+
+    /** What the log says, and what does not count of it, each in causal order. */
+    public final List<Membership.Statement> statements = new ArrayList<>();
+
+    public final List<Membership.Statement> voided = new ArrayList<>();
 
     /** Hears what this node records, each knowing all before; without it nothing is recorded. */
     public @Nullable Consumer<Membership.Statement> recording;
@@ -202,7 +209,7 @@ public final class LoneNode implements NodeContext {
 
             @Override
             public Map<NodeId, List<Ending>> former(Role role) {
-                return role == Role.WRITER ? formerWriters : Map.of();
+                return role == Role.WRITER ? formerWriters : formerReaders;
             }
 
             @Override
@@ -217,12 +224,16 @@ public final class LoneNode implements NodeContext {
 
             @Override
             public List<Statement> statements(String kind) {
-                return List.of();
+                return ofKind(statements, kind);
             }
 
             @Override
             public List<Statement> voided(String kind) {
-                return List.of();
+                return ofKind(voided, kind);
+            }
+
+            private List<Statement> ofKind(List<Statement> all, String kind) {
+                return all.stream().filter(one -> one.kind().equals(kind)).toList();
             }
 
             @Override

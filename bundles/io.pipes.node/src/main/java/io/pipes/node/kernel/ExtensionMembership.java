@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** The membership log as one extension sees it: who listens through it hears nothing more once the extension has left. */
@@ -75,6 +76,11 @@ final class ExtensionMembership implements Membership {
     @Override
     public boolean isBefore(OperationId earlier, OperationId later) {
         return log.isBefore(earlier, later);
+    }
+
+    @Override
+    public Set<OperationId> earliest(Collection<OperationId> among) {
+        return log.earliest(among);
     }
 
     @Override

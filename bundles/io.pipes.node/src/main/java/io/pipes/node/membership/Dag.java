@@ -11,7 +11,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,6 +167,22 @@ final class Dag {
     /** Everything before an operation; remembered, because only few are asked about. Must not be changed. */
     BitSet past(int number) {
         return pasts.computeIfAbsent(number, n -> closure(vertex(n).parents()));
+    }
+
+    /** Those of some operations that have none of the others in their past; what is not here is passed over. */
+    Set<OperationId> earliest(Collection<OperationId> among) {
+        BitSet asked = new BitSet();
+        among.stream().map(numbers::get).filter(Objects::nonNull).forEach(asked::set);
+        BitSet behind = new BitSet();
+        for (int n = Math.max(0, asked.nextSetBit(0)); n < asked.length(); n++) {
+            for (int parent : vertex(n).parents()) {
+                if (asked.get(parent) || behind.get(parent)) {
+                    behind.set(n);
+                }
+            }
+        }
+        asked.andNot(behind);
+        return asked.stream().mapToObj(n -> operation(n).id()).collect(Collectors.toSet());
     }
 
     /** Negative when the first has the better claim: higher role, then earlier add, then hash of the add, then the own hash. */

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -202,6 +203,11 @@ public final class Ledger implements Membership {
         Integer before = dag().number(earlier);
         Integer after = dag().number(later);
         return before != null && after != null && dag().past(after).get(before);
+    }
+
+    @Override
+    public Set<OperationId> earliest(Collection<OperationId> among) {
+        return dag().earliest(among);
     }
 
     @Override

@@ -2,54 +2,41 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.epoch;
 
-import io.pipes.base.Clock;
 import io.pipes.base.Secret;
 import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NodeId;
-import io.pipes.base.id.OperationId;
+import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.spi.node.Membership;
+import io.pipes.spi.node.NodeContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /** One epoch of one pipeline, as far as this node knows it. */
 public final class Epoch {
     private final EpochId id;
-    private final OperationId origin;
-    private final NodeId minter;
-    private final long minted;
+    private final Membership log;
+    private final long seenMillis;
     private final long seenNanos;
     private final List<Claim> claims = new ArrayList<>();
     private Optional<Secret> secret = Optional.empty();
+
+    /** How many of the claims are in {@link #recipients} and {@link #origins}. */
+    private int read;
+
     private final Set<NodeId> recipients = new HashSet<>();
+    private Origins origins = Origins.NONE;
 
-    /** How many of the claims are in {@link #recipients}. */
-    private int counted;
-
-    /**
-     * @param origin the statement that speaks of it first
-     * @param minted when it was made, in milliseconds by the minter's clock; a time that is still to come counts as this moment
-     */
-    Epoch(EpochId id, Membership.Statement origin, long minted, Clock clock) {
+    /** An epoch that this node hears of now. */
+    Epoch(EpochId id, NodeContext node) {
         this.id = id;
-        this.origin = origin.id();
-        minter = origin.author();
-        this.minted = Math.min(minted, Math.max(0, clock.wallMillis()));
-        seenNanos = clock.nanos();
+        log = node.membership();
+        seenMillis = Math.max(0, node.clock().wallMillis());
+        seenNanos = node.clock().nanos();
     }
-
-    /**
-     * What one statement says of the epoch.
-     *
-     * @param parents what the author wants it to replace
-     * @param boxed to whom the author boxed the secret
-     */
-    record Claim(NodeId author, Set<EpochId> parents, Set<NodeId> boxed) {}
 
     public EpochId id() {
         return id;
@@ -60,19 +47,15 @@ public final class Epoch {
         return secret;
     }
 
-    /** The statement that speaks of it first: what its author knew, whoever made it knew. */
-    OperationId origin() {
-        return origin;
+    /** By which statements it began, of those whom the pipeline concerns. */
+    Origins origins(PipelineEntry pipeline) {
+        read(pipeline);
+        return origins;
     }
 
-    /** Who spoke of it first. */
-    NodeId minter() {
-        return minter;
-    }
-
-    /** When it was made, as whoever first spoke of it says, in milliseconds; never later than when this node heard of it. */
-    long minted() {
-        return minted;
+    /** When it was made, as whoever began it says, in milliseconds; never later than when this node heard of it. */
+    long minted(PipelineEntry pipeline) {
+        return Math.min(origins(pipeline).minted(), seenMillis);
     }
 
     /** When this node first heard of it. */
@@ -80,30 +63,33 @@ public final class Epoch {
         return seenNanos;
     }
 
-    /** Which epochs it replaces. Only the word of whoever first spoke of it counts. */
-    Set<EpochId> parents() {
-        Set<EpochId> parents = new TreeSet<>();
-        claims.stream()
-                .filter(claim -> claim.author().equals(minter))
-                .forEach(claim -> parents.addAll(claim.parents()));
+    /** Which epochs it replaces. Only the word of whoever began it counts. */
+    Set<EpochId> parents(PipelineEntry pipeline) {
+        Set<EpochId> parents = new HashSet<>(origins(pipeline).parents());
         parents.remove(id);
         return parents;
     }
 
-    /**
-     * Who can open it: to whom it was boxed, and who boxed it, for whoever boxes a secret knows it.
-     *
-     * @param counts whose word counts: those whom the pipeline concerns, which never changes
-     */
-    Set<NodeId> recipients(Predicate<NodeId> counts) {
-        for (; counted < claims.size(); counted++) {
-            Claim claim = claims.get(counted);
-            if (counts.test(claim.author())) {
-                recipients.add(claim.author());
-                recipients.addAll(claim.boxed());
-            }
-        }
+    /** Who can open it: to whom it was boxed, and who boxed it, for whoever boxes a secret knows it. */
+    Set<NodeId> recipients(PipelineEntry pipeline) {
+        read(pipeline);
         return Collections.unmodifiableSet(recipients);
+    }
+
+    /** Whose word counts is known late, by the pipeline's own statement, and never changes. */
+    private void read(PipelineEntry pipeline) {
+        if (read == claims.size()) {
+            return;
+        }
+        List<Claim> news = claims.subList(read, claims.size()).stream()
+                .filter(claim -> pipeline.concerns(claim.author()))
+                .toList();
+        read = claims.size();
+        origins = origins.with(news, log);
+        news.stream().filter(Claim::counts).forEach(claim -> {
+            recipients.add(claim.author());
+            recipients.addAll(claim.boxed());
+        });
     }
 
     void claim(Claim claim) {
@@ -113,7 +99,8 @@ public final class Epoch {
     void forgetClaims() {
         claims.clear();
         recipients.clear();
-        counted = 0;
+        origins = Origins.NONE;
+        read = 0;
     }
 
     void open(Secret opened) {

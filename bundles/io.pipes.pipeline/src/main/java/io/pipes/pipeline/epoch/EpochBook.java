@@ -11,6 +11,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.base.id.OperationId;
 import io.pipes.base.id.PipelineId;
 import io.pipes.pipeline.catalog.PipelineEntry;
+import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
 import java.util.ArrayDeque;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** All epochs of all pipelines of one network, read from the membership log, with the secrets that were boxed to this node. */
 public final class EpochBook {
@@ -39,6 +41,7 @@ public final class EpochBook {
     private final NodeContext node;
     private final KeptSecrets kept;
     private final Set<OperationId> taken = new HashSet<>();
+    private final Set<OperationId> takenVoid = new HashSet<>();
     private final Map<PipelineId, Map<EpochId, Epoch>> epochs = new TreeMap<>();
 
     /** Asked for with each packet that is published, and changed by statements only. */
@@ -79,6 +82,7 @@ public final class EpochBook {
     /** Reads the log, from the beginning: an operation in it may have lost its validity. Secrets opened before stay readable. */
     public void reload() {
         taken.clear();
+        takenVoid.clear();
         tips.clear();
         formerReaders.clear();
         epochs.values().forEach(known -> known.values().forEach(Epoch::forgetClaims));
@@ -98,7 +102,11 @@ public final class EpochBook {
         }
         try {
             EpochStatement said = EpochStatement.decode(statement.body());
-            openBoxes(said, spokenOf(said, statement));
+            Epoch epoch = spokenOf(said);
+            openBoxes(said, epoch);
+            if (takenVoid.add(statement.id())) {
+                claim(epoch, said, statement, false);
+            }
             return Optional.of(said.pipeline());
         } catch (MalformedException nonsense) {
             return Optional.empty();
@@ -120,20 +128,25 @@ public final class EpochBook {
     }
 
     private void take(EpochStatement said, Membership.Statement statement) {
-        Epoch epoch = spokenOf(said, statement);
-        Set<NodeId> boxed = new TreeSet<>(said.boxes().keySet());
+        Epoch epoch = spokenOf(said);
         openBoxes(said, epoch);
+        claim(epoch, said, statement, true);
+    }
+
+    private void claim(Epoch epoch, EpochStatement said, Membership.Statement statement, boolean counts) {
+        Set<NodeId> boxed = new TreeSet<>(said.boxes().keySet());
         if (epoch.secret().isEmpty()) {
             boxed.remove(node.id());
         }
         tips.remove(said.pipeline());
         formerReaders.clear();
-        epoch.claim(new Epoch.Claim(statement.author(), new TreeSet<>(said.parents()), boxed));
+        epoch.claim(new Claim(
+                statement.id(), statement.author(), said.minted(), new TreeSet<>(said.parents()), boxed, counts));
     }
 
-    private Epoch spokenOf(EpochStatement said, Membership.Statement statement) {
+    private Epoch spokenOf(EpochStatement said) {
         EpochId id = idOf(said.pipeline(), said.commitment());
-        return of(said.pipeline()).computeIfAbsent(id, none -> made(said, id, statement));
+        return of(said.pipeline()).computeIfAbsent(id, none -> made(said, id));
     }
 
     private void openBoxes(EpochStatement said, Epoch epoch) {
@@ -141,8 +154,8 @@ public final class EpochBook {
         node.predecessors().forEach(former -> open(said, epoch, former));
     }
 
-    private Epoch made(EpochStatement said, EpochId id, Membership.Statement statement) {
-        Epoch made = new Epoch(id, statement, said.minted(), node.clock());
+    private Epoch made(EpochStatement said, EpochId id) {
+        Epoch made = new Epoch(id, node);
         Secret early = earlier.remove(id);
         if (early != null && commitmentOf(said.pipeline(), early).equals(said.commitment())) {
             made.open(early);
@@ -211,27 +224,39 @@ public final class EpochBook {
      * The secrets of all epochs but one that this node can open and that were made after a time, newest first; where they are too many, as
      * many of each that made some, so that nobody fills the room with epochs that are good for nothing.
      */
-    List<Secret> others(PipelineId pipeline, EpochId except, long afterMillis) {
+    List<Secret> others(PipelineEntry pipeline, EpochId except, long afterMillis) {
         Map<NodeId, Integer> places = new HashMap<>();
-        return of(pipeline).values().stream()
+        return of(pipeline.id()).values().stream()
                 .filter(epoch -> !epoch.id().equals(except)
-                        && epoch.minted() >= afterMillis
-                        && epoch.secret().isPresent())
-                .sorted(Comparator.comparingLong(Epoch::minted).reversed())
-                .map(epoch -> new Placed(epoch, places.merge(epoch.minter(), 1, Integer::sum)))
+                        && epoch.secret().isPresent()
+                        && epoch.minted(pipeline) >= afterMillis)
+                .sorted(newestFirst(pipeline))
+                .map(epoch -> new Placed(epoch, place(epoch.origins(pipeline).minters(), places)))
                 .sorted(Comparator.comparingInt(Placed::place))
                 .map(placed -> placed.epoch().secret().orElseThrow())
                 .limit(EpochStatement.MAX_SECRETS - 1)
                 .toList();
     }
 
+    /** Who claims to have made what another one did takes no place from it. */
+    private static int place(Set<NodeId> minters, Map<NodeId, Integer> places) {
+        return minters.stream()
+                .mapToInt(minter -> places.merge(minter, 1, Integer::sum))
+                .min()
+                .orElse(Integer.MAX_VALUE);
+    }
+
     /** @param place among those of one minter, newest first */
     private record Placed(Epoch epoch, int place) {}
 
+    private static Comparator<Epoch> newestFirst(PipelineEntry pipeline) {
+        return Comparator.comparingLong((Epoch epoch) -> epoch.minted(pipeline)).reversed();
+    }
+
     /** When an epoch was made, in milliseconds; this very moment if nobody has spoken of it. */
-    long minted(PipelineId pipeline, EpochId epoch) {
-        Epoch known = of(pipeline).get(epoch);
-        return known == null ? Math.max(0, node.clock().wallMillis()) : known.minted();
+    long minted(PipelineEntry pipeline, EpochId epoch) {
+        Epoch known = of(pipeline.id()).get(epoch);
+        return known == null ? Math.max(0, node.clock().wallMillis()) : known.minted(pipeline);
     }
 
     private Map<EpochId, Epoch> of(PipelineId pipeline) {
@@ -252,7 +277,7 @@ public final class EpochBook {
         Collection<Epoch> tips = tips(pipeline);
         return of(pipeline.id()).values().stream()
                 .filter(epoch -> epoch.secret().isPresent() && !tips.contains(epoch))
-                .sorted(Comparator.comparingLong(Epoch::minted).reversed())
+                .sorted(newestFirst(pipeline))
                 .map(Epoch::id)
                 .toList();
     }
@@ -303,7 +328,7 @@ public final class EpochBook {
                 .filter(epoch -> epoch.secret().isPresent())
                 .toList());
         while (!replacing.isEmpty()) {
-            for (EpochId parent : replacing.remove().parents()) {
+            for (EpochId parent : replacing.remove().parents(pipeline)) {
                 Epoch next = known.get(parent);
                 if (replaced.add(parent) && next != null) {
                     replacing.add(next);
@@ -323,31 +348,54 @@ public final class EpochBook {
     }
 
     Set<NodeId> recipients(PipelineEntry pipeline, Epoch epoch) {
-        return epoch.recipients(pipeline::concerns);
+        return epoch.recipients(pipeline);
     }
 
-    /** The tip to publish under: nobody else can have its secret, and this node holds it; the lowest id of several. */
-    public Optional<Epoch> usable(PipelineEntry pipeline, Set<NodeId> readers) {
+    /** Nodes that may read the pipeline now. */
+    private Set<NodeId> readers(PipelineEntry pipeline) {
+        return node.membership().members().stream()
+                .filter(pipeline::readableBy)
+                .map(Member::id)
+                .collect(Collectors.toSet());
+    }
+
+    /** The tip to publish under: only readers can have its secret, and this node holds it; the lowest id of several. */
+    Optional<Epoch> usable(PipelineEntry pipeline) {
+        Set<NodeId> readers = readers(pipeline);
         return tips(pipeline).stream()
                 .filter(epoch -> epoch.secret().isPresent() && isOnlyFor(pipeline, epoch, readers))
                 .findFirst();
     }
 
+    /** Whether there is a tip that only readers can have, and this node is not let into it. */
+    boolean isLeftOut(PipelineEntry pipeline) {
+        Set<NodeId> readers = readers(pipeline);
+        return tips(pipeline).stream()
+                .anyMatch(epoch -> epoch.secret().isEmpty() && isOnlyFor(pipeline, epoch, readers));
+    }
+
     /** Whether nobody but those who may read now can have the epoch's secret, from a box of its own or from one of another epoch. */
-    boolean isOnlyFor(PipelineEntry pipeline, Epoch epoch, Set<NodeId> readers) {
-        return readers.containsAll(recipients(pipeline, epoch))
+    boolean isOnlyForReaders(PipelineEntry pipeline, Epoch epoch) {
+        return isOnlyFor(pipeline, epoch, readers(pipeline));
+    }
+
+    private boolean isOnlyFor(PipelineEntry pipeline, Epoch epoch, Set<NodeId> readers) {
+        Set<NodeId> recipients = recipients(pipeline, epoch);
+        return !recipients.isEmpty()
+                && readers.containsAll(recipients)
                 && formerReaders.areKeptOutOf(epoch, pipeline, of(pipeline.id()).values());
     }
 
-    /** As {@link #isOnlyFor(PipelineEntry, Epoch, Set)}; of one of which nobody has spoken that is so. */
-    boolean isOnlyFor(PipelineEntry pipeline, EpochId epoch, Set<NodeId> readers) {
+    /** As {@link #isOnlyForReaders(PipelineEntry, Epoch)}; of one of which nobody has spoken that is so. */
+    boolean isOnlyForReaders(PipelineEntry pipeline, EpochId epoch) {
         Epoch known = of(pipeline.id()).get(epoch);
-        return known == null || isOnlyFor(pipeline, known, readers);
+        return known == null || isOnlyForReaders(pipeline, known);
     }
 
     /** Whether an epoch was made by somebody who knew by which changes of the pipeline's settings keys were to become fresh. */
     boolean isRenewed(PipelineEntry pipeline, Epoch epoch) {
-        return pipeline.renewals().stream().allMatch(change -> node.membership().isBefore(change, epoch.origin()));
+        return pipeline.renewals().stream()
+                .allMatch(change -> epoch.origins(pipeline).knew(change, node.membership()));
     }
 
     /** As {@link #isRenewed(PipelineEntry, Epoch)}; of an epoch that nobody has spoken of that is not known. */

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 
 /**
  * Sees to it that each pipeline has an epoch that exactly its present readers can open: mints one when somebody who was let in may
@@ -62,21 +61,13 @@ public final class EpochKeeper {
         minter = new EpochMinter(node, book, catalog);
     }
 
-    /** Nodes that may read the pipeline now. */
-    public Set<NodeId> readers(PipelineEntry pipeline) {
-        return node.membership().members().stream()
-                .filter(pipeline::readableBy)
-                .map(Member::id)
-                .collect(Collectors.toSet());
-    }
-
     public Optional<Epoch> usable(PipelineEntry pipeline) {
-        return book.usable(pipeline, readers(pipeline));
+        return book.usable(pipeline);
     }
 
     /** Whether all who can open the epoch may read the pipeline now. */
     public boolean mayRead(PipelineEntry pipeline, Epoch epoch) {
-        return book.isOnlyFor(pipeline, epoch, readers(pipeline));
+        return book.isOnlyForReaders(pipeline, epoch);
     }
 
     /**
@@ -204,14 +195,14 @@ public final class EpochKeeper {
     /** Whether an epoch has lasted so many times as long as it should. */
     private boolean isOlder(PipelineEntry pipeline, Epoch epoch, int times) {
         return Lifetime.of(pipeline)
-                .filter(lifetime -> isOlder(epoch, times, lifetime))
+                .filter(lifetime -> isOlder(epoch, epoch.minted(pipeline), times, lifetime))
                 .isPresent();
     }
 
-    private boolean isOlder(Epoch epoch, int times, Duration time) {
+    private boolean isOlder(Epoch epoch, long minted, int times, Duration time) {
         // Clocks that disagree must not make one epoch after the other.
         Duration least = time.compareTo(AT_LEAST) < 0 ? time : AT_LEAST;
-        return node.clock().wallMillis() - epoch.minted() > times * time.toMillis()
+        return node.clock().wallMillis() - minted > times * time.toMillis()
                 && node.clock().nanos() - epoch.seenNanos() > least.toNanos();
     }
 
@@ -232,10 +223,7 @@ public final class EpochKeeper {
      * confusion.
      */
     private boolean isAwaited(PipelineEntry pipeline) {
-        Set<NodeId> readers = readers(pipeline);
-        return usable(pipeline).isEmpty()
-                && book.tips(pipeline).stream()
-                        .anyMatch(epoch -> epoch.secret().isEmpty() && book.isOnlyFor(pipeline, epoch, readers));
+        return usable(pipeline).isEmpty() && book.isLeftOut(pipeline);
     }
 
     private List<Member> missing(PipelineEntry pipeline, Epoch epoch) {

@@ -27,7 +27,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 
 /** Makes epochs and lets members into them, by recording statements in the membership log. */
 final class EpochMinter {
@@ -83,7 +82,7 @@ final class EpochMinter {
                 ? node.clock().wallMillis() - window.length().toMillis()
                 : 0;
         EpochId id = book.idOf(pipeline.id(), book.commitmentOf(pipeline.id(), present));
-        return book.others(pipeline.id(), id, after);
+        return book.others(pipeline, id, after);
     }
 
     /**
@@ -136,7 +135,7 @@ final class EpochMinter {
                             .filter(member -> !boxes.containsKey(member.id()))
                             .forEach(member -> useless.add(member.boxKey()));
                     return record(new EpochStatement(
-                            pipeline, commitment, book.minted(pipeline, epoch), grant.parents(), boxes));
+                            pipeline, commitment, book.minted(grant.pipeline(), epoch), grant.parents(), boxes));
                 })
                 .thenComposeAsync(done -> recordPages(grant, left), node.loop());
     }
@@ -152,20 +151,13 @@ final class EpochMinter {
     private boolean hasChanged(Grant grant) {
         return catalog.byId(grant.pipeline().id())
                 .filter(present -> present.renewals().equals(grant.pipeline().renewals()))
-                .filter(present -> book.isOnlyFor(present, epochOf(grant), readers(present)))
+                .filter(present -> book.isOnlyForReaders(present, epochOf(grant)))
                 .isEmpty();
     }
 
     private EpochId epochOf(Grant grant) {
         PipelineId pipeline = grant.pipeline().id();
         return book.idOf(pipeline, book.commitmentOf(pipeline, grant.secret()));
-    }
-
-    private Set<NodeId> readers(PipelineEntry pipeline) {
-        return node.membership().members().stream()
-                .filter(pipeline::readableBy)
-                .map(Member::id)
-                .collect(Collectors.toSet());
     }
 
     private CompletionStage<Void> record(EpochStatement statement) {

@@ -4,7 +4,6 @@ package io.pipes.pipeline.epoch;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.id.EpochId;
-import io.pipes.base.id.OperationId;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.spi.node.Membership;
 import java.util.Collection;
@@ -45,19 +44,19 @@ final class FormerReaders {
             head = now;
             keptOut.clear();
         }
-        return keptOut.computeIfAbsent(epoch.id(), none -> wereKnownTo(epoch.origin(), pipeline, epochs));
+        return keptOut.computeIfAbsent(epoch.id(), none -> wereKnownTo(epoch.origins(pipeline), pipeline, epochs));
     }
 
     /** Who lost the right is asked for first: nearly always nobody, or the maker knew. */
-    private boolean wereKnownTo(OperationId origin, PipelineEntry pipeline, Collection<Epoch> epochs) {
+    private boolean wereKnownTo(Origins origins, PipelineEntry pipeline, Collection<Epoch> epochs) {
         return membership.former(pipeline.settings().read()).entrySet().stream()
-                .filter(former -> !wasKnownTo(origin, former.getValue()))
+                .filter(former -> !wasKnownTo(origins, former.getValue()))
                 .map(Map.Entry::getKey)
                 .noneMatch(unknown -> epochs.stream()
-                        .anyMatch(epoch -> epoch.recipients(pipeline::concerns).contains(unknown)));
+                        .anyMatch(epoch -> epoch.recipients(pipeline).contains(unknown)));
     }
 
-    private boolean wasKnownTo(OperationId origin, List<Membership.Ending> endings) {
-        return endings.stream().allMatch(ending -> membership.isBefore(ending.operation(), origin));
+    private boolean wasKnownTo(Origins origins, List<Membership.Ending> endings) {
+        return endings.stream().allMatch(ending -> origins.knew(ending.operation(), membership));
     }
 }

@@ -76,7 +76,7 @@ class EpochBookTest {
             assertThat(past)
                     .allSatisfy(id -> assertThat(one.secret(PIPELINE.id(), id)).isEmpty());
             assertThat(one.secret(PIPELINE.id(), made.get(4))).isPresent();
-            assertThat(one.others(PIPELINE.id(), made.get(9), 0)).hasSize(5);
+            assertThat(one.others(PIPELINE, made.get(9), 0)).hasSize(5);
             assertThat(one.tips(PIPELINE)).extracting(Epoch::id).containsExactly(made.get(9));
         }
         assertThat(past)

@@ -10,7 +10,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -66,6 +68,16 @@ public interface Membership {
 
     /** Whether the author of a later operation of the log knew the earlier one, itself or by what it knew. */
     boolean isBefore(OperationId earlier, OperationId later);
+
+    /**
+     * Those of some operations of the log that know of none of the others. Costs one look through the log, where {@link #isBefore} remembers
+     * what the later one knew.
+     */
+    default Set<OperationId> earliest(Collection<OperationId> among) {
+        return among.stream()
+                .filter(one -> among.stream().noneMatch(other -> isBefore(other, one)))
+                .collect(Collectors.toSet());
+    }
 
     /**
      * Records a statement signed by this node, durable and announced to the others when the stage completes.
