@@ -82,6 +82,8 @@ public final class LoneNode implements NodeContext {
 
     /** What the author of an operation knew when it was made. */
     public final Map<OperationId, Set<OperationId>> known = new HashMap<>();
+    /** How often it was asked for that. */
+    public int looks;
 
     /** What the log says, and what does not count of it, each in causal order. */
     public final List<Membership.Statement> statements = new ArrayList<>();
@@ -214,6 +216,7 @@ public final class LoneNode implements NodeContext {
 
             @Override
             public boolean isBefore(OperationId earlier, OperationId later) {
+                looks++;
                 return known.getOrDefault(later, Set.of()).contains(earlier);
             }
 

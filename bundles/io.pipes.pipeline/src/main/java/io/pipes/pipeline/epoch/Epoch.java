@@ -29,11 +29,13 @@ public final class Epoch {
 
     private final Set<NodeId> recipients = new HashSet<>();
     private Origins origins = Origins.NONE;
+    private final Exposure exposure;
 
     /** An epoch that this node hears of now. */
     Epoch(EpochId id, NodeContext node) {
         this.id = id;
         log = node.membership();
+        exposure = new Exposure(log);
         seenMillis = Math.max(0, node.clock().wallMillis());
         seenNanos = node.clock().nanos();
     }
@@ -76,6 +78,16 @@ public final class Epoch {
         return Collections.unmodifiableSet(recipients);
     }
 
+    /**
+     * Whether nobody but readers may have its secret from boxes of other epochs.
+     *
+     * @param all what was said of all epochs of the pipeline
+     */
+    boolean isOnlyExposedTo(Set<NodeId> readers, PipelineEntry pipeline, List<Claim> all) {
+        Origins now = origins(pipeline);
+        return now.areClear() && exposure.isOnlyTo(readers, pipeline, now, all);
+    }
+
     /** Whose word counts is known late, by the pipeline's own statement, and never changes. */
     private void read(PipelineEntry pipeline) {
         if (read == claims.size()) {
@@ -100,6 +112,7 @@ public final class Epoch {
         claims.clear();
         recipients.clear();
         origins = Origins.NONE;
+        exposure.forgetClaims();
         read = 0;
     }
 

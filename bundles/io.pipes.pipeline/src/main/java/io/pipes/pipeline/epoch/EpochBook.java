@@ -14,11 +14,9 @@ import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +28,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All epochs of all pipelines of one network, read from the membership log, with the secrets that were boxed to this node. */
 public final class EpochBook {
@@ -42,12 +41,7 @@ public final class EpochBook {
     private final KeptSecrets kept;
     private final Set<OperationId> taken = new HashSet<>();
     private final Set<OperationId> takenVoid = new HashSet<>();
-    private final Map<PipelineId, Map<EpochId, Epoch>> epochs = new TreeMap<>();
-
-    /** Asked for with each packet that is published, and changed by statements only. */
-    private final Map<PipelineId, List<Epoch>> tips = new HashMap<>();
-
-    private final FormerReaders formerReaders;
+    private final Map<PipelineId, PipelineEpochs> epochs = new TreeMap<>();
 
     /** Secrets that came in boxes of others, or are kept from before, of whose epochs nothing was said yet. */
     private final Map<EpochId, Secret> earlier = new HashMap<>();
@@ -57,7 +51,6 @@ public final class EpochBook {
 
     public EpochBook(NodeContext node) {
         this.node = node;
-        formerReaders = new FormerReaders(node.membership());
         kept = new KeptSecrets(node);
     }
 
@@ -83,9 +76,7 @@ public final class EpochBook {
     public void reload() {
         taken.clear();
         takenVoid.clear();
-        tips.clear();
-        formerReaders.clear();
-        epochs.values().forEach(known -> known.values().forEach(Epoch::forgetClaims));
+        epochs.values().forEach(PipelineEpochs::forgetClaims);
         node.membership().statements(EpochStatement.KIND).forEach(this::take);
         node.membership().voided(EpochStatement.KIND).forEach(this::takeVoid);
     }
@@ -138,15 +129,14 @@ public final class EpochBook {
         if (epoch.secret().isEmpty()) {
             boxed.remove(node.id());
         }
-        tips.remove(said.pipeline());
-        formerReaders.clear();
-        epoch.claim(new Claim(
-                statement.id(), statement.author(), said.minted(), new TreeSet<>(said.parents()), boxed, counts));
+        Set<EpochId> parents = new TreeSet<>(said.parents());
+        of(said.pipeline())
+                .claim(epoch, new Claim(statement.id(), statement.author(), said.minted(), parents, boxed, counts));
     }
 
     private Epoch spokenOf(EpochStatement said) {
         EpochId id = idOf(said.pipeline(), said.commitment());
-        return of(said.pipeline()).computeIfAbsent(id, none -> made(said, id));
+        return of(said.pipeline()).findOrAdd(id, () -> made(said, id));
     }
 
     private void openBoxes(EpochStatement said, Epoch epoch) {
@@ -177,6 +167,7 @@ public final class EpochBook {
                 openUnlessDestroyed(epoch, secrets.get(0), news);
                 secrets.stream().skip(1).forEach(secret -> openEarlier(said.pipeline(), secret, news));
                 kept.keep(news);
+                of(said.pipeline()).opened();
             }
         } catch (MalformedException unreadable) {
             // As good as none.
@@ -209,11 +200,11 @@ public final class EpochBook {
     /** A secret says itself which epoch it is of: the one that commits to it. Its statement may come later. */
     private void openEarlier(PipelineId pipeline, Secret secret, Map<EpochId, Secret> news) {
         EpochId id = idOf(pipeline, commitmentOf(pipeline, secret));
-        Epoch known = of(pipeline).get(id);
-        if (known != null && known.secret().isPresent()) {
+        Optional<Epoch> known = of(pipeline).find(id);
+        if (known.flatMap(Epoch::secret).isPresent()) {
             secret.close();
-        } else if (known != null) {
-            openUnlessDestroyed(known, secret, news);
+        } else if (known.isPresent()) {
+            openUnlessDestroyed(known.get(), secret, news);
         } else if (earlier.size() < MAX_EARLIER && !isDestroyed(id)) {
             earlier.put(id, secret);
             news.put(id, secret);
@@ -226,7 +217,7 @@ public final class EpochBook {
      */
     List<Secret> others(PipelineEntry pipeline, EpochId except, long afterMillis) {
         Map<NodeId, Integer> places = new HashMap<>();
-        return of(pipeline.id()).values().stream()
+        return of(pipeline.id()).all().stream()
                 .filter(epoch -> !epoch.id().equals(except)
                         && epoch.secret().isPresent()
                         && epoch.minted(pipeline) >= afterMillis)
@@ -255,17 +246,19 @@ public final class EpochBook {
 
     /** When an epoch was made, in milliseconds; this very moment if nobody has spoken of it. */
     long minted(PipelineEntry pipeline, EpochId epoch) {
-        Epoch known = of(pipeline.id()).get(epoch);
-        return known == null ? Math.max(0, node.clock().wallMillis()) : known.minted(pipeline);
+        return of(pipeline.id())
+                .find(epoch)
+                .map(known -> known.minted(pipeline))
+                .orElseGet(() -> Math.max(0, node.clock().wallMillis()));
     }
 
-    private Map<EpochId, Epoch> of(PipelineId pipeline) {
-        return epochs.computeIfAbsent(pipeline, none -> new TreeMap<>());
+    private PipelineEpochs of(PipelineId pipeline) {
+        return epochs.computeIfAbsent(pipeline, none -> new PipelineEpochs());
     }
 
     /** Whether anybody has spoken of the epoch in the log that this node has. */
     public boolean knows(PipelineId pipeline, EpochId epoch) {
-        return of(pipeline).containsKey(epoch);
+        return of(pipeline).find(epoch).isPresent();
     }
 
     public boolean isDestroyed(EpochId epoch) {
@@ -274,8 +267,8 @@ public final class EpochBook {
 
     /** Epochs of which this node has the secret and that are replaced, the newest first. */
     public List<EpochId> over(PipelineEntry pipeline) {
-        Collection<Epoch> tips = tips(pipeline);
-        return of(pipeline.id()).values().stream()
+        Tips tips = tips(pipeline);
+        return of(pipeline.id()).all().stream()
                 .filter(epoch -> epoch.secret().isPresent() && !tips.contains(epoch))
                 .sorted(newestFirst(pipeline))
                 .map(Epoch::id)
@@ -293,62 +286,38 @@ public final class EpochBook {
                 .thenRunAsync(
                         () -> {
                             destroyed.addAll(ids);
-                            ids.forEach(id -> of(pipeline).get(id).destroy());
+                            ids.forEach(id -> of(pipeline).find(id).ifPresent(Epoch::destroy));
                         },
                         node.loop());
     }
 
     /** Whether nobody has spoken of the epoch yet, or not for longer than this; then somebody may still let this node in. */
     public boolean isNews(PipelineId pipeline, EpochId epoch, long millis) {
-        Epoch known = of(pipeline).get(epoch);
-        return known == null || node.clock().nanos() - known.seenNanos() < TimeUnit.MILLISECONDS.toNanos(millis);
+        return of(pipeline)
+                .find(epoch)
+                .map(known -> node.clock().nanos() - known.seenNanos() < TimeUnit.MILLISECONDS.toNanos(millis))
+                .orElse(true);
     }
 
     /** Whether this node can open any epoch of the pipeline. */
     public boolean hasAny(PipelineId pipeline) {
-        return of(pipeline).values().stream().anyMatch(epoch -> epoch.secret().isPresent());
+        return of(pipeline).all().stream().anyMatch(epoch -> epoch.secret().isPresent());
     }
 
     public Optional<Secret> secret(PipelineId pipeline, EpochId epoch) {
-        return Optional.ofNullable(of(pipeline).get(epoch)).flatMap(Epoch::secret);
+        return of(pipeline).find(epoch).flatMap(Epoch::secret);
     }
 
-    /**
-     * Epochs that are not replaced, in order of id. Only what this node can open replaces others, and with them all that those replaced:
-     * an epoch that nobody can open must not shut a pipeline. And only those whom the pipeline concerns are heard.
-     */
-    Collection<Epoch> tips(PipelineEntry pipeline) {
-        return tips.computeIfAbsent(pipeline.id(), none -> findTips(pipeline));
-    }
-
-    private List<Epoch> findTips(PipelineEntry pipeline) {
-        Map<EpochId, Epoch> known = of(pipeline.id());
-        Set<EpochId> replaced = new HashSet<>();
-        Deque<Epoch> replacing = new ArrayDeque<>(known.values().stream()
-                .filter(epoch -> epoch.secret().isPresent())
-                .toList());
-        while (!replacing.isEmpty()) {
-            for (EpochId parent : replacing.remove().parents(pipeline)) {
-                Epoch next = known.get(parent);
-                if (replaced.add(parent) && next != null) {
-                    replacing.add(next);
-                }
-            }
-        }
-        return known.values().stream()
-                .filter(epoch -> !replaced.contains(epoch.id())
-                        && !recipients(pipeline, epoch).isEmpty())
-                .toList();
+    Tips tips(PipelineEntry pipeline) {
+        return of(pipeline.id()).tips(pipeline);
     }
 
     /** Who can open this epoch; nobody if it is unknown. */
     Set<NodeId> recipients(PipelineEntry pipeline, EpochId epoch) {
-        Epoch known = of(pipeline.id()).get(epoch);
-        return known == null ? Set.of() : recipients(pipeline, known);
-    }
-
-    Set<NodeId> recipients(PipelineEntry pipeline, Epoch epoch) {
-        return epoch.recipients(pipeline);
+        return of(pipeline.id())
+                .find(epoch)
+                .map(known -> known.recipients(pipeline))
+                .orElse(Set.of());
     }
 
     /** Nodes that may read the pipeline now. */
@@ -361,35 +330,26 @@ public final class EpochBook {
 
     /** The tip to publish under: only readers can have its secret, and this node holds it; the lowest id of several. */
     Optional<Epoch> usable(PipelineEntry pipeline) {
-        Set<NodeId> readers = readers(pipeline);
-        return tips(pipeline).stream()
-                .filter(epoch -> epoch.secret().isPresent() && isOnlyFor(pipeline, epoch, readers))
-                .findFirst();
+        return onlyForReaders(pipeline, tips(pipeline).open()).findFirst();
     }
 
     /** Whether there is a tip that only readers can have, and this node is not let into it. */
     boolean isLeftOut(PipelineEntry pipeline) {
+        return onlyForReaders(pipeline, tips(pipeline).foreign()).findAny().isPresent();
+    }
+
+    /** Those whose secret nobody but those who may read now can have, from a box of its own or from one of another epoch. */
+    private Stream<Epoch> onlyForReaders(PipelineEntry pipeline, Collection<Epoch> among) {
         Set<NodeId> readers = readers(pipeline);
-        return tips(pipeline).stream()
-                .anyMatch(epoch -> epoch.secret().isEmpty() && isOnlyFor(pipeline, epoch, readers));
+        return among.stream().filter(epoch -> of(pipeline.id()).isOnlyFor(readers, pipeline, epoch));
     }
 
-    /** Whether nobody but those who may read now can have the epoch's secret, from a box of its own or from one of another epoch. */
-    boolean isOnlyForReaders(PipelineEntry pipeline, Epoch epoch) {
-        return isOnlyFor(pipeline, epoch, readers(pipeline));
-    }
-
-    private boolean isOnlyFor(PipelineEntry pipeline, Epoch epoch, Set<NodeId> readers) {
-        Set<NodeId> recipients = recipients(pipeline, epoch);
-        return !recipients.isEmpty()
-                && readers.containsAll(recipients)
-                && formerReaders.areKeptOutOf(epoch, pipeline, of(pipeline.id()).values());
-    }
-
-    /** As {@link #isOnlyForReaders(PipelineEntry, Epoch)}; of one of which nobody has spoken that is so. */
+    /** Whether nobody but those who may read now can have its secret, as far as anybody has spoken of it. */
     boolean isOnlyForReaders(PipelineEntry pipeline, EpochId epoch) {
-        Epoch known = of(pipeline.id()).get(epoch);
-        return known == null || isOnlyForReaders(pipeline, known);
+        return of(pipeline.id())
+                .find(epoch)
+                .map(known -> onlyForReaders(pipeline, List.of(known)).findAny().isPresent())
+                .orElse(true);
     }
 
     /** Whether an epoch was made by somebody who knew by which changes of the pipeline's settings keys were to become fresh. */
@@ -400,8 +360,10 @@ public final class EpochBook {
 
     /** As {@link #isRenewed(PipelineEntry, Epoch)}; of an epoch that nobody has spoken of that is not known. */
     public boolean isRenewed(PipelineEntry pipeline, EpochId epoch) {
-        Epoch known = of(pipeline.id()).get(epoch);
-        return known != null && isRenewed(pipeline, known);
+        return of(pipeline.id())
+                .find(epoch)
+                .filter(known -> isRenewed(pipeline, known))
+                .isPresent();
     }
 
     EpochId idOf(PipelineId pipeline, Bytes commitment) {

@@ -67,7 +67,7 @@ public final class EpochKeeper {
 
     /** Whether all who can open the epoch may read the pipeline now. */
     public boolean mayRead(PipelineEntry pipeline, Epoch epoch) {
-        return book.isOnlyForReaders(pipeline, epoch);
+        return book.isOnlyForReaders(pipeline, epoch.id());
     }
 
     /**
@@ -75,8 +75,8 @@ public final class EpochKeeper {
      * it, or of who wants to publish there: nobody makes keys for pipelines that are only claimed.
      */
     public void check(PipelineEntry pipeline) {
-        boolean begun =
-                pipeline.creator().equals(node.id()) || !book.tips(pipeline).isEmpty();
+        boolean begun = pipeline.creator().equals(node.id())
+                || !book.tips(pipeline).all().isEmpty();
         // Looking who is missing costs as much as there are members: not while something is planned anyway.
         if (begun && !planned.containsKey(pipeline.id()) && lacksReaders(pipeline)) {
             need(pipeline);
@@ -140,8 +140,8 @@ public final class EpochKeeper {
         return !node.predecessors().isEmpty()
                 && node.membership().members().size() > 1
                 && node.clock().nanos() - plan.begun() < SUCCESSOR_PATIENCE.toNanos()
-                && book.tips(pipeline).stream()
-                        .noneMatch(epoch -> book.recipients(pipeline, epoch).contains(node.id()));
+                && book.tips(pipeline).all().stream()
+                        .noneMatch(epoch -> epoch.recipients(pipeline).contains(node.id()));
     }
 
     private boolean isFresh(Plan plan) {
@@ -227,7 +227,7 @@ public final class EpochKeeper {
     }
 
     private List<Member> missing(PipelineEntry pipeline, Epoch epoch) {
-        Set<NodeId> inside = book.recipients(pipeline, epoch);
+        Set<NodeId> inside = epoch.recipients(pipeline);
         return reachableReaders(pipeline).stream()
                 .filter(member -> !inside.contains(member.id()))
                 .toList();

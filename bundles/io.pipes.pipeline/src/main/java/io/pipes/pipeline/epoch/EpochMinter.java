@@ -19,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,14 +50,11 @@ final class EpochMinter {
 
     /** A fresh secret for the readers, replacing all present tips, those first that this node can open: only they shut anything. */
     CompletionStage<Void> mint(PipelineEntry pipeline, Collection<Member> readers) {
-        Collection<Epoch> tips = book.tips(pipeline);
-        List<EpochId> parents = tips.stream()
-                .sorted(Comparator.comparing(tip -> tip.secret().isEmpty()))
-                .map(Epoch::id)
-                .limit(EpochStatement.MAX_PARENTS)
-                .toList();
+        List<Epoch> tips = book.tips(pipeline).all();
+        List<EpochId> parents =
+                tips.stream().map(Epoch::id).limit(EpochStatement.MAX_PARENTS).toList();
         Set<NodeId> inside = new HashSet<>();
-        tips.forEach(tip -> inside.addAll(book.recipients(pipeline, tip)));
+        tips.forEach(tip -> inside.addAll(tip.recipients(pipeline)));
         Grant fresh = new Grant(pipeline, Secret.random(node.randomness(), SECRET_BYTES), parents, List.of());
         List<Member> readersBefore =
                 readers.stream().filter(reader -> inside.contains(reader.id())).toList();

@@ -70,13 +70,22 @@ final class Origins {
         return claims.stream().filter(claim -> earliest.contains(claim.said())).toList();
     }
 
+    boolean areSame(Origins other) {
+        return all.equals(other.all);
+    }
+
+    /** Whether anything can be said of what whoever made the epoch knew. */
+    boolean areClear() {
+        return !all.isEmpty() && !areTooMany();
+    }
+
     private boolean areTooMany() {
         return all.size() > MAX;
     }
 
     /** Whether whoever made the epoch knew an operation of the log. */
     boolean knew(OperationId operation, Membership log) {
-        return !all.isEmpty() && !areTooMany() && all.stream().allMatch(origin -> log.isBefore(operation, origin));
+        return areClear() && all.stream().allMatch(origin -> log.isBefore(operation, origin));
     }
 
     /** Which epochs it replaces; none if nobody can be taken at their word. */

@@ -90,7 +90,7 @@ class EpochKeeperTest {
                 .allSatisfy(one -> assertThat(one.boxes().values())
                         .allSatisfy(box -> assertThat(box.size()).isEqualTo(sizeOfOne())));
         PipelineEntry present = catalog.byId(pipeline.id()).orElseThrow();
-        assertThat(keeper.usable(present).map(epoch -> book.recipients(present, epoch)))
+        assertThat(keeper.usable(present).map(epoch -> epoch.recipients(present)))
                 .contains(members.keySet());
     }
 

@@ -95,7 +95,23 @@ final class SpokenEpochs {
         node.formerReaders.put(member, List.of(new Membership.Ending(operation(), 0)));
     }
 
-    /** What it does without knowing of another one's deed, both knowing all that was before. */
+    /** A member is given a role in which it does not read. */
+    void loses(NodeId member, Role role) {
+        Member before = members.get(member);
+        members.put(
+                member,
+                new Member(
+                        member,
+                        before.identity(),
+                        before.name(),
+                        role,
+                        before.signingKey(),
+                        before.linkKey(),
+                        before.boxKey()));
+        node.formerReaders.put(member, List.of(new Membership.Ending(operation(), 0)));
+    }
+
+    /** What the second does, it does without knowing of the first; both know all before. */
     void withoutKnowing(Runnable first, Runnable second) {
         Set<OperationId> before = Set.copyOf(log);
         first.run();
@@ -162,6 +178,6 @@ final class SpokenEpochs {
     }
 
     List<EpochId> tips(EpochBook read) {
-        return read.tips(pipeline).stream().map(Epoch::id).toList();
+        return read.tips(pipeline).all().stream().map(Epoch::id).toList();
     }
 }
