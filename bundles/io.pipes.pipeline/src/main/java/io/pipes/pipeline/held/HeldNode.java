@@ -16,6 +16,7 @@ import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.TrafficClass;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -237,6 +238,7 @@ public final class HeldNode implements ExchangeHandler {
     }
 
     private void said(HeldPeer peer, HeldMessage.Have said) {
+        List<HeldMessage.Name> wanted = new ArrayList<>();
         for (HeldMessage.Name name : said.names()) {
             if (name.sender().equals(node.id())) {
                 sending.has(peer, name.id());
@@ -245,16 +247,25 @@ public final class HeldNode implements ExchangeHandler {
             } else if (intake.isLeftClosed(name.id())) {
                 peer.say(new HeldMessage.Settled(List.of(name.id())));
             } else if (correspondence.lostLetter(name.sender(), name.number())) {
-                // Its sender gives it up in time, and says so; a receipt would say that it was delivered.
-                continue;
+                leaveLost(peer, name);
             } else if (correspondence.tookLetter(name.sender(), name.number())) {
                 confirmAgain(peer, name);
             } else {
-                intake.offered(peer, name);
+                wanted.add(name);
             }
         }
-        intake.pump();
+        intake.offered(peer, wanted);
         planLook();
+    }
+
+    /**
+     * Nobody needs to hold it, and it takes no place among what others announce. Its sender gives it up in time, and says so; a receipt would
+     * say that it was delivered.
+     */
+    private void leaveLost(HeldPeer peer, HeldMessage.Name name) {
+        if (!name.sender().equals(peer.id())) {
+            peer.say(new HeldMessage.Settled(List.of(name.id())));
+        }
     }
 
     /** Of whom this node has not heard yet it may hear in a moment: its letters wait for that. */

@@ -73,14 +73,20 @@ final class LetterIntake {
         this.leftClosed = leftClosed;
     }
 
-    /** Somebody has a letter for this node that was not taken yet; what one says beyond what it may announce is not heard. */
-    void offered(HeldPeer peer, HeldMessage.Name name) {
-        if (offeredBy(peer) < HeldPeer.MAX_ANNOUNCED) {
-            offers.computeIfAbsent(name.sender(), none -> new TreeMap<>(ORDER))
-                    .computeIfAbsent(name, Offer::new)
-                    .holders()
-                    .add(peer);
+    /** Somebody has letters for this node that were not taken yet; what one says beyond what it may announce is not heard. */
+    void offered(HeldPeer peer, List<HeldMessage.Name> names) {
+        long room = HeldPeer.MAX_ANNOUNCED - offeredBy(peer);
+        for (HeldMessage.Name name : names) {
+            if (room > 0 && offer(name).holders().add(peer)) {
+                room--;
+            }
         }
+        pump();
+    }
+
+    private Offer offer(HeldMessage.Name name) {
+        return offers.computeIfAbsent(name.sender(), none -> new TreeMap<>(ORDER))
+                .computeIfAbsent(name, Offer::new);
     }
 
     private long offeredBy(HeldPeer peer) {

@@ -410,11 +410,15 @@ class HeldNodeTest {
     }
 
     @Test
-    void a_letter_that_is_lost_is_neither_fetched_nor_confirmed() throws MalformedException {
+    void a_letter_that_is_lost_is_neither_fetched_nor_confirmed_and_takes_no_place_at_who_holds_it()
+            throws MalformedException {
         desk.lost.add(1L);
-        offer(fromSender, letterTo(holder, 1, CONTENT));
+        Letter lost = letterTo(holder, 1, CONTENT);
+        offer(fromSender, lost);
+        offer(fromStranger, lost);
 
-        assertThat(fromSender.heard).isEmpty();
+        assertThat(fromSender.heard).as("gives it up in time").isEmpty();
+        assertThat(fromStranger.heard).containsExactly(new HeldMessage.Settled(List.of(lost.id())));
     }
 
     @Test
