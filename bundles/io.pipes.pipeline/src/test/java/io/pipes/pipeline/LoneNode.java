@@ -84,6 +84,8 @@ public final class LoneNode implements NodeContext {
     public final Map<OperationId, Set<OperationId>> known = new HashMap<>();
     /** How often it was asked for that. */
     public int looks;
+    /** How many boxes it has tried to open. */
+    public int unboxed;
 
     /** What the log says, and what does not count of it, each in causal order. */
     public final List<Membership.Statement> statements = new ArrayList<>();
@@ -368,6 +370,7 @@ public final class LoneNode implements NodeContext {
 
     @Override
     public Bytes unbox(Label label, Bytes context, Bytes sealed) throws MalformedException {
+        unboxed++;
         return suite.unbox(box, label, context, sealed);
     }
 

@@ -43,8 +43,16 @@ public final class EpochBook {
     private final Set<OperationId> takenVoid = new HashSet<>();
     private final Map<PipelineId, PipelineEpochs> epochs = new TreeMap<>();
 
-    /** Secrets that came in boxes of others, or are kept from before, of whose epochs nothing was said yet. */
+    /** Secrets that are kept from before, of whose epochs nothing was said yet. */
+    private final Map<EpochId, Secret> loaded = new HashMap<>();
+
+    /** As {@link #loaded}, of those that came in boxes of others. */
     private final Map<EpochId, Secret> earlier = new HashMap<>();
+
+    private final Set<Box> shut = new HashSet<>();
+
+    /** Whether the store may have lost secrets that were in boxes behind those that it has. */
+    private boolean opensAll;
 
     /** Whose secrets this node has destroyed; it opens no box of theirs any more. */
     private final Set<EpochId> destroyed = new HashSet<>();
@@ -61,8 +69,14 @@ public final class EpochBook {
                     destroyed.addAll(gone);
                     return kept.load();
                 })
-                .thenAccept(earlier::putAll);
+                .thenAccept(secrets -> {
+                    loaded.putAll(secrets);
+                    opensAll = node.store().health().quarantined() > 0;
+                });
     }
+
+    /** One that did not open: it never will, for nobody boxes anything to a key that is still to come. */
+    private record Box(OperationId said, NodeId recipient) {}
 
     /**
      * Whether boxes of which this node knows can do without the keys that open them: completes when all that was in them is durable, and
@@ -79,6 +93,7 @@ public final class EpochBook {
         epochs.values().forEach(PipelineEpochs::forgetClaims);
         node.membership().statements(EpochStatement.KIND).forEach(this::take);
         node.membership().voided(EpochStatement.KIND).forEach(this::takeVoid);
+        opensAll = false;
     }
 
     /**
@@ -94,7 +109,7 @@ public final class EpochBook {
         try {
             EpochStatement said = EpochStatement.decode(statement.body());
             Epoch epoch = spokenOf(said);
-            openBoxes(said, epoch);
+            openBoxes(said, statement.id(), epoch);
             if (takenVoid.add(statement.id())) {
                 claim(epoch, said, statement, false);
             }
@@ -120,7 +135,7 @@ public final class EpochBook {
 
     private void take(EpochStatement said, Membership.Statement statement) {
         Epoch epoch = spokenOf(said);
-        openBoxes(said, epoch);
+        openBoxes(said, statement.id(), epoch);
         claim(epoch, said, statement, true);
     }
 
@@ -139,14 +154,14 @@ public final class EpochBook {
         return of(said.pipeline()).findOrAdd(id, () -> made(said, id));
     }
 
-    private void openBoxes(EpochStatement said, Epoch epoch) {
-        open(said, epoch, node.id());
-        node.predecessors().forEach(former -> open(said, epoch, former));
+    private void openBoxes(EpochStatement said, OperationId statement, Epoch epoch) {
+        open(said, epoch, new Box(statement, node.id()));
+        node.predecessors().forEach(former -> open(said, epoch, new Box(statement, former)));
     }
 
     private Epoch made(EpochStatement said, EpochId id) {
         Epoch made = new Epoch(id, node);
-        Secret early = earlier.remove(id);
+        Secret early = loaded.containsKey(id) ? loaded.remove(id) : earlier.remove(id);
         if (early != null && commitmentOf(said.pipeline(), early).equals(said.commitment())) {
             made.open(early);
         }
@@ -154,24 +169,24 @@ public final class EpochBook {
     }
 
     /** A box that does not open, or opens to something else than was committed to, is as good as none. */
-    private void open(EpochStatement said, Epoch epoch, NodeId recipient) {
-        Bytes box = said.boxes().get(recipient);
-        if (box == null || !epoch.secret().isEmpty()) {
+    private void open(EpochStatement said, Epoch epoch, Box box) {
+        Bytes bytes = said.boxes().get(box.recipient());
+        boolean needed = opensAll || epoch.secret().isEmpty();
+        if (bytes == null || !needed || isDestroyed(epoch.id()) || shut.contains(box)) {
             return;
         }
         try {
-            Bytes opened = node.unbox(Label.EPOCH_BOX, boxContext(said.pipeline(), epoch.id(), recipient), box);
-            List<Secret> secrets = secrets(opened);
-            if (commitmentOf(said.pipeline(), secrets.get(0)).equals(said.commitment())) {
-                Map<EpochId, Secret> news = new HashMap<>();
-                openUnlessDestroyed(epoch, secrets.get(0), news);
-                secrets.stream().skip(1).forEach(secret -> openEarlier(said.pipeline(), secret, news));
-                kept.keep(news);
-                of(said.pipeline()).opened();
+            Bytes context = boxContext(said.pipeline(), epoch.id(), box.recipient());
+            List<Secret> secrets = secrets(node.unbox(Label.EPOCH_BOX, context, bytes));
+            if (!commitmentOf(said.pipeline(), secrets.get(0)).equals(said.commitment())) {
+                throw new MalformedException("box with another secret than was committed to");
             }
+            Map<EpochId, Secret> news = new HashMap<>();
+            secrets.forEach(secret -> enter(said.pipeline(), secret, news));
+            kept.keep(news);
+            of(said.pipeline()).opened();
         } catch (MalformedException unreadable) {
-            // As good as none.
-            return;
+            shut.add(box);
         }
     }
 
@@ -188,27 +203,20 @@ public final class EpochBook {
         return secrets;
     }
 
-    private void openUnlessDestroyed(Epoch epoch, Secret secret, Map<EpochId, Secret> news) {
-        if (isDestroyed(epoch.id())) {
-            secret.close();
-        } else {
-            epoch.open(secret);
-            news.put(epoch.id(), secret);
-        }
-    }
-
     /** A secret says itself which epoch it is of: the one that commits to it. Its statement may come later. */
-    private void openEarlier(PipelineId pipeline, Secret secret, Map<EpochId, Secret> news) {
+    private void enter(PipelineId pipeline, Secret secret, Map<EpochId, Secret> news) {
         EpochId id = idOf(pipeline, commitmentOf(pipeline, secret));
         Optional<Epoch> known = of(pipeline).find(id);
-        if (known.flatMap(Epoch::secret).isPresent()) {
+        boolean needless = isDestroyed(id)
+                || loaded.containsKey(id)
+                || earlier.containsKey(id)
+                || known.flatMap(Epoch::secret).isPresent();
+        if (needless || known.isEmpty() && earlier.size() >= MAX_EARLIER) {
             secret.close();
-        } else if (known.isPresent()) {
-            openUnlessDestroyed(known.get(), secret, news);
-        } else if (earlier.size() < MAX_EARLIER && !isDestroyed(id)) {
-            earlier.put(id, secret);
-            news.put(id, secret);
+            return;
         }
+        known.ifPresentOrElse(epoch -> epoch.open(secret), () -> earlier.put(id, secret));
+        news.put(id, secret);
     }
 
     /**

@@ -12,7 +12,9 @@ import io.pipes.base.id.EpochId;
 import io.pipes.base.id.PipelineId;
 import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.catalog.PipelineEntry;
+import io.pipes.pipeline.history.SetAside;
 import io.pipes.spi.node.Membership;
+import io.pipes.spi.storage.Change;
 import io.pipes.spi.storage.StoreException;
 import io.pipes.testkit.storage.StoreShelf;
 import java.time.Duration;
@@ -124,6 +126,50 @@ class EpochBookTest {
 
         assertThat(book.secret(PIPELINE.id(), made.get(10))).isPresent();
         assertThat(book.opened().toCompletableFuture()).isCompletedExceptionally();
+    }
+
+    @Test
+    void a_secret_behind_another_one_that_damage_took_is_taken_from_its_box_again() throws Exception {
+        epochs.makeBefore(node.clock().wallMillis());
+        EpochId behind = made.get(10);
+        said.forEach(book::take);
+        EpochId gone = book.past(PIPELINE).get(0);
+        book.destroy(PIPELINE.id(), List.of(gone));
+        node.passes(Duration.ofSeconds(1));
+        assertThat(stored()).contains(behind);
+
+        node.store().commit(List.of(Change.remove("pipeline/epoch-secrets", behind.bytes())));
+        start();
+        assertThat(stored()).as("no box is opened where nothing was damaged").doesNotContain(behind);
+        node.behind(store -> SetAside.of(store, () -> 1));
+        start();
+        assertThat(stored()).contains(behind).doesNotContain(gone);
+    }
+
+    @Test
+    void a_box_that_does_not_open_and_one_of_a_destroyed_epoch_are_not_tried_again() throws Exception {
+        epochs.make(node.clock().wallMillis());
+        node.loseBoxKey();
+        book.take(said.get(10));
+        book.destroy(PIPELINE.id(), book.past(PIPELINE));
+        node.passes(Duration.ofSeconds(1));
+        assertThat(node.unboxed).as("each once").isEqualTo(11);
+
+        node.statements.addAll(said);
+        book.reload();
+        book.reload();
+
+        assertThat(node.unboxed).isEqualTo(11);
+    }
+
+    private void start() {
+        EpochBook started = new EpochBook(node);
+        started.load();
+        node.passes(Duration.ofSeconds(1));
+        node.statements.clear();
+        node.statements.addAll(said);
+        started.reload();
+        node.passes(Duration.ofSeconds(1));
     }
 
     private List<EpochId> stored() {

@@ -11,6 +11,7 @@ import io.pipes.base.id.OperationId;
 import io.pipes.base.id.PipelineId;
 import io.pipes.pipeline.LoneNode;
 import io.pipes.spi.node.Membership;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +32,30 @@ public final class LoneEpochs {
 
     /** Nobody has heard of it yet. */
     public void make(long minted) throws Exception {
+        make(minted, Bytes.EMPTY);
+    }
+
+    /** One whose box holds the secret of another one that nobody has spoken of yet, which comes first in {@link #made}. */
+    public void makeBefore(long minted) throws Exception {
+        Secret before = Secret.random(node.randomness(), EpochMinter.SECRET_BYTES);
+        made.add(book.idOf(pipeline, book.commitmentOf(pipeline, before)));
+        make(minted, Bytes.wrap(before.bytes().clone()));
+    }
+
+    private void make(long minted, Bytes behind) throws Exception {
         Secret secret = Secret.random(node.randomness(), EpochMinter.SECRET_BYTES);
         Bytes commitment = book.commitmentOf(pipeline, secret);
         EpochId id = book.idOf(pipeline, commitment);
+        Bytes plain = Bytes.wrap(ByteBuffer.allocate(EpochMinter.SECRET_BYTES + behind.size())
+                .put(secret.bytes())
+                .put(behind.toArray())
+                .array());
         Bytes box = node.suite()
                 .box(
                         node.boxKey(),
                         Label.EPOCH_BOX,
                         book.boxContext(pipeline, id, node.id()),
-                        Bytes.wrap(secret.bytes().clone()),
+                        plain,
                         node.randomness());
         List<EpochId> parents = made.isEmpty() ? List.of() : List.of(made.get(made.size() - 1));
         EpochStatement epoch =

@@ -8,11 +8,11 @@ import java.lang.reflect.Proxy;
 import java.util.function.LongSupplier;
 
 /** A store that says it has set records aside, and is otherwise as it is. */
-final class SetAside {
+public final class SetAside {
     private SetAside() {}
 
     /** @param count how many, asked each time */
-    static PacketStore of(PacketStore store, LongSupplier count) {
+    public static PacketStore of(PacketStore store, LongSupplier count) {
         return (PacketStore) Proxy.newProxyInstance(
                 PacketStore.class.getClassLoader(), new Class<?>[] {PacketStore.class}, (proxy, method, arguments) -> {
                     Object answer = method.invoke(store, arguments);
