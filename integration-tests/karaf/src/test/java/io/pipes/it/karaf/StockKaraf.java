@@ -117,11 +117,17 @@ final class StockKaraf implements AutoCloseable {
         await("Karaf takes orders", () -> Files.exists(port()));
         // A node whose settings come while it starts begins twice.
         await("Karaf has read the settings", () -> knows("io.pipes.runtime") && knows("org.apache.felix.http"));
+        // What is installed before Karaf has all of its own is stopped for what comes with that later.
+        await("Karaf has started", () -> has("services org.apache.karaf.features.BootFinished"));
     }
 
     private boolean knows(String pid) {
+        return has("configured " + pid);
+    }
+
+    private boolean has(String line) {
         try {
-            return !ask("configured " + pid).isEmpty();
+            return !ask(line).isEmpty();
         } catch (IOException notYet) {
             return false;
         }
