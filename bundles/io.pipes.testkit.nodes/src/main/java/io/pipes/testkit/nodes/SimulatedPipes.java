@@ -76,7 +76,7 @@ public final class SimulatedPipes implements AutoCloseable {
 
     /** Begins a plan for so many nodes. */
     public static SimulationPlan network(int nodes) {
-        return SimulationPlan.of(nodes);
+        return new SimulationPlan(nodes);
     }
 
     public SimulationPlan plan() {

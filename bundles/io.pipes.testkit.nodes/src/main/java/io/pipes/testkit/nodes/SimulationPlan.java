@@ -8,235 +8,101 @@ import io.pipes.spi.home.Settings.Peering;
 import io.pipes.testkit.network.Conditions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * How a simulated network is to be. Each method gives another plan, {@link #start} makes the network.
+ * How a simulated network is to be. Each method gives another plan, {@link #start} makes the network. Without further words its nodes are
+ * on the simulated suite and in a calm network, from seed 1, and are stored in memory.
  *
- * @param nodes how many, 1 to 2,000
- * @param seed decides everything that chance decides
- * @param conditions between all machines, from the first moment on
- * @param buggify whether rare but lawful behaviour is made common, see {@link io.pipes.testkit.time.Buggify}
- * @param peering how nodes find their peers
- * @param commit how long it takes until something stored is durable
- * @param routed whether nodes have the features that reach beyond their peers: ways through others, and presence
- * @param natted how many of the nodes, the last ones, call others but cannot be called
- * @param inTurn whether nodes join one after the other, and sleep until all have joined, instead of all at once
- * @param held how messages for nodes that are away are held
- * @param share how many bytes of contents above 1 MiB of one other member's messages a node fetches by itself
- * @param stores what nodes are stored in; empty for stores in memory, which crash as stores on a disk do
- * @param boxes when box keys are replaced and destroyed
+ * <p><b>Threads.</b> A plan does not change once a method has given it.
  */
-public record SimulationPlan(
-        int nodes,
-        long seed,
-        Suite suite,
-        Conditions conditions,
-        boolean buggify,
-        Peering peering,
-        Duration commit,
-        int natted,
-        boolean routed,
-        boolean inTurn,
-        HeldRules held,
-        long share,
-        Optional<StoreMaker> stores,
-        BoxTiming boxes) {
-    public SimulationPlan {
+public final class SimulationPlan implements Cloneable {
+    private final int nodes;
+    private long seed = 1;
+    private Suite suite = Suite.SIMULATED;
+    private Conditions conditions = Conditions.CALM;
+    private boolean buggify;
+    private Peering peering = Peering.AUTO;
+    private Duration commit = Duration.ofMillis(2);
+    private int natted;
+    private boolean routed = true;
+    private boolean inTurn;
+    private HeldRules held = HeldRules.DEFAULT;
+    private long share = Long.MAX_VALUE;
+    private Optional<StoreMaker> stores = Optional.empty();
+    private BoxTiming boxes = BoxTiming.DEFAULT;
+
+    /** @param nodes how many, 1 to 2,000 */
+    SimulationPlan(int nodes) {
         if (nodes < 1 || nodes > 2_000) {
             throw new IllegalArgumentException("A simulated network has 1 to 2,000 nodes");
         }
-        if (natted < 0 || natted >= nodes) {
-            throw new IllegalArgumentException("The first node founds the network and can be called");
+        this.nodes = nodes;
+    }
+
+    private SimulationPlan with(Consumer<SimulationPlan> change) {
+        try {
+            SimulationPlan other = (SimulationPlan) clone();
+            change.accept(other);
+            return other;
+        } catch (CloneNotSupportedException impossible) {
+            throw new AssertionError(impossible);
         }
     }
 
-    /** Nodes on the simulated suite and a calm network, from seed 1. */
-    static SimulationPlan of(int nodes) {
-        return new SimulationPlan(
-                nodes,
-                1,
-                Suite.SIMULATED,
-                Conditions.CALM,
-                false,
-                Peering.AUTO,
-                Duration.ofMillis(2),
-                0,
-                true,
-                false,
-                HeldRules.DEFAULT,
-                Long.MAX_VALUE,
-                Optional.empty(),
-                BoxTiming.DEFAULT);
-    }
-
+    /** Decides everything that chance decides. */
     public SimulationPlan seed(long other) {
-        return new SimulationPlan(
-                nodes,
-                other,
-                suite,
-                conditions,
-                buggify,
-                peering,
-                commit,
-                natted,
-                routed,
-                inTurn,
-                held,
-                share,
-                stores,
-                boxes);
+        return with(plan -> plan.seed = other);
     }
 
     public SimulationPlan suite(Suite other) {
-        return new SimulationPlan(
-                nodes,
-                seed,
-                other,
-                conditions,
-                buggify,
-                peering,
-                commit,
-                natted,
-                routed,
-                inTurn,
-                held,
-                share,
-                stores,
-                boxes);
+        return with(plan -> plan.suite = other);
     }
 
+    /** Between all machines, from the first moment on. */
     public SimulationPlan conditions(Conditions other) {
-        return new SimulationPlan(
-                nodes, seed, suite, other, buggify, peering, commit, natted, routed, inTurn, held, share, stores,
-                boxes);
+        return with(plan -> plan.conditions = other);
     }
 
+    /** Whether rare but lawful behaviour is made common, see {@link io.pipes.testkit.time.Buggify}. */
     public SimulationPlan buggify(boolean other) {
-        return new SimulationPlan(
-                nodes,
-                seed,
-                suite,
-                conditions,
-                other,
-                peering,
-                commit,
-                natted,
-                routed,
-                inTurn,
-                held,
-                share,
-                stores,
-                boxes);
+        return with(plan -> plan.buggify = other);
     }
 
+    /** How nodes find their peers. */
     public SimulationPlan peering(Peering other) {
-        return new SimulationPlan(
-                nodes,
-                seed,
-                suite,
-                conditions,
-                buggify,
-                other,
-                commit,
-                natted,
-                routed,
-                inTurn,
-                held,
-                share,
-                stores,
-                boxes);
+        return with(plan -> plan.peering = other);
     }
 
+    /** How long it takes until something stored is durable. */
     public SimulationPlan commit(Duration other) {
-        return new SimulationPlan(
-                nodes,
-                seed,
-                suite,
-                conditions,
-                buggify,
-                peering,
-                other,
-                natted,
-                routed,
-                inTurn,
-                held,
-                share,
-                stores,
-                boxes);
+        return with(plan -> plan.commit = other);
     }
 
     /** The last ones of the nodes are behind a router that lets nobody in: they call others but cannot be called. */
     public SimulationPlan natted(int other) {
-        return new SimulationPlan(
-                nodes,
-                seed,
-                suite,
-                conditions,
-                buggify,
-                peering,
-                commit,
-                other,
-                routed,
-                inTurn,
-                held,
-                share,
-                stores,
-                boxes);
+        if (other < 0 || other >= nodes) {
+            throw new IllegalArgumentException("The first node founds the network and can be called");
+        }
+        return with(plan -> plan.natted = other);
     }
 
-    /** Without what reaches beyond peers, a run costs a fraction: for tests of peers and of the membership log. */
+    /**
+     * Whether nodes have the features that reach beyond their peers: ways through others, and presence. Without them a run costs a
+     * fraction: for tests of peers and of the membership log.
+     */
     public SimulationPlan routed(boolean other) {
-        return new SimulationPlan(
-                nodes,
-                seed,
-                suite,
-                conditions,
-                buggify,
-                peering,
-                commit,
-                natted,
-                other,
-                inTurn,
-                held,
-                share,
-                stores,
-                boxes);
+        return with(plan -> plan.routed = other);
     }
 
+    /** How messages for nodes that are away are held. */
     public SimulationPlan held(HeldRules other) {
-        return new SimulationPlan(
-                nodes,
-                seed,
-                suite,
-                conditions,
-                buggify,
-                peering,
-                commit,
-                natted,
-                routed,
-                inTurn,
-                other,
-                share,
-                stores,
-                boxes);
+        return with(plan -> plan.held = other);
     }
 
+    /** How many bytes of contents above 1 MiB of one other member's messages a node fetches by itself. */
     public SimulationPlan share(long other) {
-        return new SimulationPlan(
-                nodes,
-                seed,
-                suite,
-                conditions,
-                buggify,
-                peering,
-                commit,
-                natted,
-                routed,
-                inTurn,
-                held,
-                other,
-                stores,
-                boxes);
+        return with(plan -> plan.share = other);
     }
 
     /**
@@ -244,58 +110,76 @@ public record SimulationPlan(
      * many nodes that is cheaper than that each hears of each when it joins.
      */
     public SimulationPlan joiningInTurn() {
-        return new SimulationPlan(
-                nodes,
-                seed,
-                suite,
-                conditions,
-                buggify,
-                peering,
-                commit,
-                natted,
-                routed,
-                true,
-                held,
-                share,
-                stores,
-                boxes);
+        return with(plan -> plan.inTurn = true);
     }
 
-    /** Keeps what nodes store elsewhere than in memory; {@link SimulatedNode#failStore} and {@link SimulatedNode#damageStore} are without use then. */
+    /**
+     * Keeps what nodes store elsewhere than in memory, which crashes as stores on a disk do; {@link SimulatedNode#failStore} and {@link
+     * SimulatedNode#damageStore} are without use then.
+     */
     public SimulationPlan stores(StoreMaker other) {
-        return new SimulationPlan(
-                nodes,
-                seed,
-                suite,
-                conditions,
-                buggify,
-                peering,
-                commit,
-                natted,
-                routed,
-                inTurn,
-                held,
-                share,
-                Optional.of(other),
-                boxes);
+        return with(plan -> plan.stores = Optional.of(other));
     }
 
+    /** When box keys are replaced and destroyed. */
     public SimulationPlan boxes(BoxTiming other) {
-        return new SimulationPlan(
-                nodes,
-                seed,
-                suite,
-                conditions,
-                buggify,
-                peering,
-                commit,
-                natted,
-                routed,
-                inTurn,
-                held,
-                share,
-                stores,
-                other);
+        return with(plan -> plan.boxes = other);
+    }
+
+    int nodes() {
+        return nodes;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    Suite suite() {
+        return suite;
+    }
+
+    Conditions conditions() {
+        return conditions;
+    }
+
+    boolean buggify() {
+        return buggify;
+    }
+
+    Peering peering() {
+        return peering;
+    }
+
+    Duration commit() {
+        return commit;
+    }
+
+    int natted() {
+        return natted;
+    }
+
+    boolean routed() {
+        return routed;
+    }
+
+    boolean inTurn() {
+        return inTurn;
+    }
+
+    HeldRules held() {
+        return held;
+    }
+
+    long share() {
+        return share;
+    }
+
+    Optional<StoreMaker> stores() {
+        return stores;
+    }
+
+    BoxTiming boxes() {
+        return boxes;
     }
 
     /**
