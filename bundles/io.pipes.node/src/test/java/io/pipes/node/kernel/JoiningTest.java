@@ -12,6 +12,7 @@ import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Role;
 import io.pipes.base.Bytes;
+import io.pipes.testkit.scale.Scale;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,7 +179,7 @@ class JoiningTest {
     }
 
     static LongStream races() {
-        return LongStream.range(0, "nightly".equals(System.getProperty("pipes.test.scale")) ? 500 : 20);
+        return LongStream.range(0, Scale.of(20, 500));
     }
 
     @Test

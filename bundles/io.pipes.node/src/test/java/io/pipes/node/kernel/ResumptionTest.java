@@ -9,6 +9,7 @@ import io.pipes.base.Bytes;
 import io.pipes.spi.node.TrafficClass;
 import io.pipes.testkit.network.Conditions;
 import io.pipes.testkit.network.Latency;
+import io.pipes.testkit.scale.Scale;
 import java.time.Duration;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,7 @@ class ResumptionTest {
     private Network joined;
 
     private static LongStream seeds() {
-        boolean nightly = "nightly".equals(System.getProperty("pipes.test.scale"));
-        return LongStream.rangeClosed(1, nightly ? 1_000 : 10);
+        return Scale.seeds(10, 1_000);
     }
 
     private void link(long seed, TrafficClass traffic) {

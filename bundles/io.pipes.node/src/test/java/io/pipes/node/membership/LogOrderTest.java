@@ -5,6 +5,7 @@ package io.pipes.node.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.network.Role;
+import io.pipes.testkit.scale.Scale;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -540,7 +541,7 @@ class LogOrderTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void random_histories_have_one_outcome(long seed) {
-        int rounds = "nightly".equals(System.getProperty("pipes.test.scale")) ? 50 : 2;
+        int rounds = Scale.of(2, 50);
         for (int round = 0; round < rounds; round++) {
             Story wild = RandomStory.of(100 * seed + round, 6);
             sameInAllOrders(wild);

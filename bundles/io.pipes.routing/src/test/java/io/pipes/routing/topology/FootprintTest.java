@@ -9,6 +9,7 @@ import io.pipes.base.MalformedException;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.testkit.crypto.SimulatedSuite;
+import io.pipes.testkit.scale.Scale;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,7 +45,7 @@ class FootprintTest {
 
     @Test
     void a_newcomer_in_a_large_network_knows_everybody_soon_and_cheaply() {
-        int count = "nightly".equals(System.getProperty("pipes.test.scale")) ? 1_000 : 250;
+        int count = Scale.of(250, 1_000);
         try (TestNetwork network = TestNetwork.mesh(count, 1)) {
             TestNode newcomer = network.add();
             network.settle();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.base.Bytes;
 import io.pipes.spi.storage.StoredEntry;
+import io.pipes.testkit.scale.Scale;
 import io.pipes.testkit.storage.SimulatedDisk;
 import io.pipes.testkit.time.Buggify;
 import io.pipes.testkit.time.SeededRandomness;
@@ -27,11 +28,11 @@ class CrashTest {
     private static final int STORES = 50;
 
     static IntStream parts() {
-        return IntStream.range(0, isNightly() ? 2_000 : 20);
+        return IntStream.range(0, Scale.nightly() ? 2_000 : 20);
     }
 
     static IntStream partsThatRecover() {
-        return IntStream.range(0, isNightly() ? 500 : 5);
+        return IntStream.range(0, Scale.nightly() ? 500 : 5);
     }
 
     @ParameterizedTest
@@ -51,10 +52,6 @@ class CrashTest {
             run.latest = 12;
             run.play();
         }
-    }
-
-    private static boolean isNightly() {
-        return "nightly".equals(System.getProperty("pipes.test.scale"));
     }
 
     /** One disk and the processes that use it, one after the other. */

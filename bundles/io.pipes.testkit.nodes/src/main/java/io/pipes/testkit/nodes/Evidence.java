@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.testkit.nodes;
 
+import io.pipes.testkit.scale.Scale;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ final class Evidence {
                 .forEach(failure -> report.append("\n  thrown inside: ").append(failure));
         report.append("\nThe nodes at the end:");
         pipes.nodes().forEach(node -> report.append("\n  ").append(describe(node)));
-        return report.append("\nRun it again with -D" + SimulatedNodesExtension.SEED + "=")
+        return report.append("\nRun it again with -D" + Scale.SEED + "=")
                 .append(pipes.plan().seed())
                 .append("\n")
                 .toString();

@@ -4,6 +4,7 @@ package io.pipes.testkit.nodes;
 
 import io.pipes.testkit.network.Conditions;
 import io.pipes.testkit.network.Latency;
+import io.pipes.testkit.scale.Scale;
 import java.time.Duration;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -13,9 +14,6 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Makes what {@link SimulatedNodes} asks for, tells the seed when a test fails, and looks for failures inside after each test. */
 public final class SimulatedNodesExtension implements ParameterResolver, AfterEachCallback {
-    /** The system property that replaces all seeds. */
-    public static final String SEED = "pipes.seed";
-
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(SimulatedNodesExtension.class);
 
@@ -63,7 +61,7 @@ public final class SimulatedNodesExtension implements ParameterResolver, AfterEa
             conditions = conditions.latency(Latency.between(half, half.multipliedBy(3)));
         }
         return SimulatedPipes.network(wanted.count())
-                .seed(Long.getLong(SEED, wanted.seed()))
+                .seed(Long.getLong(Scale.SEED, wanted.seed()))
                 .suite(wanted.suite())
                 .conditions(conditions)
                 .buggify(wanted.buggify());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.network.Role;
 import io.pipes.api.node.NodeInfo;
+import io.pipes.testkit.scale.Scale;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -12,6 +12,7 @@ import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.testkit.network.Conditions;
 import io.pipes.testkit.network.Latency;
+import io.pipes.testkit.scale.Scale;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

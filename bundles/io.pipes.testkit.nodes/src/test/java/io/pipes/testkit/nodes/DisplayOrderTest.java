@@ -14,6 +14,7 @@ import io.pipes.api.pipeline.From;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PacketId;
+import io.pipes.testkit.scale.Scale;
 import io.pipes.testkit.time.SeededRandomness;
 import java.nio.file.Path;
 import java.time.Duration;

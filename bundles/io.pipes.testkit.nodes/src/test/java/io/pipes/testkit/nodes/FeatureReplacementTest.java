@@ -8,6 +8,7 @@ import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.Pipelines;
 import io.pipes.testkit.network.Conditions;
 import io.pipes.testkit.network.Latency;
+import io.pipes.testkit.scale.Scale;
 import io.pipes.testkit.time.SeededRandomness;
 import java.time.Duration;
 import java.util.ArrayList;

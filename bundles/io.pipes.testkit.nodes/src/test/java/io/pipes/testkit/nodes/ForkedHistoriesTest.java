@@ -17,6 +17,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.testkit.network.Conditions;
 import io.pipes.testkit.network.Latency;
+import io.pipes.testkit.scale.Scale;
 import io.pipes.testkit.time.SeededRandomness;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -18,6 +18,7 @@ import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;
 import io.pipes.testkit.network.Conditions;
 import io.pipes.testkit.network.Latency;
+import io.pipes.testkit.scale.Scale;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

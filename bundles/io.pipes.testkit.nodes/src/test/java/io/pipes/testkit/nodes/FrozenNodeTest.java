@@ -4,6 +4,7 @@ package io.pipes.testkit.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipes.testkit.scale.Scale;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.pipes.api.message.Messaging;
 import io.pipes.api.message.Receipt;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.testkit.scale.Scale;
 import io.pipes.testkit.time.SeededRandomness;
 import java.time.Duration;
 import java.util.ArrayList;

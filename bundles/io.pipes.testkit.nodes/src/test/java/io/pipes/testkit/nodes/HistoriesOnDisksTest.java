@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipes.base.DiskFullException;
+import io.pipes.testkit.scale.Scale;
 import io.pipes.testkit.storage.DiskFaults;
 import io.pipes.testkit.storage.DiskFaults.Operation;
 import io.pipes.testkit.storage.SimulatedDisk;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.testkit.scale.Scale;
 import io.pipes.testkit.time.SeededRandomness;
 import java.time.Duration;
 import java.util.ArrayList;

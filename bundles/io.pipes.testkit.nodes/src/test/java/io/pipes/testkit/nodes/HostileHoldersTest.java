@@ -9,6 +9,7 @@ import io.pipes.api.message.Message;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.storage.StoreException;
+import io.pipes.testkit.scale.Scale;
 import io.pipes.testkit.time.SeededRandomness;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.testkit.network.Conditions;
 import io.pipes.testkit.network.Latency;
+import io.pipes.testkit.scale.Scale;
 import io.pipes.testkit.time.SeededRandomness;
 import java.time.Duration;
 import java.util.List;
@@ -32,8 +33,7 @@ class RecoveryFromTroubleTest {
             .reordering(0.2);
 
     static LongStream seeds() {
-        boolean nightly = "nightly".equals(System.getProperty("pipes.test.scale"));
-        return LongStream.rangeClosed(1, nightly ? 1_000 : 10);
+        return Scale.seeds(10, 1_000);
     }
 
     @ParameterizedTest

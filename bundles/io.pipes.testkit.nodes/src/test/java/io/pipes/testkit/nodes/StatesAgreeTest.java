@@ -5,6 +5,7 @@ package io.pipes.testkit.nodes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.network.Role;
+import io.pipes.testkit.scale.Scale;
 import io.pipes.testkit.time.SeededRandomness;
 import java.time.Duration;
 import java.util.ArrayList;

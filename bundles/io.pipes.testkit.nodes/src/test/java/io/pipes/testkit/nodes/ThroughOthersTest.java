@@ -8,6 +8,7 @@ import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeState;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.transport.ConnectionHandler;
+import io.pipes.testkit.scale.Scale;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -26,8 +27,7 @@ class ThroughOthersTest {
     private static final Duration HANG = Duration.ofMinutes(2);
 
     private static LongStream seeds() {
-        boolean nightly = "nightly".equals(System.getProperty("pipes.test.scale"));
-        return LongStream.rangeClosed(1, nightly ? 1_000 : 20);
+        return Scale.seeds(20, 1_000);
     }
 
     /** Each has a connection to the one before and the one behind, and to nobody else. */

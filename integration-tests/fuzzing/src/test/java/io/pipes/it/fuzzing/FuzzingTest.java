@@ -4,6 +4,7 @@ package io.pipes.it.fuzzing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipes.testkit.scale.Scale;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -79,7 +80,7 @@ class FuzzingTest {
     }
 
     private static Duration length() {
-        if (System.getProperty("pipes.test.scale", "pr").equals("nightly")) {
+        if (Scale.nightly()) {
             return NIGHTLY;
         }
         Duration share =

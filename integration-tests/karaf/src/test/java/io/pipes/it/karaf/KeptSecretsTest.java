@@ -19,6 +19,7 @@ import io.pipes.runtime.disk.FileDisk;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.home.Settings;
 import io.pipes.testkit.crypto.KeyOracle;
+import io.pipes.testkit.scale.Scale;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,8 +36,7 @@ import org.junit.jupiter.api.Timeout;
 class KeptSecretsTest {
     private static final String NETWORK = "home";
     /** Whether there is time for more than a window to pass. */
-    private static final boolean WINDOW =
-            System.getProperty("pipes.test.scale", "pr").equals("nightly");
+    private static final boolean WINDOW = Scale.nightly();
     /** Twelve characters that are in nothing but these messages. */
     private static final String MARK = "qx7-vanilla-";
 

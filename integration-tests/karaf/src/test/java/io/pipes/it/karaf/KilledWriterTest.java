@@ -4,6 +4,7 @@ package io.pipes.it.karaf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipes.testkit.scale.Scale;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

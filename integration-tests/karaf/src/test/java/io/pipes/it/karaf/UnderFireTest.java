@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipes.api.network.Network;
 import io.pipes.base.id.NodeId;
+import io.pipes.testkit.scale.Scale;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
