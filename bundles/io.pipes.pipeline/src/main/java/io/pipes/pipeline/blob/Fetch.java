@@ -59,6 +59,9 @@ final class Fetch {
     /** Until the store is tried again nothing is asked for. */
     private boolean paused;
 
+    /** How many chunks were here when the draft was closed. */
+    private int written;
+
     private boolean over;
     /** Whether somebody has asked for it, and not only a message named it. */
     private boolean requested;
@@ -127,7 +130,27 @@ final class Fetch {
 
     /** How many chunks are here. */
     int came() {
-        return draft == null ? 0 : draft.chunks();
+        return draft == null ? written : draft.chunks();
+    }
+
+    /** Whether it takes memory or a file, and nobody has it. */
+    boolean isIdle() {
+        return manifest != null && sources.isEmpty() && given.isEmpty() && !storing && !over;
+    }
+
+    /** Takes nothing any more: what it consists of comes again from the next who has it, and what was written from the disk. */
+    void rest() {
+        arrived.clear();
+        manifest = null;
+        closeDraft();
+    }
+
+    private void closeDraft() {
+        if (draft != null) {
+            written = draft.chunks();
+            draft.close();
+            draft = null;
+        }
     }
 
     /** Asks peers that have room for what is missing next. */
@@ -252,11 +275,11 @@ final class Fetch {
         int index = part.part() - 1;
         checked(() -> of.fits(node.suite(), index, part.bytes()), fits -> {
             checking.remove(part.part());
-            if (fits) {
+            if (!fits) {
+                peer.misbehaved("a chunk that is not what its manifest says");
+            } else if (manifest != null) {
                 arrived.put(part.part(), part.bytes());
                 write();
-            } else {
-                peer.misbehaved("a chunk that is not what its manifest says");
             }
         });
     }
@@ -352,9 +375,8 @@ final class Fetch {
     private void pause(Throwable why) {
         paused = true;
         arrived.clear();
-        if (draft != null && !isFull(why)) {
-            draft.close();
-            draft = null;
+        if (!isFull(why)) {
+            closeDraft();
         }
         if (!over) {
             outcome.paused(this, why);

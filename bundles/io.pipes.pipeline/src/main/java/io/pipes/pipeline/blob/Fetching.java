@@ -19,12 +19,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The blobs this node lacks: what to fetch next, and from whom. Who does not answer for a while is asked no more while others have it. */
 final class Fetching implements Fetch.Outcome {
     /** So many blobs come from one peer at once; with the window of each, that bounds what is in memory. */
     private static final int AT_ONCE = 4;
+    /** So many blobs that nobody has any more keep what they consist of, up to 512 KiB each: who was silent may go on. */
+    private static final int MAX_IDLE = 16;
     /** How long a peer may be silent before others are asked. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
     /** How often it is looked who is slow, while something is fetched. */
@@ -162,6 +165,7 @@ final class Fetching implements Fetch.Outcome {
         }
         asking = true;
         atOnce().forEach(Fetch::ask);
+        restOfIdle();
         asking = false;
         watch();
     }
@@ -177,6 +181,24 @@ final class Fetching implements Fetch.Outcome {
             }
         }
         return chosen;
+    }
+
+    /** Whoever makes blobs up, and has them no more as soon as they are begun, keeps others from going on with nothing. */
+    private void restOfIdle() {
+        List<Fetch> idle =
+                new ArrayList<>(fetches.values().stream().filter(Fetch::isIdle).toList());
+        while (idle.size() > MAX_IDLE) {
+            Map<NodeId, Long> ofEach =
+                    idle.stream().collect(Collectors.groupingBy(Fetch::author, TreeMap::new, Collectors.counting()));
+            NodeId most = Collections.max(ofEach.entrySet(), Map.Entry.comparingByValue())
+                    .getKey();
+            Fetch oldest = idle.stream()
+                    .filter(fetch -> fetch.author().equals(most))
+                    .findFirst()
+                    .orElseThrow();
+            oldest.rest();
+            idle.remove(oldest);
+        }
     }
 
     private void watch() {

@@ -123,6 +123,47 @@ class BlobPeersTest {
     }
 
     @Test
+    void who_begins_blobs_and_has_them_no_more_fills_no_memory_and_keeps_nobody_from_going_on() {
+        Fetching fetching = new Fetching(node, arrived -> {}, (fetch, bytes) -> true);
+        BlobPeer peer = new BlobPeer(other, node.blobs(), lost -> {});
+        fetching.opened(peer);
+        Bytes own = manifest(0);
+        fetching.want(own, LoneNode.SELF);
+        isBegun(fetching, peer, own);
+        List<Bytes> ofAnna =
+                LongStream.rangeClosed(1, 50).mapToObj(this::manifest).toList();
+        for (Bytes address : ofAnna) {
+            fetching.want(address, ANNA);
+            isBegun(fetching, peer, address);
+        }
+
+        assertThat(ofAnna.stream().filter(address -> isIdle(fetching, address))).hasSize(15);
+        assertThat(isIdle(fetching, own)).isTrue();
+        assertThat(fetching.wanted()).hasSize(51);
+        fetching.offered(ofAnna.get(0), peer);
+        assertThat(sent(other)).as("once more").contains(new BlobMessage.Ask(ofAnna.get(0), BlobMessage.MANIFEST));
+    }
+
+    /** The peer says of what it consists, and has no chunk of it. */
+    private void isBegun(Fetching fetching, BlobPeer peer, Bytes address) {
+        fetching.offered(address, peer);
+        for (int answered = 0; answered < other.sent.size(); answered++) {
+            if (decode(other.sent.get(answered)) instanceof BlobMessage.Ask ask) {
+                Bytes answer = ask.part() == BlobMessage.MANIFEST
+                        ? Objects.requireNonNull(manifests.get(ask.address())).encode()
+                        : Bytes.EMPTY;
+                fetching.heard(peer, new BlobMessage.Part(ask.address(), ask.part(), answer));
+                node.passes(Duration.ofMillis(10));
+            }
+        }
+        other.sent.clear();
+    }
+
+    private static boolean isIdle(Fetching fetching, Bytes address) {
+        return fetching.find(address).filter(Fetch::isIdle).isPresent();
+    }
+
+    @Test
     void who_publishes_without_end_fills_its_share_and_nothing_else_unless_somebody_asks() {
         NodeId bob = NodeId.of(Bytes.hex("01".repeat(NodeId.SIZE)));
         List<Bytes> ofAnna = LongStream.range(0, 20).mapToObj(this::manifest).toList();

@@ -46,7 +46,7 @@ final class BlobFolder {
     private final String folder;
     private final CryptoSuite suite;
     private final BlobRoom room;
-    /** Bytes of all chunks in the folder, as far as they are ours. */
+    /** Bytes of all chunks and manifests in the folder, as far as they are ours. */
     private long used;
 
     private final Map<Bytes, BlobManifest> remembered = new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
@@ -90,7 +90,7 @@ final class BlobFolder {
                 if (file.endsWith(BLOB)) {
                     whole.add(Bytes.hex(name));
                 }
-                if (file.endsWith(BLOB) || file.endsWith(PART)) {
+                if (file.endsWith(BLOB) || file.endsWith(PART) || file.endsWith(MANIFEST)) {
                     used += size(folder + "/" + file);
                 }
             }
@@ -137,10 +137,10 @@ final class BlobFolder {
     }
 
     void deletePart(String name) throws IOException {
-        deleteChunks(path(name, PART));
+        delete(path(name, PART));
     }
 
-    private void deleteChunks(String path) throws IOException {
+    private void delete(String path) throws IOException {
         if (disk.exists(path)) {
             long bytes = size(path);
             disk.delete(path);
@@ -152,9 +152,14 @@ final class BlobFolder {
         return disk.exists(path(name, PART));
     }
 
+    /** Writes of what a blob consists, unless that is there; it takes room as its chunks do, and anybody can make it up. */
     void describe(Bytes address, BlobManifest manifest) throws IOException {
-        if (!disk.exists(path(address.hex(), MANIFEST))) {
-            disk.replace(path(address.hex(), MANIFEST), manifest.encode());
+        String path = path(address.hex(), MANIFEST);
+        if (!disk.exists(path)) {
+            Bytes encoded = manifest.encode();
+            checkRoom(encoded.size());
+            disk.replace(path, encoded);
+            used += encoded.size();
         }
     }
 
@@ -174,10 +179,9 @@ final class BlobFolder {
 
     void delete(Bytes address) throws IOException {
         remembered.remove(address);
-        for (String kind : List.of(BLOB, PART)) {
-            deleteChunks(path(address.hex(), kind));
+        for (String kind : List.of(BLOB, PART, MANIFEST)) {
+            delete(path(address.hex(), kind));
         }
-        disk.delete(path(address.hex(), MANIFEST));
     }
 
     /** Empty if it is not what the address says. */

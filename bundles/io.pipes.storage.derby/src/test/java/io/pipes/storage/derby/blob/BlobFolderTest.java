@@ -23,11 +23,16 @@ import org.junit.jupiter.api.Test;
 class BlobFolderTest {
     private static final int RESERVE = 1 << 20;
     private static final Bytes CHUNK = Bytes.wrap(new byte[BlobManifest.CHUNK_BYTES]);
-    private static final BlobRoom FOUR_CHUNKS = new BlobRoom(4L * BlobManifest.CHUNK_BYTES, 0);
+    private static final BlobRoom FOUR_CHUNKS = room(4L * BlobManifest.CHUNK_BYTES);
 
     private final VirtualTime time = new VirtualTime(1);
     private final SimulatedLoop loop = new SimulatedLoop(time, "node");
     private final SimulatedDisk disk = new SimulatedDisk(1);
+
+    /** And some for what blobs consist of. */
+    private static BlobRoom room(long bytes) {
+        return new BlobRoom(bytes + (8 << 10), 0);
+    }
 
     private BlobStore open() {
         return open(new BlobRoom(Long.MAX_VALUE, RESERVE));
@@ -42,7 +47,11 @@ class BlobFolderTest {
     }
 
     private void assertFull(BlobDraft draft) {
-        assertThatThrownBy(() -> done(draft.append(CHUNK)))
+        assertFull(draft.append(CHUNK));
+    }
+
+    private void assertFull(CompletionStage<?> stage) {
+        assertThatThrownBy(() -> done(stage))
                 .cause()
                 .isInstanceOfSatisfying(
                         StoreException.class,
@@ -111,6 +120,28 @@ class BlobFolderTest {
         assertFull(other);
         done(other.close());
         assertFull(begin(store, 4));
+    }
+
+    @Test
+    void manifests_count_for_the_limit_also_while_no_chunk_is_there() {
+        BlobRoom two = room(2L * BlobManifest.MAX_ENCODED_BYTES);
+        BlobStore before = open(two);
+        describe(before, BlobManifest.MAX_CHUNKS);
+        describe(before, BlobManifest.MAX_CHUNKS - 1);
+        assertFull(before.resume(manifest(BlobManifest.MAX_CHUNKS - 2)));
+        done(before.close());
+
+        BlobStore store = open(two);
+
+        assertFull(store.resume(manifest(BlobManifest.MAX_CHUNKS - 2)));
+        done(store.delete(manifest(BlobManifest.MAX_CHUNKS).address(new SimulatedSuite())));
+        describe(store, BlobManifest.MAX_CHUNKS - 2);
+        describe(store, BlobManifest.MAX_CHUNKS - 2);
+        assertFull(store.resume(manifest(BlobManifest.MAX_CHUNKS)));
+    }
+
+    private void describe(BlobStore store, int chunks) {
+        done(done(store.resume(manifest(chunks))).close());
     }
 
     @Test
