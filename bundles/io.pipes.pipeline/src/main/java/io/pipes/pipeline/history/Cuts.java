@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -106,8 +107,14 @@ final class Cuts {
 
     /** Whether a pipeline was opened to fewer, and not to more again since. */
     boolean isRaised(Bytes routeTag) {
+        return !raises(routeTag).isEmpty();
+    }
+
+    /** The changes by which a pipeline was opened to fewer, for whoever. */
+    Set<Membership.Ending> raises(Bytes routeTag) {
         return Stream.of(Role.WRITER, Role.ADMIN)
-                .anyMatch(role -> !catalog.raises(routeTag, role).isEmpty());
+                .flatMap(role -> catalog.raises(routeTag, role).stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private List<Membership.Ending> former(NodeId author, Role role) {
@@ -218,6 +225,11 @@ final class Cuts {
     /** Whether somebody has said anything about a right of which an operation was the end. */
     boolean isSaid(Membership.Ending ending) {
         return ofNodes.containsKey(ending.operation());
+    }
+
+    /** Whether somebody has said of anybody's packets which count behind a change of a pipeline's settings. */
+    boolean isSaidOfPipeline(Membership.Ending raise) {
+        return ofPipelines.containsKey(raise.operation());
     }
 
     /** Whether somebody has said where the chain of one ends who may not write any more. */

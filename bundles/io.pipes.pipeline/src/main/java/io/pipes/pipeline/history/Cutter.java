@@ -44,7 +44,8 @@ final class Cutter {
     /** When this node heard of changes of settings, by its clock. */
     private final Map<OperationId, Long> heard = new HashMap<>();
 
-    private boolean looked;
+    /** The pipelines that were looked at since this node began. */
+    private final Set<Bytes> looked = new HashSet<>();
 
     /** What this node has. */
     interface Ends {
@@ -81,8 +82,7 @@ final class Cutter {
                     .forEach(
                             role -> former.addAll(node.membership().former(role).keySet()));
             former.forEach(this::check);
-            ends.pipelines().stream().filter(cuts::isRaised).forEach(this::checkPipeline);
-            looked = true;
+            ends.pipelines().forEach(this::checkPipeline);
         }
     }
 
@@ -93,15 +93,19 @@ final class Cutter {
     }
 
     private void checkPipeline(Bytes tag) {
-        Map<NodeId, Membership.Ending> wanted = wanted(tag);
-        wanted.forEach((author, raise) -> {
-            // What has been settled before this node began stays so.
-            boolean old = !looked && cuts.saidOfPipeline(author, tag).isPresent();
+        noteHeard(tag);
+        if (cuts.isRaised(tag) && !wanted(tag).isEmpty() && plannedPipelines.add(tag)) {
+            plan(() -> sayOfPipeline(tag), () -> plannedPipelines.remove(tag));
+        }
+    }
+
+    /** What somebody had settled before this node began stays so, also for those of whom something is to be said only later. */
+    private void noteHeard(Bytes tag) {
+        boolean first = looked.add(tag);
+        for (Membership.Ending raise : cuts.raises(tag)) {
+            boolean old = first && cuts.isSaidOfPipeline(raise);
             heard.putIfAbsent(
                     raise.operation(), old ? raise.wallMillis() : node.clock().wallMillis());
-        });
-        if (!wanted.isEmpty() && plannedPipelines.add(tag)) {
-            plan(() -> sayOfPipeline(tag), () -> plannedPipelines.remove(tag));
         }
     }
 
