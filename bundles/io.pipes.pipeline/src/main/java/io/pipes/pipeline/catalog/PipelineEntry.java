@@ -19,7 +19,8 @@ import java.util.Set;
  *
  * @param with the other end of a point-to-point pipeline
  * @param settings what members may have changed since it was made
- * @param renewals the statements by which keys were to become fresh: an epoch made without knowing one is over
+ * @param renewals the reasons for which keys were to become fresh, each the statements that gave it: an epoch is over if whoever made it
+ *     knew none of one reason
  * @param complete whether it keeps everything and always did, on all nodes
  */
 public record PipelineEntry(
@@ -30,7 +31,7 @@ public record PipelineEntry(
         NodeId creator,
         Optional<NodeId> with,
         PipelineSettings settings,
-        Set<OperationId> renewals,
+        Set<Set<OperationId>> renewals,
         boolean complete) {
     /** Whether the member may read what is published here. */
     public boolean readableBy(Member member) {

@@ -14,6 +14,7 @@ import io.pipes.base.id.OperationId;
 import io.pipes.spi.node.Membership;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -201,9 +202,14 @@ final class SettingsClaims {
         return role.atLeast(begun.settings().publishers());
     }
 
-    private Set<OperationId> renewals() {
-        Set<OperationId> renewals = new TreeSet<>(madePersistent);
-        Stream.of(read, history).forEach(setting -> setting.winner().ifPresent(claim -> renewals.add(claim.id())));
+    /** That a pipeline is persistent can be said again and again, also by who was removed: who knew it once made keys for that. */
+    private Set<Set<OperationId>> renewals() {
+        Set<Set<OperationId>> renewals = new HashSet<>();
+        if (!madePersistent.isEmpty()) {
+            renewals.add(Set.copyOf(madePersistent));
+        }
+        Stream.of(read, history)
+                .forEach(setting -> setting.winner().ifPresent(claim -> renewals.add(Set.of(claim.id()))));
         return renewals;
     }
 }

@@ -363,7 +363,8 @@ public final class EpochBook {
     /** Whether an epoch was made by somebody who knew by which changes of the pipeline's settings keys were to become fresh. */
     boolean isRenewed(PipelineEntry pipeline, Epoch epoch) {
         return pipeline.renewals().stream()
-                .allMatch(change -> epoch.origins(pipeline).knew(change, node.membership()));
+                .allMatch(reason -> reason.stream()
+                        .anyMatch(change -> epoch.origins(pipeline).knew(change, node.membership())));
     }
 
     /** As {@link #isRenewed(PipelineEntry, Epoch)}; of an epoch that nobody has spoken of that is not known. */

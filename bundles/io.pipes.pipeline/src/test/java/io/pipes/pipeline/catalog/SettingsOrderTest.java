@@ -123,7 +123,17 @@ class SettingsOrderTest {
         assertThat(entry.kind()).isEqualTo(PipelineKind.PERSISTENT);
         assertThat(entry.retention()).isEqualTo(Retention.ALL);
         assertThat(entry.complete()).as("it did not always keep everything").isFalse();
-        assertThat(entry.renewals()).containsExactlyInAnyOrder(kept, policy);
+        assertThat(entry.renewals()).containsExactlyInAnyOrder(Set.of(kept), Set.of(policy));
+    }
+
+    @Test
+    void that_a_pipeline_is_persistent_is_one_reason_for_fresh_keys_however_often_it_is_said() {
+        OperationId kept = byMaker("a", NOTHING.toPersistent());
+        OperationId behind = byMaker("b", NOTHING.toPersistent(), "a");
+        OperationId apart = byMaker("c", NOTHING.toPersistent());
+        voided.add("c");
+
+        assertThat(sameInAllOrders().renewals()).containsExactly(Set.of(kept, behind, apart));
     }
 
     @Test
@@ -139,7 +149,7 @@ class SettingsOrderTest {
                 .isEqualTo(NOTHING.note("title", Optional.of("Ours")).apply(PipelineSettings.DEFAULT));
         assertThat(entry.kind()).isEqualTo(PipelineKind.PERSISTENT);
         assertThat(entry.complete()).as("some have dropped packets").isFalse();
-        assertThat(entry.renewals()).containsExactly(kept);
+        assertThat(entry.renewals()).containsExactly(Set.of(kept));
         assertThat(before.retention()).isEqualTo(new Retention.Packets(5));
     }
 

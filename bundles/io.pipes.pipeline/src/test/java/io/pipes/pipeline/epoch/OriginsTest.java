@@ -98,6 +98,21 @@ class OriginsTest {
         assertThat(book.isRenewed(log.pipeline(), epoch.id())).isFalse();
     }
 
+    @Test
+    void an_epoch_is_over_when_keys_are_to_become_fresh_and_not_each_time_that_the_same_is_said() {
+        Membership.Statement before = log.said(anna, log.epoch(), Set.of(LoneNode.SELF));
+        log.renews();
+        Membership.Statement minted = log.said(anna, epoch, Set.of(LoneNode.SELF));
+        log.renewsAgain();
+
+        EpochBook book = log.read(List.of(before, minted), List.of());
+        assertThat(book.isRenewed(log.pipeline(), epoch.id())).isTrue();
+        assertThat(log.tips(book))
+                .filteredOn(tip -> !tip.equals(epoch.id()))
+                .singleElement()
+                .matches(tip -> !book.isRenewed(log.pipeline(), tip));
+    }
+
     private void inEachOrder(
             Membership.Statement one, Membership.Statement two, Membership.Statement three, Consumer<EpochBook> holds) {
         List<Membership.Statement> order = new ArrayList<>(List.of(one, two, three));

@@ -64,8 +64,19 @@ final class SpokenEpochs {
         return pipeline;
     }
 
-    /** Keys are to become fresh. */
+    /** Keys are to become fresh, for a reason that is given twice. */
     void renews() {
+        renews(Set.of(operation(), operation()));
+    }
+
+    /** The same reason is given once more. */
+    void renewsAgain() {
+        Set<OperationId> reason = new HashSet<>(pipeline.renewals().iterator().next());
+        reason.add(operation());
+        renews(reason);
+    }
+
+    private void renews(Set<OperationId> reason) {
         pipeline = new PipelineEntry(
                 pipeline.id(),
                 pipeline.routeTag(),
@@ -74,7 +85,7 @@ final class SpokenEpochs {
                 pipeline.creator(),
                 pipeline.with(),
                 pipeline.settings(),
-                Set.of(operation()),
+                Set.of(reason),
                 pipeline.complete());
     }
 
