@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * shares the next one; there are never two. So when a step fails nothing behind it can have succeeded, and no chain gets a hole.
  */
 final class Appender {
-    /** Each packet may bring the end of another chain, and a step of the store has at most 4,096 changes. */
-    private static final int MAX_PACKETS = 2_048;
+    /** So many changes a step of the store has at most; half as many beside packets that are dropped. */
+    private static final int MAX_CHANGES = 4_096;
 
-    /** So many packets are dropped in one step, beside half as many that are added. */
+    /** So many packets are dropped in one step: each takes two changes, and one more for its epoch. */
     static final int MAX_DROPPED = 512;
 
     /** The contents of so many packets are dropped in one step: each takes two changes. */
@@ -65,6 +65,11 @@ final class Appender {
             long millis =
                     restored ? Math.min(now, HybridClock.millis(packet.header().hlc())) : now;
             return new HistoryStore.Arrival(packet, millis, restored);
+        }
+
+        /** So many changes at most: its own, its stub that goes, and what is written of its chain, which may be another one each time. */
+        private int changes() {
+            return 1 + (restored ? 1 : 0) + (isNew() || grown != 0 ? 1 : 0);
         }
     }
 
@@ -210,10 +215,10 @@ final class Appender {
         }
         writing = true;
         Drop drop = drops.poll();
-        List<Waiting> batch = nextBatch(drop == null ? MAX_PACKETS : MAX_PACKETS / 2);
+        List<Waiting> batch = nextBatch(drop == null ? MAX_CHANGES : MAX_CHANGES / 2);
         Map<Chain, Chain.Floor> floors = new LinkedHashMap<>(drop == null ? Map.of() : drop.floors());
         batch.stream().filter(one -> one.grown() != 0).forEach(one -> freed(floors, one.chain(), -one.grown()));
-        store.commit(step(batch, drop, floors)).whenComplete((first, failure) -> {
+        commit(step(batch, drop, floors)).whenComplete((first, failure) -> {
             writing = false;
             if (failure == null) {
                 withdrawn(drop);
@@ -234,6 +239,15 @@ final class Appender {
             outcome.done();
             write();
         });
+    }
+
+    /** What the store does not even take fails like all else that is not stored: nothing may wait for it for ever. */
+    private CompletionStage<Long> commit(HistoryStore.Step step) {
+        try {
+            return store.commit(step);
+        } catch (RuntimeException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
     }
 
     private void withdrawn(@Nullable Drop drop) {
@@ -269,10 +283,12 @@ final class Appender {
     private List<Waiting> nextBatch(int most) {
         List<Waiting> batch = new ArrayList<>();
         long bytes = 0;
-        while (!waiting.isEmpty() && batch.size() < most && bytes < MAX_BYTES) {
-            Waiting next = waiting.poll();
+        int left = most;
+        while (!waiting.isEmpty() && waiting.element().changes() <= left && bytes < MAX_BYTES) {
+            Waiting next = waiting.remove();
             batch.add(next);
             bytes += next.packet().encoded().size();
+            left -= next.changes();
         }
         return batch;
     }

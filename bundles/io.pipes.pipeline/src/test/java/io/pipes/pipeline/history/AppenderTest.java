@@ -13,8 +13,11 @@ import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.PacketHeader;
 import io.pipes.pipeline.packet.PacketPlace;
+import io.pipes.spi.storage.PacketStore;
 import io.pipes.spi.storage.StoredEntry;
 import io.pipes.testkit.storage.StoreShelf;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,21 +30,40 @@ class AppenderTest {
     private static final Bytes ZEROS = Bytes.wrap(new byte[32]);
     private static final Bytes TAG = ZEROS.slice(0, 16);
 
-    private final LoneNode node = new LoneNode().on(new StoreShelf());
+    private final LoneNode node = new LoneNode().on(new StoreShelf()).behind(this::refusing);
     private final HistoryStore store = new HistoryStore(node.store(), TAG);
     private final Appender appender = new Appender(node, store, new Silence());
     private final Chain chain = new Chain(NodeId.of(ZEROS));
     private final Chain other = new Chain(LoneNode.SELF);
+    /** Whether the store takes nothing, as what breaks its limits. */
+    private boolean refuses;
+
+    private PacketStore refusing(PacketStore behind) {
+        return (PacketStore) Proxy.newProxyInstance(
+                PacketStore.class.getClassLoader(), new Class<?>[] {PacketStore.class}, (proxy, method, arguments) -> {
+                    if (refuses && method.getName().equals("commit")) {
+                        throw new IllegalArgumentException("too much");
+                    }
+                    try {
+                        return method.invoke(behind, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                });
+    }
 
     private Packet add(Chain to) {
-        PacketPlace place = to.next();
-        PacketHeader header = new PacketHeader(
-                NetworkId.of(ZEROS), TAG, EpochId.of(ZEROS), to.author(), place, place.seq(), ZEROS, ZEROS, ZEROS);
-        Packet packet =
-                Packet.seal(node.suite(), header, Bytes.utf8("sealed"), (label, id) -> Bytes.wrap(new byte[64]));
+        Packet packet = next(to);
         to.add(packet);
         appender.add(packet, to);
         return packet;
+    }
+
+    private Packet next(Chain to) {
+        PacketPlace place = to.next();
+        PacketHeader header = new PacketHeader(
+                NetworkId.of(ZEROS), TAG, EpochId.of(ZEROS), to.author(), place, place.seq(), ZEROS, ZEROS, ZEROS);
+        return Packet.seal(node.suite(), header, Bytes.utf8("sealed"), (label, id) -> Bytes.wrap(new byte[64]));
     }
 
     /** Where the chains end that are written down. */
@@ -74,6 +96,49 @@ class AppenderTest {
 
         assertThat(chain.kept()).isEqualTo(cut);
         assertThat(written()).containsEntry(chain.author(), 2L).containsEntry(other.author(), 1L);
+    }
+
+    /** Each takes three changes, and a step of the store has 4,096. */
+    @Test
+    void however_many_contents_come_for_stubs_at_once_the_store_takes_them_in_steps() {
+        List<Packet> whole = new ArrayList<>();
+        long stubBytes = 0;
+        for (int i = 0; i < 2_100; i++) {
+            Packet packet = next(chain);
+            Packet stub = packet.stub(node.suite());
+            stubBytes = stub.encoded().size();
+            chain.add(stub);
+            appender.add(stub, chain);
+            whole.add(packet);
+        }
+        node.passes(Duration.ofSeconds(1));
+
+        add(other);
+        for (Packet packet : whole) {
+            appender.restore(packet, chain, stubBytes);
+        }
+        CompletableFuture<List<StoredEntry>> left =
+                appender.durable().thenCompose(done -> store.scanStubs(-1, 1)).toCompletableFuture();
+        node.passes(Duration.ofSeconds(1));
+
+        assertThat(left).isCompletedWithValue(List.of());
+    }
+
+    @Test
+    void what_the_store_does_not_take_fails_and_the_next_goes_on() {
+        refuses = true;
+        add(chain);
+        assertThat(chain.lastSeq()).as("its number is free again").isZero();
+
+        refuses = false;
+        add(chain);
+        CompletableFuture<Void> durable = appender.durable().toCompletableFuture();
+        CompletableFuture<Void> finished = appender.finish().toCompletableFuture();
+        node.passes(Duration.ofSeconds(1));
+
+        assertThat(durable).isCompleted();
+        assertThat(finished).isCompleted();
+        assertThat(chain.kept().seq()).isEqualTo(1);
     }
 
     private static final class Silence implements Appender.Outcome {
