@@ -435,7 +435,7 @@ public final class History {
      * Takes packets of one author that were fetched, each the successor of the one before, signed and good. Where this node does not know of
      * a reason to drop contents, stubs and what is behind them are not taken: others may have more.
      *
-     * @param from who gave them; this node itself if it was a file
+     * @param from who gave them and vouches for stubs among them; this node itself if nobody does, as for a file
      */
     public Taken take(List<Packet> run, NodeId from) {
         List<Packet> some =
@@ -444,6 +444,7 @@ public final class History {
             return Taken.NOTHING;
         }
         boolean settled = opinion.take(chains.of(some.get(0).header().author()), some, from);
+        opinion.note(intake.wanted(some), from);
         Taken taken = intake.take(some);
         return taken == Taken.NOTHING && settled ? Taken.SOME : taken;
     }
@@ -560,7 +561,8 @@ public final class History {
                         chains.replaced(chain);
                         compactor.forget();
                         repair.forgetFrom(chain.author(), first.header().seq());
-                        take(theirs, chain.author());
+                        opinion.forgetFrom(chain.author(), first.header().seq());
+                        take(theirs, node.id());
                     }
                     follower.withdrawn();
                 });
@@ -650,6 +652,7 @@ public final class History {
         }
         intake.clear();
         repair.stop();
+        opinion.stop();
         pruner.stop();
         confirmations.close();
         progress.close();
@@ -668,6 +671,7 @@ public final class History {
             last = Optional.of(behind(packet.header().author(), packet.header().seq()));
             chains.judge(one.chain());
             repair.forgetBelow(one.chain());
+            opinion.forgetBelow(one.chain());
             ownEnd.grown(chains.end(node.id()));
             Publishing own = publishing.remove(packet.id());
             unread |= own == null || own.refers();
@@ -686,6 +690,7 @@ public final class History {
         @Override
         public void raised(Chain chain) {
             repair.forgetBelow(chain);
+            opinion.forgetBelow(chain);
             chains.judge(chain);
         }
 
@@ -693,7 +698,8 @@ public final class History {
         public void lost(List<Appender.Waiting> all, Throwable why) {
             failure = why;
             for (Appender.Waiting one : all) {
-                if (one.restored()) {
+                if (one.restored() && one.grown() == 0) {
+                    // In the place of another one its stub is there still.
                     repair.notRestored(one.packet());
                 }
                 Publishing own = publishing.remove(one.packet().id());

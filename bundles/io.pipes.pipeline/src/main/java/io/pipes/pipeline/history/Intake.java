@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Takes packets of one history, each when the one before it is there; what comes too early waits. Lives on the node's loop. */
 final class Intake {
@@ -81,35 +82,63 @@ final class Intake {
         jumps.remove(author);
     }
 
-    /** Takes packets of one author that were fetched, each the successor of the one before, signed and good. */
-    History.Taken take(List<Packet> run) {
-        Chain chain = chains.of(run.get(0).header().author());
-        List<Packet> again = new ArrayList<>();
-        boolean some = false;
-        for (Packet packet : run) {
-            if (!chain.isFrozen() && chains.counts(packet)) {
-                jumpIfNeeded(packet, chain);
-                if (packet.header().seq() <= chain.lastSeq()) {
-                    again.add(packet);
-                } else if (chain.continuesWith(packet)) {
-                    append(packet, chain);
-                    some = true;
-                } else {
-                    repair.take(chain, again);
-                    return History.Taken.DIFFERENT;
-                }
-            }
-        }
-        takeWaiting(chain);
-        boolean mends = repair.take(chain, again);
-        return some || mends ? History.Taken.SOME : History.Taken.NOTHING;
+    /** Which of some packets, each the successor of the one before, would be taken now: what continues its chain, and what is damaged here. */
+    List<Packet> wanted(List<Packet> run) {
+        Chain chain = chainOf(run);
+        List<Packet> wanted = new ArrayList<>(missed(chain, run));
+        wanted.addAll(news(chain, run));
+        return wanted;
     }
 
-    private void jumpIfNeeded(Packet packet, Chain chain) {
-        long seq = packet.header().seq();
-        if (seq > chain.lastSeq() + 1 && jumps.getOrDefault(chain.author(), 0L) == seq && !chain.isWaiting()) {
-            chain.jumpTo(packet);
+    /** Takes packets of one author that were fetched, each the successor of the one before, signed and good. */
+    History.Taken take(List<Packet> run) {
+        Chain chain = chainOf(run);
+        List<Packet> missed = missed(chain, run);
+        List<Packet> news = news(chain, run);
+        boolean different = news.isEmpty() && !behind(chain, run).isEmpty();
+        if (!news.isEmpty() && !chain.continuesWith(news.get(0))) {
+            chain.jumpTo(news.get(0));
         }
+        news.forEach(packet -> append(packet, chain));
+        takeWaiting(chain);
+        boolean mends = repair.take(chain, missed);
+        if (different) {
+            return History.Taken.DIFFERENT;
+        }
+        return !news.isEmpty() || mends ? History.Taken.SOME : History.Taken.NOTHING;
+    }
+
+    private Chain chainOf(List<Packet> run) {
+        return chains.of(run.get(0).header().author());
+    }
+
+    private List<Packet> missed(Chain chain, List<Packet> run) {
+        return counting(chain, run)
+                .filter(packet -> packet.header().seq() <= chain.lastSeq())
+                .filter(packet ->
+                        repair.isMissing(chain.author(), packet.header().seq()))
+                .toList();
+    }
+
+    private List<Packet> news(Chain chain, List<Packet> run) {
+        List<Packet> behind = behind(chain, run);
+        boolean goesOn = !behind.isEmpty() && (chain.continuesWith(behind.get(0)) || mayJumpTo(behind.get(0), chain));
+        return goesOn ? behind : List.of();
+    }
+
+    private List<Packet> behind(Chain chain, List<Packet> run) {
+        return counting(chain, run)
+                .filter(packet -> packet.header().seq() > chain.lastSeq())
+                .toList();
+    }
+
+    private Stream<Packet> counting(Chain chain, List<Packet> run) {
+        return chain.isFrozen() ? Stream.of() : run.stream().filter(chains::counts);
+    }
+
+    private boolean mayJumpTo(Packet packet, Chain chain) {
+        long seq = packet.header().seq();
+        return seq > chain.lastSeq() + 1 && jumps.getOrDefault(chain.author(), 0L) == seq && !chain.isWaiting();
     }
 
     private void append(Packet packet, Chain chain) {

@@ -10,6 +10,7 @@ import io.pipes.spi.node.NodeContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -22,17 +23,23 @@ final class SecondOpinion {
     private final Chains chains;
     private final Appender appender;
     private final UnconfirmedStubs unconfirmed;
+    private boolean stopped;
 
     SecondOpinion(NodeContext node, HistoryStore store, Chains chains, Appender appender) {
         this.node = node;
         this.store = store;
         this.chains = chains;
         this.appender = appender;
-        unconfirmed = new UnconfirmedStubs(node.store(), store.routeTag());
+        unconfirmed = new UnconfirmedStubs(node.store(), store.routeTag(), node.id());
     }
 
     CompletionStage<Void> load() {
         return unconfirmed.load();
+    }
+
+    /** Nothing is put back any more. */
+    void stop() {
+        stopped = true;
     }
 
     boolean isEmpty() {
@@ -48,53 +55,113 @@ final class SecondOpinion {
         return unconfirmed.first(author, Math.max(from, chains.first(author)), theirs, peer);
     }
 
+    /** What is not kept any more needs no second opinion. */
+    void forgetBelow(Chain chain) {
+        unconfirmed.forget(chain.author(), 1, chain.floor().first() - 1);
+    }
+
+    /** What is taken away from a number on needs none either. */
+    void forgetFrom(NodeId author, long first) {
+        unconfirmed.forget(author, first, Long.MAX_VALUE);
+    }
+
     /**
-     * Hears what a member has, before anything of it is taken.
+     * Remembers for which stubs one member vouches; before they are taken, so that no crash comes between.
+     *
+     * @param taken of one author, what is about to be taken
+     * @param from that member; this node itself if nobody vouches for them
+     */
+    void note(List<Packet> taken, NodeId from) {
+        List<Packet> stubs = taken.stream().filter(Packet::isStub).toList();
+        if (!stubs.isEmpty()) {
+            unconfirmed.add(stubs.get(0).header().author(), seq(stubs.get(0)), seq(stubs.get(stubs.size() - 1)), from);
+        }
+    }
+
+    /**
+     * Hears what a member has of what is durable here.
      *
      * @param run of one author
-     * @return whether it says something about stubs that another member gave
+     * @param from who vouches for stubs among it; this node itself if nobody does
+     * @return whether it says something about stubs for which that one did not vouch before
      */
     boolean take(Chain chain, List<Packet> run, NodeId from) {
-        long here = chain.lastSeq();
-        List<Packet> answers = run.stream()
-                .filter(packet -> packet.header().seq() <= here)
-                .filter(packet ->
-                        unconfirmed.isOpen(chain.author(), packet.header().seq(), from))
-                .toList();
-        answers.stream().filter(packet -> !packet.isStub()).forEach(packet -> restore(chain, packet));
+        long durable = chain.kept().seq();
+        List<Packet> known =
+                run.stream().filter(packet -> seq(packet) <= durable).toList();
+        List<Packet> answers =
+                known.stream().filter(packet -> isAnswer(packet, from)).toList();
         if (!answers.isEmpty()) {
-            unconfirmed.settle(chain.author(), seq(answers.get(0)), seq(answers.get(answers.size() - 1)), from);
-        }
-        List<Packet> stubs = run.stream()
-                .filter(packet -> packet.isStub() && packet.header().seq() > here)
-                .toList();
-        if (!stubs.isEmpty()) {
-            unconfirmed.add(chain.author(), seq(stubs.get(0)), seq(stubs.get(stubs.size() - 1)), from);
+            boolean whole = known.stream().noneMatch(Packet::isStub);
+            restore(chain, answers)
+                    .thenCompose(handedIn -> handedIn ? appender.durable() : notHandedIn())
+                    .thenRun(() -> settle(answers, whole, from));
         }
         return !answers.isEmpty();
     }
 
-    private static long seq(Packet packet) {
-        return packet.header().seq();
+    /** A whole packet needs nobody who vouches for it. */
+    private boolean isAnswer(Packet packet, NodeId from) {
+        NodeId author = packet.header().author();
+        return packet.isStub()
+                ? !from.equals(node.id()) && unconfirmed.isOpen(author, seq(packet), from)
+                : unconfirmed.has(author, seq(packet), seq(packet));
     }
 
-    /** Only in the place of its own stub. */
-    private void restore(Chain chain, Packet whole) {
-        store.one(chain.author(), seq(whole))
-                .thenAcceptAsync(
-                        stored -> stored.flatMap(this::stub)
-                                .filter(stub -> stub.id().equals(whole.id()) && !chain.isFrozen())
-                                .ifPresent(stub -> appender.restore(
-                                        whole, chain, stub.encoded().size())),
+    /** Once what came whole is durable: else it would be neither here nor asked for again. */
+    private void settle(List<Packet> answers, boolean whole, NodeId from) {
+        NodeId author = answers.get(0).header().author();
+        long first = seq(answers.get(0));
+        long last = seq(answers.get(answers.size() - 1));
+        if (whole) {
+            unconfirmed.forget(author, first, last);
+        } else if (!from.equals(node.id())) {
+            unconfirmed.settle(author, first, last, from);
+        }
+    }
+
+    private static CompletionStage<Void> notHandedIn() {
+        return CompletableFuture.failedFuture(new IllegalStateException("Not all of it could be put back"));
+    }
+
+    private CompletionStage<Boolean> restore(Chain chain, List<Packet> answers) {
+        CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
+        for (Packet packet : answers) {
+            if (!packet.isStub()) {
+                all = all.thenCombine(restore(chain, packet), Boolean::logicalAnd);
+            }
+        }
+        return all;
+    }
+
+    /** Only in the place of its own stub; false if that is not here, nor the packet itself. */
+    private CompletionStage<Boolean> restore(Chain chain, Packet whole) {
+        return store.one(chain.author(), seq(whole))
+                .thenApplyAsync(
+                        stored -> stored.flatMap(this::decode)
+                                .filter(here -> here.id().equals(whole.id()))
+                                .filter(here -> !here.isStub() || putBack(chain, whole, here))
+                                .isPresent(),
                         node.loop());
     }
 
-    private Optional<Packet> stub(Bytes stored) {
+    private boolean putBack(Chain chain, Packet whole, Packet stub) {
+        if (stopped || chain.isFrozen()) {
+            return false;
+        }
+        appender.restore(whole, chain, stub.encoded().size());
+        return true;
+    }
+
+    private Optional<Packet> decode(Bytes stored) {
         try {
-            return Optional.of(Packet.decodeOrStub(node.suite(), StoredPacket.encoded(stored)))
-                    .filter(Packet::isStub);
+            return Optional.of(Packet.decodeOrStub(node.suite(), StoredPacket.encoded(stored)));
         } catch (MalformedException otherVersion) {
             return Optional.empty();
         }
+    }
+
+    private static long seq(Packet packet) {
+        return packet.header().seq();
     }
 }
