@@ -5,8 +5,10 @@ package io.pipes.pipeline.history;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
+import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.node.NodeContext;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +25,9 @@ final class SecondOpinion {
     private final Chains chains;
     private final Appender appender;
     private final UnconfirmedStubs unconfirmed;
+    /** What is just being put back. */
+    private final Set<PacketId> underWay = new HashSet<>();
+
     private boolean stopped;
 
     SecondOpinion(NodeContext node, HistoryStore store, Chains chains, Appender appender) {
@@ -91,13 +96,14 @@ final class SecondOpinion {
                 run.stream().filter(packet -> seq(packet) <= durable).toList();
         List<Packet> answers =
                 known.stream().filter(packet -> isAnswer(packet, from)).toList();
-        if (!answers.isEmpty()) {
-            boolean whole = known.stream().noneMatch(Packet::isStub);
-            restore(chain, answers)
-                    .thenCompose(handedIn -> handedIn ? appender.durable() : notHandedIn())
-                    .thenRun(() -> settle(answers, whole, from));
+        if (answers.isEmpty() || known.stream().anyMatch(packet -> underWay.contains(packet.id()))) {
+            // What is being put back is asked about again if that fails.
+            return false;
         }
-        return !answers.isEmpty();
+        boolean whole = known.stream().noneMatch(Packet::isStub);
+        restore(chain, answers.stream().filter(packet -> !packet.isStub()).toList())
+                .thenRun(() -> settle(answers, whole, from));
+        return true;
     }
 
     /** A whole packet needs nobody who vouches for it. */
@@ -120,18 +126,24 @@ final class SecondOpinion {
         }
     }
 
-    private static CompletionStage<Void> notHandedIn() {
-        return CompletableFuture.failedFuture(new IllegalStateException("Not all of it could be put back"));
+    /** Completes when all are durable in the places of their stubs; fails if one of them will not be. */
+    private CompletionStage<Void> restore(Chain chain, List<Packet> whole) {
+        List<PacketId> ids = whole.stream().map(Packet::id).toList();
+        underWay.addAll(ids);
+        CompletionStage<Boolean> handedIn = CompletableFuture.completedFuture(true);
+        for (Packet packet : whole) {
+            handedIn = handedIn.thenCombine(restore(chain, packet), Boolean::logicalAnd);
+        }
+        return handedIn.thenCompose(all -> appender.durable().thenCompose(durable -> all ? durable() : notHandedIn()))
+                .whenComplete((done, failure) -> ids.forEach(underWay::remove));
     }
 
-    private CompletionStage<Boolean> restore(Chain chain, List<Packet> answers) {
-        CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
-        for (Packet packet : answers) {
-            if (!packet.isStub()) {
-                all = all.thenCombine(restore(chain, packet), Boolean::logicalAnd);
-            }
-        }
-        return all;
+    private static CompletionStage<Void> durable() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private static CompletionStage<Void> notHandedIn() {
+        return CompletableFuture.failedFuture(new IllegalStateException("Not all of it could be put back"));
     }
 
     /** Only in the place of its own stub; false if that is not here, nor the packet itself. */

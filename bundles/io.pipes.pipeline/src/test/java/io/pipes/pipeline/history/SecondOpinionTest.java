@@ -89,6 +89,27 @@ class SecondOpinionTest {
     }
 
     @Test
+    void what_comes_whole_twice_at_once_counts_once() {
+        take(stubs, giver);
+        Chain chain = history.chains().of(author);
+        chain.floor(new Chain.Floor(1, 100_000));
+
+        history.take(written.subList(0, 10), other);
+        history.take(written.subList(0, 10), lone.authors.get(3));
+        lone.passes();
+
+        assertThat(chain.floor().bytes()).isEqualTo(100_000 - bytes(written, 10) + bytes(stubs, 10));
+        assertThat(wantedOf(other)).isEqualTo(some(11, 20));
+    }
+
+    private static long bytes(List<Packet> packets, int count) {
+        return packets.stream()
+                .limit(count)
+                .mapToLong(packet -> packet.encoded().size())
+                .sum();
+    }
+
+    @Test
     void what_comes_whole_and_cannot_be_stored_is_asked_for_again() {
         take(stubs, giver);
         lone.node.fails(StoreException.Reason.FULL);
