@@ -33,12 +33,12 @@ final class EarlyRuns {
     private record Key(Bytes tag, NodeId author) {}
 
     /**
-     * What a peer gave too early.
+     * What a peer gave.
      *
-     * @param packets at least one, each the successor of the one before, signed and good
+     * @param packets what it was asked for of it; if it is to wait at least one, each the successor of the one before, signed and good
      */
     record Early(Exchange peer, SyncMessage.Run run, List<Packet> packets) {
-        private long first() {
+        long first() {
             return packets.get(0).header().seq();
         }
 
@@ -51,9 +51,16 @@ final class EarlyRuns {
         }
     }
 
-    /** Lets something wait; what has no room is forgotten, since it can be asked for again. */
-    void add(Early early) {
+    /**
+     * Lets something wait; what has no room is forgotten, since it can be asked for again.
+     *
+     * @return whether it is not all here already
+     */
+    boolean add(Early early) {
         Key key = new Key(early.run().tag(), early.run().author());
+        if (after(key.tag(), key.author(), early.first()) > early.last()) {
+            return false;
+        }
         TreeMap<Long, Early> waiting = runs.getOrDefault(key, new TreeMap<>());
         long size = early.bytes();
         long ofOne = waiting.values().stream().mapToLong(Early::bytes).sum();
@@ -63,6 +70,7 @@ final class EarlyRuns {
             bytes += size;
             runs.put(key, waiting);
         }
+        return true;
     }
 
     /** Takes what continues a chain that ends with a number, or has a part of it already; empty if nothing does. */

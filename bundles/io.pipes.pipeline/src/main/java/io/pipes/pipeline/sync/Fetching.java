@@ -42,6 +42,8 @@ final class Fetching {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** How long it may be silent when everything waits for it and somebody else has nothing to do. */
     private static final Duration PATIENCE_IN_FRONT = Duration.ofSeconds(4);
+    /** How long one answer may take when everything waits for it and somebody else has nothing to do, however steadily it comes. */
+    private static final Duration PATIENCE_FOR_ALL = Duration.ofSeconds(30);
     /** What one of several peers is asked for at once, if packets are as long as those before. */
     private static final long PART_BYTES = 256 << 10;
     /** What the only one is asked for at once. Soon it may not be the only one any more. */
@@ -74,12 +76,16 @@ final class Fetching {
     /** What one peer is asked for and has not given whole. */
     private static final class Ask {
         private final Exchange peer;
+        private final Questions.Question question;
         private final Missing range;
+        private final long askedNanos;
         private long heardNanos;
 
-        private Ask(Exchange peer, Missing range, long now) {
+        private Ask(Exchange peer, Questions.Question question, long now) {
             this.peer = peer;
-            this.range = range;
+            this.question = question;
+            range = question.range();
+            askedNanos = now;
             heardNanos = now;
         }
     }
@@ -121,8 +127,8 @@ final class Fetching {
             }
         }
 
-        private Optional<Ask> first(Exchange peer) {
-            return asks.stream().filter(ask -> ask.peer == peer).findFirst();
+        private Optional<Ask> find(Questions.Question question) {
+            return asks.stream().filter(ask -> ask.question == question).findFirst();
         }
 
         private long asked(Exchange peer) {
@@ -322,18 +328,22 @@ final class Fetching {
     }
 
     private void ask(Key key, Want want, Exchange peer, Missing range) {
-        want.asks.add(new Ask(peer, range, loop.clock().nanos()));
         slots.merge(peer, 1, Integer::sum);
         Questions.Kind kind = want.alone ? Questions.Kind.ALONE : Questions.Kind.PART;
-        questions.ask(peer, new Questions.Question(key.tag(), key.author(), range, kind));
+        Questions.Question question = questions.ask(peer, key.tag(), key.author(), range, kind);
+        want.asks.add(new Ask(peer, question, loop.clock().nanos()));
     }
 
-    /** A peer has brought something. It answers one question after the other: those that come later must not seem to be forgotten. */
-    void brought(Exchange peer) {
+    /**
+     * A peer has brought something that it was asked for. It answers one question after the other: those that were asked later must not seem
+     * to be forgotten. Those that were asked before it has passed over.
+     */
+    void brought(Exchange peer, Questions.Question answered) {
         long now = loop.clock().nanos();
         for (Want want : wants.values()) {
             for (Ask ask : want.asks) {
-                ask.heardNanos = ask.peer == peer ? now : ask.heardNanos;
+                boolean waits = ask.peer == peer && ask.question.number() >= answered.number();
+                ask.heardNanos = waits ? now : ask.heardNanos;
             }
         }
     }
@@ -344,11 +354,11 @@ final class Fetching {
     }
 
     /** What a peer was asked for has been taken; if nothing came of it, it does not have what it said. */
-    void answered(Bytes tag, NodeId author, Exchange peer) {
+    void answered(Exchange peer, Questions.Question question) {
         slots.computeIfPresent(peer, (same, count) -> count == 1 ? null : count - 1);
-        Key key = new Key(tag, author);
+        Key key = new Key(question.tag(), question.author());
         Want want = wants.get(key);
-        Optional<Ask> ask = want == null ? Optional.empty() : want.first(peer);
+        Optional<Ask> ask = want == null ? Optional.empty() : want.find(question);
         if (want != null && ask.isPresent()) {
             goOn(key, want, ask.get());
         }
@@ -427,9 +437,11 @@ final class Fetching {
             boolean idle = want.sources.keySet().stream()
                     .anyMatch(peer -> want.asked(peer) == 0 && !want.silent.contains(peer));
             for (Ask ask : List.copyOf(want.asks)) {
-                Duration patience = idle && ask.range.first() <= end + 1 ? PATIENCE_IN_FRONT : PATIENCE;
+                boolean waitedFor = idle && ask.range.first() <= end + 1;
+                Duration patience = waitedFor ? PATIENCE_IN_FRONT : PATIENCE;
+                boolean slow = waitedFor && now - ask.askedNanos > PATIENCE_FOR_ALL.toNanos();
                 boolean others = want.sources.keySet().stream().anyMatch(peer -> peer != ask.peer);
-                if (others && now - ask.heardNanos > patience.toNanos()) {
+                if (others && (slow || now - ask.heardNanos > patience.toNanos())) {
                     passOver(want, ask.peer);
                 }
             }

@@ -81,10 +81,10 @@ final class Previews {
         }
     }
 
-    /** A peer has given something, if not what is waited for here: it answers one question after the other. */
-    void brought(Exchange peer) {
+    /** A peer has answered something, if not what is waited for here: it answers one question after the other. */
+    void brought(Exchange peer, Questions.Question answered) {
         long now = loop.clock().nanos();
-        looks.values().forEach(look -> look.ends.values().forEach(end -> end.heard(peer, now)));
+        looks.values().forEach(look -> look.ends.values().forEach(end -> end.heard(peer, answered, now)));
     }
 
     void closed(Exchange peer) {
@@ -124,9 +124,11 @@ final class Previews {
             }
         }
 
-        private void heard(Exchange peer, long now) {
+        private void heard(Exchange peer, Questions.Question answered, long now) {
             Fetching.Offer offer = offers.peek();
-            askedNanos = offer != null && offer.peer() == peer ? now : askedNanos;
+            boolean waits =
+                    offer != null && offer.peer() == peer && asked != null && asked.number() >= answered.number();
+            askedNanos = waits ? now : askedNanos;
         }
 
         /** Others are asked when the look goes on. */
@@ -225,10 +227,9 @@ final class Previews {
             if (next.isEmpty() || room() <= 0) {
                 ends.values().remove(end);
             } else {
-                end.asked =
-                        new Questions.Question(history.routeTag(), offer.author(), next.get(), Questions.Kind.PREVIEW);
                 end.askedNanos = loop.clock().nanos();
-                fetching.questions().ask(offer.peer(), end.asked);
+                end.asked = fetching.questions()
+                        .ask(offer.peer(), history.routeTag(), offer.author(), next.get(), Questions.Kind.PREVIEW);
             }
         }
 

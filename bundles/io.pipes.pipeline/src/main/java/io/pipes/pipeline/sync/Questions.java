@@ -5,6 +5,7 @@ package io.pipes.pipeline.sync;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.history.Missing;
+import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.node.Exchange;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 final class Questions {
     private final Map<Exchange, ArrayDeque<Question>> open = new HashMap<>();
+    private long asked;
 
     /** What is asked for. */
     enum Kind {
@@ -32,20 +34,28 @@ final class Questions {
     /**
      * Asked of one peer.
      *
+     * @param number each is higher than those of all that were asked before
      * @param kind what becomes of what comes
      */
-    record Question(Bytes tag, NodeId author, Missing range, Kind kind) {
+    record Question(long number, Bytes tag, NodeId author, Missing range, Kind kind) {
+        /** Whether a packet was asked for. */
+        boolean isAbout(Packet packet) {
+            long seq = packet.header().seq();
+            return seq >= range.first() && seq <= range.last();
+        }
+
         private boolean isAbout(Bytes otherTag, NodeId other) {
             return tag.equals(otherTag) && author.equals(other);
         }
     }
 
-    /** @param question about at most {@link SyncMessage#MAX_RUN} packets */
-    void ask(Exchange peer, Question question) {
-        Missing range = question.range();
+    /** @param range of at most {@link SyncMessage#MAX_RUN} packets */
+    Question ask(Exchange peer, Bytes tag, NodeId author, Missing range, Kind kind) {
+        Question question = new Question(asked++, tag, author, range, kind);
         int count = (int) (range.last() - range.first() + 1);
-        peer.send(new SyncMessage.AskRun(question.tag(), question.author(), range.first(), count).encode());
+        peer.send(new SyncMessage.AskRun(tag, author, range.first(), count).encode());
         open.computeIfAbsent(peer, none -> new ArrayDeque<>()).add(question);
+        return question;
     }
 
     /**

@@ -375,27 +375,41 @@ public final class Sync implements ExchangeHandler {
         answered(peer, run, checked.packets(), size);
     }
 
-    /** What was asked for to be shown goes no further. */
+    /** What nobody asked for goes no further: it may be for a predecessor of this feature. */
     private void answered(SyncPeer peer, SyncMessage.Run run, List<Packet> packets, int size) {
-        previews.brought(peer.exchange);
         Optional<Questions.Question> question =
                 fetching.questions().heard(peer.exchange, run.tag(), run.author(), run.last());
-        if (isOf(question, Questions.Kind.PREVIEW)) {
-            previews.heard(peer.exchange, question.get(), packets, run.last());
-            peer.done(size);
-        } else if (packets.isEmpty()) {
-            fetching.answered(run.tag(), run.author(), peer.exchange);
+        if (question.isPresent()) {
+            List<Packet> asked =
+                    packets.stream().filter(question.get()::isAbout).toList();
+            answered(peer, question.get(), new EarlyRuns.Early(peer.exchange, run, asked), size);
         } else {
-            boolean part = isOf(question, Questions.Kind.PART);
-            whenThereIsRoom(run.tag(), history -> {
-                take(new EarlyRuns.Early(peer.exchange, run, packets), history, part);
+            peer.done(size);
+        }
+    }
+
+    /** What was asked for to be shown is not taken. */
+    private void answered(SyncPeer peer, Questions.Question question, EarlyRuns.Early came, int size) {
+        previews.brought(peer.exchange, question);
+        if (question.kind() == Questions.Kind.PREVIEW) {
+            previews.heard(peer.exchange, question, came.packets(), came.run().last());
+            peer.done(size);
+        } else if (came.packets().isEmpty()) {
+            ended(came, question);
+            peer.done(size);
+        } else {
+            whenThereIsRoom(question.tag(), history -> {
+                take(came, history, question);
+                ended(came, question);
                 peer.done(size);
             });
         }
     }
 
-    private static boolean isOf(Optional<Questions.Question> question, Questions.Kind kind) {
-        return question.filter(asked -> asked.kind() == kind).isPresent();
+    private void ended(EarlyRuns.Early came, Questions.Question question) {
+        if (came.run().last()) {
+            fetching.answered(came.peer(), question);
+        }
     }
 
     /** Somebody wants to see the newest of a history; completes when it is here to be shown, as far as it can be had now. */
@@ -422,18 +436,18 @@ public final class Sync implements ExchangeHandler {
         }
     }
 
-    /** @param part whether it may wait for what another peer is to give before it */
-    private void take(EarlyRuns.Early came, History history, boolean part) {
-        SyncMessage.Run run = came.run();
-        if (part && came.packets().get(0).header().seq() > history.last(run.author()) + 1) {
-            fetching.early().add(came);
-            fetching.brought(came.peer());
+    /** A part of a chain may wait for what another peer is to give before it. */
+    private void take(EarlyRuns.Early came, History history, Questions.Question question) {
+        boolean part = question.kind() == Questions.Kind.PART;
+        boolean some;
+        if (part && came.first() > history.last(question.author()) + 1) {
+            some = fetching.early().add(came);
         } else {
-            take(came, history);
-            takeEarly(history, run.author());
+            some = take(came, history);
+            takeEarly(history, question.author());
         }
-        if (run.last()) {
-            fetching.answered(run.tag(), run.author(), came.peer());
+        if (some) {
+            fetching.brought(came.peer(), question);
         }
     }
 
@@ -450,19 +464,18 @@ public final class Sync implements ExchangeHandler {
         return fetching.early().next(history.routeTag(), author, history.last(author));
     }
 
-    private void take(EarlyRuns.Early turn, History history) {
-        NodeId author = turn.run().author();
-        switch (history.take(turn.packets(), turn.peer().peer())) {
-            case SOME -> fetching.brought(turn.peer());
-            case DIFFERENT -> {
-                fetching.differs(turn.run().tag(), author, turn.peer());
-                SyncPeer peer = peers.get(turn.peer());
-                if (peer != null) {
-                    forks.begin(peer, history, author);
-                }
+    /** Whether some of it was missing. */
+    private boolean take(EarlyRuns.Early turn, History history) {
+        History.Taken taken = history.take(turn.packets(), turn.peer().peer());
+        if (taken == History.Taken.DIFFERENT) {
+            NodeId author = turn.run().author();
+            fetching.differs(turn.run().tag(), author, turn.peer());
+            SyncPeer peer = peers.get(turn.peer());
+            if (peer != null) {
+                forks.begin(peer, history, author);
             }
-            case NOTHING -> {}
         }
+        return taken == History.Taken.SOME;
     }
 
     /** Somebody waits until peers have stored what this node has published. */

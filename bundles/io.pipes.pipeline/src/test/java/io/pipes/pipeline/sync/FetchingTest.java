@@ -28,6 +28,70 @@ class FetchingTest {
     private final Peer peer = new Peer();
     private final Peer other = new Peer();
 
+    /** The oldest one that a peer has not answered, about the first author. */
+    private Questions.Question question(Peer asked, boolean last) {
+        return question(asked, author, last);
+    }
+
+    private Questions.Question question(Peer asked, NodeId about, boolean last) {
+        return fetching.questions()
+                .heard(asked, history.routeTag(), about, last)
+                .orElseThrow();
+    }
+
+    /** It says so of each author, answers about one of them without end, and others have nothing to do. */
+    @Test
+    void who_passes_over_a_question_and_answers_later_ones_is_not_waited_for() {
+        NodeId second = lone.authors.get(1);
+        fetching.offered(history, author, 1, 60, peer);
+        fetching.assign();
+        fetching.offered(history, second, 1, 60, peer);
+        fetching.offered(history, author, 1, 60, other);
+        fetching.assign();
+        assertThat(other.sent).isEmpty();
+
+        for (int i = 0; i < 5; i++) {
+            lone.node.passes(Duration.ofSeconds(2));
+            fetching.brought(peer, question(peer, second, false));
+        }
+
+        assertThat(other.sent).containsExactly(new SyncMessage.AskRun(history.routeTag(), author, 1, 16).encode());
+    }
+
+    @Test
+    void who_answers_one_question_after_the_other_has_forgotten_none_of_them() {
+        NodeId second = lone.authors.get(1);
+        fetching.offered(history, author, 1, 60, peer);
+        fetching.assign();
+        fetching.offered(history, second, 1, 60, peer);
+        fetching.offered(history, second, 1, 60, other);
+        fetching.assign();
+        other.sent.clear();
+
+        for (int i = 0; i < 5; i++) {
+            lone.node.passes(Duration.ofSeconds(2));
+            fetching.brought(peer, question(peer, false));
+        }
+
+        assertThat(other.sent).isEmpty();
+    }
+
+    @Test
+    void who_brings_what_all_wait_for_by_dribs_and_drabs_is_not_waited_for_if_somebody_else_has_nothing_to_do() {
+        fetching.offered(history, author, 1, 60, peer);
+        fetching.offered(history, author, 1, 60, other);
+        fetching.assign();
+        assertThat(other.sent).isEmpty();
+
+        for (int seq = 1; seq <= 12; seq++) {
+            lone.node.passes(Duration.ofSeconds(3));
+            history.take(written.subList(seq - 1, seq), LoneNode.SELF);
+            fetching.brought(peer, question(peer, false));
+        }
+
+        assertThat(other.sent).hasSize(1);
+    }
+
     @Test
     void what_nobody_can_be_asked_for_does_not_count_as_being_fetched() {
         lone.authors.forEach(one -> fetching.offered(history, one, 1, 10, peer));
@@ -48,7 +112,7 @@ class FetchingTest {
         fetching.assign();
         for (int i = 0; i < 200; i++) {
             lone.node.passes(Duration.ofSeconds(5));
-            fetching.brought(peer);
+            fetching.brought(peer, question(peer, false));
         }
 
         fetching.closed(peer);
@@ -83,7 +147,7 @@ class FetchingTest {
         fetching.leaving(peer);
         fetching.assign();
         history.take(written.subList(10, 30), LoneNode.SELF);
-        fetching.answered(history.routeTag(), author, peer);
+        fetching.answered(peer, question(peer, true));
         assertThat(other.sent).isEmpty();
 
         fetching.closed(peer);
@@ -119,7 +183,7 @@ class FetchingTest {
         assertThat(peer.sent).hasSize(1);
         assertThat(other.sent).hasSize(1);
 
-        fetching.answered(history.routeTag(), author, peer);
+        fetching.answered(peer, question(peer, true));
 
         assertThat(peer.sent).as("it has nothing of what it said").hasSize(1);
         assertThat(other.sent).endsWith(new SyncMessage.AskRun(history.routeTag(), author, 11, (int) part).encode());

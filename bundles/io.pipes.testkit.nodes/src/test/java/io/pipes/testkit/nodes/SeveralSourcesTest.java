@@ -154,6 +154,59 @@ class SeveralSourcesTest {
         }
     }
 
+    /** It is asked for what all wait for, and gives all the time what others have given already. */
+    @Test
+    void who_gives_what_it_was_not_asked_for_stops_nobody() {
+        try (SimulatedPipes pipes = SimulatedPipes.network(4).seed(4).start()) {
+            SimulatedNode away = pipes.node(3);
+            Notes notes = written(pipes, away);
+            NodeId liar = pipes.node(1).id();
+            FetchedPackets fetched = new FetchedPackets(away.id());
+            List<Bytes> ofOthers = new ArrayList<>();
+            pipes.tap(new Tap() {
+                @Override
+                public void heard(TappedExchange exchange, Bytes message) {
+                    fetched.heard(exchange, message);
+                }
+
+                @Override
+                public void said(TappedExchange exchange, Bytes message) {
+                    boolean run = exchange.protocol().equals("sync.1")
+                            && exchange.peer().equals(away.id())
+                            && message.at(1) == RUN;
+                    boolean ofLiar = exchange.node().id().equals(liar);
+                    if (run && ofLiar && fetched.of.getOrDefault(liar, 0) > WRITTEN / 10) {
+                        repeat(exchange);
+                    } else {
+                        if (run && !ofLiar && message.size() > FILLING.length()) {
+                            ofOthers.add(message);
+                        }
+                        exchange.pass(message);
+                    }
+                }
+
+                private void repeat(TappedExchange exchange) {
+                    if (!ofOthers.isEmpty() && away.isConnected()) {
+                        exchange.pass(notLast(ofOthers.get(ofOthers.size() - 1)));
+                    }
+                    exchange.node().loop().schedule(Duration.ofSeconds(3), () -> repeat(exchange));
+                }
+            });
+
+            double seconds = fetch(pipes, notes, away);
+
+            assertThat(seconds).isLessThan(MEBIBYTES + 30);
+            isWhole(notes, pipes, away);
+        }
+    }
+
+    /** Its last byte says whether more of the answer comes. */
+    private static Bytes notLast(Bytes message) {
+        byte[] bytes = message.toArray();
+        bytes[bytes.length - 1] = (byte) 0xf4;
+        return Bytes.wrap(bytes);
+    }
+
     /** One bit in the middle is another one. */
     private static Bytes forged(Bytes message) {
         byte[] bytes = message.toArray();
