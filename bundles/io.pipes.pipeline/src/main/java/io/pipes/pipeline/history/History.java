@@ -338,6 +338,11 @@ public final class History {
                 .or(() -> opinion.first(author, from, Math.min(theirs, chains.end(author)), peer));
     }
 
+    /** Whether this node has stubs between two numbers from one member only, and does not vouch for them. */
+    public boolean isHearsay(NodeId author, long first, long last) {
+        return opinion.isOpen(author, first, last);
+    }
+
     /** Whether a packet was here once and is not kept any more. */
     public boolean isDropped(NodeId author, long seq) {
         return seq < chains.first(author);

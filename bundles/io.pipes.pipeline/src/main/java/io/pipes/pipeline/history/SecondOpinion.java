@@ -60,6 +60,11 @@ final class SecondOpinion {
         return unconfirmed.first(author, Math.max(from, chains.first(author)), theirs, peer);
     }
 
+    /** Whether a second one is still to be heard of some of an author between two numbers. */
+    boolean isOpen(NodeId author, long first, long last) {
+        return unconfirmed.has(author, first, last);
+    }
+
     /** What is not kept any more needs no second opinion. */
     void forgetBelow(Chain chain) {
         unconfirmed.forget(chain.author(), 1, chain.floor().first() - 1);

@@ -80,6 +80,7 @@ final class Fetching {
         private final Missing range;
         private final long askedNanos;
         private long heardNanos;
+        private boolean brought;
 
         private Ask(Exchange peer, Questions.Question question, long now) {
             this.peer = peer;
@@ -139,6 +140,10 @@ final class Fetching {
             return source.hasNews(history, author);
         }
 
+        private boolean isDamaged(Source source) {
+            return history.damaged(author, source.from, source.theirs).isPresent();
+        }
+
         /** Whether taking this would pass over packets. */
         private boolean jumps(Source source) {
             return source.hasNews(history, author)
@@ -158,9 +163,9 @@ final class Fetching {
             return source.missing(history, author);
         }
 
-        /** What a peer is still good for that gave nothing from a number on; null if for nothing. */
-        private @Nullable Source without(Source source, long from) {
-            return hasNews(source) ? null : new Source(source.peer, source.begin, source.theirs, from + 1);
+        /** What a peer is still good for that did not give what it was asked for, or not all; null if for nothing. */
+        private @Nullable Source without(Source source, Ask ask) {
+            return hasNews(source) ? null : source.behind(ask);
         }
     }
 
@@ -170,15 +175,28 @@ final class Fetching {
      * @param peer its id
      * @param begin the number of the first packet that it keeps
      * @param theirs up to which number it has packets
-     * @param from which one it may have of those that are damaged here; it may have damage itself
+     * @param from which one it may have of those that are damaged here, or came as stubs; it may have damage itself, or have nothing to say
+     * @param step so many more it is not asked about when it has nothing to say again: it may have a million of which that is so
      */
-    private record Source(NodeId peer, long begin, long theirs, long from) {
+    private record Source(NodeId peer, long begin, long theirs, long from, long step) {
         Source or(Source other) {
             return new Source(
                     peer,
                     other.begin == UNKNOWN ? begin : other.begin,
                     Math.max(theirs, other.theirs),
-                    Math.max(from, other.from));
+                    Math.max(from, other.from),
+                    Math.max(step, other.step));
+        }
+
+        /** What is damaged here are a few packets; each may be there. */
+        Source behind(Ask ask) {
+            if (ask.question.kind() != Questions.Kind.OPINION) {
+                return new Source(peer, begin, theirs, ask.range.first() + 1, step);
+            }
+            long next = ask.range.last() + 1;
+            return ask.brought
+                    ? new Source(peer, begin, theirs, next, 0)
+                    : new Source(peer, begin, theirs, Clamp.add(next, step), Math.max(SyncMessage.MAX_RUN, 2 * step));
         }
 
         Optional<Missing> missing(History history, NodeId author) {
@@ -192,7 +210,7 @@ final class Fetching {
 
     /** A peer has packets of an author between two numbers. To be followed by {@link #assign}. */
     void offered(History history, NodeId author, long first, long theirs, Exchange peer) {
-        Source source = new Source(peer.peer(), first, theirs, 1);
+        Source source = new Source(peer.peer(), first, theirs, 1, 0);
         if (source.missing(history, author).isPresent()) {
             Want want = wants.computeIfAbsent(new Key(history.routeTag(), author), none -> new Want(history, author));
             want.sources.merge(peer, source, Source::or);
@@ -261,7 +279,7 @@ final class Fetching {
         next.ifPresent(source -> {
             long theirs = want.missing(source.getValue()).orElseThrow().last();
             long to = Math.min(Math.min(theirs, from + most - 1), beforeAsked(key, want, from));
-            ask(key, want, source.getKey(), new Missing(from, to));
+            ask(key, want, source.getKey(), new Missing(from, to), Questions.Kind.PART);
         });
         return next.isPresent();
     }
@@ -303,10 +321,12 @@ final class Fetching {
 
     private void askAlone(Key key, Want want, Map.Entry<Exchange, Source> source) {
         Missing missing = want.missing(source.getValue()).orElseThrow();
+        boolean opinion = !want.hasNews(source.getValue()) && !want.isDamaged(source.getValue());
         want.alone = true;
         want.history.mayJump(key.author(), missing.first());
         long last = Math.min(missing.last(), missing.first() + SyncMessage.MAX_RUN - 1);
-        ask(key, want, source.getKey(), new Missing(missing.first(), last));
+        Questions.Kind kind = opinion ? Questions.Kind.OPINION : Questions.Kind.ALONE;
+        ask(key, want, source.getKey(), new Missing(missing.first(), last), kind);
     }
 
     /** Only what nobody keeps is passed over: who keeps the most is asked, and not before others could say that they keep more. */
@@ -327,9 +347,8 @@ final class Fetching {
         return want.missing(source.getValue()).orElseThrow().first();
     }
 
-    private void ask(Key key, Want want, Exchange peer, Missing range) {
+    private void ask(Key key, Want want, Exchange peer, Missing range, Questions.Kind kind) {
         slots.merge(peer, 1, Integer::sum);
-        Questions.Kind kind = want.alone ? Questions.Kind.ALONE : Questions.Kind.PART;
         Questions.Question question = questions.ask(peer, key.tag(), key.author(), range, kind);
         want.asks.add(new Ask(peer, question, loop.clock().nanos()));
     }
@@ -344,6 +363,7 @@ final class Fetching {
             for (Ask ask : want.asks) {
                 boolean waits = ask.peer == peer && ask.question.number() >= answered.number();
                 ask.heardNanos = waits ? now : ask.heardNanos;
+                ask.brought |= ask.question == answered;
             }
         }
     }
@@ -380,7 +400,7 @@ final class Fetching {
                                 .isPresent()
                 : want.history.last(want.author) < first && !early.has(key.tag(), key.author(), first);
         if (still && !early.hadNoRoom(key.tag(), key.author())) {
-            want.sources.computeIfPresent(ask.peer, (same, known) -> want.without(known, first));
+            want.sources.computeIfPresent(ask.peer, (same, known) -> want.without(known, ask));
         }
     }
 

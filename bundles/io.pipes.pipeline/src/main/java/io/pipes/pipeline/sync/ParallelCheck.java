@@ -42,7 +42,7 @@ final class ParallelCheck {
         List<CompletableFuture<Checked>> checked = new ArrayList<>(parts);
         for (int part = 0; part < parts; part++) {
             List<Bytes> packets = run.packets().subList(count * part / parts, count * (part + 1) / parts);
-            SyncMessage.Run some = new SyncMessage.Run(run.tag(), run.author(), packets, run.last());
+            SyncMessage.Run some = new SyncMessage.Run(run.tag(), run.author(), packets, run.hearsay(), run.last());
             checked.add(CompletableFuture.supplyAsync(() -> checkPart(some, signingKey), node.workers()));
         }
         return CompletableFuture.allOf(checked.toArray(CompletableFuture[]::new))

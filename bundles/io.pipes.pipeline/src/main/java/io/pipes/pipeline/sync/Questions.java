@@ -27,6 +27,8 @@ final class Questions {
         PART,
         /** Packets that pass over others, or mend. */
         ALONE,
+        /** What is here as stubs from another peer. */
+        OPINION,
         /** What is shown only. */
         PREVIEW
     }

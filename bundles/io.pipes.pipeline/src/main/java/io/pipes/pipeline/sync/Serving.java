@@ -114,7 +114,7 @@ final class Serving {
                     reading = false;
                     if (!closed) {
                         if (failure == null && !packets.isEmpty()) {
-                            say(question, packets);
+                            say(question, packets, history);
                         } else {
                             nothingMore(question);
                         }
@@ -125,23 +125,25 @@ final class Serving {
 
     /** What could not be read others may have. */
     private void nothingMore(SyncMessage.AskRun question) {
-        peer.send(new SyncMessage.Run(question.tag(), question.author(), List.of(), true).encode());
+        peer.send(new SyncMessage.Run(question.tag(), question.author(), List.of(), false, true).encode());
     }
 
-    private void say(SyncMessage.AskRun question, List<Bytes> packets) {
+    private void say(SyncMessage.AskRun question, List<Bytes> packets, History history) {
+        long last = question.from() + packets.size() - 1;
+        boolean hearsay = history.isHearsay(question.author(), question.from(), last);
         int left = question.count() - packets.size();
         List<Bytes> message = new ArrayList<>();
         long bytes = 0;
         for (Bytes packet : packets) {
             if (!message.isEmpty() && bytes + packet.size() > MESSAGE_BYTES) {
-                peer.send(new SyncMessage.Run(question.tag(), question.author(), message, false).encode());
+                peer.send(new SyncMessage.Run(question.tag(), question.author(), message, hearsay, false).encode());
                 message = new ArrayList<>();
                 bytes = 0;
             }
             message.add(packet);
             bytes += packet.size();
         }
-        peer.send(new SyncMessage.Run(question.tag(), question.author(), message, left == 0).encode());
+        peer.send(new SyncMessage.Run(question.tag(), question.author(), message, hearsay, left == 0).encode());
         if (left > 0) {
             questions.addFirst(
                     new SyncMessage.AskRun(question.tag(), question.author(), question.from() + packets.size(), left));

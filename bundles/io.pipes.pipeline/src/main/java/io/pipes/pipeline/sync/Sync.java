@@ -292,7 +292,7 @@ public final class Sync implements ExchangeHandler {
     }
 
     private void heard(SyncPeer peer, SyncMessage.Branch branch, int size) {
-        SyncMessage.Run run = new SyncMessage.Run(branch.tag(), branch.author(), branch.packets(), true);
+        SyncMessage.Run run = new SyncMessage.Run(branch.tag(), branch.author(), branch.packets(), true, true);
         checked(
                 peer,
                 run,
@@ -328,7 +328,7 @@ public final class Sync implements ExchangeHandler {
     }
 
     private static SyncMessage.Run run(SyncMessage.ForkPacket packet) {
-        return new SyncMessage.Run(packet.tag(), packet.author(), List.of(packet.packet()), true);
+        return new SyncMessage.Run(packet.tag(), packet.author(), List.of(packet.packet()), true, true);
     }
 
     /** Who tells of a fork has what counts. */
@@ -466,7 +466,8 @@ public final class Sync implements ExchangeHandler {
 
     /** Whether some of it was missing. */
     private boolean take(EarlyRuns.Early turn, History history) {
-        History.Taken taken = history.take(turn.packets(), turn.peer().peer());
+        NodeId voucher = turn.run().hearsay() ? node.id() : turn.peer().peer();
+        History.Taken taken = history.take(turn.packets(), voucher);
         if (taken == History.Taken.DIFFERENT) {
             NodeId author = turn.run().author();
             fetching.differs(turn.run().tag(), author, turn.peer());

@@ -67,9 +67,10 @@ sealed interface SyncMessage {
      * Packets of one author, each the successor of the one before.
      *
      * @param packets encoded; none if the sender has nothing more
+     * @param hearsay whether the sender has stubs among them from one member only and does not vouch for them
      * @param last whether this is the last message of the answer
      */
-    record Run(Bytes tag, NodeId author, List<Bytes> packets, boolean last) implements SyncMessage {}
+    record Run(Bytes tag, NodeId author, List<Bytes> packets, boolean hearsay, boolean last) implements SyncMessage {}
 
     /**
      * Asks what the receiver has of an author behind the last of some places that it has as well.
@@ -136,10 +137,10 @@ sealed interface SyncMessage {
             out.writeArray(5).writeUnsigned(6).writeBytes(asked.tag());
             out.writeBytes(asked.author().bytes()).writeUnsigned(asked.from()).writeUnsigned(asked.count());
         } else if (this instanceof Run said) {
-            out.writeArray(5).writeUnsigned(7).writeBytes(said.tag());
+            out.writeArray(6).writeUnsigned(7).writeBytes(said.tag());
             out.writeBytes(said.author().bytes()).writeArray(said.packets().size());
             said.packets().forEach(out::writeBytes);
-            out.writeBool(said.last());
+            out.writeBool(said.hearsay()).writeBool(said.last());
         } else if (this instanceof AskBranch asked) {
             out.writeArray(5).writeUnsigned(8).writeBytes(asked.tag());
             out.writeBytes(asked.author().bytes()).writeUnsigned(asked.from());
@@ -167,7 +168,7 @@ sealed interface SyncMessage {
 
     static SyncMessage decode(Bytes encoded) throws MalformedException {
         CborReader in = new CborReader(encoded);
-        int parts = in.readArray(5);
+        int parts = in.readArray(6);
         int number = in.readInt(1, PARTS.length);
         if (parts != PARTS[number - 1]) {
             throw new MalformedException("a message of another length");
@@ -180,7 +181,7 @@ sealed interface SyncMessage {
             case 5 -> new Entries(tag(in), entries(in), in.readBool());
             case 6 ->
                 new AskRun(tag(in), NodeId.read(in), in.readLong(1, Long.MAX_VALUE - MAX_RUN), in.readInt(1, MAX_RUN));
-            case 7 -> new Run(tag(in), NodeId.read(in), packets(in), in.readBool());
+            case 7 -> new Run(tag(in), NodeId.read(in), packets(in), in.readBool(), in.readBool());
             case 8 -> new AskBranch(tag(in), NodeId.read(in), in.readLong(1, Long.MAX_VALUE - MAX_RUN), places(in));
             case 9 -> new Branch(tag(in), NodeId.read(in), packets(in));
             case 10 -> new AskFork(tag(in), NodeId.read(in));
@@ -193,7 +194,7 @@ sealed interface SyncMessage {
     }
 
     /** How many parts the message of each number has. */
-    int[] PARTS = {3, 2, 3, 3, 4, 5, 5, 5, 4, 3, 5, 3, 4};
+    int[] PARTS = {3, 2, 3, 3, 4, 5, 6, 5, 4, 3, 5, 3, 4};
 
     private static Bytes tag(CborReader in) throws MalformedException {
         return in.readBytesExactly(RouteTag.BYTES);

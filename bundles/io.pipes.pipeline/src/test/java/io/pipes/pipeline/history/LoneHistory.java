@@ -39,7 +39,7 @@ import java.util.stream.IntStream;
 /** A history on its own: what others have of its authors comes when a test says so. */
 public final class LoneHistory {
     static final Bytes ZEROS = Bytes.wrap(new byte[32]);
-    static final Bytes TAG = ZEROS.slice(0, 16);
+    public static final Bytes TAG = ZEROS.slice(0, 16);
     /** Between the clocks of two packets. */
     private static final long STEP = 1_000;
 

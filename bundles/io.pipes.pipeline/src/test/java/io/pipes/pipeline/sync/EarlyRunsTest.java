@@ -23,7 +23,7 @@ class EarlyRunsTest {
     private EarlyRuns.Early run(int first, int last) {
         List<Packet> packets = written.subList(first - 1, last);
         List<Bytes> encoded = packets.stream().map(Packet::encoded).toList();
-        return new EarlyRuns.Early(new Peer(), new SyncMessage.Run(tag, author, encoded, true), packets);
+        return new EarlyRuns.Early(new Peer(), new SyncMessage.Run(tag, author, encoded, false, true), packets);
     }
 
     @Test

@@ -189,6 +189,31 @@ class FetchingTest {
         assertThat(other.sent).endsWith(new SyncMessage.AskRun(history.routeTag(), author, 11, (int) part).encode());
     }
 
+    /** It is behind, or has them from one member only itself. */
+    @Test
+    void who_has_nothing_to_say_about_stubs_is_asked_about_ever_fewer_of_them() {
+        LoneHistory latest = new LoneHistory(new Retention.Latest(Duration.ZERO), 2);
+        NodeId of = latest.authors.get(0);
+        List<Packet> stubs = latest.side(List.of(), 1, 5_000, 0).stream()
+                .map(packet -> packet.stub(latest.node.suite()))
+                .toList();
+        latest.history.take(stubs, latest.authors.get(1));
+        latest.passes();
+
+        fetching.offered(latest.history, of, Fetching.UNKNOWN, 5_000, peer);
+        fetching.assign();
+        for (int answered = 0; answered < peer.sent.size(); answered++) {
+            fetching.answered(
+                    peer,
+                    fetching.questions().heard(peer, LoneHistory.TAG, of, true).orElseThrow());
+        }
+
+        assertThat(peer.sent)
+                .containsExactlyElementsOf(Stream.of(1, 1_025, 3_073)
+                        .map(from -> new SyncMessage.AskRun(LoneHistory.TAG, of, from, 1_024).encode())
+                        .toList());
+    }
+
     @Test
     void what_was_asked_for_may_jump() {
         fetching.offered(history, author, 50, 60, other);

@@ -53,7 +53,7 @@ class RunCheckTest {
 
     private List<Packet> checked() throws MalformedException {
         List<Bytes> encoded = chain.stream().map(Packet::encoded).toList();
-        return check.check(new SyncMessage.Run(TAG, author, encoded, true), key.publicKey());
+        return check.check(new SyncMessage.Run(TAG, author, encoded, false, true), key.publicKey());
     }
 
     private void assertRefused(String because) {

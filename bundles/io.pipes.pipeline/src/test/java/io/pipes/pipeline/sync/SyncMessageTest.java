@@ -40,8 +40,8 @@ class SyncMessageTest {
                 new SyncMessage.Entries(TAG, Collections.nCopies(512, new HeldEntry(AUTHOR, 1, 1, ID, true)), false),
                 new SyncMessage.Entries(TAG, List.of(), true),
                 new SyncMessage.AskRun(TAG, AUTHOR, 1, 1_024),
-                new SyncMessage.Run(TAG, AUTHOR, List.of(ID, TAG), false),
-                new SyncMessage.Run(TAG, AUTHOR, List.of(), true),
+                new SyncMessage.Run(TAG, AUTHOR, List.of(ID, TAG), true, false),
+                new SyncMessage.Run(TAG, AUTHOR, List.of(), false, true),
                 new SyncMessage.AskBranch(TAG, AUTHOR, 1, Collections.nCopies(32, new ChainPlace(1, ID))),
                 new SyncMessage.AskBranch(TAG, AUTHOR, 7, List.of()),
                 new SyncMessage.Branch(TAG, AUTHOR, List.of(ID, TAG)),
@@ -77,7 +77,7 @@ class SyncMessageTest {
         assertRefused(
                 new SyncMessage.Entries(TAG, Collections.nCopies(513, new HeldEntry(AUTHOR, 1, 1, ID, true)), true));
         assertRefused(new SyncMessage.Entries(TAG, List.of(new HeldEntry(AUTHOR, 1, 0, ID, false)), true));
-        assertRefused(new SyncMessage.Run(TAG, AUTHOR, Collections.nCopies(513, TAG), true));
+        assertRefused(new SyncMessage.Run(TAG, AUTHOR, Collections.nCopies(513, TAG), false, true));
         assertRefused(new SyncMessage.AskBranch(TAG, AUTHOR, 0, List.of()));
         assertRefused(new SyncMessage.AskBranch(TAG, AUTHOR, 1, Collections.nCopies(33, new ChainPlace(1, ID))));
         assertRefused(new SyncMessage.AskBranch(TAG, AUTHOR, 1, List.of(new ChainPlace(0, ID))));

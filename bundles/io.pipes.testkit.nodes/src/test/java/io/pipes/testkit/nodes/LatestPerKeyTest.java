@@ -283,6 +283,32 @@ class LatestPerKeyTest {
         assertThat(keptBytes(notes, away)).isEqualTo(keptBytes(notes, honest));
     }
 
+    /** Each has it from the liar, and tells the other one so. */
+    @Test
+    @SimulatedNodes(count = 4)
+    void two_who_were_told_the_same_lie_do_not_confirm_it_to_each_other(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes, HistoryPolicy.FULL, LATEST);
+        SimulatedNode honest = pipes.node(1);
+        List<SimulatedNode> away = List.of(pipes.node(2), pipes.node(3));
+        away.forEach(SimulatedNode::kill);
+        update(pipes, notes, 40, "while they are away");
+        pipes.pass(SOON);
+        TreeMap<String, String> latest = latest(notes, honest);
+        honest.kill();
+        pipes.tap(new GivesStubsOnly(pipes.node(0)));
+        away.forEach(SimulatedNode::restart);
+        pipes.pass(SOON.multipliedBy(3));
+        assertThat(away).allSatisfy(node -> {
+            assertThat(notes.info(node).kept().orElseThrow().packets()).isEqualTo(40);
+            assertThat(notes.read(node)).as("what the liar makes of it").isEmpty();
+        });
+
+        honest.restart();
+        pipes.pass(SOON.multipliedBy(2));
+
+        assertThat(away).allSatisfy(node -> assertThat(latest(notes, node)).isEqualTo(latest));
+    }
+
     /** A member that drops the content of everything it gives. */
     private record GivesStubsOnly(SimulatedNode liar) implements Tap {
         private static final byte RUN = 7;
@@ -299,7 +325,7 @@ class LatestPerKeyTest {
         private static Bytes withoutContents(Bytes message) {
             try {
                 CborReader in = new CborReader(message);
-                CborWriter out = new CborWriter().writeArray(in.readArray(5)).writeUnsigned(in.readUnsigned(9));
+                CborWriter out = new CborWriter().writeArray(in.readArray(6)).writeUnsigned(in.readUnsigned(9));
                 out.writeBytes(in.readBytes(64)).writeBytes(in.readBytes(64));
                 int packets = in.readArray(1_024);
                 out.writeArray(packets);
@@ -308,7 +334,7 @@ class LatestPerKeyTest {
                             .stub(SUITE)
                             .encoded());
                 }
-                return out.writeBool(in.readBool()).toBytes();
+                return out.writeBool(in.readBool()).writeBool(in.readBool()).toBytes();
             } catch (MalformedException e) {
                 throw new AssertionError(e);
             }
