@@ -2,11 +2,13 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.history;
 
+import io.pipes.api.message.Content;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Retention;
 import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.base.Bytes;
+import io.pipes.base.Secret;
 import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
@@ -17,9 +19,11 @@ import io.pipes.pipeline.catalog.PipelineCatalog;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.epoch.EpochBook;
 import io.pipes.pipeline.packet.HybridClock;
+import io.pipes.pipeline.packet.MessageBatch;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.PacketHeader;
 import io.pipes.pipeline.packet.PacketPlace;
+import io.pipes.spi.crypto.PacketKey;
 import io.pipes.spi.crypto.SigningKey;
 import io.pipes.spi.storage.PacketStore;
 import io.pipes.testkit.crypto.SimulatedSuite;
@@ -35,6 +39,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A history on its own: what others have of its authors comes when a test says so. */
 public final class LoneHistory {
@@ -51,6 +56,10 @@ public final class LoneHistory {
     final Cuts cuts;
     /** How many packets were read by their numbers, each time. */
     final List<Integer> read = new ArrayList<>();
+
+    /** Done on the loop when the next packet is read by its number. */
+    @Nullable
+    Runnable whenReading;
 
     private final List<SigningKey> keys;
 
@@ -95,6 +104,11 @@ public final class LoneHistory {
                 PacketStore.class.getClassLoader(), new Class<?>[] {PacketStore.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("readAll")) {
                         read.add(((Collection<?>) arguments[1]).size());
+                        Runnable reading = whenReading;
+                        whenReading = null;
+                        if (reading != null) {
+                            node.loop().execute(reading);
+                        }
                     }
                     return method.invoke(store, arguments);
                 });
@@ -125,6 +139,23 @@ public final class LoneHistory {
             made.add(packet);
         }
         return made;
+    }
+
+    /**
+     * What an author wrote behind the end of its chain here, whose message has a key.
+     *
+     * @param author which of them
+     * @param hlc its clock
+     */
+    Packet keyed(int author, PacketPlace place, String key, long hlc, EpochId epoch, Secret secret) {
+        NodeId id = authors.get(author);
+        Bytes salt = Bytes.wrap(node.randomness().bytes(PacketHeader.SALT_BYTES));
+        PacketKey packetKey = node.suite().packetKey(secret, id.bytes(), salt);
+        PacketHeader header =
+                new PacketHeader(NetworkId.of(ZEROS), TAG, epoch, id, place, hlc, salt, packetKey.commitment(), ZEROS);
+        Content content = Content.text("at " + hlc).withKey(key);
+        Bytes sealed = packetKey.seal(header.encode(), MessageBatch.encode(List.of(new MessageBatch.Item(0, content))));
+        return Packet.seal(node.suite(), header, sealed, keys.get(author)::sign);
     }
 
     private Packet packet(PacketPlace place, long hlc, EpochId epoch) {
