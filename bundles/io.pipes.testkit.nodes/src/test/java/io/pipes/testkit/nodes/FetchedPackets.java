@@ -45,7 +45,7 @@ final class FetchedPackets implements Tap {
     private static List<Bytes> packets(Bytes message) {
         try {
             CborReader in = new CborReader(message);
-            in.readArray(5);
+            in.readArray(6);
             in.skip();
             in.skip();
             in.skip();

@@ -485,7 +485,7 @@ class ForkedHistoriesTest {
         private List<Bytes> messages(Bytes run) {
             try {
                 CborReader in = new CborReader(run);
-                in.readArrayExactly(5);
+                in.readArrayExactly(6);
                 in.readInt(RUN, RUN);
                 Bytes tag = in.readBytesExactly(16);
                 Bytes author = in.readBytesExactly(32);

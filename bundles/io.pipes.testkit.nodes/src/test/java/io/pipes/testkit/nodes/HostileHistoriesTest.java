@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileHistoriesTest {
     private static final int NODES = 10;
     private static final String SYNC = "sync.1";
-    /** A run is an array of five items, the first of which is this. */
+    /** A run is an array of six items, the first of which is this. */
     private static final byte RUN = 7;
 
     private static final int HEAD_BYTES = 60;
