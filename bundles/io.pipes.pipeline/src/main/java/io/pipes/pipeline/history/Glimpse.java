@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What one reader sees of a {@link Preview}: packets behind the ends of chains, and behind gaps where chains have not come up to them.
@@ -59,11 +61,25 @@ record Glimpse(Map<NodeId, List<Packet>> ends) {
                 .toList();
     }
 
+    /** Ends for good at the first place before a bound: where clocks went back others behind it may be above it again. */
     private static DisplayPlaces notBefore(DisplayPlace bound, DisplayPlaces backwards) {
-        return most -> backwards
-                .next(most)
-                .thenApply(places -> places.stream()
+        return new DisplayPlaces() {
+            private boolean over;
+
+            @Override
+            public CompletionStage<List<DisplayPlace>> next(int most) {
+                return over
+                        ? CompletableFuture.completedFuture(List.of())
+                        : backwards.next(most).thenApply(this::cut);
+            }
+
+            private List<DisplayPlace> cut(List<DisplayPlace> places) {
+                List<DisplayPlace> above = places.stream()
                         .takeWhile(place -> place.compareTo(bound) >= 0)
-                        .toList());
+                        .toList();
+                over = above.size() < places.size();
+                return above;
+            }
+        };
     }
 }

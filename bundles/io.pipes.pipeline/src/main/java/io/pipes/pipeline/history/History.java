@@ -61,7 +61,7 @@ public final class History {
     private final Appender appender;
     private final Intake intake;
     private final Copies copies = new Copies();
-    private final Preview preview = new Preview();
+    private final Preview preview;
     private final Confirmations confirmations;
     private final ProgressFeed progress;
     private final Repair repair;
@@ -115,6 +115,7 @@ public final class History {
         ownEnd = new OwnEnd(node, store);
         readability = new Readability(node, epochs);
         this.clock = clock;
+        preview = new Preview(node.clock());
         HistoryReader reader = new HistoryReader(node, store, readability, chains::isKept, large);
         readers = new HistoryReaders(node, this, reader);
         display = new DisplayReaders(node, this, reader);

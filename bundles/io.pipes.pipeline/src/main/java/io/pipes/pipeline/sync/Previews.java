@@ -4,9 +4,9 @@ package io.pipes.pipeline.sync;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.Clamp;
+import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.history.History;
-import io.pipes.pipeline.history.HistoryNode;
 import io.pipes.pipeline.history.Missing;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.spi.loop.Loop;
@@ -14,15 +14,19 @@ import io.pipes.spi.node.Exchange;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +52,15 @@ final class Previews {
     private static final Duration LOOK = Duration.ofMillis(250);
 
     private final Loop loop;
-    private final HistoryNode histories;
+    private final Supplier<Collection<History>> histories;
     private final Fetching fetching;
     private final Predicate<History> behind;
     private final Map<Bytes, Look> looks = new HashMap<>();
+    /** Who was silent when it was asked last; asked last, and not waited for when it has no room for a question. */
+    private final Set<Exchange> silent = new HashSet<>();
 
     /** @param behind whether peers have more of a history than is here */
-    Previews(Loop loop, HistoryNode histories, Fetching fetching, Predicate<History> behind) {
+    Previews(Loop loop, Supplier<Collection<History>> histories, Fetching fetching, Predicate<History> behind) {
         this.loop = loop;
         this.histories = histories;
         this.fetching = fetching;
@@ -75,6 +81,7 @@ final class Previews {
 
     /** A peer has given packets it was asked for here; each the successor of the one before, signed and good. */
     void heard(Exchange peer, Questions.Question question, List<Packet> packets, boolean last) {
+        silent.remove(peer);
         Look look = looks.get(question.tag());
         if (look != null) {
             look.heard(peer, question, packets, last);
@@ -88,6 +95,7 @@ final class Previews {
     }
 
     void closed(Exchange peer) {
+        silent.remove(peer);
         looks.values().forEach(look -> look.ends.values().forEach(end -> end.without(peer)));
     }
 
@@ -96,10 +104,12 @@ final class Previews {
     }
 
     private long room() {
-        return MAX_BYTES
-                - histories.histories().stream()
-                        .mapToLong(history -> history.preview().bytes())
-                        .sum();
+        long held = 0;
+        for (History history : histories.get()) {
+            history.preview().trim(history);
+            held += history.preview().bytes();
+        }
+        return MAX_BYTES - held;
     }
 
     /** One author's end on its way. */
@@ -112,6 +122,19 @@ final class Previews {
 
         private End(List<Fetching.Offer> offers) {
             this.offers = new ArrayDeque<>(offers);
+        }
+
+        /** Whether packets follow those that came before of the same answer; each message was checked by itself. */
+        private boolean continuesWith(List<Packet> packets) {
+            Packet before = came.peekLast();
+            try {
+                if (before != null && !packets.isEmpty()) {
+                    RunCheck.checkFollows(before, packets.get(0));
+                }
+                return true;
+            } catch (MalformedException other) {
+                return false;
+            }
         }
 
         private void add(List<Packet> packets) {
@@ -168,7 +191,12 @@ final class Previews {
                 begin(now);
             }
             for (End end : List.copyOf(ends.values())) {
-                if (end.asked != null && now - end.askedNanos >= SILENCE.toNanos()) {
+                Fetching.Offer offer = end.offers.peek();
+                if (offer != null && end.asked != null && now - end.askedNanos >= SILENCE.toNanos()) {
+                    silent.add(offer.peer());
+                    other(end);
+                }
+                while (isDeaf(end)) {
                     other(end);
                 }
                 ask(end);
@@ -185,10 +213,18 @@ final class Previews {
             }
         }
 
+        /** Whether the next one to ask has no room for another question, and answers none. */
+        private boolean isDeaf(End end) {
+            Fetching.Offer offer = end.offers.peek();
+            return offer != null && end.asked == null && silent.contains(offer.peer()) && !hasRoom(offer.peer());
+        }
+
         private void begin(long now) {
             Map<NodeId, List<Fetching.Offer>> offers = new LinkedHashMap<>();
             fetching.offers(history).stream()
-                    .sorted(Comparator.comparingLong(Fetching.Offer::packets).reversed())
+                    .sorted(Comparator.<Fetching.Offer, Boolean>comparing(offer -> silent.contains(offer.peer()))
+                            .thenComparing(Comparator.comparingLong(Fetching.Offer::packets)
+                                    .reversed()))
                     .forEach(offer -> offers.computeIfAbsent(offer.author(), none -> new ArrayList<>())
                             .add(offer));
             boolean mayCome = behind.test(history) && now - beginNanos < SILENCE.toNanos();
@@ -215,7 +251,7 @@ final class Previews {
                 ends.values().remove(end);
                 return;
             }
-            if (end.asked != null || fetching.questions().previews(offer.peer()) >= MAX_ASKED) {
+            if (end.asked != null || !hasRoom(offer.peer())) {
                 return;
             }
             Optional<Missing> next = history.missing(
@@ -233,6 +269,10 @@ final class Previews {
             }
         }
 
+        private boolean hasRoom(Exchange peer) {
+            return fetching.questions().previews(peer) < MAX_ASKED;
+        }
+
         private void other(End end) {
             end.forgetAnswer();
             end.offers.poll();
@@ -243,6 +283,11 @@ final class Previews {
             Fetching.Offer offer = end == null ? null : end.offers.peek();
             if (end == null || offer == null || offer.peer() != peer || !question.equals(end.asked)) {
                 // Another one was asked meanwhile.
+                return;
+            }
+            if (!end.continuesWith(packets)) {
+                other(end);
+                ask(end);
                 return;
             }
             end.add(packets);

@@ -81,7 +81,10 @@ public final class Sync implements ExchangeHandler {
         fetching = new Fetching(node.loop(), () -> node.membership().members().size() - 1);
         forks = new ForkSearch(node, new Parted());
         previews = new Previews(
-                node.loop(), histories, fetching, history -> progress(history).missing() > 0);
+                node.loop(),
+                histories::histories,
+                fetching,
+                history -> progress(history).missing() > 0);
         toldNanos = node.clock().nanos();
     }
 
