@@ -14,6 +14,7 @@ import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.NodeContext;
+import io.pipes.spi.storage.Change;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -288,9 +289,13 @@ public final class EpochBook {
         return over(pipeline).stream().skip(PAST_EPOCHS).toList();
     }
 
-    /** Destroys secrets for good; completes when they are gone from memory and this node will not open their boxes again. */
-    public CompletionStage<Void> destroy(PipelineId pipeline, Collection<EpochId> ids) {
-        return kept.destroy(ids)
+    /**
+     * Destroys secrets for good; completes when they are gone from memory and this node will not open their boxes again.
+     *
+     * @param beside what else changes in the store when they are gone from there
+     */
+    public CompletionStage<Void> destroy(PipelineId pipeline, Collection<EpochId> ids, List<Change> beside) {
+        return kept.destroy(ids, beside)
                 .thenRunAsync(
                         () -> {
                             destroyed.addAll(ids);

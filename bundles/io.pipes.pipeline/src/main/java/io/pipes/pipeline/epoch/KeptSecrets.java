@@ -68,13 +68,14 @@ final class KeptSecrets {
         return written;
     }
 
-    /** Forgets secrets and remembers that they are not to be opened again. */
-    CompletionStage<Void> destroy(Collection<EpochId> ids) {
+    /** Forgets secrets and remembers that they are not to be opened again, and makes other changes with that, none before it. */
+    CompletionStage<Void> destroy(Collection<EpochId> ids, List<Change> beside) {
         List<Change> changes = new ArrayList<>();
         for (EpochId id : ids) {
             changes.add(destroyed.put(id.bytes(), Bytes.EMPTY));
             changes.add(Change.remove(SECRETS, id.bytes()));
         }
+        changes.addAll(beside);
         return destroyed.commit(changes);
     }
 }

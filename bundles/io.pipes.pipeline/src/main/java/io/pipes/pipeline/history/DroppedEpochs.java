@@ -77,6 +77,16 @@ final class DroppedEpochs {
         return write(changed);
     }
 
+    /** What is to be written in the step that destroys the secrets of epochs: there is nothing more to find out about them. */
+    List<Change> forget(Collection<EpochId> destroyed) {
+        return destroyed.stream().map(epoch -> area.remove(epoch.bytes())).toList();
+    }
+
+    /** The step of {@link #forget} is durable. */
+    void forgotten(Collection<EpochId> destroyed) {
+        since.keySet().removeAll(destroyed);
+    }
+
     private CompletionStage<Void> write(Map<EpochId, Long> changed) {
         List<Change> changes = new ArrayList<>();
         changed.forEach((epoch, millis) -> changes.add(written(epoch, millis)));

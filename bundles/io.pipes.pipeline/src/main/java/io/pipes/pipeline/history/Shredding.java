@@ -143,6 +143,8 @@ final class Shredding {
         Set<EpochId> unused = new HashSet<>(due);
         unused.removeAll(used);
         due.retainAll(used);
-        return dropped.restart(due).thenComposeAsync(done -> epochs.destroy(pipeline.id(), unused), node.loop());
+        return dropped.restart(due)
+                .thenComposeAsync(done -> epochs.destroy(pipeline.id(), unused, dropped.forget(unused)), node.loop())
+                .thenRun(() -> dropped.forgotten(unused));
     }
 }

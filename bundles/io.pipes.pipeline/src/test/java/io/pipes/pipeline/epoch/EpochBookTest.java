@@ -64,7 +64,7 @@ class EpochBookTest {
     @Test
     void what_is_destroyed_is_neither_there_nor_given_to_others_and_stays_so() {
         List<EpochId> past = book.past(PIPELINE);
-        book.destroy(PIPELINE.id(), past);
+        book.destroy(PIPELINE.id(), past, List.of());
         node.passes(Duration.ofSeconds(1));
 
         EpochBook later = new EpochBook(node);
@@ -110,7 +110,7 @@ class EpochBookTest {
         node.passes(Duration.ofSeconds(1));
         assertThat(stored()).containsExactlyInAnyOrderElementsOf(made);
 
-        book.destroy(PIPELINE.id(), List.of(gone));
+        book.destroy(PIPELINE.id(), List.of(gone), List.of());
         node.passes(Duration.ofSeconds(1));
 
         assertThat(stored()).hasSize(9).doesNotContain(gone);
@@ -134,7 +134,7 @@ class EpochBookTest {
         EpochId behind = made.get(10);
         said.forEach(book::take);
         EpochId gone = book.past(PIPELINE).get(0);
-        book.destroy(PIPELINE.id(), List.of(gone));
+        book.destroy(PIPELINE.id(), List.of(gone), List.of());
         node.passes(Duration.ofSeconds(1));
         assertThat(stored()).contains(behind);
 
@@ -151,7 +151,7 @@ class EpochBookTest {
         epochs.make(node.clock().wallMillis());
         node.loseBoxKey();
         book.take(said.get(10));
-        book.destroy(PIPELINE.id(), book.past(PIPELINE));
+        book.destroy(PIPELINE.id(), book.past(PIPELINE), List.of());
         node.passes(Duration.ofSeconds(1));
         assertThat(node.unboxed).as("each once").isEqualTo(11);
 

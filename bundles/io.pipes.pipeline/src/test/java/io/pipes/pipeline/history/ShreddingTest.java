@@ -10,11 +10,14 @@ import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PipelineId;
 import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.epoch.LoneEpochs;
+import io.pipes.pipeline.handover.StoreArea;
 import io.pipes.pipeline.packet.Packet;
+import io.pipes.spi.storage.StoredEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,10 +66,21 @@ class ShreddingTest {
 
         lone.node.passes(MOST_OF_THE_TIME);
         assertThat(opens(0)).as("who was apart may still bring something").isTrue();
+        assertThat(noted()).contains(epochs.made.get(0));
         lone.node.passes(MORE);
 
         assertThat(opens(0)).isFalse();
         assertThat(opens(1)).as("its packets are kept").isTrue();
+        assertThat(noted()).as("nothing more is to be found out about it").doesNotContain(epochs.made.get(0));
+    }
+
+    private List<EpochId> noted() {
+        CompletableFuture<List<StoredEntry>> all = new StoreArea(
+                        lone.node.store(), "pipeline/dropped-epochs/" + LoneHistory.TAG.hex())
+                .all()
+                .toCompletableFuture();
+        lone.passes();
+        return all.join().stream().map(entry -> EpochId.of(entry.key())).toList();
     }
 
     @Test
