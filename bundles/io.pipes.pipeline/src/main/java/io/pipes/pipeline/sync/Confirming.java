@@ -31,7 +31,7 @@ final class Confirming {
     }
 
     void asked(SyncMessage.AskStored question) {
-        if (questions.size() < Sync.MAX_TAGS || questions.containsKey(question.tag())) {
+        if (questions.size() < Comparison.MAX_TAGS || questions.containsKey(question.tag())) {
             questions.put(question.tag(), question.packet());
             look();
         }
