@@ -200,6 +200,17 @@ final class Compactor {
         return ahead;
     }
 
+    /** Whether a later message of a packet's key is here, as far as this node has looked and can read it. */
+    CompletionStage<Boolean> isReplaced(Packet whole) {
+        return reader.keyed(present.get(), whole)
+                .thenApplyAsync(keyed -> keyed.filter(this::isReplaced).isPresent(), node.loop());
+    }
+
+    private boolean isReplaced(HistoryReader.Keyed one) {
+        DisplayPlace later = latest.get(node.suite().hash(Bytes.utf8(one.key())));
+        return later != null && counts(later) && !isAhead(one.place()) && later.compareTo(one.place()) > 0;
+    }
+
     private boolean counts(DisplayPlace place) {
         return place.seq() <= Math.min(chains.end(place.author()), chains.limit(place.author()));
     }

@@ -120,7 +120,7 @@ public final class History {
         readers = new HistoryReaders(node, this, reader);
         display = new DisplayReaders(node, this, reader);
         appender = new Appender(node, store, new Told());
-        opinion = new SecondOpinion(node, store, chains, appender);
+        opinion = new SecondOpinion(node, store, chains, appender, this::isReplaced);
         repair = new Repair(node, store, chains, appender, opinion::isEmpty, new Damage());
         Shredding shredding = new Shredding(node, this::pipeline, store, epochs, repair::isWhole);
         compactor = new Compactor(node, this::pipeline, chains, store, reader, appender, shredding);
@@ -337,6 +337,10 @@ public final class History {
     public Optional<Missing> wanted(NodeId author, long from, long theirs, NodeId peer) {
         return damaged(author, from, theirs)
                 .or(() -> opinion.first(author, from, Math.min(theirs, chains.end(author)), peer));
+    }
+
+    private CompletionStage<Boolean> isReplaced(Packet whole) {
+        return compactor.isReplaced(whole);
     }
 
     /** Whether this node has stubs between two numbers from one member only, and does not vouch for them. */

@@ -141,6 +141,15 @@ final class HistoryReader {
                         node.workers());
     }
 
+    /** The key of a packet that need not be on the disk; empty if it has none, or cannot be read. Called on the loop. */
+    CompletionStage<Optional<Keyed>> keyed(PipelineEntry pipeline, Packet packet) {
+        Optional<Readable> found =
+                find(pipeline, new Decoded(packet, -1, node.clock().wallMillis()));
+        return found.isEmpty()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : CompletableFuture.supplyAsync(() -> keyed(pipeline, found.get()), node.workers());
+    }
+
     /** Whether packets of an epoch can be read. */
     boolean isReadable(PipelineEntry pipeline, EpochId epoch) {
         return readability.isReadable(pipeline, epoch);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * Asks a second member for what came as a stub from one, and takes the whole packet in its place where that one has it. So one member alone
@@ -24,13 +25,21 @@ final class SecondOpinion {
     private final HistoryStore store;
     private final Chains chains;
     private final Appender appender;
+    private final Function<Packet, CompletionStage<Boolean>> replaced;
     private final UnconfirmedStubs unconfirmed;
     /** What is just being put back. */
     private final Set<PacketId> underWay = new HashSet<>();
 
     private boolean stopped;
 
-    SecondOpinion(NodeContext node, HistoryStore store, Chains chains, Appender appender) {
+    /** @param replaced whether a later message of a packet's key is here */
+    SecondOpinion(
+            NodeContext node,
+            HistoryStore store,
+            Chains chains,
+            Appender appender,
+            Function<Packet, CompletionStage<Boolean>> replaced) {
+        this.replaced = replaced;
         this.node = node;
         this.store = store;
         this.chains = chains;
@@ -151,13 +160,17 @@ final class SecondOpinion {
         return CompletableFuture.failedFuture(new IllegalStateException("Not all of it could be put back"));
     }
 
-    /** Only in the place of its own stub; false if that is not here, nor the packet itself. */
+    /**
+     * Only in the place of its own stub; false if that is not here, nor the packet itself. What is replaced stays a stub: readers would hear
+     * it behind what has replaced it.
+     */
     private CompletionStage<Boolean> restore(Chain chain, Packet whole) {
-        return store.one(chain.author(), seq(whole))
-                .thenApplyAsync(
-                        stored -> stored.flatMap(this::decode)
+        return replaced.apply(whole)
+                .thenCombineAsync(
+                        store.one(chain.author(), seq(whole)),
+                        (gone, stored) -> stored.flatMap(this::decode)
                                 .filter(here -> here.id().equals(whole.id()))
-                                .filter(here -> !here.isStub() || putBack(chain, whole, here))
+                                .filter(here -> !here.isStub() || gone || putBack(chain, whole, here))
                                 .isPresent(),
                         node.loop());
     }

@@ -128,6 +128,23 @@ class CompactorTest {
         assertThat(contents(1)).isEmpty();
     }
 
+    /** Readers would hear it behind what has replaced it. */
+    @Test
+    void a_second_opinion_puts_nothing_back_that_is_replaced_here() {
+        Chain there = new Chain(lone.authors.get(0));
+        List<Packet> whole = List.of(next(0, there, "key", Duration.ZERO), next(0, there, "other", Duration.ZERO));
+        lone.history.take(
+                whole.stream().map(packet -> packet.stub(lone.node.suite())).toList(), lone.authors.get(1));
+        writes(1, "key", Duration.ZERO);
+        lone.node.passes(ROUND);
+
+        lone.history.take(whole, lone.authors.get(0));
+        lone.passes();
+
+        assertThat(contents(0)).containsExactly(2L);
+        assertThat(lone.history.withDamage()).as("it is settled").isEmpty();
+    }
+
     @Test
     void what_counts_again_is_looked_at() {
         NodeId former = lone.authors.get(0);
