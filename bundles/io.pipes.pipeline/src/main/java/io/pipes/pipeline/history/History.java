@@ -2,15 +2,12 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.history;
 
-import io.pipes.api.PipesException;
 import io.pipes.api.message.Message;
-import io.pipes.api.message.Receipt;
 import io.pipes.api.pipeline.From;
 import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
-import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.epoch.EpochBook;
 import io.pipes.pipeline.packet.HybridClock;
@@ -20,9 +17,7 @@ import io.pipes.pipeline.packet.PacketPlace;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -69,8 +64,8 @@ public final class History {
     private final Pruner pruner;
     private final Compactor compactor;
     private final OwnEnd ownEnd;
+    private final OwnPackets own;
     private final boolean old;
-    private final Map<PacketId, Publishing> publishing = new HashMap<>();
     private volatile PipelineEntry pipeline;
     private @Nullable CompletionStage<Void> loading;
     private @Nullable Cancellable timer;
@@ -81,11 +76,6 @@ public final class History {
     private boolean unread = true;
 
     private Optional<From.After> last = Optional.empty();
-    /** Why something could not be stored last. */
-    private @Nullable Throwable failure;
-
-    /** A packet of this node on its way to the disk, and whether messages of it refer to blobs. */
-    private record Publishing(CompletableFuture<Receipt> stored, boolean refers) {}
 
     /**
      * @param old whether there may be packets from before this start; also where the log names the pipeline only now, as what named it may
@@ -120,6 +110,7 @@ public final class History {
         readers = new HistoryReaders(node, this, reader);
         display = new DisplayReaders(node, this, reader);
         appender = new Appender(node, store, new Told());
+        own = new OwnPackets(node, chains, forks, appender, ownEnd);
         opinion = new SecondOpinion(node, store, chains, appender, this::isReplaced);
         repair = new Repair(node, store, chains, appender, opinion::isEmpty, new Damage());
         Shredding shredding = new Shredding(node, this::pipeline, store, epochs, repair::isWhole);
@@ -268,12 +259,6 @@ public final class History {
     /** Those who hear how far this node's copy and those of others have come together. */
     public ProgressFeed progress() {
         return progress;
-    }
-
-    /** The last packet of this node that is durable. */
-    ChainPlace published() {
-        Chain.End end = chains.of(node.id()).kept();
-        return new ChainPlace(end.seq(), end.id());
     }
 
     Chains chains() {
@@ -459,50 +444,15 @@ public final class History {
         return taken == Taken.NOTHING && settled ? Taken.SOME : taken;
     }
 
-    /**
-     * Makes a packet of this node durable.
-     *
-     * @param refers whether messages of it refer to blobs
-     */
-    CompletionStage<Receipt> publish(Packet packet, boolean refers) {
-        CompletableFuture<Receipt> stored = new CompletableFuture<>();
-        Chain chain = chains.of(node.id());
-        if (forks.haveOwn()) {
-            stored.completeExceptionally(copied());
-        } else if (!ownEnd.isKnown()) {
-            stored.completeExceptionally(OwnEnd.unknown());
-        } else if (chain.continuesWith(packet)) {
-            publishing.put(packet.id(), new Publishing(stored, refers));
-            chain.add(packet);
-            appender.add(packet, chain);
-        } else {
-            // What it was to follow could not be stored.
-            stored.completeExceptionally(StoreFailure.of(failure));
-        }
-        return stored;
-    }
-
-    /** A member has said up to which number it has packets of this node; 0 if it has none. */
-    public void heardOwn(NodeId member, long theirs) {
-        ownEnd.heard(member, theirs, chains.end(node.id()));
-    }
-
-    /** What a member has of this node is what is here. */
-    public void agreedOnOwn(NodeId member) {
-        heardOwn(member, 0);
+    /** What this node writes into it. */
+    public OwnPackets own() {
+        return own;
     }
 
     /** A member is not linked any more. */
     public void left(NodeId member) {
         copies.left(member);
-        ownEnd.left(member);
-    }
-
-    private static PipesException copied() {
-        return new PipesException(
-                PipesException.Code.REFUSED,
-                "The message was not published: another node uses the keys of this one, so it might count for nobody. Stop the"
-                        + " copy, then let this machine join again as a new node: pipes network leave, pipes network join TICKET.");
+        own.left(member);
     }
 
     /** Where chains and those of peers part. */
@@ -682,11 +632,9 @@ public final class History {
             chains.judge(one.chain());
             repair.forgetBelow(one.chain());
             opinion.forgetBelow(one.chain());
-            ownEnd.grown(chains.end(node.id()));
-            Publishing own = publishing.remove(packet.id());
-            unread |= own == null || own.refers();
-            if (own != null) {
-                own.stored().complete(Receipt.STORED);
+            OwnPackets.Publishing published = own.kept(packet);
+            unread |= published == null || published.refers();
+            if (published != null) {
                 listener.published(packet);
             }
             readers.came(packet, position);
@@ -706,16 +654,12 @@ public final class History {
 
         @Override
         public void lost(List<Appender.Waiting> all, Throwable why) {
-            failure = why;
             for (Appender.Waiting one : all) {
                 if (one.restored() && one.grown() == 0) {
                     // In the place of another one its stub is there still.
                     repair.notRestored(one.packet());
                 }
-                Publishing own = publishing.remove(one.packet().id());
-                if (own != null) {
-                    own.stored().completeExceptionally(StoreFailure.of(why));
-                }
+                own.lost(one.packet(), why);
             }
         }
 

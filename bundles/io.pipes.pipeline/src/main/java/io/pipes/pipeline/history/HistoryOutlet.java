@@ -39,6 +39,6 @@ final class HistoryOutlet implements Outlet {
 
     @Override
     public CompletionStage<Receipt> publish(Packet packet, boolean refers) {
-        return history.publish(packet, refers);
+        return history.own().publish(packet, refers);
     }
 }

@@ -166,7 +166,7 @@ final class PersistentPipeline implements OpenPipeline {
             return publisher
                     .publish(history.pipeline(), content)
                     .thenCompose(sent -> history.confirmations()
-                            .await(history.published(), wanted)
+                            .await(history.own().last(), wanted)
                             .thenApply(sent::storedAt));
         });
     }

@@ -89,7 +89,7 @@ final class Comparison {
             peer.forBoth.add(history.routeTag());
             compare(peer, history);
         } else if (!isDifferent(peer, history)) {
-            history.agreedOnOwn(peer.exchange.peer());
+            history.own().agreed(peer.exchange.peer());
         }
     }
 
@@ -97,7 +97,7 @@ final class Comparison {
         if (isDifferent(peer, history)) {
             peer.exchange.send(new SyncMessage.AskBuckets(history.routeTag()).encode());
         } else if (peer.heard.containsKey(history.routeTag())) {
-            history.agreedOnOwn(peer.exchange.peer());
+            history.own().agreed(peer.exchange.peer());
         }
     }
 
@@ -106,7 +106,7 @@ final class Comparison {
         boolean forBoth = peer.forBoth.remove(tag);
         BitSet differing = history.tree().differing(hashes);
         if (!differing.get(HeldTree.bucketOf(node.id()))) {
-            history.agreedOnOwn(peer.exchange.peer());
+            history.own().agreed(peer.exchange.peer());
         }
         if (!differing.isEmpty()) {
             peer.exchange.send(new SyncMessage.AskEntries(tag, differing).encode());

@@ -168,10 +168,10 @@ public final class Sync implements ExchangeHandler {
                 .filter(entry -> entry.author().equals(node.id()))
                 .forEach(entry -> {
                     peer.saidOwn.add(history.routeTag());
-                    history.heardOwn(peer.exchange.peer(), entry.last());
+                    history.own().heard(peer.exchange.peer(), entry.last());
                 });
         if (said.last() && !peer.saidOwn.remove(history.routeTag())) {
-            history.agreedOnOwn(peer.exchange.peer());
+            history.own().agreed(peer.exchange.peer());
         }
     }
 
