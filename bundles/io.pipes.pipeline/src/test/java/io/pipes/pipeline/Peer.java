@@ -18,6 +18,8 @@ public final class Peer implements Exchange {
     public int room = Integer.MAX_VALUE;
     public boolean paused;
     public Duration roundTrip = Duration.ZERO;
+    /** Not if the link goes through others. */
+    public boolean direct = true;
 
     public Peer() {
         this(ID);
@@ -60,7 +62,7 @@ public final class Peer implements Exchange {
 
     @Override
     public boolean direct() {
-        return true;
+        return direct;
     }
 
     @Override

@@ -90,6 +90,11 @@ public final class BlobNode implements LargeContents, BlobReading.Source, BlobWr
         return near;
     }
 
+    /** Hears what members behind peers say. */
+    ExchangeHandler far() {
+        return far.talk();
+    }
+
     /** A history takes packets from now on. */
     public void opened(History history) {
         watches.computeIfAbsent(history, none -> new BlobWatch(node.loop(), history, book, this::named));

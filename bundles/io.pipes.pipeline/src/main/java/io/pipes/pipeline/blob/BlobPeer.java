@@ -4,6 +4,7 @@ package io.pipes.pipeline.blob;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
+import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.storage.BlobManifest;
 import io.pipes.spi.storage.BlobStore;
@@ -37,6 +38,7 @@ final class BlobPeer {
     private final Map<BlobMessage.Ask, Asked> asked = new LinkedHashMap<>();
 
     private long heardNanos;
+    private boolean silent;
     private boolean reading;
     private boolean closed;
 
@@ -45,6 +47,11 @@ final class BlobPeer {
         this.lost = lost;
         this.exchange = exchange;
         this.store = store;
+    }
+
+    /** Whose it is. */
+    NodeId member() {
+        return exchange.peer();
     }
 
     /** Whether there is a direct link to it. */
@@ -78,6 +85,7 @@ final class BlobPeer {
     void forget() {
         wanted.clear();
         asked.clear();
+        silent = false;
     }
 
     /** It lacks these. */
@@ -189,25 +197,43 @@ final class BlobPeer {
         return asked.containsKey(new BlobMessage.Ask(address, part));
     }
 
-    /** It has answered; false if it was not asked. */
-    boolean answered(BlobMessage.Part part, long nowNanos) {
-        heardNanos = nowNanos;
-        return asked.remove(new BlobMessage.Ask(part.address(), part.part())) != null;
+    /** Whether it owes some part of this. */
+    boolean owesOf(Bytes address) {
+        return asked.keySet().stream().anyMatch(question -> question.address().equals(address));
     }
 
-    /** Whether it owes an answer and has said nothing for so long. */
-    boolean isSilent(long nowNanos, long patienceNanos) {
+    /**
+     * It has answered; false if it was not asked. Questions are answered in order: who answers others and not the first one is as silent
+     * as who answers none.
+     */
+    boolean answered(BlobMessage.Part part, long nowNanos) {
+        BlobMessage.Ask question = new BlobMessage.Ask(part.address(), part.part());
+        if (!asked.isEmpty() && asked.keySet().iterator().next().equals(question)) {
+            heardNanos = nowNanos;
+            silent = false;
+        }
+        return asked.remove(question) != null;
+    }
+
+    /** Whether it owes an answer and has given none for so long. */
+    boolean isLate(long nowNanos, long patienceNanos) {
         return !asked.isEmpty() && nowNanos - heardNanos >= patienceNanos;
     }
 
-    /** Whether it owes this and is not {@linkplain #doNotCount so silent} that others are asked. */
+    /** Whether it is {@linkplain #doNotCount so late} that it is asked nothing. */
+    boolean isSilent() {
+        return silent;
+    }
+
+    /** Whether it owes this and is not {@linkplain #doNotCount so late} that others are asked. */
     boolean counts(Bytes address, int part) {
         Asked question = asked.get(new BlobMessage.Ask(address, part));
         return question != null && question.counts();
     }
 
-    /** Others may be asked for what this one owes. */
+    /** Others may be asked for what this one owes, and this one for nothing until it has answered. */
     void doNotCount() {
+        silent = true;
         asked.replaceAll((question, when) -> new Asked(when.nanos(), false));
     }
 

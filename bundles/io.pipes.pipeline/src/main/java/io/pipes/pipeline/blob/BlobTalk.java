@@ -76,8 +76,8 @@ final class BlobTalk implements ExchangeHandler {
     public void closed(Exchange exchange) {
         BlobPeer peer = peers.remove(exchange);
         if (peer != null) {
-            peer.close();
             fetching.closed(peer);
+            peer.close();
         }
     }
 
@@ -105,7 +105,7 @@ final class BlobTalk implements ExchangeHandler {
     private void hear(Exchange exchange, BlobPeer peer, BlobMessage message) throws MalformedException {
         if (message instanceof BlobMessage.Want said) {
             if (said.fresh()) {
-                peer.forget();
+                fetching.forgot(peer);
                 peer.sayWants(false, lacking.apply(exchange));
             }
             peer.wants(said.addresses());

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -47,6 +48,9 @@ final class Fetch {
     private final Outcome outcome;
     private final long sinceNanos;
     private final Set<BlobPeer> sources = new LinkedHashSet<>();
+    /** Who said that it has it, and has not given what it was asked for, until it does: it may say so again and again. */
+    private final Set<NodeId> failed = new TreeSet<>();
+
     private final Map<Integer, Bytes> arrived = new TreeMap<>();
     /** Who waits until chunks are written that a file gave. */
     private final Map<Integer, CompletableFuture<Void>> given = new TreeMap<>();
@@ -110,22 +114,44 @@ final class Fetch {
         sources.add(peer);
     }
 
+    /** The link to it has ended. */
     void lost(BlobPeer peer) {
+        if (peer.owesOf(address)) {
+            failed.add(peer.member());
+        }
         sources.remove(peer);
     }
 
-    /** Who has it. */
+    /** It does not give what it was asked for, this or something else. */
+    void late(BlobPeer peer) {
+        if (sources.contains(peer)) {
+            failed.add(peer.member());
+        }
+    }
+
+    /** Who says that it has it, and is not silent. */
     Collection<BlobPeer> sources() {
-        return sources;
+        return sources.stream().filter(peer -> !peer.isSilent()).toList();
     }
 
     boolean hasSources() {
-        return !sources.isEmpty();
+        return sources.stream().anyMatch(peer -> !peer.isSilent());
     }
 
-    /** Whether it is wanted for so long, and nobody has it now. */
+    /** Whether it is wanted for so long, and nobody is known now that may be hoped to give it. */
     boolean isLonely(Duration patience) {
-        return sources.isEmpty() && node.clock().nanos() - sinceNanos >= patience.toNanos();
+        return !paused
+                && node.clock().nanos() - sinceNanos >= patience.toNanos()
+                && hopeful().isEmpty();
+    }
+
+    /** Those of the {@link #sources} that have not failed to give something of it. */
+    Collection<BlobPeer> hopeful() {
+        return sources().stream().filter(this::isHopeful).toList();
+    }
+
+    private boolean isHopeful(BlobPeer peer) {
+        return !failed.contains(peer.member());
     }
 
     /** How many chunks are here. */
@@ -133,9 +159,9 @@ final class Fetch {
         return draft == null ? written : draft.chunks();
     }
 
-    /** Whether it takes memory or a file, and nobody has it. */
+    /** Whether it takes memory or a file, and nothing is under way with it here. */
     boolean isIdle() {
-        return manifest != null && sources.isEmpty() && given.isEmpty() && !storing && !over;
+        return manifest != null && given.isEmpty() && !storing && !over;
     }
 
     /** Takes nothing any more: what it consists of comes again from the next who has it, and what was written from the disk. */
@@ -183,11 +209,10 @@ final class Fetch {
         }
     }
 
-    /** Who is linked through others burdens those, and is asked only if nobody else has it. */
+    /** Who is linked through others burdens those, and is asked only if nobody else has it who may be hoped to give it. */
     private Stream<BlobPeer> best() {
-        return sources.stream().anyMatch(BlobPeer::isNear)
-                ? sources.stream().filter(BlobPeer::isNear)
-                : sources.stream();
+        List<BlobPeer> near = hopeful().stream().filter(BlobPeer::isNear).toList();
+        return (near.isEmpty() ? sources() : near).stream();
     }
 
     private void ask(BlobPeer peer, int part) {
@@ -200,6 +225,7 @@ final class Fetch {
     /** A peer has answered a question. */
     void heard(BlobPeer peer, BlobMessage.Part part) {
         if (part.bytes().isEmpty()) {
+            failed.add(peer.member());
             sources.remove(peer);
         } else {
             sources.add(peer);
@@ -254,12 +280,20 @@ final class Fetch {
         checked(() -> decode(encoded), read -> {
             checking.remove(BlobMessage.MANIFEST);
             if (read == null) {
+                failed.add(peer.member());
                 peer.misbehaved("a manifest that is not what its address says");
-            } else if (manifest == null && outcome.admits(this, read.size())) {
-                manifest = read;
-                begin();
+            } else {
+                failed.remove(peer.member());
+                begin(read);
             }
         });
+    }
+
+    private void begin(BlobManifest read) {
+        if (manifest == null && outcome.admits(this, read.size())) {
+            manifest = read;
+            begin();
+        }
     }
 
     private @Nullable BlobManifest decode(Bytes encoded) {
@@ -276,12 +310,20 @@ final class Fetch {
         checked(() -> of.fits(node.suite(), index, part.bytes()), fits -> {
             checking.remove(part.part());
             if (!fits) {
+                failed.add(peer.member());
                 peer.misbehaved("a chunk that is not what its manifest says");
-            } else if (manifest != null) {
-                arrived.put(part.part(), part.bytes());
-                write();
+            } else {
+                failed.remove(peer.member());
+                take(part);
             }
         });
+    }
+
+    private void take(BlobMessage.Part part) {
+        if (manifest != null) {
+            arrived.put(part.part(), part.bytes());
+            write();
+        }
     }
 
     /** Hashes on a worker. */

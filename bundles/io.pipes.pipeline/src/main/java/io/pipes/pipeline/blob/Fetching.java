@@ -9,6 +9,7 @@ import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Registration;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Fetching implements Fetch.Outcome {
     /** So many blobs come from one peer at once; with the window of each, that bounds what is in memory. */
     private static final int AT_ONCE = 4;
-    /** So many blobs that nobody has any more keep what they consist of, up to 512 KiB each: who was silent may go on. */
+    /** So many blobs whose turn it is not any more keep what they consist of, up to 512 KiB each: who was silent may go on. */
     private static final int MAX_IDLE = 16;
     /** How long a peer may be silent before others are asked. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -164,29 +165,37 @@ final class Fetching implements Fetch.Outcome {
             return;
         }
         asking = true;
-        atOnce().forEach(Fetch::ask);
-        restOfIdle();
+        Set<Fetch> chosen = atOnce();
+        chosen.forEach(Fetch::ask);
+        restOfIdle(chosen);
         asking = false;
         watch();
     }
 
-    /** The first ones of each peer: who is slow, and has what nobody else has, holds up itself. */
-    private List<Fetch> atOnce() {
-        List<Fetch> chosen = new ArrayList<>();
+    /**
+     * The first ones of each peer: who is slow, and has what nobody else has, holds up itself. What it has failed to give comes after
+     * what it may be hoped to.
+     */
+    private Set<Fetch> atOnce() {
+        Set<Fetch> chosen = new LinkedHashSet<>();
         Map<BlobPeer, Integer> busy = new HashMap<>();
-        for (Fetch fetch : fetches.values()) {
-            if (fetch.sources().stream().anyMatch(peer -> busy.getOrDefault(peer, 0) < AT_ONCE)) {
-                fetch.sources().forEach(peer -> busy.merge(peer, 1, Integer::sum));
-                chosen.add(fetch);
-            }
-        }
+        fetches.values().forEach(fetch -> choose(fetch, fetch.hopeful(), busy, chosen));
+        fetches.values().forEach(fetch -> choose(fetch, fetch.sources(), busy, chosen));
         return chosen;
     }
 
-    /** Whoever makes blobs up, and has them no more as soon as they are begun, keeps others from going on with nothing. */
-    private void restOfIdle() {
-        List<Fetch> idle =
-                new ArrayList<>(fetches.values().stream().filter(Fetch::isIdle).toList());
+    private static void choose(Fetch fetch, Collection<BlobPeer> of, Map<BlobPeer, Integer> busy, Set<Fetch> chosen) {
+        if (!chosen.contains(fetch) && of.stream().anyMatch(peer -> busy.getOrDefault(peer, 0) < AT_ONCE)) {
+            fetch.sources().forEach(peer -> busy.merge(peer, 1, Integer::sum));
+            chosen.add(fetch);
+        }
+    }
+
+    /** Whoever makes blobs up, and has others or none as soon as they are begun, keeps nobody from going on. */
+    private void restOfIdle(Set<Fetch> chosen) {
+        List<Fetch> idle = new ArrayList<>(fetches.values().stream()
+                .filter(fetch -> fetch.isIdle() && !chosen.contains(fetch))
+                .toList());
         while (idle.size() > MAX_IDLE) {
             Map<NodeId, Long> ofEach =
                     idle.stream().collect(Collectors.groupingBy(Fetch::author, TreeMap::new, Collectors.counting()));
@@ -210,15 +219,21 @@ final class Fetching implements Fetch.Outcome {
         }
     }
 
-    /** Who is silent is a source again when it answers. */
+    /** Who is silent is a source again when it answers, and not when it says once more that it has something. */
     private void askOthers() {
         for (BlobPeer peer : peers) {
-            if (peer.isSilent(node.clock().nanos(), PATIENCE.toNanos())) {
+            if (peer.isLate(node.clock().nanos(), PATIENCE.toNanos())) {
                 peer.doNotCount();
-                fetches.values().forEach(fetch -> fetch.lost(peer));
+                fetches.values().forEach(fetch -> fetch.late(peer));
             }
         }
         wanting();
+    }
+
+    /** It has forgotten what it was asked for. */
+    void forgot(BlobPeer peer) {
+        fetches.values().forEach(fetch -> fetch.late(peer));
+        peer.forget();
     }
 
     @Override

@@ -32,11 +32,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What peers and members who mean harm can do about blobs. */
 class BlobPeersTest {
     private static final Bytes TAG = Bytes.wrap(new byte[16]);
     private static final NodeId ANNA = NodeId.of(Bytes.wrap(new byte[NodeId.SIZE]));
+    private static final NodeId BOB = NodeId.of(Bytes.hex("01".repeat(NodeId.SIZE)));
     private static final int SIZE = 2 << 20;
     private static final long SHARE = 10 << 20;
 
@@ -144,6 +147,109 @@ class BlobPeersTest {
         assertThat(sent(other)).as("once more").contains(new BlobMessage.Ask(ofAnna.get(0), BlobMessage.MANIFEST));
     }
 
+    @Test
+    void who_says_again_and_again_that_it_has_what_it_has_begun_fills_no_memory() {
+        Fetching fetching = new Fetching(node, arrived -> {}, (fetch, bytes) -> true);
+        BlobPeer peer = new BlobPeer(other, node.blobs(), lost -> {});
+        fetching.opened(peer);
+        List<Bytes> ofAnna =
+                LongStream.rangeClosed(1, 50).mapToObj(this::manifest).toList();
+        ofAnna.forEach(address -> fetching.want(address, ANNA));
+        for (int i = ofAnna.size() - 1; i >= 0; i--) {
+            isBegun(fetching, peer, ofAnna.get(i));
+            ofAnna.subList(i, ofAnna.size()).forEach(address -> fetching.offered(address, peer));
+        }
+
+        assertThat(ofAnna.stream().filter(address -> isIdle(fetching, address))).hasSizeBetween(16, 20);
+    }
+
+    /** What a peer does each second that says it has a blob. */
+    private enum Trick {
+        NOTHING,
+        GIVES_WHAT_NOBODY_ASKED_FOR,
+        FORGETS,
+        HAS_IT_NO_MORE,
+        CALLS_AGAIN
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void who_says_again_and_again_that_it_has_something_and_does_not_give_it_keeps_it_from_nobody(Trick trick) {
+        Bytes wanted = address(1);
+        named(Map.of(wanted, BOB));
+        Peer far = farReader();
+        blobs.near().opened(slow);
+        for (int second = 0; second < 100; second++) {
+            blobs.near().received(slow, new BlobMessage.Have(wanted).encode());
+            does(trick, wanted);
+            node.passes(Duration.ofSeconds(1));
+            if (sent(far).contains(new BlobMessage.Want(false, List.of(wanted)))) {
+                blobs.far().received(far, new BlobMessage.Have(wanted).encode());
+            }
+        }
+
+        assertThat(sent(slow)).contains(new BlobMessage.Ask(wanted, BlobMessage.MANIFEST));
+        assertThat(sent(far)).contains(new BlobMessage.Ask(wanted, BlobMessage.MANIFEST));
+    }
+
+    private void does(Trick trick, Bytes wanted) {
+        switch (trick) {
+            case NOTHING -> {}
+            case GIVES_WHAT_NOBODY_ASKED_FOR ->
+                blobs.near().received(slow, new BlobMessage.Part(address(9), 1, Bytes.utf8("this")).encode());
+            case FORGETS -> blobs.near().received(slow, new BlobMessage.Want(true, List.of()).encode());
+            case HAS_IT_NO_MORE ->
+                blobs.near().received(slow, new BlobMessage.Part(wanted, BlobMessage.MANIFEST, Bytes.EMPTY).encode());
+            case CALLS_AGAIN -> {
+                blobs.near().closed(slow);
+                blobs.near().opened(slow);
+            }
+        }
+    }
+
+    @Test
+    void a_reader_behind_others_is_not_asked_for_what_a_peer_gives() {
+        Bytes wanted = manifest(1);
+        named(Map.of(wanted, BOB));
+        Peer far = farReader();
+        blobs.near().opened(other);
+        blobs.near().received(other, new BlobMessage.Have(wanted).encode());
+        node.passes(Duration.ofSeconds(1));
+        blobs.far().received(far, new BlobMessage.Have(wanted).encode());
+        blobs.near()
+                .received(
+                        other,
+                        new BlobMessage.Part(
+                                        wanted,
+                                        0,
+                                        Objects.requireNonNull(manifests.get(wanted))
+                                                .encode())
+                                .encode());
+        node.passes(Duration.ofSeconds(1));
+
+        assertThat(sent(other)).contains(new BlobMessage.Ask(wanted, 4));
+        assertThat(sent(far)).noneMatch(BlobMessage.Ask.class::isInstance);
+    }
+
+    /** Messages of these authors name blobs that are not here. */
+    private void named(Map<Bytes, NodeId> authors) {
+        Map<Bytes, Set<BlobPlace>> named = new LinkedHashMap<>();
+        authors.forEach((address, author) -> named.put(address, Set.of(new BlobPlace(TAG, author, 1))));
+        new BlobBook(node.store()).looked(TAG, new CursorPlace(1, new From.After(ANNA, 1, Integer.MAX_VALUE)), named);
+        node.passes(Duration.ofSeconds(1));
+        blobs.load();
+        node.passes(Duration.ofSeconds(1));
+    }
+
+    /** Bob, to whom there is a link through others. */
+    private Peer farReader() {
+        Peer far = new Peer(BOB);
+        far.direct = false;
+        node.linked.add(BOB);
+        blobs.far().opened(far);
+        return far;
+    }
+
     /** The peer says of what it consists, and has no chunk of it. */
     private void isBegun(Fetching fetching, BlobPeer peer, Bytes address) {
         fetching.offered(address, peer);
@@ -165,12 +271,11 @@ class BlobPeersTest {
 
     @Test
     void who_publishes_without_end_fills_its_share_and_nothing_else_unless_somebody_asks() {
-        NodeId bob = NodeId.of(Bytes.hex("01".repeat(NodeId.SIZE)));
         List<Bytes> ofAnna = LongStream.range(0, 20).mapToObj(this::manifest).toList();
         Bytes ofBob = manifest(100);
         Map<Bytes, Set<BlobPlace>> named = new LinkedHashMap<>();
         ofAnna.forEach(address -> named.put(address, Set.of(new BlobPlace(TAG, ANNA, 1))));
-        named.put(ofBob, Set.of(new BlobPlace(TAG, bob, 1)));
+        named.put(ofBob, Set.of(new BlobPlace(TAG, BOB, 1)));
         new BlobBook(node.store()).looked(TAG, new CursorPlace(1, new From.After(ANNA, 1, Integer.MAX_VALUE)), named);
         node.passes(Duration.ofSeconds(1));
         blobs.load();
