@@ -65,7 +65,7 @@ public final class BlobNode implements LargeContents, BlobReading.Source, BlobWr
         book = new BlobBook(node.store());
         share = new MemberShare(node.id(), book, memberBytes);
         fetching = new Fetching(node, this::arrived, this::admits);
-        near = new BlobTalk(node.blobs(), fetching, this::lost, peer -> fetching.wanted());
+        near = new BlobTalk(node, fetching, this::lost, peer -> fetching.wanted());
         far = new FarReaders(node, book, watches.keySet(), fetching, this::lost);
         sweep = new BlobSweep(
                 node, this::forgetDropped, address -> book.isNamed(address) || unpublished.contains(address));
@@ -243,7 +243,7 @@ public final class BlobNode implements LargeContents, BlobReading.Source, BlobWr
     private void fetch(Bytes address, NodeId author) {
         if (fetching.want(address, author)) {
             near.sayWants(address);
-            far.lookSoon();
+            far.lookSoon(author);
         }
     }
 

@@ -42,6 +42,9 @@ final class FarReaders {
     /** So many more are asked at once. */
     private static final int AT_ONCE = 3;
 
+    /** So many of them may be authors of what is new, so that who names things without end keeps nobody from being asked. */
+    private static final int AUTHORS_AT_ONCE = 2;
+
     private final NodeContext node;
     private final BlobBook book;
     private final Collection<History> histories;
@@ -49,6 +52,10 @@ final class FarReaders {
     private final BlobTalk talk;
     /** Who was asked since everybody had been. */
     private final Set<NodeId> asked = new TreeSet<>();
+    /** Authors of what is wanted since they were asked, who had no turn for longest first. */
+    private final Set<NodeId> authors = new LinkedHashSet<>();
+    /** What open links to readers were told. */
+    private Set<Bytes> told = Set.of();
 
     private Duration pause = PATIENCE;
     private @Nullable Cancellable timer;
@@ -64,7 +71,7 @@ final class FarReaders {
         this.book = book;
         this.histories = histories;
         this.fetching = fetching;
-        talk = new BlobTalk(node.blobs(), fetching, lost, this::lacking);
+        talk = new BlobTalk(node, fetching, lost, this::lacking);
     }
 
     /** Hears those who are asked, and who ask this node in the same way. */
@@ -77,14 +84,38 @@ final class FarReaders {
         return asked.stream();
     }
 
-    /** Others than readers learn nothing, and have nothing. */
     private List<Bytes> lacking(Exchange exchange) {
-        List<Bytes> lonely = fetching.lonely(PATIENCE);
-        return candidates(lonely).contains(exchange.peer()) ? lonely : List.of();
+        return askedOf(exchange, fetching.lonely(PATIENCE));
     }
 
-    /** Something is wanted that peers may not have. */
-    void lookSoon() {
+    /** Of these what a member behind peers has written or may read; others learn nothing, and have nothing. */
+    private List<Bytes> askedOf(Exchange exchange, Collection<Bytes> lonely) {
+        if (exchange.direct() || lonely.isEmpty()) {
+            return List.of();
+        }
+        NodeId member = exchange.peer();
+        Set<Bytes> readable = readableBy(member);
+        return lonely.stream()
+                .filter(address -> book.places(address).stream()
+                        .anyMatch(place -> place.author().equals(member) || readable.contains(place.routeTag())))
+                .toList();
+    }
+
+    private Set<Bytes> readableBy(NodeId id) {
+        return node.membership().member(id).stream()
+                .flatMap(member -> histories.stream()
+                        .filter(history -> history.pipeline().readableBy(member))
+                        .map(History::routeTag))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * Something is wanted that peers may not have.
+     *
+     * @param author of a message that names it
+     */
+    void lookSoon(NodeId author) {
+        authors.add(author);
         if (timer == null || pause.compareTo(PATIENCE) > 0) {
             pause = PATIENCE;
             lookLater();
@@ -104,45 +135,69 @@ final class FarReaders {
         if (lonely.isEmpty()) {
             pause = PATIENCE;
             asked.clear();
+            authors.clear();
         } else {
-            askSome(candidates(lonely));
+            askSome(lonely);
             pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
         }
+        tell(lonely);
         if (!fetching.wanted().isEmpty()) {
             lookLater();
         }
     }
 
-    private void askSome(Set<NodeId> candidates) {
+    /** Whoever is linked hears of what has become lonely, and need not be asked for it once more. */
+    private void tell(List<Bytes> lonely) {
+        List<Bytes> more =
+                lonely.stream().filter(address -> !told.contains(address)).toList();
+        talk.sayWants(exchange -> askedOf(exchange, more));
+        told = Set.copyOf(lonely);
+    }
+
+    private void askSome(List<Bytes> lonely) {
+        Set<NodeId> candidates = candidates(lonely);
+        Set<NodeId> writers = authorsOf(lonely);
         if (asked.containsAll(candidates)) {
             asked.clear();
         }
-        List<NodeId> next = candidates.stream()
-                .filter(candidate -> !asked.contains(candidate))
-                .limit(AT_ONCE)
-                .toList();
+        Stream<NodeId> first = authors.stream()
+                .filter(author -> writers.contains(author) && candidates.contains(author))
+                .limit(AUTHORS_AT_ONCE);
+        Stream<NodeId> others = candidates.stream().filter(candidate -> !asked.contains(candidate));
+        List<NodeId> next =
+                Stream.concat(first, others).distinct().limit(AT_ONCE).toList();
         next.forEach(this::ask);
     }
 
-    /** Who hears of this node only now is told what is wanted when the link is there. */
+    private Set<NodeId> authorsOf(List<Bytes> addresses) {
+        return addresses.stream()
+                .flatMap(address -> book.places(address).stream())
+                .map(BlobPlace::author)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** It is told what is wanted when the link is there. */
     private void ask(NodeId member) {
         asked.add(member);
-        talk.with(member).ifPresentOrElse(talk::sayWants, () -> node.links().want(member));
+        authors.remove(member);
+        if (talk.members().noneMatch(member::equals)) {
+            node.links().want(member);
+        }
     }
 
     /** Those whose messages name these blobs, then others who can read such messages, at each node in another order; no peers. */
     private Set<NodeId> candidates(List<Bytes> addresses) {
-        List<BlobPlace> places = addresses.stream()
+        Set<NodeId> candidates = authorsOf(addresses);
+        Set<Bytes> tags = addresses.stream()
                 .flatMap(address -> book.places(address).stream())
-                .toList();
-        Set<NodeId> candidates =
-                places.stream().map(BlobPlace::author).collect(Collectors.toCollection(LinkedHashSet::new));
-        Set<Bytes> tags = places.stream().map(BlobPlace::routeTag).collect(Collectors.toCollection(TreeSet::new));
+                .map(BlobPlace::routeTag)
+                .collect(Collectors.toCollection(TreeSet::new));
         Map<Bytes, NodeId> readers = new TreeMap<>();
         histories.stream()
                 .filter(history -> tags.contains(history.routeTag()))
                 .flatMap(history -> node.membership().members().stream().filter(history.pipeline()::readableBy))
                 .map(Member::id)
+                .distinct()
                 .forEach(reader -> readers.put(node.suite().hash(node.id().bytes(), reader.bytes()), reader));
         candidates.addAll(readers.values());
         candidates.retainAll(behindPeers());
