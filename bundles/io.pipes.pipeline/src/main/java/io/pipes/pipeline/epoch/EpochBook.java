@@ -52,6 +52,9 @@ public final class EpochBook {
 
     private final Set<Box> shut = new HashSet<>();
 
+    /** Which epochs somebody wanted to let this node into by a box that did not open. */
+    private final Set<EpochId> shutOut = new HashSet<>();
+
     /** Whether the store may have lost secrets that were in boxes behind those that it has. */
     private boolean opensAll;
 
@@ -188,6 +191,7 @@ public final class EpochBook {
             of(said.pipeline()).opened();
         } catch (MalformedException unreadable) {
             shut.add(box);
+            shutOut.add(epoch.id());
         }
     }
 
@@ -349,6 +353,17 @@ public final class EpochBook {
     /** Whether there is a tip that only readers can have, and this node is not let into it. */
     boolean isLeftOut(PipelineEntry pipeline) {
         return onlyForReaders(pipeline, tips(pipeline).foreign()).findAny().isPresent();
+    }
+
+    /**
+     * Tips that only readers can have and whose boxes for this node do not open: whoever made them goes on under them, and counts this node
+     * as a recipient.
+     */
+    List<EpochId> shutTips(PipelineEntry pipeline) {
+        return onlyForReaders(pipeline, tips(pipeline).foreign())
+                .map(Epoch::id)
+                .filter(shutOut::contains)
+                .toList();
     }
 
     /** Those whose secret nobody but those who may read now can have, from a box of its own or from one of another epoch. */

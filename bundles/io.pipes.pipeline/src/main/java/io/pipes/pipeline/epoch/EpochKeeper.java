@@ -87,6 +87,7 @@ public final class EpochKeeper {
         Optional<Epoch> usable = usable(pipeline);
         return usable.isEmpty()
                 || !book.isRenewed(pipeline, usable.get())
+                || isShutOut(pipeline)
                 || !missing(pipeline, usable.get()).isEmpty();
     }
 
@@ -174,6 +175,7 @@ public final class EpochKeeper {
         Optional<Epoch> usable = usable(pipeline);
         if (usable.isEmpty()
                 || isOver(pipeline, usable.get())
+                || isShutOut(pipeline)
                 || pipeline.history() instanceof HistoryPolicy.FromJoin) {
             return minter.mint(pipeline, reachableReaders(pipeline));
         }
@@ -183,13 +185,21 @@ public final class EpochKeeper {
     /** How many readers cannot open what would be published now: more than there are while nothing could be. */
     private int countMissing(PipelineEntry pipeline) {
         return usable(pipeline)
-                .filter(epoch -> !isOver(pipeline, epoch))
+                .filter(epoch -> !isOver(pipeline, epoch) && !isShutOut(pipeline))
                 .map(epoch -> missing(pipeline, epoch).size())
                 .orElse(Integer.MAX_VALUE);
     }
 
     private boolean isOver(PipelineEntry pipeline, Epoch epoch) {
         return !book.isRenewed(pipeline, epoch) || isOlder(pipeline, epoch, 1);
+    }
+
+    /**
+     * Whether somebody publishes where this node cannot read, though it was to: the box is for a key that is destroyed. An epoch that replaces
+     * that one all can read. Once for each: who makes them up is answered no oftener.
+     */
+    private boolean isShutOut(PipelineEntry pipeline) {
+        return book.shutTips(pipeline).stream().anyMatch(tip -> !minter.hasReplaced(tip));
     }
 
     /** Whether an epoch has lasted so many times as long as it should. */

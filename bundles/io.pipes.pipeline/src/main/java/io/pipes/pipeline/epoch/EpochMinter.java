@@ -37,6 +37,9 @@ final class EpochMinter {
     /** Box keys to which nothing can be boxed. */
     private final Set<Bytes> useless = new HashSet<>();
 
+    /** Which epochs those that were made here replace. */
+    private final Set<EpochId> replaced = new HashSet<>();
+
     EpochMinter(NodeContext node, EpochBook book, PipelineCatalog catalog) {
         this.node = node;
         this.book = book;
@@ -61,7 +64,13 @@ final class EpochMinter {
         List<Member> newcomers =
                 readers.stream().filter(reader -> !inside.contains(reader.id())).toList();
         return record(fresh, readersBefore)
-                .thenCompose(done -> record(fresh.with(earlier(pipeline, fresh.secret())), newcomers));
+                .thenCompose(done -> record(fresh.with(earlier(pipeline, fresh.secret())), newcomers))
+                .thenRun(() -> replaced.addAll(parents));
+    }
+
+    /** Whether an epoch that was made here while this node has run replaces this one. */
+    boolean hasReplaced(EpochId epoch) {
+        return replaced.contains(epoch);
     }
 
     /** The secret of an epoch this node can read, for members who lack it, and what of the past they may read. */

@@ -4,13 +4,16 @@ package io.pipes.pipeline.epoch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipes.api.network.Role;
 import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.PipelineChange;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
+import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NodeId;
+import io.pipes.base.id.OperationId;
 import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.catalog.PipelineCatalog;
 import io.pipes.pipeline.catalog.PipelineEntry;
@@ -61,6 +64,7 @@ class EpochKeeperTest {
         try {
             if (statement.kind().equals(EpochStatement.KIND)) {
                 said.add(EpochStatement.decode(statement.body()));
+                node.statements.add(statement);
                 whenSaid.run();
             }
         } catch (MalformedException broken) {
@@ -140,5 +144,64 @@ class EpochKeeperTest {
         assertThat(said.get(1).boxes()).hasSizeLessThan(60);
         assertThat(said.subList(2, said.size()))
                 .allSatisfy(one -> assertThat(one.boxes()).containsOnlyKeys(LoneNode.SELF));
+    }
+
+    @Test
+    void an_epoch_that_others_go_on_under_and_whose_box_does_not_open_is_replaced() throws Exception {
+        join(1);
+        node.passes(LET_IN);
+        Membership.Statement shut = shutFor(LoneNode.SELF);
+        hears(shut);
+
+        assertThat(said).hasSize(3);
+        assertThat(said.get(2).parents()).hasSize(2).contains(epochOf(shut));
+        assertThat(said.get(2).boxes()).containsOnlyKeys(members.keySet());
+    }
+
+    @Test
+    void who_makes_up_boxes_that_do_not_open_is_answered_once_for_each() throws Exception {
+        join(1);
+        node.passes(LET_IN);
+        Membership.Statement shut = shutFor(LoneNode.SELF);
+        node.statements.add(shut);
+        hears(shut);
+        node.voided.add(node.statements.remove(node.statements.size() - 1));
+        book.reload();
+        keeper.check(pipeline);
+        node.passes(LET_IN);
+        assertThat(book.shutTips(pipeline)).as("it is a tip again").hasSize(1);
+        assertThat(said).hasSize(3);
+
+        hears(shutFor(somebody()));
+        assertThat(said).as("what is shut for others is their business").hasSize(3);
+    }
+
+    private NodeId somebody() {
+        return members.keySet().stream()
+                .filter(id -> !id.equals(LoneNode.SELF))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void hears(Membership.Statement statement) {
+        book.take(statement);
+        keeper.check(pipeline);
+        node.passes(LET_IN);
+    }
+
+    /** Of somebody who boxes to a key that is gone. */
+    private Membership.Statement shutFor(NodeId recipient) {
+        EpochStatement shut = new EpochStatement(
+                pipeline.id(),
+                Bytes.wrap(node.randomness().bytes(32)),
+                node.clock().wallMillis(),
+                List.of(),
+                Map.of(recipient, Bytes.utf8("for a key that is gone")));
+        OperationId id = OperationId.of(Bytes.wrap(node.randomness().bytes(OperationId.SIZE)));
+        return new Membership.Statement(id, somebody(), Role.WRITER, 0, EpochStatement.KIND, shut.encode());
+    }
+
+    private EpochId epochOf(Membership.Statement statement) throws MalformedException {
+        return book.idOf(pipeline.id(), EpochStatement.decode(statement.body()).commitment());
     }
 }

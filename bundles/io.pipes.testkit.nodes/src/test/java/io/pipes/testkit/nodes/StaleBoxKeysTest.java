@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.testkit.nodes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipes.api.pipeline.HistoryPolicy;
+import io.pipes.api.pipeline.Retention;
+import io.pipes.node.kernel.BoxTiming;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What is boxed to keys that are destroyed by then, because its author was apart for too long, and what follows. */
+@Tag("simulation")
+class StaleBoxKeysTest {
+    private static final BoxTiming HOURLY =
+            new BoxTiming(Duration.ofMinutes(5), Duration.ofMinutes(20), Duration.ofHours(1));
+
+    /** An epoch lasts an hour. */
+    private static final Retention FOUR_HOURS = new Retention.Age(Duration.ofHours(4));
+
+    private static final Duration APART = Duration.ofHours(3);
+    private static final Duration SOON = Duration.ofMinutes(1);
+
+    private int said;
+
+    @Test
+    void what_who_was_alone_goes_on_to_publish_is_read_by_all() {
+        try (SimulatedPipes pipes = network(3)) {
+            Notes notes = Notes.create(pipes, HistoryPolicy.FULL, FOUR_HOURS);
+            List<SimulatedNode> alone = pipes.nodes().subList(2, 3);
+            write(pipes, notes, pipes.nodes());
+            apart(pipes, alone, () -> write(pipes, notes, alone));
+
+            assertAllRead(pipes, notes, write(pipes, notes, alone));
+        }
+    }
+
+    @Test
+    void what_two_sides_that_were_apart_go_on_to_publish_is_read_by_all() {
+        try (SimulatedPipes pipes = network(4)) {
+            Notes notes = Notes.create(pipes, HistoryPolicy.FROM_JOIN, FOUR_HOURS);
+            apart(pipes, pipes.nodes().subList(2, 4), () -> write(pipes, notes, pipes.nodes()));
+
+            assertAllRead(pipes, notes, write(pipes, notes, pipes.nodes()));
+        }
+    }
+
+    private static SimulatedPipes network(int count) {
+        return SimulatedPipes.network(count).boxes(HOURLY).start();
+    }
+
+    /** What is said in the end goes under epochs that were made meanwhile. */
+    private static void apart(SimulatedPipes pipes, List<SimulatedNode> side, Runnable said) {
+        pipes.partition(side);
+        pipes.pass(APART);
+        said.run();
+        pipes.pass(SOON);
+        said.run();
+        pipes.heal();
+        pipes.pass(SOON);
+    }
+
+    private List<String> write(SimulatedPipes pipes, Notes notes, List<SimulatedNode> writers) {
+        List<String> now = new ArrayList<>();
+        for (SimulatedNode node : writers) {
+            String text = "note " + said++ + " of " + node.name();
+            pipes.done(notes.write(node, text));
+            now.add(text);
+        }
+        return now;
+    }
+
+    private static void assertAllRead(SimulatedPipes pipes, Notes notes, List<String> texts) {
+        pipes.pass(SOON);
+        for (SimulatedNode node : pipes.nodes()) {
+            assertThat(notes.read(node)).as("%s", node).containsAll(texts);
+        }
+    }
+}
