@@ -38,11 +38,13 @@ final class BlobBook {
     private final Map<Bytes, List<BlobPlace>> named = new TreeMap<>();
     private final Map<Bytes, CursorPlace> ends = new HashMap<>();
     private final Map<Bytes, LetIn> letIn = new HashMap<>();
+    /** How much of each share is used. */
+    private final Map<NodeId, Long> used = new HashMap<>();
 
     /**
      * A blob for which there was room.
      *
-     * @param author of whose share it takes; this node if somebody read it of whom it was not known who had named it
+     * @param author of whose share it takes; this node if somebody asked for it
      * @param size in bytes, as its manifest says
      */
     private record LetIn(NodeId author, long size) {}
@@ -74,15 +76,30 @@ final class BlobBook {
             in.readArrayExactly(2);
             LetIn read = new LetIn(NodeId.read(in), in.readLong(1, BlobManifest.MAX_BYTES));
             in.end();
-            letIn.put(address, read);
+            charge(address, read);
         } catch (MalformedException otherVersion) {
-            letIn.remove(address);
+            release(address);
+        }
+    }
+
+    private boolean charge(Bytes address, LetIn blob) {
+        boolean first = letIn.putIfAbsent(address, blob) == null;
+        if (first) {
+            used.merge(blob.author(), blob.size(), Long::sum);
+        }
+        return first;
+    }
+
+    private void release(Bytes address) {
+        LetIn blob = letIn.remove(address);
+        if (blob != null) {
+            used.computeIfPresent(blob.author(), (author, sum) -> sum == blob.size() ? null : sum - blob.size());
         }
     }
 
     /** A blob of so many bytes takes of the share of an author. */
     void letIn(Bytes address, NodeId author, long size) {
-        if (letIn.putIfAbsent(address, new LetIn(author, size)) == null) {
+        if (charge(address, new LetIn(author, size))) {
             CborWriter out = new CborWriter().writeArray(2).writeBytes(author.bytes());
             letInArea.commit(
                     List.of(letInArea.put(address, out.writeUnsigned(size).toBytes())));
@@ -95,10 +112,7 @@ final class BlobBook {
 
     /** How much of an author's share is used. */
     long bytesOf(NodeId author) {
-        return letIn.values().stream()
-                .filter(blob -> blob.author().equals(author))
-                .mapToLong(LetIn::size)
-                .sum();
+        return used.getOrDefault(author, 0L);
     }
 
     /** Every blob that a message names, and where last in each chain; nowhere if that is not known. */
@@ -127,6 +141,16 @@ final class BlobBook {
     /** Who named a blob first; empty if that is not known. */
     Optional<NodeId> author(Bytes address) {
         return places(address).stream().findFirst().map(BlobPlace::author);
+    }
+
+    /** Whose messages name a blob, who did so first first. */
+    List<NodeId> authors(Bytes address) {
+        return places(address).stream().map(BlobPlace::author).distinct().toList();
+    }
+
+    /** A message that names a blob was seen; {@link #looked} keeps it. */
+    void saw(Bytes address, BlobPlace place) {
+        add(address, List.of(place));
     }
 
     /** Somebody reads a blob whose message came before its key: it is not to be removed either. */
@@ -172,7 +196,7 @@ final class BlobBook {
         List<Change> changes = new ArrayList<>();
         for (Bytes address : unnamed) {
             named.remove(address);
-            letIn.remove(address);
+            release(address);
             changes.add(letInArea.remove(address));
         }
         touched.forEach(address -> changes.add(isNamed(address) ? put(address) : blobs.remove(address)));

@@ -24,7 +24,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -49,8 +51,8 @@ public final class BlobNode implements LargeContents, BlobReading.Source, BlobWr
     private final Set<BlobReading> readings = new LinkedHashSet<>();
     /** What was put here, until a message names it. */
     private final Set<Bytes> unpublished = new TreeSet<>();
-    /** What is not fetched until somebody asks for it, as its author's share is used up. */
-    private final Set<Bytes> left = new TreeSet<>();
+    /** What is not fetched until somebody asks for it, as its authors' shares are used up, and its bytes; 1 while that is not known. */
+    private final Map<Bytes, Long> left = new TreeMap<>();
 
     private final MemberShare share;
     private final Fetching fetching;
@@ -101,13 +103,10 @@ public final class BlobNode implements LargeContents, BlobReading.Source, BlobWr
         grown(history);
     }
 
-    private void named(Bytes address, NodeId author) {
+    private void named(Bytes address, BlobPlace place) {
         unpublished.remove(address);
-        want(address, author);
-    }
-
-    private void wantNamed(Bytes address) {
-        want(address, book.author(address).orElse(node.id()));
+        book.saw(address, place);
+        wantNamed(address);
     }
 
     /** More of a history is durable than before. */
@@ -229,14 +228,16 @@ public final class BlobNode implements LargeContents, BlobReading.Source, BlobWr
     }
 
     /** A message names it. */
-    private void want(Bytes address, NodeId author) {
+    private void wantNamed(Bytes address) {
         if (has(address)) {
             return;
         }
-        if (share.hasRoom(address, author)) {
-            fetch(address, author);
+        Optional<NodeId> payer = share.payer(address, left.getOrDefault(address, 1L));
+        if (payer.isPresent()) {
+            left.remove(address);
+            fetch(address, payer.get());
         } else {
-            left.add(address);
+            left.putIfAbsent(address, 1L);
         }
     }
 
@@ -248,20 +249,17 @@ public final class BlobNode implements LargeContents, BlobReading.Source, BlobWr
     }
 
     private boolean admits(Fetch fetch, long bytes) {
-        boolean admitted = fetch.isRequested() || share.admits(fetch.address(), fetch.author(), bytes);
-        if (admitted) {
-            book.letIn(fetch.address(), fetch.author(), bytes);
-        } else {
-            left.add(fetch.address());
-        }
-        return admitted;
+        Bytes address = fetch.address();
+        Optional<NodeId> payer = fetch.isRequested() ? Optional.of(node.id()) : share.payer(address, bytes);
+        payer.ifPresentOrElse(author -> book.letIn(address, author, bytes), () -> left.put(address, bytes));
+        return payer.isPresent();
     }
 
     @Override
     public PipelineInfo.Contents state(Bytes routeTag) {
         List<Bytes> named = book.namedIn(routeTag);
         int here = (int) named.stream().filter(this::has).count();
-        int leftOut = (int) named.stream().filter(left::contains).count();
+        int leftOut = (int) named.stream().filter(left::containsKey).count();
         return new PipelineInfo.Contents(here, named.size() - here - leftOut, leftOut);
     }
 
@@ -339,9 +337,7 @@ public final class BlobNode implements LargeContents, BlobReading.Source, BlobWr
 
     /** What went may have made room for what was left. */
     private void lookAgain() {
-        List<Bytes> looked = List.copyOf(left);
-        left.clear();
-        looked.forEach(this::wantNamed);
+        List.copyOf(left.keySet()).forEach(this::wantNamed);
     }
 
     private void arrived(Bytes address) {

@@ -5,7 +5,6 @@ package io.pipes.pipeline.blob;
 import io.pipes.api.message.Message;
 import io.pipes.base.Bytes;
 import io.pipes.base.Cancellable;
-import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.flow.Subscribers;
 import io.pipes.pipeline.history.CursorPlace;
 import io.pipes.pipeline.history.History;
@@ -36,7 +35,7 @@ final class BlobWatch {
     private final Loop loop;
     private final History history;
     private final BlobBook book;
-    private final BiConsumer<Bytes, NodeId> found;
+    private final BiConsumer<Bytes, BlobPlace> found;
     /** Who wants to know when all was looked through that was there when they asked. */
     private final List<CompletableFuture<Void>> asking = new ArrayList<>();
     /** Those who asked before what is looked through now was decided. */
@@ -50,8 +49,8 @@ final class BlobWatch {
 
     private boolean stopped;
 
-    /** @param found hears of every blob that a message names, and the message's author */
-    BlobWatch(Loop loop, History history, BlobBook book, BiConsumer<Bytes, NodeId> found) {
+    /** @param found hears of every blob that a message names, and where */
+    BlobWatch(Loop loop, History history, BlobBook book, BiConsumer<Bytes, BlobPlace> found) {
         this.loop = loop;
         this.history = history;
         this.book = book;
@@ -165,9 +164,9 @@ final class BlobWatch {
         public void onNext(Message message) {
             if (message.large().orElse(null) instanceof BlobContent content) {
                 Bytes address = content.reference().address();
-                named.computeIfAbsent(address, none -> new LinkedHashSet<>())
-                        .add(new BlobPlace(history.routeTag(), message.author(), message.seq()));
-                found.accept(address, message.author());
+                BlobPlace place = new BlobPlace(history.routeTag(), message.author(), message.seq());
+                named.computeIfAbsent(address, none -> new LinkedHashSet<>()).add(place);
+                found.accept(address, place);
             }
         }
 

@@ -4,6 +4,8 @@ package io.pipes.pipeline.blob;
 
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How much contents of one other member's messages may take here without anybody having asked for them: who publishes without end leaves
@@ -21,13 +23,17 @@ final class MemberShare {
         this.bytes = bytes;
     }
 
-    /** Whether something of an author may be fetched whose length is not known yet. */
-    boolean hasRoom(Bytes address, NodeId author) {
-        return admits(address, author, 1);
-    }
-
-    /** Whether so many bytes of an author may be fetched. What was let in before goes on. */
-    boolean admits(Bytes address, NodeId author, long size) {
-        return author.equals(self) || book.isLetIn(address) || book.bytesOf(author) + size <= bytes;
+    /**
+     * Who of those whose messages name a blob has room for so many bytes, the first one; anybody if it was let in before. One whose
+     * share is used up does not keep out what others name as well.
+     */
+    Optional<NodeId> payer(Bytes address, long size) {
+        List<NodeId> authors = book.authors(address);
+        return authors.isEmpty()
+                ? Optional.of(self)
+                : authors.stream()
+                        .filter(author ->
+                                author.equals(self) || book.isLetIn(address) || book.bytesOf(author) + size <= bytes)
+                        .findFirst();
     }
 }

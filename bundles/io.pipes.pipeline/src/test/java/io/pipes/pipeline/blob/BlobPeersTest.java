@@ -49,6 +49,7 @@ class BlobPeersTest {
     private final Map<Bytes, BlobManifest> manifests = new LinkedHashMap<>();
 
     private final Set<Bytes> asked = new LinkedHashSet<>();
+    private final List<BlobMessage.Ask> answered = new ArrayList<>();
     private final Peer slow = new Peer();
     private final Peer other = new Peer();
 
@@ -235,6 +236,10 @@ class BlobPeersTest {
     private void named(Map<Bytes, NodeId> authors) {
         Map<Bytes, Set<BlobPlace>> named = new LinkedHashMap<>();
         authors.forEach((address, author) -> named.put(address, Set.of(new BlobPlace(TAG, author, 1))));
+        namedAt(named);
+    }
+
+    private void namedAt(Map<Bytes, Set<BlobPlace>> named) {
         new BlobBook(node.store()).looked(TAG, new CursorPlace(1, new From.After(ANNA, 1, Integer.MAX_VALUE)), named);
         node.passes(Duration.ofSeconds(1));
         blobs.load();
@@ -297,9 +302,58 @@ class BlobPeersTest {
         assertThat(blobs.state(TAG)).isEqualTo(new PipelineInfo.Contents(0, 7, 14));
     }
 
+    @Test
+    void who_has_used_up_its_share_keeps_out_nothing_that_another_one_names_too() {
+        new BlobBook(node.store()).letIn(address(1), ANNA, SHARE);
+        Bytes both = manifest(100);
+        Set<BlobPlace> places =
+                new LinkedHashSet<>(List.of(new BlobPlace(TAG, ANNA, 2), new BlobPlace(TAG, BOB, 1)));
+        Bytes ofAnna = manifest(101);
+        namedAt(Map.of(both, places, ofAnna, Set.of(new BlobPlace(TAG, ANNA, 3))));
+        blobs.near().opened(other);
+
+        serveManifests();
+
+        assertThat(askedForChunks()).containsExactly(both);
+        BlobBook book = new BlobBook(node.store());
+        book.load();
+        node.passes(Duration.ofSeconds(1));
+        assertThat(book.bytesOf(BOB)).isEqualTo(SIZE);
+    }
+
+    @Test
+    void what_somebody_asks_for_takes_of_no_share_and_a_manifest_is_fetched_once() {
+        List<Bytes> ofAnna = LongStream.range(0, 7).mapToObj(this::manifest).toList();
+        Map<Bytes, Set<BlobPlace>> named = new LinkedHashMap<>();
+        ofAnna.forEach(address -> named.put(address, Set.of(new BlobPlace(TAG, ANNA, 1))));
+        Bytes longer = manifest(100, 2);
+        named.put(longer, Set.of(new BlobPlace(TAG, ANNA, 1)));
+        namedAt(named);
+        List.of(ofAnna.get(0), ofAnna.get(1), ofAnna.get(2)).forEach(blobs::want);
+        blobs.near().opened(other);
+
+        serveManifests();
+
+        assertThat(blobs.state(TAG)).isEqualTo(new PipelineInfo.Contents(0, 7, 1));
+        node.passes(Duration.ofHours(3));
+        serveManifests();
+        assertThat(asks(longer)).isEqualTo(1);
+    }
+
+    private long asks(Bytes address) {
+        return answered.stream()
+                .filter(new BlobMessage.Ask(address, BlobMessage.MANIFEST)::equals)
+                .count();
+    }
+
     private Bytes manifest(long number) {
-        byte[] hashes = new SeededRandomness(number).bytes(8 * BlobManifest.HASH_BYTES);
-        BlobManifest manifest = new BlobManifest(SIZE, Bytes.wrap(hashes));
+        return manifest(number, 1);
+    }
+
+    /** @param times how much longer than others */
+    private Bytes manifest(long number, int times) {
+        byte[] hashes = new SeededRandomness(number).bytes(times * 8 * BlobManifest.HASH_BYTES);
+        BlobManifest manifest = new BlobManifest((long) times * SIZE, Bytes.wrap(hashes));
         Bytes address = manifest.address(node.suite());
         manifests.put(address, manifest);
         return address;
@@ -310,6 +364,7 @@ class BlobPeersTest {
         manifests.keySet().forEach(address -> blobs.near().received(other, new BlobMessage.Have(address).encode()));
         for (int answered = 0; answered < other.sent.size(); answered++) {
             if (decode(other.sent.get(answered)) instanceof BlobMessage.Ask ask) {
+                this.answered.add(ask);
                 Bytes answer = ask.part() == BlobMessage.MANIFEST
                         ? Objects.requireNonNull(manifests.get(ask.address())).encode()
                         : Bytes.EMPTY;
