@@ -9,12 +9,14 @@ import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.KeyPair;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.Registration;
+import io.pipes.spi.storage.PacketStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * anybody hears of it. Lives on the loop.
  */
 final class BoxRotation {
-    /** With so many a node makes no more until some can go. */
+    /** With so many a node makes no more until some can go, unless nobody boxes to the newest one. */
     static final int MAX_KEYS = 32;
 
     /** So many later keys are announced when one goes. */
@@ -37,7 +39,8 @@ final class BoxRotation {
     private final BoxKeys keys;
     private final Ledger ledger;
     private final BooleanSupplier others;
-    private final CompletionStage<HeardBoxKeys> loading;
+    private final PacketStore store;
+    private @Nullable HeardBoxKeys heard;
     private final List<Supplier<CompletionStage<Void>>> before = new ArrayList<>();
     private CompletionStage<Void> running = done();
     private CompletionStage<Void> writing = done();
@@ -50,7 +53,7 @@ final class BoxRotation {
         keys = parts.secrets().boxes();
         ledger = parts.ledger();
         this.others = others;
-        loading = HeardBoxKeys.load(parts.store(), id);
+        store = parts.store();
     }
 
     void start() {
@@ -74,12 +77,19 @@ final class BoxRotation {
         if (stopped) {
             return;
         }
-        run(loading.thenCompose(this::look));
+        run(heard().thenCompose(this::look));
         running.thenRun(() -> {
             if (!stopped) {
                 loop().schedule(timing().look(), this::look);
             }
         });
+    }
+
+    /** A store that fails now may be read at the next look. */
+    private CompletionStage<HeardBoxKeys> heard() {
+        return heard != null
+                ? CompletableFuture.completedFuture(heard)
+                : HeardBoxKeys.load(store, id).thenApply(loaded -> heard = loaded);
     }
 
     private void run(CompletionStage<Void> work) {
@@ -126,11 +136,13 @@ final class BoxRotation {
     }
 
     private CompletionStage<Void> replace(HeardBoxKeys heard) {
-        return heard.isHeardFor(keys.version(), timing().rotate()) ? replace(keys.version() + 1) : done();
+        return heard.isHeardFor(keys.version(), timing().rotate()) && keys.own().size() < MAX_KEYS
+                ? replace(keys.version() + 1)
+                : done();
     }
 
     private CompletionStage<Void> replace(long version) {
-        if (stopped || keys.own().size() >= MAX_KEYS) {
+        if (stopped) {
             return done();
         }
         KeyPair key = suite().newBoxKey(kernel.surroundings().randomness());

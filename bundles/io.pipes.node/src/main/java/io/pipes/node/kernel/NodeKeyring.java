@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The keys of all nodes in the keystore, under {@code node.<id>.<part>}. The signing key is written last and deleted first: a node
@@ -34,7 +35,7 @@ final class NodeKeyring {
     private static final String SIGNING = ".signing";
     private static final String BOX = ".box";
     private static final String FORMER = ".former";
-    private static final List<String> OTHERS = List.of(".link", BOX, ".join", ".store");
+    private static final List<String> OTHERS = List.of(".link", BOX, FORMER, ".join", ".store");
 
     /** What an entry is overwritten with before it is deleted: one that was only deleted may be back after a loss of power. */
     private static final byte[] GONE = {0};
@@ -147,11 +148,15 @@ final class NodeKeyring {
     void deleteBox(NodeId node, long version) throws KeystoreException {
         String name = name(node, part(version));
         if (keystore.names().contains(name)) {
-            try (Secret gone = Secret.copyOf(GONE)) {
-                keystore.write(name, gone);
-            }
-            keystore.delete(name);
+            deleteForGood(name);
         }
+    }
+
+    private void deleteForGood(String name) throws KeystoreException {
+        try (Secret gone = Secret.copyOf(GONE)) {
+            keystore.write(name, gone);
+        }
+        keystore.delete(name);
     }
 
     private static String part(long version) {
@@ -178,7 +183,9 @@ final class NodeKeyring {
         }
         String own = PREFIX + node.text() + ".";
         for (String name : keystore.names()) {
-            if (name.startsWith(own)) {
+            if (boxVersion(node, name).isPresent() || name.equals(name(node, FORMER))) {
+                deleteForGood(name);
+            } else if (name.startsWith(own)) {
                 keystore.delete(name);
             }
         }
@@ -186,23 +193,23 @@ final class NodeKeyring {
 
     /** Nodes that exist, in order of id. */
     List<NodeId> nodes() throws KeystoreException {
-        return ids(List.of(SIGNING));
+        return ids(SIGNING::equals);
     }
 
     /** Nodes whose beginning was interrupted, in order of id. */
     List<NodeId> remains() throws KeystoreException {
-        List<NodeId> remains = new ArrayList<>(ids(OTHERS));
+        List<NodeId> remains = new ArrayList<>(ids(part -> OTHERS.contains(part) || part.startsWith(BOX + ".")));
         remains.removeAll(nodes());
         return remains;
     }
 
-    private List<NodeId> ids(List<String> parts) throws KeystoreException {
+    /** Of whom there is such a part. */
+    private List<NodeId> ids(Predicate<String> part) throws KeystoreException {
         TreeSet<NodeId> found = new TreeSet<>();
         for (String name : keystore.names()) {
-            for (String part : parts) {
-                if (name.startsWith(PREFIX) && name.endsWith(part)) {
-                    found.add(NodeId.parse(name.substring(PREFIX.length(), name.length() - part.length())));
-                }
+            int end = name.indexOf('.', PREFIX.length());
+            if (name.startsWith(PREFIX) && end > 0 && part.test(name.substring(end))) {
+                found.add(NodeId.parse(name.substring(PREFIX.length(), end)));
             }
         }
         return List.copyOf(found);

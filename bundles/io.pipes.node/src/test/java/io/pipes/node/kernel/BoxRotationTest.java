@@ -205,6 +205,20 @@ class BoxRotationTest {
     }
 
     @Test
+    void a_keys_folder_from_before_is_made_good_also_if_it_has_as_many_keys_as_a_node_makes() throws Exception {
+        read();
+        reader.opened = () -> CompletableFuture.failedFuture(new IllegalStateException("the disk is full"));
+        world.pass(A_ROTATION.multipliedBy(BoxRotation.MAX_KEYS + 2));
+        assertThat(entries()).hasSize(BoxRotation.MAX_KEYS);
+        assertThat(announced()).isEqualTo(BoxRotation.MAX_KEYS);
+        Secret another = world.suite.newBoxKey(south.host().randomness()).secret();
+        restart(() -> write(".box." + BoxRotation.MAX_KEYS, another));
+
+        assertThat(announced()).isEqualTo(BoxRotation.MAX_KEYS + 1);
+        assertThat(opens(sealed())).isTrue();
+    }
+
+    @Test
     void what_was_overwritten_before_the_power_went_counts_as_deleted() {
         read();
         world.pass(A_ROTATION);

@@ -18,8 +18,11 @@ import io.pipes.testkit.crypto.SimulatedSuite;
 import io.pipes.testkit.network.SimulatedNetwork;
 import io.pipes.testkit.time.SeededRandomness;
 import io.pipes.testkit.time.VirtualTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +112,69 @@ class NodeKeyringTest {
         keyring.deleteBox(NODE, BoxKeys.FIRST);
 
         assertThatThrownBy(() -> keyring.read(NODE)).hasMessageContaining("backup");
+    }
+
+    @Test
+    void the_box_keys_of_a_node_that_leaves_are_overwritten_before_they_are_deleted() throws Exception {
+        keyring.writeBox(NODE, 2, newer);
+        Overwriting recording = new Overwriting(keystore);
+        new NodeKeyring(suite, recording).delete(NODE);
+
+        String own = "node." + NODE.text();
+        assertThat(recording.overwritten).containsExactlyInAnyOrder(own + ".box", own + ".box.2", own + ".former");
+        assertThat(keystore.names()).isEmpty();
+    }
+
+    /** Notes which entries are overwritten by one byte. */
+    private static final class Overwriting implements Keystore {
+        private final Keystore keystore;
+        private final List<String> overwritten = new ArrayList<>();
+
+        Overwriting(Keystore keystore) {
+            this.keystore = keystore;
+        }
+
+        @Override
+        public Optional<Secret> read(String name) throws KeystoreException {
+            return keystore.read(name);
+        }
+
+        @Override
+        public void write(String name, Secret secret) throws KeystoreException {
+            if (secret.size() == 1) {
+                overwritten.add(name);
+            }
+            keystore.write(name, secret);
+        }
+
+        @Override
+        public void delete(String name) throws KeystoreException {
+            keystore.delete(name);
+        }
+
+        @Override
+        public List<String> names() throws KeystoreException {
+            return keystore.names();
+        }
+
+        @Override
+        public String protection() {
+            return keystore.protection();
+        }
+
+        @Override
+        public void protect(@Nullable Secret passphrase) throws KeystoreException {
+            keystore.protect(passphrase);
+        }
+    }
+
+    @Test
+    void what_came_back_of_a_node_that_left_is_found() throws Exception {
+        keyring.delete(NODE);
+        keyring.writeBox(NODE, 2, newer);
+        keyring.writeBox(BEFORE, BoxKeys.FORMER, older);
+
+        assertThat(keyring.remains()).containsExactly(NODE, BEFORE);
     }
 
     @Test
