@@ -90,6 +90,11 @@ final class PipelineAttachment implements NodeExtension.Attachment, MembershipLi
     }
 
     @Override
+    public void outdated(Member member) {
+        pipelines.outdated(member);
+    }
+
+    @Override
     public void removed(Member member) {
         direct.removed(member.id());
         pipelines.removed(member);

@@ -135,6 +135,11 @@ final class PipelineNode implements MembershipListener {
     }
 
     @Override
+    public void outdated(Member member) {
+        epochs.outdated(member);
+    }
+
+    @Override
     public void removed(Member member) {
         if (member.id().equals(node.id())) {
             PipesException removed = new PipesException(

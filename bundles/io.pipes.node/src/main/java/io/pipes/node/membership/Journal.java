@@ -126,6 +126,10 @@ final class Journal {
     }
 
     private void show(News news) {
+        List<NodeId> outdated = news.prekeys().stream()
+                .filter(prekeys::isFarBehind)
+                .map(Prekey::node)
+                .toList();
         news.prekeys().forEach(prekeys::keep);
         Snapshot before = shown;
         shown = Snapshot.of(node.suite(), log);
@@ -135,6 +139,7 @@ final class Journal {
         statements.clear();
         former.clear();
         listeners.tell(differences, before, shown, log.dag());
+        outdated.forEach(id -> members.find(id).ifPresent(listeners::tellOutdated));
         List.copyOf(followers).forEach(follower -> follower.accept(news));
     }
 }

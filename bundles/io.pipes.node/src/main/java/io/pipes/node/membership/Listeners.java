@@ -35,6 +35,10 @@ final class Listeners {
         tell(now.voidNews(before, dag), dag, MembershipListener::cameVoid);
     }
 
+    void tellOutdated(Member member) {
+        each(listener -> listener.outdated(member));
+    }
+
     private void tell(List<Integer> numbers, Dag dag, BiConsumer<MembershipListener, Membership.Statement> call) {
         for (int number : numbers) {
             if (dag.operation(number).action() instanceof Action.Statement) {

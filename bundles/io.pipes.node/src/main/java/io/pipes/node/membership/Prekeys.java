@@ -34,6 +34,12 @@ final class Prekeys {
         return known == null || compare(prekey, known) > 0;
     }
 
+    /** Whether its node has announced others between the one that is known and this one. */
+    boolean isFarBehind(Prekey prekey) {
+        Prekey known = newest.get(prekey.node());
+        return known != null && prekey.version() - 1 > known.version();
+    }
+
     void keep(Prekey prekey) {
         newest.put(prekey.node(), prekey);
         buckets = null;

@@ -29,6 +29,11 @@ final class Heard implements MembershipListener {
     }
 
     @Override
+    public void outdated(Member member) {
+        events.add("outdated " + member.name());
+    }
+
+    @Override
     public void stated(Membership.Statement statement) {
         events.add("stated " + statement.kind());
     }

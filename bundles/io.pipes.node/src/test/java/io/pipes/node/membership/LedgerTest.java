@@ -339,6 +339,25 @@ class LedgerTest {
     }
 
     @Test
+    void listeners_hear_of_who_has_announced_several_box_keys_since_the_one_that_is_known() {
+        Node anna = olga.add("anna", Role.WRITER);
+        copy(olga, anna);
+        Heard heard = new Heard();
+        olga.ledger.listen(heard);
+
+        get(anna.ledger.publish(2, Bytes.utf8("the second")));
+        copy(anna, olga);
+        assertThat(heard.events).containsExactly("changed anna writer writer");
+
+        get(anna.ledger.publish(3, Bytes.utf8("the third")));
+        get(anna.ledger.publish(4, Bytes.utf8("the fourth")));
+        copy(anna, olga);
+        copy(anna, olga);
+        assertThat(heard.events)
+                .containsExactly("changed anna writer writer", "changed anna writer writer", "outdated anna");
+    }
+
+    @Test
     void the_newest_prekey_wins_in_whatever_order_they_come() {
         Node anna = olga.add("anna", Role.WRITER);
         Prekey first = olga.ledger.prekey(olga.id).orElseThrow();

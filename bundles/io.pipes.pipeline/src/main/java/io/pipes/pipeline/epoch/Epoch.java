@@ -78,6 +78,15 @@ public final class Epoch {
         return Collections.unmodifiableSet(recipients);
     }
 
+    /** In how many statements that count one member has boxed it to another one. */
+    long boxes(NodeId author, NodeId recipient) {
+        return claims.stream()
+                .filter(claim -> claim.counts()
+                        && claim.author().equals(author)
+                        && claim.boxed().contains(recipient))
+                .count();
+    }
+
     /**
      * Whether nobody but readers may have its secret from boxes of other epochs.
      *

@@ -242,6 +242,15 @@ public final class EpochBook {
                 .toList();
     }
 
+    /** Epochs that this node has made and has the secret of, the newest first. */
+    List<Epoch> own(PipelineEntry pipeline) {
+        return of(pipeline.id()).all().stream()
+                .filter(epoch -> epoch.secret().isPresent()
+                        && epoch.origins(pipeline).minters().contains(node.id()))
+                .sorted(newestFirst(pipeline))
+                .toList();
+    }
+
     /** Who claims to have made what another one did takes no place from it. */
     private static int place(Set<NodeId> minters, Map<NodeId, Integer> places) {
         return minters.stream()

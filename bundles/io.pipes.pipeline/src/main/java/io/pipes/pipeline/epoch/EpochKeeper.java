@@ -44,6 +44,7 @@ public final class EpochKeeper {
     private final EpochBook book;
     private final PipelineCatalog catalog;
     private final EpochMinter minter;
+    private final StaleBoxes stale;
     private final Map<PipelineId, Plan> planned = new HashMap<>();
 
     /**
@@ -59,6 +60,7 @@ public final class EpochKeeper {
         this.book = book;
         this.catalog = catalog;
         minter = new EpochMinter(node, book, catalog);
+        stale = new StaleBoxes(node, book, catalog, minter, this::mayMint);
     }
 
     public Optional<Epoch> usable(PipelineEntry pipeline) {
@@ -106,7 +108,13 @@ public final class EpochKeeper {
         return minter.mint(pipeline, reachableReaders(pipeline));
     }
 
+    /** What this node has boxed to a member may be for a key that is gone; see {@link StaleBoxes}. */
+    public void outdated(Member member) {
+        stale.outdated(member.id());
+    }
+
     public void stop() {
+        stale.stop();
         planned.values().forEach(plan -> plan.timer().cancel());
         planned.clear();
     }

@@ -58,7 +58,7 @@ final class EpochMinter {
                 tips.stream().map(Epoch::id).limit(EpochStatement.MAX_PARENTS).toList();
         Set<NodeId> inside = new HashSet<>();
         tips.forEach(tip -> inside.addAll(tip.recipients(pipeline)));
-        Grant fresh = new Grant(pipeline, Secret.random(node.randomness(), SECRET_BYTES), parents, List.of());
+        Grant fresh = new Grant(pipeline, Secret.random(node.randomness(), SECRET_BYTES), parents, List.of(), false);
         List<Member> readersBefore =
                 readers.stream().filter(reader -> inside.contains(reader.id())).toList();
         List<Member> newcomers =
@@ -75,7 +75,17 @@ final class EpochMinter {
 
     /** The secret of an epoch this node can read, for members who lack it, and what of the past they may read. */
     CompletionStage<Void> grant(PipelineEntry pipeline, Secret secret, Collection<Member> newcomers) {
-        return record(new Grant(pipeline, secret, List.of(), earlier(pipeline, secret)), newcomers);
+        return record(new Grant(pipeline, secret, List.of(), earlier(pipeline, secret), false), newcomers);
+    }
+
+    /**
+     * Secrets that this node has boxed to members before, for the keys that they have now.
+     *
+     * @param secrets one at least; that of the first one's epoch says where the box belongs to
+     */
+    CompletionStage<Void> grantAgain(PipelineEntry pipeline, List<Secret> secrets, Collection<Member> members) {
+        return record(
+                new Grant(pipeline, secrets.get(0), List.of(), secrets.subList(1, secrets.size()), true), members);
     }
 
     /** The secrets of what was before that newcomers are given too. */
@@ -95,10 +105,12 @@ final class EpochMinter {
      *
      * @param parents which epochs this one replaces; none if it is there already
      * @param earlier secrets of epochs before it
+     * @param again whether it is for who was given all of it before
      */
-    private record Grant(PipelineEntry pipeline, Secret secret, List<EpochId> parents, List<Secret> earlier) {
+    private record Grant(
+            PipelineEntry pipeline, Secret secret, List<EpochId> parents, List<Secret> earlier, boolean again) {
         Grant with(List<Secret> others) {
-            return new Grant(pipeline, secret, parents, others);
+            return new Grant(pipeline, secret, parents, others, again);
         }
 
         Bytes plain() {
@@ -122,7 +134,8 @@ final class EpochMinter {
         EpochId epoch = book.idOf(pipeline, commitment);
         Set<NodeId> inside = book.recipients(grant.pipeline(), epoch);
         // Its own box it needs after a restart, though it counts as inside.
-        left.removeIf(member -> inside.contains(member.id()) && !member.id().equals(node.id()));
+        left.removeIf(member ->
+                !grant.again() && inside.contains(member.id()) && !member.id().equals(node.id()));
         left.removeIf(member -> !mayRead(grant.pipeline(), member.id()));
         if (left.isEmpty() || hasChanged(grant)) {
             return CompletableFuture.completedFuture(null);
@@ -151,9 +164,13 @@ final class EpochMinter {
 
     /**
      * Settings that changed meanwhile may let nobody have what is granted, and a key that somebody has who was removed meanwhile is to be
-     * given to nobody: whoever asked for it looks again.
+     * given to nobody: whoever asked for it looks again. What members were given before that they may have.
      */
     private boolean hasChanged(Grant grant) {
+        return !grant.again() && hasChangedFor(grant);
+    }
+
+    private boolean hasChangedFor(Grant grant) {
         return catalog.byId(grant.pipeline().id())
                 .filter(present -> present.renewals().equals(grant.pipeline().renewals()))
                 .filter(present -> book.isOnlyForReaders(present, epochOf(grant)))

@@ -176,6 +176,57 @@ class EpochKeeperTest {
         assertThat(said).as("what is shut for others is their business").hasSize(3);
     }
 
+    @Test
+    void what_was_boxed_to_a_key_that_is_gone_is_boxed_once_more() throws Exception {
+        mint();
+        join(1);
+        node.passes(LET_IN);
+        mint();
+        mint();
+        int before = said.size();
+        NodeId other = somebody();
+        changesKey(other);
+
+        assertThat(said.subList(before, said.size())).singleElement().satisfies(again -> {
+            assertThat(again.commitment())
+                    .as("of the newest one that was boxed to it")
+                    .isEqualTo(said.get(before - 1).commitment());
+            assertThat(again.boxes()).containsOnlyKeys(other);
+            assertThat(again.boxes().get(other).size())
+                    .as("with two of those before; the first one it was never given by itself")
+                    .isEqualTo(sizeOfOne() + 2 * EpochMinter.SECRET_BYTES);
+        });
+        changesKey(other);
+        assertThat(said).as("once, however many keys it announces").hasSize(before + 1);
+    }
+
+    @Test
+    void who_may_not_read_any_more_is_boxed_nothing_once_more() {
+        join(1);
+        mint();
+        int before = said.size();
+        NodeId other = somebody();
+        Member was = members.remove(other);
+        keeper.outdated(was);
+        node.passes(LET_IN.multipliedBy(2));
+
+        assertThat(said.subList(before, said.size()))
+                .allSatisfy(one -> assertThat(one.boxes()).doesNotContainKey(other));
+    }
+
+    private void mint() {
+        node.passes(LET_IN);
+        keeper.begin(pipeline);
+        node.passes(LET_IN);
+    }
+
+    private void changesKey(NodeId of) {
+        Bytes key = suite.newBoxKey(node.randomness()).publicKey();
+        members.put(of, LoneNode.member(of, key));
+        keeper.outdated(members.get(of));
+        node.passes(LET_IN.multipliedBy(2));
+    }
+
     private NodeId somebody() {
         return members.keySet().stream()
                 .filter(id -> !id.equals(LoneNode.SELF))

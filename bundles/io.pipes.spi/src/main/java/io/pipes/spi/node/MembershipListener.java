@@ -14,6 +14,12 @@ public interface MembershipListener {
 
     default void changed(Member before, Member now) {}
 
+    /**
+     * A member has announced two box keys or more since the one that this node knew: they were apart, and what this node has boxed to it
+     * meanwhile may be for a key that is destroyed. Heard after {@link #changed}.
+     */
+    default void outdated(Member member) {}
+
     /** A new valid statement; may repeat one that was valid, became invalid and is valid again. */
     default void stated(Membership.Statement statement) {}
 
