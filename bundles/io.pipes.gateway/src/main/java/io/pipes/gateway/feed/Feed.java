@@ -16,8 +16,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages, or whatever else happens, for one client, never more than it granted. What does not fit is held back at its source ({@link
- * Kind#HOLDING}) or counted and skipped ({@link Kind#SKIPPING}). When the feature behind it is replaced, it subscribes again by itself.
+ * Messages, or whatever else happens, for one client, never more than it granted, and no more than it reads. What does not fit is held back
+ * at its source ({@link Kind#HOLDING}) or counted and skipped ({@link Kind#SKIPPING}). When the feature behind it is replaced, it subscribes
+ * again by itself.
  *
  * <p>Grants come from the client's thread, messages from the node's: both hold the feed's lock, for moments.
  */
@@ -26,6 +27,17 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
     public static final long MAX_WINDOW = 4_096;
 
     public static final long DEFAULT_WINDOW = 256;
+
+    /** While so many characters wait to be read, nothing more is asked for at the source. */
+    static final long ENOUGH = 1 << 20;
+    /** While so many do, what cannot be held back is skipped. */
+    static final long TOO_MUCH = 8 << 20;
+    /** So many characters are asked for at a time, as far as can be told from what came last. */
+    private static final long AT_ONCE = 512 << 10;
+
+    /** Nothing is known of their length yet. */
+    private static final long FIRST = 4;
+
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final int MAX_TRIES = 1_000;
 
@@ -43,7 +55,16 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
     private final Function<T, ObjectNode> row;
     private final Scheduler scheduler;
     private Flow.@Nullable Subscription upstream;
+    /** What the client has granted and not been told yet. */
     private long window;
+    /** How much of it was asked for at the source and has not come. */
+    private long asked;
+    /** So much may be asked for at a time. */
+    private long most = FIRST;
+    /** How long notifications were, the longest counting most. */
+    private long length = 1;
+
+    private boolean waits;
     private long skipped;
     private int tries;
     private boolean cancelled;
@@ -95,10 +116,33 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
         }
         upstream = subscription;
         tries = 0;
+        asked = 0;
         if (kind == Kind.SKIPPING) {
             subscription.request(Long.MAX_VALUE);
-        } else if (window > 0) {
-            subscription.request(window);
+        } else {
+            ask();
+        }
+    }
+
+    /** Asks the source for more of what the client has granted, as far as it reads. */
+    private void ask() {
+        long more = Math.min(most, window) - asked;
+        if (more <= 0 || waits || upstream == null) {
+            return;
+        }
+        if (client.waiting() > ENOUGH) {
+            waits = true;
+            client.whenRoom(this::goOn);
+            return;
+        }
+        asked += more;
+        upstream.request(more);
+    }
+
+    private synchronized void goOn() {
+        waits = false;
+        if (!cancelled) {
+            ask();
         }
     }
 
@@ -107,27 +151,40 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
         if (cancelled) {
             return;
         }
-        if (window == 0) {
+        if (window == 0 || kind == Kind.SKIPPING && client.waiting() > TOO_MUCH) {
             skipped++;
             return;
         }
+        tellSkipped();
         window--;
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         params.put("subscription", id).setAll(row.apply(item));
-        client.notify(notification, params);
+        length = Math.max(client.notify(notification, params), length - length / 8);
+        if (kind == Kind.HOLDING) {
+            asked--;
+            most = Math.max(1, AT_ONCE / length);
+            if (asked <= most / 2) {
+                ask();
+            }
+        }
     }
 
-    @Override
-    public synchronized void grant(long count) {
-        long before = window;
-        window = Math.min(MAX_WINDOW, Clamp.add(window, count));
-        if (skipped > 0 && window > 0) {
+    private void tellSkipped() {
+        if (skipped > 0) {
             ObjectNode params = JsonNodeFactory.instance.objectNode();
             client.notify("skipped", params.put("subscription", id).put("count", skipped));
             skipped = 0;
         }
-        if (kind == Kind.HOLDING && upstream != null && window > before) {
-            upstream.request(window - before);
+    }
+
+    @Override
+    public synchronized void grant(long count) {
+        window = Math.min(MAX_WINDOW, Clamp.add(window, count));
+        if (window > 0) {
+            tellSkipped();
+        }
+        if (kind == Kind.HOLDING && !cancelled) {
+            ask();
         }
     }
 

@@ -11,6 +11,8 @@ import io.pipes.gateway.rpc.Json;
 import io.pipes.gateway.rpc.Outlet;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -39,6 +41,9 @@ public final class ApiSocket implements Session.Listener, Outlet {
     /** The same before authentication. */
     static final long MAX_STRANGER_QUEUED_BYTES = 64 << 10;
 
+    /** Who waits for room goes on when no more than this waits to be read. */
+    private static final long ROOM_BYTES = 256 << 10;
+
     static final Duration TIME_TO_AUTHENTICATE = Duration.ofSeconds(5);
 
     /** How long the farewell may wait to be read. */
@@ -50,6 +55,7 @@ public final class ApiSocket implements Session.Listener, Outlet {
     private final RequestRoom room = new RequestRoom();
     private final Client client = new Client(this);
     private final AtomicLong queuedBytes = new AtomicLong();
+    private final Queue<Runnable> waitForRoom = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile @Nullable Session session;
     private volatile Cancellable deadline = () -> {};
@@ -142,8 +148,30 @@ public final class ApiSocket implements Session.Listener, Outlet {
 
     /** It does not wait any more. */
     private void read(String text) {
-        queuedBytes.addAndGet(-text.length());
         attendance.queued(-text.length());
+        if (queuedBytes.addAndGet(-text.length()) <= ROOM_BYTES) {
+            goOn();
+        }
+    }
+
+    @Override
+    public long waiting() {
+        return queuedBytes.get();
+    }
+
+    @Override
+    public void whenRoom(Runnable task) {
+        waitForRoom.add(task);
+        if (queuedBytes.get() <= ROOM_BYTES) {
+            goOn();
+        }
+    }
+
+    /** On another thread: this one may hold what the tasks wait for. */
+    private void goOn() {
+        for (Runnable task = waitForRoom.poll(); task != null; task = waitForRoom.poll()) {
+            scheduler.schedule(Duration.ZERO, task);
+        }
     }
 
     @Override

@@ -72,13 +72,26 @@ public final class Client {
         outlet.close(Outlet.POLICY_VIOLATION, reason);
     }
 
-    public void notify(String method, JsonNode params) {
+    /** Tells the client something; how many characters that are, 0 if it has gone. */
+    public int notify(String method, JsonNode params) {
         if (closed) {
-            return;
+            return 0;
         }
         ObjectNode notification = JsonNodeFactory.instance.objectNode();
         notification.put("jsonrpc", "2.0").put("method", method).set("params", params);
-        outlet.send(Json.write(notification));
+        String text = Json.write(notification);
+        outlet.send(text);
+        return text.length();
+    }
+
+    /** How many characters the client has not read yet. */
+    public long waiting() {
+        return outlet.waiting();
+    }
+
+    /** Runs a task, on another thread, once the client has read so much that there is room for more. */
+    public void whenRoom(Runnable task) {
+        outlet.whenRoom(task);
     }
 
     public String newSubscriptionId() {

@@ -10,6 +10,16 @@ public interface Outlet {
     /** Sends a text after those before it. */
     void send(String text);
 
+    /** How many characters the client has not read yet; none where all that is sent is read at once. */
+    default long waiting() {
+        return 0;
+    }
+
+    /** Runs a task, on another thread, once the client has read so much that there is room for more. */
+    default void whenRoom(Runnable task) {
+        throw new IllegalStateException("There is always room");
+    }
+
     /**
      * The client has proven who it is: from now on it may send all that the API takes.
      *

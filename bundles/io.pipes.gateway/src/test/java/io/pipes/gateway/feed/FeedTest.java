@@ -33,12 +33,24 @@ class FeedTest {
         }
 
         @Override
+        public long waiting() {
+            return waiting;
+        }
+
+        @Override
+        public void whenRoom(Runnable task) {
+            waitingForRoom.add(task);
+        }
+
+        @Override
         public void admit() {}
 
         @Override
         public void close(int code, String reason) {}
     });
+    private final List<Runnable> waitingForRoom = new ArrayList<>();
     private Tap tap = new Tap();
+    private long waiting;
     private int absences;
 
     private Feed<Message> begin(Feed.Kind kind, long window) {
@@ -82,15 +94,70 @@ class FeedTest {
     }
 
     @Test
-    void a_holding_feed_never_has_more_outstanding_than_the_largest_window() {
+    void a_holding_feed_tells_no_more_than_the_largest_window() {
         Feed<Message> feed = begin(Feed.Kind.HOLDING, Feed.MAX_WINDOW);
 
         feed.grant(Long.MAX_VALUE);
-        assertThat(tap.requested).isEqualTo(Feed.MAX_WINDOW);
+        pourAll();
+        assertThat(told).hasSize((int) Feed.MAX_WINDOW);
 
-        tap.pour(10);
-        feed.grant(Feed.MAX_WINDOW);
-        assertThat(tap.requested).isEqualTo(Feed.MAX_WINDOW + 10);
+        feed.grant(10);
+        pourAll();
+        assertThat(told).hasSize((int) Feed.MAX_WINDOW + 10);
+    }
+
+    /** Gives all that is asked for, until nothing more is. */
+    private void pourAll() {
+        while (tap.requested > told.size()) {
+            tap.pour(1);
+        }
+    }
+
+    @Test
+    void a_holding_feed_asks_for_few_at_a_time_where_they_are_long() {
+        tap.content = "x".repeat(300_000);
+        begin(Feed.Kind.HOLDING, 100);
+
+        for (int i = 0; i < 20; i++) {
+            tap.pour(1);
+            assertThat(tap.requested - told.size()).isLessThanOrEqualTo(3);
+        }
+        pourAll();
+        assertThat(told).hasSize(100);
+    }
+
+    @Test
+    void a_holding_feed_asks_for_nothing_while_its_client_does_not_read() {
+        tap.content = "x".repeat(10_000);
+        Feed<Message> feed = begin(Feed.Kind.HOLDING, 1_000);
+        tap.pour(1);
+
+        waiting = Feed.ENOUGH + 1;
+        long asked = tap.requested;
+        tap.pour((int) asked - 1);
+        feed.grant(1_000);
+        assertThat(tap.requested).isEqualTo(asked);
+        assertThat(waitingForRoom).hasSize(1);
+
+        waiting = 0;
+        waitingForRoom.remove(0).run();
+        assertThat(tap.requested).isGreaterThan(asked);
+        pourAll();
+        assertThat(told).hasSize(2_000);
+    }
+
+    @Test
+    void a_skipping_feed_skips_while_its_client_does_not_read_and_says_so() {
+        begin(Feed.Kind.SKIPPING, 10);
+
+        tap.pour(1);
+        waiting = Feed.TOO_MUCH + 1;
+        tap.pour(3);
+        waiting = 0;
+        tap.pour(1);
+
+        assertThat(methods()).containsExactly("message", "skipped", "message");
+        assertThat(told.get(1).at("/params/count").asLong()).isEqualTo(3);
     }
 
     @Test

@@ -17,6 +17,7 @@ final class Tap implements Flow.Publisher<Message>, Flow.Subscription {
     private Flow.@Nullable Subscriber<? super Message> subscriber;
     long requested;
     boolean cancelled;
+    String content = "hello";
     private int last;
 
     @Override
@@ -55,7 +56,7 @@ final class Tap implements Flow.Publisher<Message>, Flow.Subscription {
         return new MessageName.Direct(1, number).text();
     }
 
-    private static Message message(int number) {
+    private Message message(int number) {
         return new Message(
                 new MessageName.Direct(1, number),
                 Optional.empty(),
@@ -67,6 +68,6 @@ final class Tap implements Flow.Publisher<Message>, Flow.Subscription {
                 Instant.EPOCH,
                 Instant.EPOCH,
                 Content.TEXT,
-                Bytes.utf8("hello"));
+                Bytes.utf8(content));
     }
 }

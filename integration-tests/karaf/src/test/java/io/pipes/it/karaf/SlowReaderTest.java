@@ -78,6 +78,8 @@ class SlowReaderTest {
                     + " others in " + without + " ms before, " + with + " ms at most while it was there");
             assertThat(slow.waiting()).isLessThanOrEqualTo(parts + 1);
             assertThat(after.heapBytes()).isLessThan(before.heapBytes() + MOST_HEAP);
+            // Far more at once than it reads: it is told as much as it reads, and not sent away.
+            slow.grant(20 * PART);
             for (int part = 0; part < parts; part++) {
                 slow.grant(PART);
                 assertThat(slow.next(PART))
