@@ -74,6 +74,7 @@ final class PipelineAttachment implements NodeExtension.Attachment, MembershipLi
     private void letPacketsPass(long deadlineNanos) {
         if (pipelines.subscribersAreBack() || node.clock().nanos() - deadlineNanos >= 0) {
             pipelines.begin();
+            node.beforeBoxKeysGo(direct.letters()::keysMayGo);
         } else {
             waiting = node.loop().schedule(LOOK_AGAIN, () -> letPacketsPass(deadlineNanos));
         }

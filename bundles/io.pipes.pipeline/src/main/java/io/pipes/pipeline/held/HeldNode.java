@@ -50,6 +50,7 @@ public final class HeldNode implements ExchangeHandler {
     private final Holding holding;
     private final Sending sending;
     private final LetterIntake intake;
+    private final KeysForLetters keys;
     private final Correspondence correspondence;
     private final HeldPeers peers = new HeldPeers();
     private Set<NodeId> needed = Set.of();
@@ -64,14 +65,20 @@ public final class HeldNode implements ExchangeHandler {
         holding = new Holding(node, rules, age, book, peers, this::planLook);
         sending = new Sending(node, rules, age, book, correspondence, peers, this::lookForLinks);
         intake = new LetterIntake(node, correspondence, this::delivered, this::leftClosed);
+        keys = new KeysForLetters(node, age, intake::hasUndelivered);
     }
 
     /** Reads what is held, and what was sent and has no receipt. */
     public CompletionStage<Void> load() {
-        return book.load().thenRun(() -> {
+        return book.load().thenCompose(loaded -> keys.load()).thenRun(() -> {
             sending.loaded();
             planLook();
         });
+    }
+
+    /** Whether letters for this node can do without its earlier box keys; fails while some wait that may be for these. */
+    public CompletionStage<Void> keysMayGo() {
+        return keys.opened();
     }
 
     /** Members may have been removed while nobody was here to hear of it. */
@@ -355,6 +362,7 @@ public final class HeldNode implements ExchangeHandler {
                         "The node did not come for the message in time; it was given up. Send it again."));
         sending.spreadSoon();
         intake.pump();
+        keys.look();
         planLook();
     }
 

@@ -390,6 +390,13 @@ final class LetterIntake {
         }
     }
 
+    /** Whether anybody has a letter of a member that was not delivered, or this node has and nobody has taken it yet. */
+    boolean hasUndelivered() {
+        return offers.entrySet().stream()
+                .filter(ofSender -> node.membership().member(ofSender.getKey()).isPresent())
+                .anyMatch(ofSender -> ofSender.getValue().values().stream().anyMatch(Offer::isOffered));
+    }
+
     /** Whether time alone may change something. */
     boolean isWaiting() {
         return !offers.isEmpty();

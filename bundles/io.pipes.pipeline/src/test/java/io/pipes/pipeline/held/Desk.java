@@ -12,6 +12,7 @@ import java.util.List;
 final class Desk implements Correspondence {
     final List<Long> taken = new ArrayList<>();
     final List<Long> lost = new ArrayList<>();
+    private final List<Runnable> undelivered = new ArrayList<>();
     boolean full;
     boolean delivers = true;
     int givenUp;
@@ -36,7 +37,15 @@ final class Desk implements Correspondence {
         taken.add(number);
         if (delivers) {
             done.run();
+        } else {
+            undelivered.add(done);
         }
+    }
+
+    /** Somebody takes what has come until now. */
+    void deliver() {
+        undelivered.forEach(Runnable::run);
+        undelivered.clear();
     }
 
     @Override

@@ -11,11 +11,13 @@ import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.LoneNode;
 import io.pipes.spi.node.Member;
+import io.pipes.spi.storage.Change;
 import io.pipes.spi.storage.PacketStore;
 import io.pipes.testkit.crypto.SimulatedSuite;
 import io.pipes.testkit.storage.StoreShelf;
 import io.pipes.testkit.time.VirtualTime;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -433,6 +435,85 @@ class HeldNodeTest {
         offer(fromStranger, late);
         assertThat(fromStranger.heard).containsExactly(left);
         assertNobodyMisbehaved();
+    }
+
+    @Test
+    void keys_stay_while_a_letter_waits_for_who_takes_it_and_not_for_longer() throws MalformedException {
+        assertThat(keysMayGo()).isTrue();
+        desk.delivers = false;
+        bring(letterTo(holder, 1, CONTENT));
+        assertThat(keysMayGo()).as("taken into memory, and not delivered").isFalse();
+        time.runFor(Duration.ofHours(1));
+        assertThat(keysMayGo()).isFalse();
+
+        desk.deliver();
+        assertThat(keysMayGo()).as("others may offer more").isFalse();
+        time.runFor(KeysForLetters.PATIENCE);
+        assertThat(keysMayGo()).isTrue();
+    }
+
+    @Test
+    void keys_stay_while_a_letter_waits_at_others_because_nobody_takes_any() throws MalformedException {
+        desk.full = true;
+        offer(fromStranger, letterTo(holder, 1, CONTENT), letterTo(holder, 2, CONTENT));
+        time.runFor(LetterIntake.ANSWER_PATIENCE.multipliedBy(2));
+        held.closed(fromStranger);
+        assertThat(keysMayGo()).as("who has them is away for a moment").isFalse();
+    }
+
+    @Test
+    void keys_stay_at_a_start_for_letters_that_waited_before() throws MalformedException {
+        desk.full = true;
+        offer(fromStranger, letterTo(holder, 1, CONTENT));
+        assertThat(keysMayGo()).isFalse();
+
+        HeldNode next = new HeldNode(holder, RULES, desk);
+        next.load();
+        passes();
+        assertThat(done(next.keysMayGo())).isFalse();
+        time.runFor(KeysForLetters.PATIENCE);
+        assertThat(done(next.keysMayGo())).isTrue();
+    }
+
+    @Test
+    void nobody_keeps_a_key_for_longer_than_any_letter_waits() throws MalformedException {
+        waitedSince(holder.clock().wallMillis() - HeldRules.LONGEST.toMillis() + MOMENT.toMillis() * 10);
+        HeldNode next = new HeldNode(holder, RULES, desk);
+        next.load();
+        passes();
+        desk.full = true;
+        next.opened(fromStranger);
+        Letter letter = letterTo(holder, 1, CONTENT);
+        HeldMessage.Name name = new HeldMessage.Name(sender.id(), 1, letter.id());
+        next.received(fromStranger, new HeldMessage.Have(List.of(name)).encode());
+        assertThat(done(next.keysMayGo())).isFalse();
+
+        time.runFor(MOMENT.multipliedBy(10));
+        assertThat(done(next.keysMayGo())).isTrue();
+    }
+
+    @Test
+    void a_letter_of_who_is_no_member_keeps_no_key() throws MalformedException {
+        members.remove(sender.id());
+        offer(fromStranger, letterTo(holder, 1, CONTENT));
+        assertThat(keysMayGo()).isTrue();
+    }
+
+    private boolean keysMayGo() {
+        return done(held.keysMayGo());
+    }
+
+    private boolean done(CompletionStage<Void> asked) {
+        passes();
+        assertThat(asked.toCompletableFuture()).isDone();
+        return !asked.toCompletableFuture().isCompletedExceptionally();
+    }
+
+    private void waitedSince(long millis) {
+        Bytes since = Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(millis).array());
+        holder.store()
+                .commit(List.of(Change.put("pipeline/held-keys", holder.id().bytes(), since)));
+        passes();
     }
 
     @Test

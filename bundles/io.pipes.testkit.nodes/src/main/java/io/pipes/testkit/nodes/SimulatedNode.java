@@ -49,6 +49,7 @@ public final class SimulatedNode {
     private @Nullable SimulatedProcess process;
     private @Nullable NodeId id;
     private int heardBefore;
+    private boolean deaf;
 
     SimulatedNode(SimulatedPipes pipes, SimulatedHost host) {
         this(pipes, host, new StoreShelf(), new BlobShelf());
@@ -177,6 +178,15 @@ public final class SimulatedNode {
     /** The texts that were sent to this node alone. */
     public List<String> heardDirectly() {
         return direct.stream().map(SimulatedNode::text).toList();
+    }
+
+    /** Whether, from its next start on, no program on it takes what is sent to this node alone. */
+    public void deaf(boolean now) {
+        deaf = now;
+    }
+
+    boolean isDeaf() {
+        return deaf;
     }
 
     /** Nodes to which there is a direct link now; none while this node does not run. */

@@ -186,7 +186,9 @@ final class SimulatedProcess {
             return;
         }
         network.get().listen(event -> pipes.news(node + ": " + event.kind() + " " + event.node()));
-        listenToMessages();
+        if (!node.isDeaf()) {
+            listenToMessages();
+        }
         listenToPipeline();
     }
 

@@ -13,6 +13,7 @@ import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
 import io.pipes.api.message.WaitingMessage;
 import io.pipes.base.Bytes;
+import io.pipes.node.kernel.BoxTiming;
 import io.pipes.pipeline.held.HeldRules;
 import io.pipes.spi.storage.StoreException;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +83,30 @@ class HeldMessagesTest {
                         .filter(node -> heldBy(pipes, node).letters() == 1)
                         .map(SimulatedNode::id))
                 .containsExactlyInAnyOrderElementsOf(waiting.get(0).holders());
+    }
+
+    @Test
+    void a_message_waits_until_a_program_takes_it_although_its_node_replaces_its_keys_meanwhile() {
+        BoxTiming often = new BoxTiming(MINUTE, MINUTE.multipliedBy(4), MINUTE.multipliedBy(12));
+        try (SimulatedPipes pipes = SimulatedPipes.network(4).boxes(often).start()) {
+            SimulatedNode sender = pipes.node(1);
+            SimulatedNode recipient = pipes.node(2);
+            leave(pipes, recipient);
+            Sent sent = pipes.done(sender.send(recipient, "hello"));
+            recipient.deaf(true);
+            recipient.restart();
+            pipes.pass(MINUTE.multipliedBy(25));
+            leave(pipes, recipient);
+            recipient.restart();
+            pipes.pass(MINUTE.multipliedBy(25));
+
+            leave(pipes, recipient);
+            recipient.deaf(false);
+            recipient.restart();
+            assertThat(pipes.eventually(() -> receipt(pipes, sender, sent) == Receipt.DELIVERED, MINUTE))
+                    .isTrue();
+            assertThat(recipient.heardDirectly()).containsExactly("hello");
+        }
     }
 
     @Test

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Test;
 /** What is boxed to keys that are destroyed by then, because its author was apart for too long, and what follows. */
 @Tag("simulation")
 class StaleBoxKeysTest {
-    private static final BoxTiming HOURLY =
-            new BoxTiming(Duration.ofMinutes(5), Duration.ofMinutes(20), Duration.ofHours(1));
+    private static final BoxTiming SHORT =
+            new BoxTiming(Duration.ofMinutes(1), Duration.ofMinutes(4), Duration.ofMinutes(12));
 
-    /** An epoch lasts an hour. */
-    private static final Retention FOUR_HOURS = new Retention.Age(Duration.ofHours(4));
+    /** An epoch lasts a quarter of it. */
+    private static final Retention AN_HOUR = new Retention.Age(Duration.ofHours(1));
 
-    private static final Duration APART = Duration.ofHours(3);
+    private static final Duration APART = Duration.ofMinutes(40);
     private static final Duration SOON = Duration.ofMinutes(1);
 
     private final List<String> written = new ArrayList<>();
@@ -30,7 +30,7 @@ class StaleBoxKeysTest {
     @Test
     void what_who_was_alone_has_published_and_goes_on_to_publish_is_read_by_all() {
         try (SimulatedPipes pipes = network(3)) {
-            Notes notes = Notes.create(pipes, HistoryPolicy.FULL, FOUR_HOURS);
+            Notes notes = Notes.create(pipes, HistoryPolicy.FULL, AN_HOUR);
             List<SimulatedNode> alone = pipes.nodes().subList(2, 3);
             apart(pipes, alone, () -> write(pipes, notes, alone));
             write(pipes, notes, alone);
@@ -42,7 +42,7 @@ class StaleBoxKeysTest {
     @Test
     void what_two_sides_that_were_apart_have_published_and_go_on_to_publish_is_read_by_all() {
         try (SimulatedPipes pipes = network(4)) {
-            Notes notes = Notes.create(pipes, HistoryPolicy.FROM_JOIN, FOUR_HOURS);
+            Notes notes = Notes.create(pipes, HistoryPolicy.FROM_JOIN, AN_HOUR);
             apart(pipes, pipes.nodes().subList(2, 4), () -> write(pipes, notes, pipes.nodes()));
             write(pipes, notes, pipes.nodes());
 
@@ -54,7 +54,7 @@ class StaleBoxKeysTest {
     @Test
     void what_follows_is_read_by_all_also_where_nothing_is_boxed_again() {
         try (SimulatedPipes pipes = network(3)) {
-            Notes notes = Notes.create(pipes, HistoryPolicy.FULL, FOUR_HOURS);
+            Notes notes = Notes.create(pipes, HistoryPolicy.FULL, AN_HOUR);
             SimulatedNode alone = pipes.node(2);
             pipes.partition(List.of(alone));
             pipes.pass(APART);
@@ -76,7 +76,7 @@ class StaleBoxKeysTest {
     }
 
     private static SimulatedPipes network(int count) {
-        return SimulatedPipes.network(count).boxes(HOURLY).start();
+        return SimulatedPipes.network(count).routed(false).boxes(SHORT).start();
     }
 
     /** What is said in the end goes under epochs that were made meanwhile. */
