@@ -306,8 +306,7 @@ class BlobPeersTest {
     void who_has_used_up_its_share_keeps_out_nothing_that_another_one_names_too() {
         new BlobBook(node.store()).letIn(address(1), ANNA, SHARE);
         Bytes both = manifest(100);
-        Set<BlobPlace> places =
-                new LinkedHashSet<>(List.of(new BlobPlace(TAG, ANNA, 2), new BlobPlace(TAG, BOB, 1)));
+        Set<BlobPlace> places = new LinkedHashSet<>(List.of(new BlobPlace(TAG, ANNA, 2), new BlobPlace(TAG, BOB, 1)));
         Bytes ofAnna = manifest(101);
         namedAt(Map.of(both, places, ofAnna, Set.of(new BlobPlace(TAG, ANNA, 3))));
         blobs.near().opened(other);
