@@ -83,11 +83,21 @@ public final class EpochBook {
     private record Box(OperationId said, NodeId recipient) {}
 
     /**
-     * Whether boxes of which this node knows can do without the keys that open them: completes when all that was in them is durable, and
-     * fails if something could not be stored.
+     * Whether boxes of which this node knows can do without the keys that open them: completes when all that was in them was found in the
+     * store, and fails if something of it was not, or could not be stored.
      */
     public CompletionStage<Void> opened() {
-        return kept.written();
+        return kept.verify(this::secrets);
+    }
+
+    /** All that this node has, also those of whose epochs nothing was said yet. */
+    private Map<EpochId, Secret> secrets() {
+        Map<EpochId, Secret> all = new HashMap<>(loaded);
+        all.putAll(earlier);
+        epochs.values().stream()
+                .flatMap(ofPipeline -> ofPipeline.all().stream())
+                .forEach(epoch -> epoch.secret().ifPresent(secret -> all.put(epoch.id(), secret)));
+        return all;
     }
 
     /** Reads the log, from the beginning: an operation in it may have lost its validity. Secrets opened before stay readable. */

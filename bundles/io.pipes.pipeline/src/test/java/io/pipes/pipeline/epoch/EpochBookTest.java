@@ -15,14 +15,18 @@ import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.history.SetAside;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.storage.Change;
+import io.pipes.spi.storage.PacketStore;
 import io.pipes.spi.storage.StoreException;
 import io.pipes.testkit.storage.StoreShelf;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -89,7 +93,7 @@ class EpochBookTest {
     @Test
     void what_was_opened_needs_no_box_key_after_a_restart() {
         node.passes(Duration.ofSeconds(1));
-        assertThat(book.opened().toCompletableFuture()).isCompleted();
+        assertThat(isDone(book)).isTrue();
         node.loseBoxKey();
 
         EpochBook later = new EpochBook(node);
@@ -125,7 +129,66 @@ class EpochBookTest {
         node.passes(Duration.ofSeconds(1));
 
         assertThat(book.secret(PIPELINE.id(), made.get(10))).isPresent();
-        assertThat(book.opened().toCompletableFuture()).isCompletedExceptionally();
+        assertThat(isDone(book)).isFalse();
+    }
+
+    @Test
+    void what_the_disk_has_lost_is_written_again_before_boxes_are_done_with() {
+        node.passes(Duration.ofSeconds(1));
+        node.store()
+                .commit(List.of(
+                        Change.remove("pipeline/epoch-secrets", made.get(4).bytes())));
+        node.store()
+                .commit(List.of(Change.put("pipeline/epoch-secrets", made.get(5).bytes(), Bytes.utf8("rotten"))));
+        assertThat(isDone(book)).as("two are missing").isFalse();
+        assertThat(isDone(book)).as("they were written and read").isTrue();
+        assertThat(stored()).containsExactlyInAnyOrderElementsOf(made);
+    }
+
+    @Test
+    void boxes_are_not_done_with_when_the_store_has_just_set_something_aside() {
+        AtomicLong damaged = new AtomicLong(1);
+        node.behind(store -> SetAside.of(store, damaged::get));
+        EpochBook started = start();
+        assertThat(isDone(started))
+                .as("what was damaged before the start was looked at then")
+                .isTrue();
+
+        damaged.incrementAndGet();
+        assertThat(isDone(started)).isFalse();
+        assertThat(isDone(started)).as("everything is there").isTrue();
+    }
+
+    @Test
+    void a_secret_that_is_being_destroyed_is_not_taken_for_a_lost_one() {
+        EpochId gone = book.past(PIPELINE).get(0);
+        CompletableFuture<Void> disk = new CompletableFuture<>();
+        node.behind(store -> slow(store, disk));
+        EpochBook started = start();
+        started.destroy(PIPELINE.id(), List.of(gone), List.of());
+        assertThat(isDone(started)).isTrue();
+        disk.complete(null);
+        node.passes(Duration.ofSeconds(1));
+
+        assertThat(stored()).hasSize(9).doesNotContain(gone);
+    }
+
+    /** What is committed is done at once, and said to be only when the disk says so. */
+    private static PacketStore slow(PacketStore store, CompletableFuture<Void> disk) {
+        return (PacketStore) Proxy.newProxyInstance(
+                PacketStore.class.getClassLoader(), new Class<?>[] {PacketStore.class}, (proxy, method, arguments) -> {
+                    Object answer = method.invoke(store, arguments);
+                    return method.getName().equals("commit")
+                            ? ((CompletionStage<?>) answer).thenCombine(disk, (done, durable) -> done)
+                            : answer;
+                });
+    }
+
+    private boolean isDone(EpochBook asked) {
+        CompletableFuture<Void> opened = asked.opened().toCompletableFuture();
+        node.passes(Duration.ofSeconds(1));
+        assertThat(opened).isDone();
+        return !opened.isCompletedExceptionally();
     }
 
     @Test
@@ -162,7 +225,7 @@ class EpochBookTest {
         assertThat(node.unboxed).isEqualTo(11);
     }
 
-    private void start() {
+    private EpochBook start() {
         EpochBook started = new EpochBook(node);
         started.load();
         node.passes(Duration.ofSeconds(1));
@@ -170,6 +233,7 @@ class EpochBookTest {
         node.statements.addAll(said);
         started.reload();
         node.passes(Duration.ofSeconds(1));
+        return started;
     }
 
     private List<EpochId> stored() {
