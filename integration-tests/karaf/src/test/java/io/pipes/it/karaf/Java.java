@@ -22,11 +22,6 @@ record Java(int feature, Path home) {
         return new Java(Runtime.version().feature(), Path.of(System.getProperty("java.home")));
     }
 
-    /** Options for the JVMs of nodes: where nothing is measured, those that cost few seconds of the processor at a start. */
-    static String options() {
-        return System.getProperty("pipes.test.java.options", "");
-    }
-
     /** Java 17 and Java 25; one that cannot be found is left out aloud, or is an error under continuous integration. */
     static List<Java> supported() {
         return Stream.of(17, 25).flatMap(feature -> find(feature).stream()).toList();

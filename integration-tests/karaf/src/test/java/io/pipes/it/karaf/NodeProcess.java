@@ -78,8 +78,6 @@ final class NodeProcess implements AutoCloseable {
                         "tcp://127.0.0.1:" + listen,
                         "PIPES_DISCOVERY",
                         "off",
-                        "PIPES_JAVA_OPTS",
-                        Java.options(),
                         "JAVA_HOME",
                         java.home().toString()));
         builder.environment().putAll(environment);

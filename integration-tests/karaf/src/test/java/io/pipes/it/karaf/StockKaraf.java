@@ -110,7 +110,6 @@ final class StockKaraf implements AutoCloseable {
                 .removeIf(
                         key -> key.startsWith("PIPES_") || key.startsWith("KARAF_") || key.equals("JAVA_TOOL_OPTIONS"));
         builder.environment().put("JAVA_HOME", Java.current().home().toString());
-        builder.environment().put("EXTRA_JAVA_OPTS", Java.options());
         Files.deleteIfExists(port());
         process = builder.redirectErrorStream(true)
                 .redirectOutput(root.resolve("console.log").toFile())
