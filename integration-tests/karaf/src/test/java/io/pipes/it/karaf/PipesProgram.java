@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code bin/pipes} of the packed distribution, run as a person runs it, in an environment without settings of this machine's owner. */
 final class PipesProgram {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long PATIENCE_SECONDS = 240;
 
     private final Path home;
     private final Path work;
