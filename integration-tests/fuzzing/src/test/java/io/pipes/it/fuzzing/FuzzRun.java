@@ -30,21 +30,42 @@ record FuzzRun(FuzzTarget target, int exit, long executions, Path output) {
     private static final String GUIDE_THROUGH_REGULAR_EXPRESSIONS =
             "com.code_intelligence.jazzer.sanitizers.RegexRoadblocks";
 
+    private static final long UNLIMITED = 0;
+
+    /** From this time on it pays to compile well. */
+    private static final Duration COMPILED = Duration.ofSeconds(5);
+
     private static final Duration START_AND_END = Duration.ofSeconds(120);
 
-    /** A brief run is over when it has tried so many inputs, three times what is asked of it. */
-    private static final int BRIEF = 30_000;
+    /**
+     * What targets and Jazzer need of the JDK. Jazzer reads through every class that it could load when it starts, so what nobody needs is
+     * left out: a quarter of a start.
+     */
+    private static final String MODULES =
+            "java.base,java.instrument,java.logging,java.management,java.naming,java.net.http,java.sql,"
+                    + "java.xml,jdk.attach,jdk.crypto.ec,jdk.unsupported";
 
-    /** @param brief whether the run is too short for compiling well to pay; it may end before its time */
-    static FuzzRun of(FuzzTarget target, Duration length, boolean brief) throws IOException, InterruptedException {
+    /** Runs until the time is over. */
+    static FuzzRun lasting(FuzzTarget target, Duration length) throws IOException, InterruptedException {
+        return of(target, length, UNLIMITED, 4);
+    }
+
+    /** Runs until so many inputs were tried or the time is over. */
+    static FuzzRun brief(FuzzTarget target, long executions, Duration atMost) throws IOException, InterruptedException {
+        return of(target, atMost, executions, atMost.compareTo(COMPILED) < 0 ? 1 : 4);
+    }
+
+    /** @param compile how well, 1 for a run that is too short for more to pay, else 4 */
+    private static FuzzRun of(FuzzTarget target, Duration length, long executions, int compile)
+            throws IOException, InterruptedException {
         Path folder = Files.createDirectories(
                 Path.of("target/fuzzing").resolve(target.toString()).toAbsolutePath());
         Path output = folder.resolve("output.txt");
-        ProcessBuilder builder = new ProcessBuilder(command(target, brief))
+        ProcessBuilder builder = new ProcessBuilder(command(target, compile))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        configure(builder.environment(), length, brief);
+        configure(builder.environment(), length, executions);
         Process process = builder.start();
         if (!process.waitFor(length.plus(START_AND_END).toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
@@ -53,12 +74,13 @@ record FuzzRun(FuzzTarget target, int exit, long executions, Path output) {
         return new FuzzRun(target, process.exitValue(), executions(output), output);
     }
 
-    private static List<String> command(FuzzTarget target, boolean brief) {
+    private static List<String> command(FuzzTarget target, int compile) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=" + (brief ? 1 : 4),
+                "-XX:TieredStopAtLevel=" + compile,
+                "--limit-modules=" + MODULES,
                 // Jazzer loads its agent into its own process; unless it may, a second one is started to do it.
                 "-Djdk.attach.allowAttachSelf=true",
                 "-cp",
@@ -68,10 +90,10 @@ record FuzzRun(FuzzTarget target, int exit, long executions, Path output) {
                 target.method());
     }
 
-    private static void configure(Map<String, String> environment, Duration length, boolean brief) {
+    private static void configure(Map<String, String> environment, Duration length, long executions) {
         environment.put("JAZZER_FUZZ", "1");
-        if (brief) {
-            environment.put("JAZZER_MAX_EXECUTIONS", Integer.toString(BRIEF));
+        if (executions != UNLIMITED) {
+            environment.put("JAZZER_MAX_EXECUTIONS", Long.toString(executions));
         }
         environment.put("JAZZER_MAX_DURATION", length.toSeconds() + "s");
         environment.put("JAZZER_INSTRUMENTATION_INCLUDES", "io.pipes.**");

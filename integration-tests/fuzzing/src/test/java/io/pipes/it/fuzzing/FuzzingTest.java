@@ -26,9 +26,12 @@ class FuzzingTest {
 
     private static final Duration START = Duration.ofSeconds(4);
     private static final Duration NIGHTLY = Duration.ofSeconds(20);
-    private static final Duration AT_LEAST = Duration.ofSeconds(2);
+    private static final Duration AT_LEAST = Duration.ofSeconds(4);
     private static final Duration AT_MOST = Duration.ofSeconds(60);
     private static final long ENOUGH = 10_000;
+
+    /** A run for a change is over when it has tried so many inputs. */
+    private static final long PLENTY = 15_000;
 
     /** How much more time a second run gets than the first one makes believe it needs: inputs grow while it runs, and take longer. */
     private static final int RESERVE = 4;
@@ -71,18 +74,15 @@ class FuzzingTest {
 
     /** A slow target gets a second and longer run, so that each is run often enough on any machine. */
     private static FuzzRun fuzz(FuzzTarget target) throws IOException, InterruptedException {
-        FuzzRun run = FuzzRun.of(target, length(), length().compareTo(NIGHTLY) < 0);
+        FuzzRun run = Scale.nightly() ? FuzzRun.lasting(target, NIGHTLY) : FuzzRun.brief(target, PLENTY, length());
         if (run.exit() != 0 || run.executions() >= ENOUGH) {
             return run;
         }
         long longer = RESERVE * length().toSeconds() * ENOUGH / Math.max(run.executions(), 1);
-        return FuzzRun.of(target, Duration.ofSeconds(Math.min(longer, AT_MOST.toSeconds())), false);
+        return FuzzRun.brief(target, PLENTY, Duration.ofSeconds(Math.min(longer, AT_MOST.toSeconds())));
     }
 
     private static Duration length() {
-        if (Scale.nightly()) {
-            return NIGHTLY;
-        }
         Duration share =
                 ALL_TOGETHER.multipliedBy(AT_ONCE).dividedBy(targets().size()).minus(START);
         return share.compareTo(AT_LEAST) < 0 ? AT_LEAST : share.compareTo(NIGHTLY) > 0 ? NIGHTLY : share;
