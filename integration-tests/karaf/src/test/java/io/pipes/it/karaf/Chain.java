@@ -35,7 +35,7 @@ final class Chain implements AutoCloseable {
     /** Together, because each takes seconds; their ports are found before any of them runs. */
     private void start(String test) throws Exception {
         for (String name : names) {
-            processes.add(NodeProcess.prepare(test + "-" + name, Java.current()).with("PIPES_PEERING", "manual"));
+            processes.add(NodeProcess.warm(test + "-" + name, Java.current()).with("PIPES_PEERING", "manual"));
         }
         for (NodeProcess process : processes) {
             process.startWithoutWaiting();

@@ -4,12 +4,10 @@ package io.pipes.it.karaf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The way between two real nodes falls apart again and again; their session goes on and nobody notices. */
-@Tag("alone")
 @Timeout(180)
 class CutConnectionsTest {
     private static final String NETWORK = "frayed";
@@ -18,8 +16,8 @@ class CutConnectionsTest {
 
     @Test
     void sockets_that_are_closed_at_random_every_100_ms_cost_no_message_and_no_link() throws Exception {
-        NodeProcess hidden = NodeProcess.prepare("frayed-north", Java.current()).with("PIPES_PEERING", "manual");
-        NodeProcess other = NodeProcess.prepare("frayed-south", Java.current()).with("PIPES_PEERING", "manual");
+        NodeProcess hidden = NodeProcess.warm("frayed-north", Java.current()).with("PIPES_PEERING", "manual");
+        NodeProcess other = NodeProcess.warm("frayed-south", Java.current()).with("PIPES_PEERING", "manual");
         try (RunningNode north = RunningNode.start(hidden);
                 RunningNode south = RunningNode.start(other)) {
             String founder =

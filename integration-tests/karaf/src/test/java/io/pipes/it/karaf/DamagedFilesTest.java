@@ -33,7 +33,7 @@ class DamagedFilesTest {
 
     @Test
     void what_the_files_have_lost_is_told_and_fetched_again() throws Exception {
-        NodeProcess small = NodeProcess.prepare("damaged-bert", Java.current());
+        NodeProcess small = NodeProcess.warm("damaged-bert", Java.current());
         Files.createDirectories(small.home().resolve("etc"));
         Files.writeString(small.home().resolve("etc/io.pipes.storage.derby.cfg"), "segment.size = 64 KiB\n");
         try (RunningNode anna = RunningNode.start("damaged-anna", Java.current());

@@ -15,6 +15,14 @@ import java.util.function.BooleanSupplier;
  * in the {@link Workspace} when the test fails, with the node's logs.
  */
 final class NodeProcess implements AutoCloseable {
+    /**
+     * Most nodes of tests live for seconds, of which compiling what runs a few thousand times takes a third. So it is put off; what runs more
+     * often than that is compiled as well as ever.
+     */
+    private static final String COMPILED_LATER =
+            "-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400"
+                    + " -XX:Tier4CompileThreshold=60000";
+
     private final Path home;
     private final Java java;
     private final Map<String, String> environment = new HashMap<>();
@@ -39,6 +47,13 @@ final class NodeProcess implements AutoCloseable {
         Path home = Workspace.nodes().resolve(name);
         Folders.delete(home);
         return new NodeProcess(home, java);
+    }
+
+    /** A node that was never started, in a home with a {@linkplain WarmCache warm cache}. */
+    static NodeProcess warm(String name, Java java) throws IOException {
+        NodeProcess node = prepare(name, java);
+        WarmCache.giveTo(node.home);
+        return node;
     }
 
     /** Sets a variable of the environment for the next starts, also one that is set anyway. */
@@ -78,6 +93,8 @@ final class NodeProcess implements AutoCloseable {
                         "tcp://127.0.0.1:" + listen,
                         "PIPES_DISCOVERY",
                         "off",
+                        "PIPES_JAVA_OPTS",
+                        COMPILED_LATER,
                         "JAVA_HOME",
                         java.home().toString()));
         builder.environment().putAll(environment);

@@ -22,7 +22,7 @@ final class RunningNode implements AutoCloseable {
 
     /** Starts a node in a fresh home and returns when it is ready. */
     static RunningNode start(String name, Java java) throws Exception {
-        return start(NodeProcess.prepare(name, java));
+        return start(NodeProcess.warm(name, java));
     }
 
     static RunningNode start(NodeProcess prepared) throws Exception {
