@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("long")
 class CborRoundTripTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

@@ -11,11 +11,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is valid depends on the operations, not on the order in which they come. */
+@Tag("long")
 class LogOrderTest {
     private final Story story = new Story(1);
 

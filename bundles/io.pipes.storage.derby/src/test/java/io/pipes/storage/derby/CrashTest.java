@@ -18,10 +18,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Loss of power and death of the process at every operation of the disk, over and over on the same store. */
+@Tag("long")
 class CrashTest {
     private static final int LIVES = 8;
     /** Stores of one test; each has as many crashes as lives: 10,000 of them in a run for a change, a million at night. */

@@ -27,10 +27,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Media that lose or change what was written to them, on real files with a real database. */
+@Tag("long")
 class DamageTest {
     private static final int ENTRIES = 150;
     private static final String LOG = Bench.NAME + "/log";

@@ -36,10 +36,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From Derby to PostgreSQL and back, with the production suite, a real disk and a real server. */
+@Tag("long")
 class MovingTest {
     private static final List<String> NODES = List.of("node-1", "node-2");
 

@@ -21,9 +21,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server that is stopped, killed and started again under a store that is open all the time. */
+@Tag("long")
 class ServerTroubleTest {
     private static final int KILLS = 2;
     private static final int KEYS = 50;
