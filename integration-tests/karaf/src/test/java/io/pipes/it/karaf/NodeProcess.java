@@ -19,7 +19,7 @@ final class NodeProcess implements AutoCloseable {
      * Most nodes of tests live for seconds, of which compiling what runs a few thousand times takes a third. So it is put off; what runs more
      * often than that is compiled as well as ever.
      */
-    private static final String COMPILED_LATER =
+    static final String COMPILED_LATER =
             "-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400"
                     + " -XX:Tier4CompileThreshold=60000";
 
