@@ -2,7 +2,9 @@
 // Copyright The Pipes authors
 package io.pipes.gateway.feed;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.base.Clamp;
 import io.pipes.base.Scheduler;
@@ -225,9 +227,15 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
     }
 
     private void end(Throwable why) {
+        end(ApiError.of(why));
+    }
+
+    /** Tells the client that nothing more comes; its place is free for another subscription, and what it still grants is for nobody. */
+    private void end(JsonNode why) {
         cancelled = true;
+        client.forget(id);
         ObjectNode params = JsonNodeFactory.instance.objectNode();
-        params.put("subscription", id).set("error", ApiError.of(why));
+        params.put("subscription", id).set("error", why);
         client.notify("ended", params);
     }
 
@@ -235,13 +243,7 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
     @Override
     public synchronized void onComplete() {
         if (!cancelled) {
-            cancelled = true;
-            client.notify(
-                    "ended",
-                    JsonNodeFactory.instance
-                            .objectNode()
-                            .put("subscription", id)
-                            .putNull("error"));
+            end(NullNode.getInstance());
         }
     }
 }

@@ -115,7 +115,8 @@ public final class Client {
     public Subscription subscription(String id) {
         Subscription found = subscriptions.get(id);
         if (found == null) {
-            throw new PipesException(PipesException.Code.NOT_FOUND, "There is no subscription '" + id + "'.");
+            throw new PipesException(
+                    PipesException.Code.NOT_FOUND, "There is no subscription '" + id + "', or it has ended.");
         }
         return found;
     }
@@ -125,7 +126,7 @@ public final class Client {
         subscriptions.remove(id);
     }
 
-    /** Lets go of a subscription that did not come about. */
+    /** Lets go of a subscription that did not come about, or that has ended by itself. */
     public void forget(String id) {
         subscriptions.remove(id);
     }

@@ -248,6 +248,31 @@ class FeedTest {
     }
 
     @Test
+    void one_that_has_ended_or_failed_leaves_its_place_to_another() {
+        for (int each = 0; each < Client.MAX_SUBSCRIPTIONS + 1; each++) {
+            tap = new Tap();
+            Feed<Message> feed = new Feed<>(
+                    client.newSubscriptionId(),
+                    Feed.Kind.HOLDING,
+                    1,
+                    client,
+                    "message",
+                    this::source,
+                    Rows::told,
+                    clock);
+            feed.beginFor(client);
+            if (each % 2 == 0) {
+                tap.end();
+            } else {
+                tap.fail(new PipesException(PipesException.Code.REVOKED, "This node was removed."));
+            }
+        }
+
+        assertThat(methods()).hasSize(Client.MAX_SUBSCRIPTIONS + 1).containsOnly("ended");
+        assertThat(told.get(0).at("/params/error").isNull()).isTrue();
+    }
+
+    @Test
     void a_cancelled_feed_cancels_its_source_and_tells_no_more() {
         Feed<Message> feed = begin(Feed.Kind.HOLDING, 5);
 

@@ -51,6 +51,10 @@ final class Tap implements Flow.Publisher<Message>, Flow.Subscription {
         subscriber.onError(why);
     }
 
+    void end() {
+        subscriber.onComplete();
+    }
+
     /** How the message with this number is called, as text. */
     static String name(int number) {
         return new MessageName.Direct(1, number).text();
