@@ -15,15 +15,18 @@ import io.pipes.testkit.time.SeededRandomness;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class DamageTest {
     private static final int ENTRIES = 150;
+    /** A record begins with it. */
+    private static final byte[] MAGIC = "PRC1".getBytes(StandardCharsets.US_ASCII);
+
     private static final String LOG = Bench.NAME + "/log";
     private static final String INDEX = Bench.NAME + "/index";
 
@@ -99,6 +105,39 @@ class DamageTest {
             assertThat(findings.found.size()).as(where).isGreaterThanOrEqualTo(ENTRIES - 1);
             assertThat(written).as(where).containsAllEntriesOf(findings.found);
         }
+    }
+
+    @Test
+    void zeros_where_the_log_had_a_record_are_told() throws IOException, StoreException {
+        SeededRandomness randomness = new SeededRandomness(4);
+        List<Path> files = files(original.resolve(LOG));
+        for (int i = 0; i < 10; i++) {
+            Path copy = copy(original, place.resolve("zeros" + i));
+            Path file = copy.resolve(original.relativize(files.get(randomness.nextInt(files.size()))));
+            clearOneRecord(file, randomness);
+            // It would know what should be there.
+            DerbyIndexFactory.deleteAll(copy.resolve(INDEX));
+
+            Findings findings = open(copy);
+
+            String where = file.toString();
+            assertThat(findings.health.quarantined()).as(where).isPositive();
+            assertThat(findings.health.problems()).as(where).isNotEmpty();
+            assertThat(findings.found).as(where).hasSize(ENTRIES - 1);
+            assertThat(written).as(where).containsAllEntriesOf(findings.found);
+        }
+    }
+
+    /** Exactly one, and neither the first, which has no entries, nor the last. */
+    private static void clearOneRecord(Path file, SeededRandomness randomness) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        List<Integer> records = IntStream.range(0, bytes.length - MAGIC.length)
+                .filter(at -> Arrays.equals(bytes, at, at + MAGIC.length, MAGIC, 0, MAGIC.length))
+                .boxed()
+                .toList();
+        int record = 1 + randomness.nextInt(records.size() - 2);
+        Arrays.fill(bytes, records.get(record), records.get(record + 1), (byte) 0);
+        Files.write(file, bytes);
     }
 
     @Test

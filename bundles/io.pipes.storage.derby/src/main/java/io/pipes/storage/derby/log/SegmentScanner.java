@@ -52,26 +52,25 @@ final class SegmentScanner {
         return header.bodyIsWhole(window.bytes(), window.index(offset)) ? header : null;
     }
 
-    /** Looks for the next record, tells of what lies between, and returns where it begins. */
+    /**
+     * Looks for the next record, tells of what lies before it, and returns where it begins. Zeros that no record follows are reserved room;
+     * those before one were a record once, of which the disk has written nothing.
+     */
     private int skip(int from, Visitor visitor) throws IOException {
         boolean zeros = true;
         int offset = from;
-        while (offset < end) {
-            if (window.reach(offset, Integer.BYTES) == 0) {
-                break;
-            }
-            int index = window.index(offset);
-            byte first = window.bytes().get(index);
+        while (offset < end && window.reach(offset, Integer.BYTES) > 0) {
+            byte first = window.bytes().get(window.index(offset));
             if (offset > from && first == (byte) (RecordHeader.MAGIC >>> 24) && wholeRecordAt(offset) != null) {
-                break;
+                visitor.damaged(from, offset);
+                return offset;
             }
             zeros &= first == 0;
             offset++;
         }
-        int to = Math.max(offset, from + 1);
         if (!zeros) {
-            visitor.damaged(from, to);
+            visitor.damaged(from, offset);
         }
-        return window.reach(to, 1) == 0 ? end : to;
+        return end;
     }
 }
