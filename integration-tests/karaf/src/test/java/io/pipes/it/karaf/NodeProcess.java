@@ -19,9 +19,8 @@ final class NodeProcess implements AutoCloseable {
      * Most nodes of tests live for seconds, of which compiling what runs a few thousand times takes a third. So it is put off; what runs more
      * often than that is compiled as well as ever.
      */
-    static final String COMPILED_LATER =
-            "-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400"
-                    + " -XX:Tier4CompileThreshold=60000";
+    static final String COMPILED_LATER = "-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400"
+            + " -XX:Tier4CompileThreshold=60000";
 
     private final Path home;
     private final Java java;
