@@ -8,8 +8,10 @@ import io.pipes.spi.storage.PacketStores;
 import io.pipes.testkit.storage.PacketStoreContractTest;
 import io.pipes.testkit.storage.ThreadLoops;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 
 /** The same with a database from the first moment on, and segments of a few changes. */
+@Tag("long")
 class DerbyPacketStoreWithDatabaseTest extends PacketStoreContractTest {
     @Override
     protected PacketStores start(Path place, Loops threads) {

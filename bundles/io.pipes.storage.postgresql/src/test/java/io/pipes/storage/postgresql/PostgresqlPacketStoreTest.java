@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("long")
 class PostgresqlPacketStoreTest extends PacketStoreContractTest {
     @BeforeAll
     static void needs_a_server() throws Exception {

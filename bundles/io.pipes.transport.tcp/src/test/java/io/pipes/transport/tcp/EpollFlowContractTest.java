@@ -5,7 +5,9 @@ package io.pipes.transport.tcp;
 import io.pipes.runtime.Polling;
 import io.pipes.testkit.transport.FlowContractTest;
 import io.pipes.testkit.transport.TransportBench;
+import org.junit.jupiter.api.Tag;
 
+@Tag("long")
 class EpollFlowContractTest extends FlowContractTest {
     @Override
     protected TransportBench open() {
