@@ -3,19 +3,19 @@
 package io.pipes.benchmarks.contender;
 
 import io.pipes.api.message.Message;
-import io.pipes.api.message.Messaging;
 import io.pipes.api.network.InvitationTerms;
-import io.pipes.api.network.Network;
 import io.pipes.api.network.Role;
 import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeState;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineKind;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.id.NodeId;
 import io.pipes.benchmarks.node.Machine;
 import io.pipes.benchmarks.node.PlainNode;
 import io.pipes.benchmarks.node.Relay;
+import io.pipes.spi.local.LocalMessaging;
+import io.pipes.spi.local.LocalNetwork;
+import io.pipes.spi.local.LocalPipeline;
+import io.pipes.spi.local.LocalPipelines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Pipes as an application uses it from Java: {@link Messaging#send} to one node, {@link Pipeline#publish} to all of them, many calls under
+ * Pipes as an application uses it from Java: {@link LocalMessaging#send} to one node, {@link LocalPipeline#publish} to all of them, many calls under
  * way at once. Receipts are on, as they always are: a message to one node is confirmed when the other side's disk knows.
  */
 final class PipesContender implements Contender {
@@ -49,20 +49,20 @@ final class PipesContender implements Contender {
             return hiddenHub(scratch, answers);
         }
         PlainNode node = PlainNode.start(machine, scratch, HUB);
-        Network network = node.create("benchmark");
+        LocalNetwork network = node.create("benchmark");
         InvitationTerms terms = new InvitationTerms(Role.WRITER, Duration.ofHours(1), MOST_GUESTS);
         String ticket = PlainNode.done(network.invite(terms)).ticket();
         if (mode == Mode.BROADCAST) {
-            Pipeline pipeline = PlainNode.done(
-                    facet(network, Pipelines.class).create(PIPELINE, PipelineKind.LIVE, Optional.empty()));
+            LocalPipeline pipeline = PlainNode.done(
+                    facet(network, LocalPipelines.class).create(PIPELINE, PipelineKind.LIVE, Optional.empty()));
             return new Host(node, network, ticket, new Outgoing(pipeline::publish));
         }
         return host(node, network, ticket, answers);
     }
 
-    private static Hub host(PlainNode node, Network network, String ticket, Listener answers)
+    private static Hub host(PlainNode node, LocalNetwork network, String ticket, Listener answers)
             throws InterruptedException {
-        Messaging messaging = facet(network, Messaging.class);
+        LocalMessaging messaging = facet(network, LocalMessaging.class);
         messaging.messages(Optional.empty()).subscribe(new Ear(answers));
         Supplier<NodeId> guest =
                 once(() -> guests(network).findFirst().orElseThrow().node());
@@ -76,7 +76,7 @@ final class PipesContender implements Contender {
     }
 
     /** All others but the relay, if there is one. */
-    private static Stream<NodeInfo> guests(Network network) {
+    private static Stream<NodeInfo> guests(LocalNetwork network) {
         return network.nodes().stream().filter(other -> other.name().startsWith(GUEST));
     }
 
@@ -85,8 +85,8 @@ final class PipesContender implements Contender {
         PlainNode node = relayed
                 ? PlainNode.startHidden(machine, scratch, GUEST + number)
                 : PlainNode.start(machine, scratch, GUEST + number);
-        Network network = node.join(ticket);
-        Messaging messaging = facet(network, Messaging.class);
+        LocalNetwork network = node.join(ticket);
+        LocalMessaging messaging = facet(network, LocalMessaging.class);
         if (mode == Mode.BROADCAST) {
             PlainNode.await(() -> readable(network)).messages().subscribe(new Ear(messages));
         } else {
@@ -99,12 +99,12 @@ final class PipesContender implements Contender {
         return new Guest(node, new Outgoing(content -> messaging.send(hub, content)));
     }
 
-    private static <T> T facet(Network network, Class<T> type) throws InterruptedException {
+    private static <T> T facet(LocalNetwork network, Class<T> type) throws InterruptedException {
         return PlainNode.await(() -> network.facet(type));
     }
 
-    private static Optional<Pipeline> readable(Network network) {
-        return network.facet(Pipelines.class)
+    private static Optional<LocalPipeline> readable(LocalNetwork network) {
+        return network.facet(LocalPipelines.class)
                 .flatMap(pipelines -> pipelines.find(PIPELINE))
                 .filter(pipeline -> pipeline.info().epoch().isPresent());
     }
@@ -123,7 +123,7 @@ final class PipesContender implements Contender {
         };
     }
 
-    private record Host(PlainNode node, Network network, String address, Outgoing outgoing) implements Hub {
+    private record Host(PlainNode node, LocalNetwork network, String address, Outgoing outgoing) implements Hub {
         @Override
         public void await(int others) throws InterruptedException {
             PlainNode.await(() -> Optional.of(network)

@@ -2,10 +2,10 @@
 // Copyright The Pipes authors
 package io.pipes.benchmarks.links;
 
-import io.pipes.api.network.Network;
 import io.pipes.benchmarks.node.Machine;
 import io.pipes.benchmarks.node.PlainNode;
 import io.pipes.benchmarks.node.Relay;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.node.NodeContext;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +20,7 @@ final class RelayedCarrier implements Carrier {
         Relay relay = Relay.start(scratch.resolveSibling("relay"));
         PipesCarrier.Pouring pouring = new PipesCarrier.Pouring();
         PlainNode node = PlainNode.startHidden(Machine.start(), scratch, "source", new PipesCarrier.Extension(pouring));
-        Network network = node.join(relay.ticket());
+        LocalNetwork network = node.join(relay.ticket());
         return new Way(new PipesCarrier.Pipe(pouring, relay.ticket()), pouring, network);
     }
 
@@ -32,7 +32,7 @@ final class RelayedCarrier implements Carrier {
         basin.open.get(PipesCarrier.PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    private record Way(PipesCarrier.Pipe pipe, PipesCarrier.End end, Network network) implements Source {
+    private record Way(PipesCarrier.Pipe pipe, PipesCarrier.End end, LocalNetwork network) implements Source {
         @Override
         public String address() {
             return pipe.address();

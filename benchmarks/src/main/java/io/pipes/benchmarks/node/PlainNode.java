@@ -2,7 +2,6 @@
 // Copyright The Pipes authors
 package io.pipes.benchmarks.node;
 
-import io.pipes.api.network.Network;
 import io.pipes.base.Randomness;
 import io.pipes.base.id.IdentityId;
 import io.pipes.crypto.Pipes1Suite;
@@ -19,6 +18,7 @@ import io.pipes.runtime.home.PipesHome;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.home.Settings;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.node.NodeExtension;
 import io.pipes.spi.transport.Address;
 import io.pipes.storage.derby.DerbyPacketStores;
@@ -102,11 +102,11 @@ public final class PlainNode implements AutoCloseable {
         return new Settings(listen, true, Settings.Peering.AUTO, false, Optional.empty(), false);
     }
 
-    public Network create(String network) {
+    public LocalNetwork create(String network) {
         return done(kernel.create(network, identity));
     }
 
-    public Network join(String ticket) {
+    public LocalNetwork join(String ticket) {
         return done(kernel.join(ticket, identity));
     }
 

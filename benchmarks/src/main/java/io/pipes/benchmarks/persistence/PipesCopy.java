@@ -3,16 +3,16 @@
 package io.pipes.benchmarks.persistence;
 
 import io.pipes.api.message.Message;
-import io.pipes.api.network.Network;
 import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeState;
 import io.pipes.api.pipeline.From;
-import io.pipes.api.pipeline.Pipeline;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.Bytes;
 import io.pipes.benchmarks.node.Machine;
 import io.pipes.benchmarks.node.Meter;
 import io.pipes.benchmarks.node.PlainNode;
+import io.pipes.spi.local.LocalNetwork;
+import io.pipes.spi.local.LocalPipeline;
+import io.pipes.spi.local.LocalPipelines;
 import io.pipes.testkit.nodes.TappedFeature;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,7 +31,7 @@ final class PipesCopy implements Copy {
     private final PlainNode node;
     private final Meter meter;
     private final SyncTap tap;
-    private Network network;
+    private LocalNetwork network;
     private NodeInfo origin;
 
     private PipesCopy(PlainNode node, Meter meter, SyncTap tap) {
@@ -55,8 +55,8 @@ final class PipesCopy implements Copy {
         PlainNode.await(this::notes).messages(From.START).subscribe(new Ear(heard));
     }
 
-    private Optional<Pipeline> notes() {
-        return network.facet(Pipelines.class).flatMap(pipelines -> pipelines.find(PipesOrigin.PIPELINE));
+    private Optional<LocalPipeline> notes() {
+        return network.facet(LocalPipelines.class).flatMap(pipelines -> pipelines.find(PipesOrigin.PIPELINE));
     }
 
     @Override
@@ -69,7 +69,7 @@ final class PipesCopy implements Copy {
         PlainNode.await(() -> Optional.of(network).filter(this::isAlone));
     }
 
-    private boolean isAlone(Network seen) {
+    private boolean isAlone(LocalNetwork seen) {
         return seen.nodes().stream().noneMatch(other -> other.state() == NodeState.CONNECTED);
     }
 

@@ -7,14 +7,14 @@ import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
 import io.pipes.api.network.InvitationTerms;
-import io.pipes.api.network.Network;
 import io.pipes.api.network.Role;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineKind;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.Bytes;
 import io.pipes.benchmarks.node.Machine;
 import io.pipes.benchmarks.node.PlainNode;
+import io.pipes.spi.local.LocalNetwork;
+import io.pipes.spi.local.LocalPipeline;
+import io.pipes.spi.local.LocalPipelines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,13 +34,13 @@ record PipesOrigin(PlainNode node) implements Origin {
 
     @Override
     public Log begin(String name) {
-        Network network = node.create(name);
-        Pipelines pipelines = network.facet(Pipelines.class).orElseThrow();
+        LocalNetwork network = node.create(name);
+        LocalPipelines pipelines = network.facet(LocalPipelines.class).orElseThrow();
         return new History(
                 network, PlainNode.done(pipelines.create(PIPELINE, PipelineKind.PERSISTENT, Optional.empty())));
     }
 
-    private record History(Network network, Pipeline pipeline) implements Log {
+    private record History(LocalNetwork network, LocalPipeline pipeline) implements Log {
         @Override
         public String address() {
             InvitationTerms terms = new InvitationTerms(Role.WRITER, Duration.ofHours(1), MOST_GUESTS);

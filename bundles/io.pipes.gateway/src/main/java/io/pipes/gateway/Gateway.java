@@ -3,7 +3,6 @@
 package io.pipes.gateway;
 
 import io.pipes.api.identity.Identities;
-import io.pipes.api.network.Networks;
 import io.pipes.base.Clock;
 import io.pipes.base.Randomness;
 import io.pipes.base.Scheduler;
@@ -19,6 +18,7 @@ import io.pipes.gateway.rpc.Retries;
 import io.pipes.gateway.token.OwnerTokenFile;
 import io.pipes.gateway.token.Tokens;
 import io.pipes.spi.home.Home;
+import io.pipes.spi.local.LocalNetworks;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -34,7 +34,7 @@ public final class Gateway {
             Scheduler scheduler,
             Clock clock,
             Randomness randomness,
-            Supplier<Optional<Networks>> networks,
+            Supplier<Optional<LocalNetworks>> networks,
             Supplier<Optional<Identities>> identities,
             ProcessMethods.Facts facts,
             Runnable stop) {}

@@ -3,7 +3,6 @@
 package io.pipes.gateway;
 
 import io.pipes.api.identity.Identities;
-import io.pipes.api.network.Networks;
 import io.pipes.api.store.Backups;
 import io.pipes.api.store.Stores;
 import io.pipes.base.Clock;
@@ -11,6 +10,7 @@ import io.pipes.base.Randomness;
 import io.pipes.gateway.method.ProcessMethods;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.home.Home;
+import io.pipes.spi.local.LocalNetworks;
 import io.pipes.spi.loop.Loops;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
@@ -41,7 +41,7 @@ public final class GatewayComponent {
     private final ApiAddress address;
     private final Gateway gateway;
     private final List<ServiceRegistration<Servlet>> registrations;
-    private final AtomicReference<@Nullable Networks> networks = new AtomicReference<>();
+    private final AtomicReference<@Nullable LocalNetworks> networks = new AtomicReference<>();
     private final AtomicReference<@Nullable Identities> identities = new AtomicReference<>();
     private final AtomicReference<@Nullable Keystore> keystore = new AtomicReference<>();
     private final AtomicReference<@Nullable Stores> stores = new AtomicReference<>();
@@ -99,11 +99,11 @@ public final class GatewayComponent {
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    void setNetworks(Networks service) {
+    void setNetworks(LocalNetworks service) {
         networks.set(service);
     }
 
-    void unsetNetworks(Networks service) {
+    void unsetNetworks(LocalNetworks service) {
         networks.compareAndSet(service, null);
     }
 

@@ -4,7 +4,6 @@ package io.pipes.gateway;
 
 import io.pipes.api.network.Invitation;
 import io.pipes.api.network.InvitationTerms;
-import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkEvent;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Role;
@@ -15,6 +14,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.id.IdentityId;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
+import io.pipes.spi.local.LocalNetwork;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +23,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** A network that can be looked at and does nothing; it offers one feature at most. Its nodes form a line. */
-public record SampleNetwork(NetworkId id, String name, List<NodeInfo> nodes, Optional<?> feature) implements Network {
+public record SampleNetwork(NetworkId id, String name, List<NodeInfo> nodes, Optional<?> feature)
+        implements LocalNetwork {
     public SampleNetwork(NetworkId id, String name, List<NodeInfo> nodes) {
         this(id, name, nodes, Optional.empty());
     }

@@ -2,21 +2,21 @@
 // Copyright The Pipes authors
 package io.pipes.gateway;
 
-import io.pipes.api.network.Network;
-import io.pipes.api.network.Networks;
 import io.pipes.base.id.IdentityId;
+import io.pipes.spi.local.LocalNetwork;
+import io.pipes.spi.local.LocalNetworks;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** The networks of a node that makes and joins none. */
-public record SampleNetworks(List<Network> list, boolean ready) implements Networks {
+public record SampleNetworks(List<LocalNetwork> list, boolean ready) implements LocalNetworks {
     @Override
-    public CompletionStage<Network> create(String name, IdentityId identity) {
+    public CompletionStage<LocalNetwork> create(String name, IdentityId identity) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public CompletionStage<Network> join(String ticket, IdentityId identity) {
+    public CompletionStage<LocalNetwork> join(String ticket, IdentityId identity) {
         throw new UnsupportedOperationException();
     }
 

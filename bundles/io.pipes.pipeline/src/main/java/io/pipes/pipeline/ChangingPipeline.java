@@ -11,18 +11,18 @@ import io.pipes.api.pipeline.Before;
 import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.Order;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.StoredAt;
 import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.api.state.ReplicatedState;
 import io.pipes.pipeline.publish.OpenPipeline;
+import io.pipes.spi.local.LocalPipeline;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** A pipeline as applications hold it, also while it becomes another kind of pipeline. */
-final class ChangingPipeline implements Pipeline {
+final class ChangingPipeline implements LocalPipeline {
     private volatile OpenPipeline present;
 
     ChangingPipeline(OpenPipeline present) {

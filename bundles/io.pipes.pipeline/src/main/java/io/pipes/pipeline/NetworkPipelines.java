@@ -6,12 +6,10 @@ import io.pipes.api.PipesException;
 import io.pipes.api.pipeline.HistoryExport;
 import io.pipes.api.pipeline.HistoryImport;
 import io.pipes.api.pipeline.Metadata;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineChange;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.archive.Archives;
@@ -21,6 +19,8 @@ import io.pipes.pipeline.catalog.PipelineNames;
 import io.pipes.pipeline.catalog.PipelineStatement;
 import io.pipes.pipeline.epoch.EpochKeeper;
 import io.pipes.pipeline.publish.OpenPipeline;
+import io.pipes.spi.local.LocalPipeline;
+import io.pipes.spi.local.LocalPipelines;
 import io.pipes.spi.node.NodeContext;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -36,7 +36,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Function;
 
 /** The facet through which applications reach the pipelines of one network. */
-final class NetworkPipelines implements Pipelines {
+final class NetworkPipelines implements LocalPipelines {
     private final NodeContext node;
     private final PipelineCatalog catalog;
     private final EpochKeeper epochs;
@@ -65,7 +65,7 @@ final class NetworkPipelines implements Pipelines {
     }
 
     @Override
-    public CompletionStage<Pipeline> create(
+    public CompletionStage<LocalPipeline> create(
             String name, PipelineKind kind, Optional<NodeId> with, PipelineSettings settings) {
         return OnLoop.compose(node.loop(), () -> {
             Optional<PipesException> refusal =
@@ -79,7 +79,7 @@ final class NetworkPipelines implements Pipelines {
     }
 
     @Override
-    public CompletionStage<Pipeline> change(String name, PipelineChange change) {
+    public CompletionStage<LocalPipeline> change(String name, PipelineChange change) {
         return OnLoop.compose(node.loop(), () -> {
             PipelineEntry entry = catalog.byName(name).filter(this::visible).orElseThrow(() -> unknown(name));
             Optional<PipesException> refusal = refusal(entry).or(() -> refusal(entry, change));
@@ -156,7 +156,7 @@ final class NetworkPipelines implements Pipelines {
     }
 
     @Override
-    public List<Pipeline> list() {
+    public List<LocalPipeline> list() {
         return OnLoop.get(
                 node.loop(),
                 () -> catalog.all().stream()
@@ -166,7 +166,7 @@ final class NetworkPipelines implements Pipelines {
     }
 
     @Override
-    public Optional<Pipeline> find(String name) {
+    public Optional<LocalPipeline> find(String name) {
         return OnLoop.get(
                 node.loop(), () -> catalog.byName(name).filter(this::visible).map(this::pipeline));
     }
@@ -216,7 +216,7 @@ final class NetworkPipelines implements Pipelines {
         return node.membership().member(node.id()).filter(entry::readableBy).isPresent();
     }
 
-    private Pipeline pipeline(PipelineEntry entry) {
+    private LocalPipeline pipeline(PipelineEntry entry) {
         ChangingPipeline pipeline =
                 open.computeIfAbsent(entry.routeTag(), none -> new ChangingPipeline(opening.apply(entry)));
         pipeline.present().changed(entry);

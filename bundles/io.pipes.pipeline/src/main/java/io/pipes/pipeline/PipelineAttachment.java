@@ -2,13 +2,13 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline;
 
-import io.pipes.api.message.Messaging;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.Cancellable;
 import io.pipes.pipeline.direct.DirectMessages;
 import io.pipes.pipeline.held.HeldNode;
 import io.pipes.pipeline.held.HeldRules;
 import io.pipes.pipeline.live.SharedPackets;
+import io.pipes.spi.local.LocalMessaging;
+import io.pipes.spi.local.LocalPipelines;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.MembershipListener;
@@ -64,8 +64,8 @@ final class PipelineAttachment implements NodeExtension.Attachment, MembershipLi
 
     private void open() {
         direct.readLog();
-        node.offer(Messaging.class, direct);
-        node.offer(Pipelines.class, pipelines.facet());
+        node.offer(LocalMessaging.class, direct);
+        node.offer(LocalPipelines.class, pipelines.facet());
         node.links().handle(DirectMessages.PROTOCOL, direct);
         node.links().handle(HeldNode.PROTOCOL, direct.letters());
         letPacketsPass(node.clock().nanos() + SUBSCRIBERS_PATIENCE.toNanos());

@@ -5,7 +5,6 @@ package io.pipes.pipeline;
 import io.pipes.api.PipesException;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.PipelineKind;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.archive.Archives;
@@ -25,6 +24,7 @@ import io.pipes.pipeline.publish.InOrder;
 import io.pipes.pipeline.publish.OpenPipeline;
 import io.pipes.pipeline.publish.PacketSealer;
 import io.pipes.pipeline.sync.Sync;
+import io.pipes.spi.local.LocalPipelines;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.Membership;
 import io.pipes.spi.node.MembershipListener;
@@ -89,7 +89,7 @@ final class PipelineNode implements MembershipListener {
         return history.open();
     }
 
-    Pipelines facet() {
+    LocalPipelines facet() {
         return pipelines;
     }
 

@@ -2,12 +2,12 @@
 // Copyright The Pipes authors
 package io.pipes.presence;
 
-import io.pipes.api.presence.Presence;
 import io.pipes.base.Cancellable;
 import io.pipes.base.id.NodeId;
 import io.pipes.presence.audience.Audience;
 import io.pipes.presence.note.Announcer;
 import io.pipes.presence.seen.LastSeen;
+import io.pipes.spi.local.LocalPresence;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.NodeContext;
@@ -73,7 +73,7 @@ final class PresenceAttachment implements NodeExtension.Attachment, MembershipLi
         node.membership().listen(this);
         node.links().listen(this::linksChanged);
         node.routing().listen(this::routesChanged);
-        node.offer(Presence.class, new PresenceFacet(node.loop(), node.id(), roll, announcer, audience));
+        node.offer(LocalPresence.class, new PresenceFacet(node.loop(), node.id(), roll, announcer, audience));
         announcer.begin();
         watches.look();
         roll.refreshAll();

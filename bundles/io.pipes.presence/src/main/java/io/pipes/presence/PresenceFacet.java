@@ -4,11 +4,11 @@ package io.pipes.presence;
 
 import io.pipes.api.PipesException;
 import io.pipes.api.presence.MemberPresence;
-import io.pipes.api.presence.Presence;
 import io.pipes.api.presence.PresenceEvent;
 import io.pipes.base.id.NodeId;
 import io.pipes.presence.note.Announcer;
 import io.pipes.presence.note.Note;
+import io.pipes.spi.local.LocalPresence;
 import io.pipes.spi.loop.Loop;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** Presence as applications see it. From any thread. */
-final class PresenceFacet implements Presence {
+final class PresenceFacet implements LocalPresence {
     private final Loop loop;
     private final NodeId self;
     private final Roll roll;

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pipes.api.PipesException;
 import io.pipes.api.node.NodeState;
 import io.pipes.api.presence.MemberPresence;
-import io.pipes.api.presence.Presence;
 import io.pipes.api.presence.PresenceEvent;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.id.NodeId;
 import io.pipes.presence.note.Note;
+import io.pipes.spi.local.LocalPresence;
 import io.pipes.spi.node.NodeExtension;
 import io.pipes.testkit.storage.StoreShelf;
 import io.pipes.testkit.time.VirtualTime;
@@ -66,8 +66,8 @@ class PresenceTest {
         node.heard(ANNA);
     }
 
-    private Presence presence() {
-        return (Presence) node.offered;
+    private LocalPresence presence() {
+        return (LocalPresence) node.offered;
     }
 
     private MemberPresence of(NodeId member) {

@@ -21,7 +21,7 @@ public interface Cursor {
     /** Where it stands: behind the last message that was committed; empty before the first one. */
     CompletionStage<Optional<From.After>> position();
 
-    /** What comes behind it, from the start if nothing was committed, and then what comes; as {@link Pipeline#messages(From)}. */
+    /** What comes behind it, from the start if nothing was committed, and then what comes; as {@code io.pipes.spi.local.LocalPipeline#messages(From)}. */
     Flow.Publisher<Message> messages();
 
     /**

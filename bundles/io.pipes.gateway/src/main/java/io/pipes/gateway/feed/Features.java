@@ -3,14 +3,14 @@
 package io.pipes.gateway.feed;
 
 import io.pipes.api.PipesException;
-import io.pipes.api.network.Network;
+import io.pipes.spi.local.LocalNetwork;
 
 /** Finds what a feature offers on a network. */
 public final class Features {
     private Features() {}
 
     /** @param feature what to install when it is not there */
-    public static <T> T need(Network network, Class<T> facet, String feature) {
+    public static <T> T need(LocalNetwork network, Class<T> facet, String feature) {
         return network.facet(facet).orElseThrow(() -> missing(feature));
     }
 

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.pipeline.HistoryExport;
 import io.pipes.api.pipeline.HistoryImport;
 import io.pipes.api.pipeline.ImportReport;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.Bytes;
 import io.pipes.gateway.feed.Features;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalPipelines;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +50,8 @@ final class ArchiveMethods {
 
     private record Importing(HistoryImport into) implements Archive {}
 
-    private Pipelines pipelines(Params params) {
-        return Features.need(resolver.network(params), Pipelines.class, "pipeline");
+    private LocalPipelines pipelines(Params params) {
+        return Features.need(resolver.network(params), LocalPipelines.class, "pipeline");
     }
 
     private CompletionStage<JsonNode> exporting(Client client, Params params) {

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.MessageDraft;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.base.Bytes;
 import io.pipes.base.Scheduler;
 import io.pipes.base.id.NetworkId;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalPipeline;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -61,7 +61,7 @@ final class ContentMethods {
     }
 
     private CompletionStage<JsonNode> publish(Client client, Params params) {
-        Pipeline pipeline = PipelineMethods.pipeline(resolver.network(params), params.needText("name"));
+        LocalPipeline pipeline = PipelineMethods.pipeline(resolver.network(params), params.needText("name"));
         Slots.Slot slot = slots.take(client);
         String type = params.text("contentType").orElse(Bodies.BYTES);
         return slot.keptFor(() -> pipeline.draft(type).thenApply(draft -> {

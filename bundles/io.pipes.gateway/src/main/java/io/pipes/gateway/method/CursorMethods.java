@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.base.id.NodeId;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalPipeline;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,11 +53,11 @@ final class CursorMethods {
     }
 
     private CompletionStage<JsonNode> list(Client client, Params params) {
-        Pipeline pipeline = pipeline(params);
+        LocalPipeline pipeline = pipeline(params);
         return pipeline.cursors().thenCompose(names -> rows(pipeline, names));
     }
 
-    private static CompletionStage<JsonNode> rows(Pipeline pipeline, List<String> names) {
+    private static CompletionStage<JsonNode> rows(LocalPipeline pipeline, List<String> names) {
         CompletionStage<ArrayNode> rows =
                 CompletableFuture.completedFuture(Rows.list(List.<String>of(), none -> Rows.object()));
         for (String name : names) {
@@ -76,7 +76,7 @@ final class CursorMethods {
         return pipeline(params).cursor(params.needText("cursor"));
     }
 
-    private Pipeline pipeline(Params params) {
+    private LocalPipeline pipeline(Params params) {
         return PipelineMethods.pipeline(resolver.network(params), params.needText("name"));
     }
 

@@ -7,8 +7,8 @@ import io.pipes.api.message.Message;
 import io.pipes.api.pipeline.Before;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.Order;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalPipeline;
 import java.util.Optional;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ final class DisplayPlace {
 
     /** Where a client wants to begin that asked for this order, or for the newest messages, which come in it. */
     static Optional<DisplayPlace> of(Params params) {
-        Optional<Long> newest = params.number("newest", 1, Pipeline.MAX_NEWEST);
+        Optional<Long> newest = params.number("newest", 1, LocalPipeline.MAX_NEWEST);
         Optional<String> from = params.text("from");
         Optional<String> before = params.text("before");
         if (before.isPresent() && newest.isEmpty()) {
@@ -76,7 +76,7 @@ final class DisplayPlace {
     }
 
     /** What there is from here on; of what is before a place, what was not told yet. */
-    Flow.Publisher<Message> history(Pipeline pipeline) {
+    Flow.Publisher<Message> history(LocalPipeline pipeline) {
         From from = next;
         if (from == null || before != Before.END) {
             // At least one: who has heard all and not that this was all, hears the last one again.

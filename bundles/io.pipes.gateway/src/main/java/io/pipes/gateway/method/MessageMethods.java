@@ -5,10 +5,8 @@ package io.pipes.gateway.method;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.MessageName;
-import io.pipes.api.message.Messaging;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
-import io.pipes.api.network.Network;
 import io.pipes.base.Cancellable;
 import io.pipes.base.Scheduler;
 import io.pipes.base.id.MessageId;
@@ -19,6 +17,8 @@ import io.pipes.gateway.feed.Feed;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalMessaging;
+import io.pipes.spi.local.LocalNetwork;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -51,11 +51,11 @@ final class MessageMethods {
     }
 
     private CompletionStage<JsonNode> send(Client client, Params params) {
-        Network network = resolver.network(params);
+        LocalNetwork network = resolver.network(params);
         NodeId to = resolver.node(network, params.needText("node"));
         Optional<Receipt> wanted = params.text("wait").map(MessageMethods::wanted);
         long patience = params.number("timeoutMillis", 0, MAX_WAIT_MILLIS).orElse(DEFAULT_WAIT_MILLIS);
-        Messaging messaging = Features.need(network, Messaging.class, FEATURE);
+        LocalMessaging messaging = Features.need(network, LocalMessaging.class, FEATURE);
         return messaging
                 .send(to, Bodies.of(params))
                 .thenCompose(sent -> wanted.isPresent()
@@ -74,7 +74,7 @@ final class MessageMethods {
     }
 
     /** Waits for the receipt; when it does not come in time, the message is still on its way and the answer says how far it is. */
-    private CompletionStage<JsonNode> await(Messaging messaging, Sent sent, Receipt wanted, long patienceMillis) {
+    private CompletionStage<JsonNode> await(LocalMessaging messaging, Sent sent, Receipt wanted, long patienceMillis) {
         CompletableFuture<Receipt> last = new CompletableFuture<>();
         Cancellable timer = scheduler.schedule(
                 Duration.ofMillis(patienceMillis),
@@ -93,16 +93,16 @@ final class MessageMethods {
         return last.thenCompose(receipt -> row(sent, receipt));
     }
 
-    private static CompletionStage<Receipt> progress(Messaging messaging, Sent sent) {
+    private static CompletionStage<Receipt> progress(LocalMessaging messaging, Sent sent) {
         return sent.message() instanceof MessageName.Direct direct
                 ? messaging.receipt(direct)
                 : CompletableFuture.completedFuture(sent.receipt());
     }
 
     private CompletionStage<JsonNode> receipt(Client client, Params params) {
-        Network network = resolver.network(params);
+        LocalNetwork network = resolver.network(params);
         MessageName.Direct name = name(params.needText("message"));
-        return Features.need(network, Messaging.class, FEATURE)
+        return Features.need(network, LocalMessaging.class, FEATURE)
                 .receipt(name)
                 .thenApply(receipt -> Rows.receipt(name, receipt));
     }
@@ -117,16 +117,16 @@ final class MessageMethods {
     }
 
     private CompletionStage<JsonNode> waiting(Client client, Params params) {
-        Network network = resolver.network(params);
+        LocalNetwork network = resolver.network(params);
         int limit =
                 params.number("limit", 1, MAX_WAITING).orElse(DEFAULT_WAITING).intValue();
-        return Features.need(network, Messaging.class, FEATURE)
+        return Features.need(network, LocalMessaging.class, FEATURE)
                 .waiting(limit)
                 .thenApply(waiting -> Rows.list(waiting, message -> Rows.waiting(message, network)));
     }
 
     private CompletionStage<JsonNode> held(Client client, Params params) {
-        return Features.need(resolver.network(params), Messaging.class, FEATURE)
+        return Features.need(resolver.network(params), LocalMessaging.class, FEATURE)
                 .heldForOthers()
                 .thenApply(Rows::held);
     }
@@ -136,7 +136,7 @@ final class MessageMethods {
     }
 
     private CompletionStage<JsonNode> subscribe(Client client, Params params) {
-        Network network = resolver.joined(params);
+        LocalNetwork network = resolver.joined(params);
         NetworkId networkId = network.id();
         Optional<NodeId> from = resolver.sender(network, params);
         String id = client.newSubscriptionId();
@@ -146,7 +146,7 @@ final class MessageMethods {
                 params.number("window", 1, Feed.MAX_WINDOW).orElse(Feed.DEFAULT_WINDOW),
                 client,
                 "message",
-                () -> Features.need(resolver.again(networkId), Messaging.class, FEATURE)
+                () -> Features.need(resolver.again(networkId), LocalMessaging.class, FEATURE)
                         .messages(from),
                 Rows::told,
                 scheduler);

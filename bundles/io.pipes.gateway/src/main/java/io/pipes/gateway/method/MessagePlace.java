@@ -5,9 +5,9 @@ package io.pipes.gateway.method;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Message;
 import io.pipes.api.pipeline.From;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.base.id.PacketId;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalPipeline;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -44,7 +44,7 @@ record MessagePlace(PacketId packet, int index) {
     }
 
     /** Fails with {@code NOT_FOUND} if this node does not have it (any more). */
-    CompletionStage<Message> find(Pipeline pipeline) {
+    CompletionStage<Message> find(LocalPipeline pipeline) {
         Search search = new Search();
         pipeline.history(new From.Packet(packet)).subscribe(search);
         return search.found;

@@ -9,17 +9,17 @@ import io.pipes.api.PipesException;
 import io.pipes.api.identity.Identity;
 import io.pipes.api.network.Invitation;
 import io.pipes.api.network.InvitationTerms;
-import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Role;
 import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeLink;
 import io.pipes.api.node.NodeState;
-import io.pipes.api.pipeline.Pipeline;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalNetwork;
+import io.pipes.spi.local.LocalPipeline;
+import io.pipes.spi.local.LocalPipelines;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +73,7 @@ final class NetworkMethods {
     }
 
     /** A network without an owner can never get one again, so that takes a word of its own. */
-    private static CompletionStage<Void> leave(Network network, Params params) {
+    private static CompletionStage<Void> leave(LocalNetwork network, Params params) {
         boolean lastOwner = network.role() == Role.OWNER
                 && network.state() != NetworkState.REVOKED
                 && !network.nodes().isEmpty()
@@ -88,17 +88,17 @@ final class NetworkMethods {
     }
 
     private CompletionStage<JsonNode> assign(Client client, Params params) {
-        Network network = resolver.network(params);
+        LocalNetwork network = resolver.network(params);
         return done(network.assign(resolver.node(network, params.needText("node")), role(params.needText("role"))));
     }
 
     private CompletionStage<JsonNode> revoke(Client client, Params params) {
-        Network network = resolver.network(params);
+        LocalNetwork network = resolver.network(params);
         return done(network.revoke(resolver.node(network, params.needText("node"))));
     }
 
     private CompletionStage<JsonNode> disconnect(Client client, Params params) {
-        Network network = resolver.network(params);
+        LocalNetwork network = resolver.network(params);
         return done(network.disconnect(resolver.node(network, params.needText("node"))));
     }
 
@@ -129,11 +129,11 @@ final class NetworkMethods {
                 .put("uses", invitation.uses());
     }
 
-    private static CompletionStage<JsonNode> show(Network network) {
+    private static CompletionStage<JsonNode> show(LocalNetwork network) {
         return network.topology().thenApply(links -> show(network, links));
     }
 
-    private static JsonNode show(Network network, List<NodeLink> links) {
+    private static JsonNode show(LocalNetwork network, List<NodeLink> links) {
         List<NodeInfo> nodes = network.nodes();
         ObjectNode shown = Rows.network(network);
         shown.set(
@@ -155,18 +155,18 @@ final class NetworkMethods {
         return shown;
     }
 
-    private static List<String> pipelines(Network network) {
-        return network.facet(Pipelines.class)
+    private static List<String> pipelines(LocalNetwork network) {
+        return network.facet(LocalPipelines.class)
                 .map(pipelines ->
                         pipelines.list().stream().map(NetworkMethods::name).toList())
                 .orElse(List.of());
     }
 
-    private static String name(Pipeline pipeline) {
+    private static String name(LocalPipeline pipeline) {
         return pipeline.info().name();
     }
 
-    private ArrayNode members(Network network) {
+    private ArrayNode members(LocalNetwork network) {
         ArrayNode members = Rows.list(network.nodes(), NetworkMethods::member);
         members.insert(
                 0,
@@ -180,7 +180,7 @@ final class NetworkMethods {
         return members;
     }
 
-    private String ownName(Network network) {
+    private String ownName(LocalNetwork network) {
         return resolver.identities().list().stream()
                 .filter(identity -> identity.identity().equals(network.identity()))
                 .map(Identity::name)

@@ -3,12 +3,12 @@
 package io.pipes.gateway.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipes.api.network.Network;
 import io.pipes.api.node.NodeState;
 import io.pipes.base.id.NodeId;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalNetwork;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,12 +38,12 @@ final class NodeMethods {
     }
 
     private CompletionStage<JsonNode> explain(Client client, Params params) {
-        Network network = resolver.network(params);
+        LocalNetwork network = resolver.network(params);
         return network.explain(resolver.node(network, params.needText("node"))).thenApply(Rows::explanation);
     }
 
     private CompletionStage<JsonNode> ping(Client client, Params params) {
-        Network network = resolver.network(params);
+        LocalNetwork network = resolver.network(params);
         NodeId node = resolver.node(network, params.needText("node"));
         return network.ping(node)
                 .thenApply(nanos -> Rows.object().put("node", node.text()).put("rttMillis", nanos / 1e6));

@@ -7,11 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
-import io.pipes.api.network.Network;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.api.pipeline.StoredAt;
 import io.pipes.base.Scheduler;
 import io.pipes.base.id.NetworkId;
@@ -21,6 +18,9 @@ import io.pipes.gateway.feed.Feed;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalNetwork;
+import io.pipes.spi.local.LocalPipeline;
+import io.pipes.spi.local.LocalPipelines;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +63,7 @@ final class PipelineMethods {
     }
 
     private CompletionStage<JsonNode> create(Client client, Params params) {
-        Network network = resolver.network(params);
+        LocalNetwork network = resolver.network(params);
         Optional<NodeId> with = params.text("with").map(text -> resolver.node(network, text));
         PipelineKind kind = params.text("kind")
                 .map(SettingsParams::kind)
@@ -78,7 +78,7 @@ final class PipelineMethods {
     }
 
     private CompletionStage<JsonNode> publish(Client client, Params params) {
-        Pipeline pipeline = pipeline(resolver.network(params), params.needText("name"));
+        LocalPipeline pipeline = pipeline(resolver.network(params), params.needText("name"));
         Content body = Bodies.of(params);
         Content content = params.text("key").map(body::withKey).orElse(body);
         return storedAt(params)
@@ -98,7 +98,7 @@ final class PipelineMethods {
     }
 
     private CompletionStage<JsonNode> subscribe(Client client, Params params) {
-        Pipeline pipeline = pipeline(resolver.network(params), params.needText("name"));
+        LocalPipeline pipeline = pipeline(resolver.network(params), params.needText("name"));
         if (pipeline.info().kept().isPresent()) {
             ReadingPlace place = ReadingPlace.of(pipeline, params, "now");
             return feed(client, params, Feed.Kind.HOLDING, place::messages, place::told);
@@ -107,11 +107,11 @@ final class PipelineMethods {
                 || !params.text("from").orElse("now").equals("now")) {
             throw Params.invalid("A live pipeline keeps nothing, so it has no cursors, and 'from' can only be 'now'.");
         }
-        return feed(client, params, Feed.Kind.SKIPPING, Pipeline::messages, Rows::told);
+        return feed(client, params, Feed.Kind.SKIPPING, LocalPipeline::messages, Rows::told);
     }
 
     private CompletionStage<JsonNode> history(Client client, Params params) {
-        Pipeline pipeline = pipeline(resolver.network(params), params.needText("name"));
+        LocalPipeline pipeline = pipeline(resolver.network(params), params.needText("name"));
         if (pipeline.info().kept().isEmpty()) {
             throw Params.invalid("A live pipeline has no history. 'pipes pipeline tail' shows what comes.");
         }
@@ -127,7 +127,7 @@ final class PipelineMethods {
             Client client,
             Params params,
             Feed.Kind kind,
-            Function<Pipeline, Flow.Publisher<Message>> source,
+            Function<LocalPipeline, Flow.Publisher<Message>> source,
             Function<Message, ObjectNode> row) {
         NetworkId network = resolver.joined(params).id();
         String name = params.needText("name");
@@ -145,11 +145,11 @@ final class PipelineMethods {
         return CompletableFuture.completedFuture(Rows.object().put("subscription", id));
     }
 
-    private static Pipelines pipelines(Network network) {
-        return Features.need(network, Pipelines.class, FEATURE);
+    private static LocalPipelines pipelines(LocalNetwork network) {
+        return Features.need(network, LocalPipelines.class, FEATURE);
     }
 
-    static Pipeline pipeline(Network network, String name) {
+    static LocalPipeline pipeline(LocalNetwork network, String name) {
         return pipelines(network)
                 .find(name)
                 .orElseThrow(() -> new PipesException(

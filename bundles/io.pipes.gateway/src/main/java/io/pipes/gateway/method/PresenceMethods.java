@@ -3,8 +3,6 @@
 package io.pipes.gateway.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipes.api.network.Network;
-import io.pipes.api.presence.Presence;
 import io.pipes.api.presence.PresenceEvent;
 import io.pipes.base.Scheduler;
 import io.pipes.base.id.NetworkId;
@@ -13,6 +11,8 @@ import io.pipes.gateway.feed.Feed;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalNetwork;
+import io.pipes.spi.local.LocalPresence;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -61,7 +61,7 @@ final class PresenceMethods {
         return CompletableFuture.completedFuture(Rows.object().put("subscription", id));
     }
 
-    private static Presence presence(Network network) {
-        return Features.need(network, Presence.class, FEATURE);
+    private static LocalPresence presence(LocalNetwork network) {
+        return Features.need(network, LocalPresence.class, FEATURE);
     }
 }

@@ -4,15 +4,15 @@ package io.pipes.gateway.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkState;
-import io.pipes.api.network.Networks;
 import io.pipes.api.node.NodeState;
 import io.pipes.api.store.Backups;
 import io.pipes.api.store.StoreInfo;
 import io.pipes.api.store.Stores;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.spi.crypto.Keystore;
+import io.pipes.spi.local.LocalNetwork;
+import io.pipes.spi.local.LocalNetworks;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 
 /** {@code status} and {@code node.stop}: the process as a whole. */
 public final class ProcessMethods {
-    private final Supplier<Optional<Networks>> networks;
+    private final Supplier<Optional<LocalNetworks>> networks;
     private final Facts facts;
     private final Runnable stop;
 
@@ -44,7 +44,7 @@ public final class ProcessMethods {
             Supplier<Optional<Backups>> backups,
             Supplier<List<String>> stoppedBundles) {}
 
-    public ProcessMethods(Supplier<Optional<Networks>> networks, Facts facts, Runnable stop) {
+    public ProcessMethods(Supplier<Optional<LocalNetworks>> networks, Facts facts, Runnable stop) {
         this.networks = networks;
         this.facts = facts;
         this.stop = stop;
@@ -62,7 +62,7 @@ public final class ProcessMethods {
 
     /** Whether this process can exchange messages. */
     public boolean ready() {
-        return networks.get().filter(Networks::ready).isPresent();
+        return networks.get().filter(LocalNetworks::ready).isPresent();
     }
 
     private JsonNode status() {
@@ -74,7 +74,7 @@ public final class ProcessMethods {
                 .put("javaVersion", System.getProperty("java.version"));
         status.set(
                 "listen",
-                Rows.texts(networks.get().map(Networks::listenAddresses).orElse(List.of())));
+                Rows.texts(networks.get().map(LocalNetworks::listenAddresses).orElse(List.of())));
         status.put("console", facts.console().get())
                 .put("rssBytes", ProcessFigures.residentBytes())
                 .put("heapUsedBytes", runtime.totalMemory() - runtime.freeMemory())
@@ -83,7 +83,7 @@ public final class ProcessMethods {
                 .put("keys", facts.keystore().get().map(Keystore::protection).orElse("unknown"));
         status.set("stoppedBundles", Rows.texts(facts.stoppedBundles().get()));
         status.set("problems", Rows.texts(problems()));
-        status.set("news", Rows.texts(networks.get().map(Networks::news).orElse(List.of())));
+        status.set("news", Rows.texts(networks.get().map(LocalNetworks::news).orElse(List.of())));
         return status;
     }
 
@@ -94,8 +94,8 @@ public final class ProcessMethods {
                 .count();
     }
 
-    private List<Network> all() {
-        return networks.get().map(Networks::list).orElse(List.of());
+    private List<LocalNetwork> all() {
+        return networks.get().map(LocalNetworks::list).orElse(List.of());
     }
 
     public List<String> problems() {
@@ -114,7 +114,7 @@ public final class ProcessMethods {
         return List.copyOf(problems);
     }
 
-    private static String revoked(Network network) {
+    private static String revoked(LocalNetwork network) {
         return network.replacedBy()
                 .map(other -> "This node was restored from a backup elsewhere, as " + other.text()
                         + ", which is in network '" + network.name() + "' instead. Go on there, and leave it here.")

@@ -5,10 +5,10 @@ package io.pipes.gateway.method;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.message.Message;
 import io.pipes.api.pipeline.From;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.base.id.PacketId;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalPipeline;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -34,7 +34,7 @@ final class ReadingPlace {
      *
      * @param otherwise where to begin if it does not say
      */
-    static ReadingPlace of(Pipeline pipeline, Params params, String otherwise) {
+    static ReadingPlace of(LocalPipeline pipeline, Params params, String otherwise) {
         Optional<String> cursor = params.text("cursor");
         Optional<String> from = params.text("from");
         if (cursor.isPresent() && from.isPresent()) {
@@ -45,7 +45,7 @@ final class ReadingPlace {
                 : new ReadingPlace(from(pipeline, from.orElse(otherwise)), cursor);
     }
 
-    private static From from(Pipeline pipeline, String from) {
+    private static From from(LocalPipeline pipeline, String from) {
         return switch (from) {
             case "start" -> From.START;
             case "now" -> now(pipeline.info());
@@ -78,13 +78,13 @@ final class ReadingPlace {
     }
 
     /** What comes from here on. */
-    Flow.Publisher<Message> messages(Pipeline pipeline) {
+    Flow.Publisher<Message> messages(LocalPipeline pipeline) {
         From from = next;
         return from == null ? pipeline.cursor(cursor.orElseThrow()).messages() : pipeline.messages(from);
     }
 
     /** What there is from here on. */
-    Flow.Publisher<Message> history(Pipeline pipeline) {
+    Flow.Publisher<Message> history(LocalPipeline pipeline) {
         From from = next;
         if (from == null) {
             throw Params.invalid("A cursor reads what is there and then what comes: use it with pipeline.subscribe.");

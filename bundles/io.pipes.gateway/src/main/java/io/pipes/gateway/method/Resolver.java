@@ -5,14 +5,14 @@ package io.pipes.gateway.method;
 import io.pipes.api.PipesException;
 import io.pipes.api.identity.Identities;
 import io.pipes.api.identity.Identity;
-import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkState;
-import io.pipes.api.network.Networks;
 import io.pipes.api.node.NodeInfo;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.gateway.feed.Features;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalNetwork;
+import io.pipes.spi.local.LocalNetworks;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,15 +26,15 @@ import java.util.function.Supplier;
 public final class Resolver {
     private static final int MIN_PREFIX = 4;
 
-    private final Supplier<Networks> networks;
+    private final Supplier<LocalNetworks> networks;
     private final Supplier<Identities> identities;
 
-    public Resolver(Supplier<Networks> networks, Supplier<Identities> identities) {
+    public Resolver(Supplier<LocalNetworks> networks, Supplier<Identities> identities) {
         this.networks = networks;
         this.identities = identities;
     }
 
-    Networks networks() {
+    LocalNetworks networks() {
         return networks.get();
     }
 
@@ -42,17 +42,17 @@ public final class Resolver {
         return identities.get();
     }
 
-    public Network network(Params params) {
-        List<Network> all = networks().list();
+    public LocalNetwork network(Params params) {
+        List<LocalNetwork> all = networks().list();
         return params.text("network")
-                .map(text ->
-                        pick(all, text, Network::name, network -> network.id().text(), "network", "pipes network list"))
-                .orElseGet(() -> only(all, Network::name, "network", "pipes network create NAME"));
+                .map(text -> pick(
+                        all, text, LocalNetwork::name, network -> network.id().text(), "network", "pipes network list"))
+                .orElseGet(() -> only(all, LocalNetwork::name, "network", "pipes network create NAME"));
     }
 
     /** The network to subscribe in: one from which this node was removed brings nothing any more. */
-    Network joined(Params params) {
-        Network network = network(params);
+    LocalNetwork joined(Params params) {
+        LocalNetwork network = network(params);
         if (network.state() == NetworkState.REVOKED) {
             throw new PipesException(
                     PipesException.Code.REVOKED,
@@ -62,7 +62,7 @@ public final class Resolver {
     }
 
     /** The network a subscription belongs to; it may be away while its bundle is being replaced. */
-    Network again(NetworkId id) {
+    LocalNetwork again(NetworkId id) {
         return networks().list().stream()
                 .filter(network -> network.id().equals(id))
                 .findFirst()
@@ -82,11 +82,11 @@ public final class Resolver {
                 .orElseGet(() -> only(all, Identity::name, "identity", "pipes identity create NAME"));
     }
 
-    NodeId node(Network network, String text) {
+    NodeId node(LocalNetwork network, String text) {
         return info(network, text).node();
     }
 
-    NodeInfo info(Network network, String text) {
+    NodeInfo info(LocalNetwork network, String text) {
         if (isSelf(network, text)) {
             throw Params.invalid("'" + shown(text) + "' is this node itself. Name another one.");
         }
@@ -94,7 +94,7 @@ public final class Resolver {
     }
 
     /** Somebody else with the same name is meant before this node is. */
-    private boolean isSelf(Network network, String text) {
+    private boolean isSelf(LocalNetwork network, String text) {
         String prefix = text.toLowerCase(Locale.ROOT);
         boolean ownId = prefix.length() >= MIN_PREFIX && network.node().text().startsWith(prefix);
         boolean ownName = identities().list().stream()
@@ -108,7 +108,7 @@ public final class Resolver {
     }
 
     /** The sender a subscriber wants, if it names one. */
-    public Optional<NodeId> sender(Network network, Params params) {
+    public Optional<NodeId> sender(LocalNetwork network, Params params) {
         return params.text("from").map(text -> node(network, text));
     }
 

@@ -14,7 +14,6 @@ import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
 import io.pipes.api.message.WaitingMessage;
-import io.pipes.api.network.Network;
 import io.pipes.api.node.Explanation;
 import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeLink;
@@ -28,6 +27,7 @@ import io.pipes.api.state.StateInfo;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.text.Timestamps;
+import io.pipes.spi.local.LocalNetwork;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +76,7 @@ public final class Rows {
                 .put("created", time(identity.created()));
     }
 
-    static ObjectNode network(Network network) {
+    static ObjectNode network(LocalNetwork network) {
         return object().put("network", network.id().text())
                 .put("name", network.name())
                 .put("node", network.node().text())
@@ -194,7 +194,7 @@ public final class Rows {
     }
 
     /** @param network knows the names of its nodes */
-    static ObjectNode waiting(WaitingMessage waiting, Network network) {
+    static ObjectNode waiting(WaitingMessage waiting, LocalNetwork network) {
         ObjectNode row = receipt(waiting.message(), waiting.receipt())
                 .put("node", waiting.to().text())
                 .put("name", name(waiting.to(), network))
@@ -207,7 +207,7 @@ public final class Rows {
         return row;
     }
 
-    private static @Nullable String name(NodeId node, Network network) {
+    private static @Nullable String name(NodeId node, LocalNetwork network) {
         return network.nodes().stream()
                 .filter(info -> info.node().equals(node))
                 .map(NodeInfo::name)

@@ -4,15 +4,15 @@ package io.pipes.gateway.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pipes.api.network.Network;
 import io.pipes.api.pipeline.PipelineChange;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.gateway.feed.Features;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalNetwork;
+import io.pipes.spi.local.LocalPipelines;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -29,7 +29,7 @@ final class SettingsMethods {
     }
 
     private CompletionStage<JsonNode> set(Client client, Params params) {
-        Network network = resolver.network(params);
+        LocalNetwork network = resolver.network(params);
         PipelineChange said = SettingsParams.read(params);
         PipelineChange change = params.text("kind")
                 .map(SettingsParams::kind)
@@ -39,7 +39,7 @@ final class SettingsMethods {
             throw Params.invalid("Nothing is to change. Say what: kind, history, retain, publishRole, readRole, rotate"
                     + " or metadata.");
         }
-        return Features.need(network, Pipelines.class, PipelineMethods.FEATURE)
+        return Features.need(network, LocalPipelines.class, PipelineMethods.FEATURE)
                 .change(params.needText("name"), change)
                 .thenApply(pipeline -> Rows.pipeline(pipeline.info()));
     }

@@ -4,11 +4,11 @@ package io.pipes.gateway.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pipes.api.network.Network;
 import io.pipes.gateway.feed.Feed;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalNetwork;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,7 +35,7 @@ final class SubscriptionMethods {
     }
 
     private CompletionStage<JsonNode> subscribe(Client client, Params params) {
-        Network network = resolver.network(params);
+        LocalNetwork network = resolver.network(params);
         String id = client.newSubscriptionId();
         AutoCloseable listening = network.listen(event -> {
             ObjectNode change = Rows.object()

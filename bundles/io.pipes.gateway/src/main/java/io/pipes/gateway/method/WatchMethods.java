@@ -4,7 +4,6 @@ package io.pipes.gateway.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipes.api.pipeline.PipelineInfo;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.Scheduler;
 import io.pipes.base.id.NetworkId;
 import io.pipes.gateway.feed.Features;
@@ -12,6 +11,7 @@ import io.pipes.gateway.feed.Feed;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalPipelines;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,7 +39,7 @@ final class WatchMethods {
                 params.number("window", 1, Feed.MAX_WINDOW).orElse(Feed.DEFAULT_WINDOW),
                 client,
                 "pipeline.changed",
-                () -> Features.need(resolver.again(network), Pipelines.class, PipelineMethods.FEATURE)
+                () -> Features.need(resolver.again(network), LocalPipelines.class, PipelineMethods.FEATURE)
                         .changes(),
                 pipeline -> Rows.object().set("pipeline", Rows.pipeline(pipeline)),
                 scheduler);

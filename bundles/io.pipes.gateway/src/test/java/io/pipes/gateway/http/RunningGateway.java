@@ -5,12 +5,12 @@ package io.pipes.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipes.api.network.Networks;
 import io.pipes.base.Disk;
 import io.pipes.gateway.Gateway;
 import io.pipes.gateway.method.ProcessMethods;
 import io.pipes.spi.home.Home;
 import io.pipes.spi.home.Settings;
+import io.pipes.spi.local.LocalNetworks;
 import io.pipes.testkit.storage.SimulatedDisk;
 import io.pipes.testkit.time.ManualClock;
 import io.pipes.testkit.time.SeededRandomness;
@@ -43,7 +43,7 @@ final class RunningGateway implements AutoCloseable {
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
     final ManualClock clock = new ManualClock();
-    final AtomicReference<Optional<Networks>> networks = new AtomicReference<>(Optional.empty());
+    final AtomicReference<Optional<LocalNetworks>> networks = new AtomicReference<>(Optional.empty());
     final AtomicInteger stops = new AtomicInteger();
     final Gateway gateway;
     final int port;

@@ -12,12 +12,10 @@ import io.pipes.api.PipesException;
 import io.pipes.api.pipeline.HistoryExport;
 import io.pipes.api.pipeline.HistoryImport;
 import io.pipes.api.pipeline.ImportReport;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineChange;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
@@ -27,6 +25,8 @@ import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Outlet;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalPipeline;
+import io.pipes.spi.local.LocalPipelines;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -140,25 +140,25 @@ class ArchiveMethodsTest {
     }
 
     /** Exports two pieces, and counts a packet for each byte that it imports. */
-    private static final class Sample implements Pipelines {
+    private static final class Sample implements LocalPipelines {
         @Override
-        public CompletionStage<Pipeline> create(
+        public CompletionStage<LocalPipeline> create(
                 String name, PipelineKind kind, Optional<NodeId> with, PipelineSettings settings) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public CompletionStage<Pipeline> change(String name, PipelineChange change) {
+        public CompletionStage<LocalPipeline> change(String name, PipelineChange change) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public List<Pipeline> list() {
+        public List<LocalPipeline> list() {
             return List.of();
         }
 
         @Override
-        public Optional<Pipeline> find(String name) {
+        public Optional<LocalPipeline> find(String name) {
             return Optional.empty();
         }
 

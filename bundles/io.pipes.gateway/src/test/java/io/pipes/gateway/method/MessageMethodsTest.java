@@ -15,7 +15,6 @@ import io.pipes.api.message.Content;
 import io.pipes.api.message.HeldForOthers;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.MessageName;
-import io.pipes.api.message.Messaging;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
 import io.pipes.api.message.WaitingMessage;
@@ -32,6 +31,7 @@ import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Outlet;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalMessaging;
 import io.pipes.testkit.time.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,7 +168,7 @@ class MessageMethodsTest {
     }
 
     /** One message on its way; how far it comes is for the test to say. */
-    private static final class Sample implements Messaging {
+    private static final class Sample implements LocalMessaging {
         private final CompletableFuture<Receipt> held = new CompletableFuture<>();
         private final CompletableFuture<Receipt> delivered = new CompletableFuture<>();
         private Receipt progress = Receipt.QUEUED;

@@ -4,38 +4,38 @@ package io.pipes.gateway.method;
 
 import io.pipes.api.pipeline.HistoryExport;
 import io.pipes.api.pipeline.HistoryImport;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineChange;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.id.NodeId;
+import io.pipes.spi.local.LocalPipeline;
+import io.pipes.spi.local.LocalPipelines;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** The pipelines of a network that has one, under a name. */
-record OnePipeline(String name, Pipeline pipeline) implements Pipelines {
+record OnePipeline(String name, LocalPipeline pipeline) implements LocalPipelines {
     @Override
-    public CompletionStage<Pipeline> create(
+    public CompletionStage<LocalPipeline> create(
             String name, PipelineKind kind, Optional<NodeId> with, PipelineSettings settings) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public CompletionStage<Pipeline> change(String name, PipelineChange change) {
+    public CompletionStage<LocalPipeline> change(String name, PipelineChange change) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public List<Pipeline> list() {
+    public List<LocalPipeline> list() {
         return List.of(pipeline);
     }
 
     @Override
-    public Optional<Pipeline> find(String wanted) {
+    public Optional<LocalPipeline> find(String wanted) {
         return wanted.equals(name) ? Optional.of(pipeline) : Optional.empty();
     }
 

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.pipes.api.PipesException;
 import io.pipes.api.identity.Identities;
 import io.pipes.api.identity.Identity;
-import io.pipes.api.network.Network;
 import io.pipes.api.network.Role;
 import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeState;
@@ -20,6 +19,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.gateway.SampleNetwork;
 import io.pipes.gateway.SampleNetworks;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalNetwork;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ class ResolverTest {
     private static final NetworkId TWIN = NetworkId.of(bytes(0xee, 0x01));
     private static final NetworkId OTHER_TWIN = NetworkId.of(bytes(0xee, 0x02));
 
-    private final List<Network> networks = new ArrayList<>();
+    private final List<LocalNetwork> networks = new ArrayList<>();
     private final List<Identity> identities = new ArrayList<>();
     private final Resolver resolver =
             new Resolver(() -> new SampleNetworks(networks, true), () -> new SampleIdentities(identities));
@@ -231,7 +231,7 @@ class ResolverTest {
     void a_node_is_found_by_name_and_by_the_beginning_of_its_id() {
         NodeInfo laptop = node(0x33, "laptop");
         have(ALONE, "home", laptop, node(0x44, "phone"));
-        Network home = networks.get(0);
+        LocalNetwork home = networks.get(0);
 
         assertThat(resolver.node(home, "laptop")).isEqualTo(laptop.node());
         assertThat(resolver.node(home, laptop.node().text().substring(0, 4))).isEqualTo(laptop.node());
@@ -241,7 +241,7 @@ class ResolverTest {
 
     @Test
     void this_node_itself_is_told_apart_from_nobody() {
-        Network home = new SampleNetwork(ALONE, "home", List.of(node(0x22, "laptop")));
+        LocalNetwork home = new SampleNetwork(ALONE, "home", List.of(node(0x22, "laptop")));
         identities.add(new Identity(home.identity(), "desktop", Instant.EPOCH, Bytes.wrap(new byte[32])));
 
         for (String self :
@@ -254,7 +254,7 @@ class ResolverTest {
 
     @Test
     void somebody_else_of_the_same_name_is_meant_before_this_node() {
-        Network home = new SampleNetwork(ALONE, "home", List.of(node(0x22, "desktop")));
+        LocalNetwork home = new SampleNetwork(ALONE, "home", List.of(node(0x22, "desktop")));
         identities.add(new Identity(home.identity(), "desktop", Instant.EPOCH, Bytes.wrap(new byte[32])));
 
         assertThat(resolver.info(home, "desktop").node())
@@ -263,7 +263,7 @@ class ResolverTest {
 
     @Test
     void the_beginning_of_an_id_that_is_too_short_says_how_long_it_must_be() {
-        Network home = new SampleNetwork(ALONE, "home", List.of(node(0x22, "laptop")));
+        LocalNetwork home = new SampleNetwork(ALONE, "home", List.of(node(0x22, "laptop")));
         String id = node(0x22, "laptop").node().text();
 
         assertThat(catchThrowableOfType(PipesException.class, () -> resolver.info(home, id.substring(0, 2))))

@@ -10,9 +10,9 @@ import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.From;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.PacketId;
+import io.pipes.spi.local.LocalPipelines;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -94,7 +94,7 @@ final class SampleContents {
         }
     }
 
-    Pipelines pipelines() {
+    LocalPipelines pipelines() {
         return new OnePipeline("notes", new Notes());
     }
 

@@ -14,13 +14,13 @@ import io.pipes.api.pipeline.Order;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.api.pipeline.Retention;
 import io.pipes.api.pipeline.StoredAt;
 import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.PacketId;
 import io.pipes.base.id.PipelineId;
+import io.pipes.spi.local.LocalPipelines;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ final class SamplePipeline extends UnusedPipeline {
     final List<Flow.Subscriber<? super Message>> readers = new ArrayList<>();
 
     /** A network's pipelines of which one is called {@code notes} and is this one. */
-    Pipelines pipelines() {
+    LocalPipelines pipelines() {
         return new OnePipeline("notes", this);
     }
 

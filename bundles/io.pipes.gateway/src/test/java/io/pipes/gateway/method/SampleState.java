@@ -6,8 +6,6 @@ import io.pipes.api.message.Content;
 import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
-import io.pipes.api.pipeline.Pipeline;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.api.state.MapChange;
 import io.pipes.api.state.MapEntry;
 import io.pipes.api.state.Merge;
@@ -20,6 +18,8 @@ import io.pipes.api.state.StateInfo;
 import io.pipes.api.state.StateKind;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.spi.local.LocalPipeline;
+import io.pipes.spi.local.LocalPipelines;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,11 +40,11 @@ final class SampleState implements ReplicatedState {
     private long sum;
 
     /** A network's pipelines of which one is called {@code shared} and has this state. */
-    Pipelines pipelines() {
+    LocalPipelines pipelines() {
         return new OnePipeline("shared", pipeline());
     }
 
-    private Pipeline pipeline() {
+    private LocalPipeline pipeline() {
         return new UnusedPipeline() {
             @Override
             public ReplicatedState state() {

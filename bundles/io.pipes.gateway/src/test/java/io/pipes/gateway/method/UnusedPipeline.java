@@ -11,17 +11,17 @@ import io.pipes.api.pipeline.Before;
 import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.Order;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.StoredAt;
 import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.api.state.ReplicatedState;
+import io.pipes.spi.local.LocalPipeline;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** A pipeline of which a test uses only what it overrides. */
-abstract class UnusedPipeline implements Pipeline {
+abstract class UnusedPipeline implements LocalPipeline {
     @Override
     public PipelineInfo info() {
         throw new UnsupportedOperationException();

@@ -14,7 +14,6 @@ import io.pipes.api.network.Role;
 import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeState;
 import io.pipes.api.presence.MemberPresence;
-import io.pipes.api.presence.Presence;
 import io.pipes.api.presence.PresenceEvent;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.IdentityId;
@@ -27,6 +26,7 @@ import io.pipes.gateway.rpc.Json;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Outlet;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalPresence;
 import io.pipes.testkit.time.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,7 +114,7 @@ class WaysAndPresenceTest {
                 .join();
     }
 
-    private static final class Talkative implements Presence {
+    private static final class Talkative implements LocalPresence {
         private Optional<Flow.Subscriber<? super PresenceEvent>> subscriber = Optional.empty();
         private String status = "";
 

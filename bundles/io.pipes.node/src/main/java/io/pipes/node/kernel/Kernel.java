@@ -3,8 +3,6 @@
 package io.pipes.node.kernel;
 
 import io.pipes.api.PipesException;
-import io.pipes.api.network.Network;
-import io.pipes.api.network.Networks;
 import io.pipes.api.store.Backup;
 import io.pipes.api.store.Restore;
 import io.pipes.base.Disk;
@@ -16,6 +14,8 @@ import io.pipes.node.link.LinkParts;
 import io.pipes.node.peering.Caller;
 import io.pipes.spi.identity.IdentityGenesis;
 import io.pipes.spi.identity.LocalIdentity;
+import io.pipes.spi.local.LocalNetwork;
+import io.pipes.spi.local.LocalNetworks;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.node.NodeExtension;
 import io.pipes.spi.storage.StoreHealth;
@@ -44,7 +44,7 @@ import java.util.stream.Stream;
  * <p><b>Threads.</b> Every method may be called from any thread; stages complete on the kernel's loop. In a simulation they complete
  * while the scheduler runs, so do not join before it did.
  */
-public final class Kernel implements Networks {
+public final class Kernel implements LocalNetworks {
     private final Surroundings surroundings;
     private final Loop loop;
     private final Problems problems = new Problems();
@@ -133,7 +133,7 @@ public final class Kernel implements Networks {
     }
 
     @Override
-    public CompletionStage<Network> create(String name, IdentityId identity) {
+    public CompletionStage<LocalNetwork> create(String name, IdentityId identity) {
         return whenStarted(() -> {
             if (!IdentityGenesis.isName(name)) {
                 throw new PipesException(
@@ -145,7 +145,7 @@ public final class Kernel implements Networks {
     }
 
     @Override
-    public CompletionStage<Network> join(String ticket, IdentityId identity) {
+    public CompletionStage<LocalNetwork> join(String ticket, IdentityId identity) {
         return whenStarted(() -> nodes.join(Ticket.parse(ticket), identity(identity)));
     }
 
@@ -185,7 +185,7 @@ public final class Kernel implements Networks {
     }
 
     @Override
-    public List<Network> list() {
+    public List<LocalNetwork> list() {
         return nodes.list();
     }
 

@@ -5,7 +5,6 @@ package io.pipes.node.kernel;
 import io.pipes.api.PipesException;
 import io.pipes.api.network.Invitation;
 import io.pipes.api.network.InvitationTerms;
-import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkEvent;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Role;
@@ -18,6 +17,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.node.invitation.Ticket;
 import io.pipes.node.link.Link;
 import io.pipes.node.wire.GoodbyeReason;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.transport.Address;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A network as applications see it: this process's node in it. Takes calls from any thread to the loop where the node lives. */
-final class LocalNode implements Network {
+final class LocalNode implements LocalNetwork {
     private final KernelParts kernel;
     private final NodeEngine engine;
     private final Function<LocalNode, CompletionStage<Void>> leaving;

@@ -2,8 +2,6 @@
 // Copyright The Pipes authors
 package io.pipes.node.kernel;
 
-import io.pipes.api.network.Network;
-import io.pipes.api.network.Networks;
 import io.pipes.api.store.Backup;
 import io.pipes.api.store.Backups;
 import io.pipes.api.store.Restore;
@@ -15,6 +13,8 @@ import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.home.Home;
 import io.pipes.spi.identity.LocalIdentities;
+import io.pipes.spi.local.LocalNetwork;
+import io.pipes.spi.local.LocalNetworks;
 import io.pipes.spi.loop.Loops;
 import io.pipes.spi.node.NodeExtension;
 import io.pipes.spi.storage.BlobStores;
@@ -36,11 +36,11 @@ import org.slf4j.LoggerFactory;
 
 /** Runs a {@link Kernel} in an OSGi framework. Transports and extensions come and go while it runs. */
 @Component(
-        service = {Networks.class, Backups.class},
+        service = {LocalNetworks.class, Backups.class},
         immediate = true,
         configurationPid = "io.pipes.node")
 @Designate(ocd = NodeConfig.class)
-public final class NodeComponent implements Networks, Backups {
+public final class NodeComponent implements LocalNetworks, Backups {
     private static final Logger LOG = LoggerFactory.getLogger(NodeComponent.class);
 
     /** How long stopping may take before the rest is left to its timers, in seconds. */
@@ -109,12 +109,12 @@ public final class NodeComponent implements Networks, Backups {
     }
 
     @Override
-    public CompletionStage<Network> create(String name, IdentityId identity) {
+    public CompletionStage<LocalNetwork> create(String name, IdentityId identity) {
         return kernel.create(name, identity);
     }
 
     @Override
-    public CompletionStage<Network> join(String ticket, IdentityId identity) {
+    public CompletionStage<LocalNetwork> join(String ticket, IdentityId identity) {
         return kernel.join(ticket, identity);
     }
 
@@ -129,7 +129,7 @@ public final class NodeComponent implements Networks, Backups {
     }
 
     @Override
-    public List<Network> list() {
+    public List<LocalNetwork> list() {
         return kernel.list();
     }
 

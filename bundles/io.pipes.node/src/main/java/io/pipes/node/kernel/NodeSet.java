@@ -3,7 +3,6 @@
 package io.pipes.node.kernel;
 
 import io.pipes.api.PipesException;
-import io.pipes.api.network.Network;
 import io.pipes.base.id.NodeId;
 import io.pipes.node.handshake.Door;
 import io.pipes.node.invitation.Ticket;
@@ -11,6 +10,7 @@ import io.pipes.node.link.Link;
 import io.pipes.node.wire.GoodbyeReason;
 import io.pipes.node.wire.Preface;
 import io.pipes.spi.identity.LocalIdentity;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.node.NodeExtension;
 import io.pipes.spi.node.Registration;
 import io.pipes.spi.storage.StoreException;
@@ -62,7 +62,7 @@ final class NodeSet {
         joiner = new Joiner(kernel, opening);
     }
 
-    List<Network> list() {
+    List<LocalNetwork> list() {
         return List.copyOf(snapshot);
     }
 
@@ -236,7 +236,7 @@ final class NodeSet {
 
     // beginning and leaving
 
-    CompletionStage<Network> create(String name, LocalIdentity identity) {
+    CompletionStage<LocalNetwork> create(String name, LocalIdentity identity) {
         if (nodes.values().stream().anyMatch(node -> node.name().equals(name))) {
             throw new PipesException(
                     PipesException.Code.ALREADY_EXISTS,
@@ -250,7 +250,7 @@ final class NodeSet {
                 .thenApply(node -> node);
     }
 
-    CompletionStage<Network> join(Ticket ticket, LocalIdentity identity) {
+    CompletionStage<LocalNetwork> join(Ticket ticket, LocalIdentity identity) {
         if (nodes.values().stream()
                 .anyMatch(node ->
                         node.id().equals(ticket.network()) && node.identity().equals(identity.id()))) {
@@ -281,7 +281,7 @@ final class NodeSet {
     }
 
     /** The node is a member now, whatever happens; waits a while for its first link. */
-    private CompletionStage<Network> connected(LocalNode node) {
+    private CompletionStage<LocalNetwork> connected(LocalNode node) {
         return node.engine()
                 .waiters()
                 .await(any -> true, kernel.timing().joining(), "No link came.")

@@ -4,7 +4,6 @@ package io.pipes.node.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipes.api.network.Network;
 import io.pipes.base.Bytes;
 import io.pipes.base.Label;
 import io.pipes.base.MalformedException;
@@ -12,6 +11,7 @@ import io.pipes.base.Secret;
 import io.pipes.base.id.NodeId;
 import io.pipes.node.membership.Ledger;
 import io.pipes.spi.crypto.KeystoreException;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.NodeExtension;
@@ -42,7 +42,8 @@ class BoxRotationTest {
     @BeforeEach
     void begin() {
         restart(() -> {});
-        Network home = world.done(north.kernel().create("home", north.identity().id()));
+        LocalNetwork home =
+                world.done(north.kernel().create("home", north.identity().id()));
         world.invite(home, south);
         id = home.node();
         world.until("south knows the key", () -> !known().isEmpty());

@@ -4,8 +4,8 @@ package io.pipes.node.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipes.api.network.Network;
 import io.pipes.base.Bytes;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.node.TrafficClass;
 import io.pipes.testkit.network.Conditions;
 import io.pipes.testkit.network.Latency;
@@ -27,8 +27,8 @@ class BulkLanesTest {
     private final Machine south = world.machine("south");
     private final Map<TrafficClass, Talk> northTalks = new EnumMap<>(TrafficClass.class);
     private final Map<TrafficClass, Talk> southTalks = new EnumMap<>(TrafficClass.class);
-    private Network home;
-    private Network joined;
+    private LocalNetwork home;
+    private LocalNetwork joined;
 
     private void link() {
         for (TrafficClass traffic : TrafficClass.values()) {
@@ -95,9 +95,9 @@ class BulkLanesTest {
             first.with(() -> one);
             second.with(() -> other);
         }
-        Network network =
+        LocalNetwork network =
                 rough.done(first.kernel().create("rough", first.identity().id()));
-        Network guest = rough.invite(network, second);
+        LocalNetwork guest = rough.invite(network, second);
         rough.until(
                 "all talk",
                 () -> firstTalks.stream().allMatch(talk -> talk.to(guest.node()) != null)

@@ -4,9 +4,9 @@ package io.pipes.node.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipes.api.network.Network;
 import io.pipes.base.Bytes;
 import io.pipes.node.wire.Attachment;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.transport.Address;
 import io.pipes.spi.transport.Connection;
@@ -30,8 +30,8 @@ class DedicatedConnectionsTest {
     private final Machine south = world.machine("south");
     private final Talk northTalk = new Talk();
     private final Talk southTalk = new Talk();
-    private Network home;
-    private Network joined;
+    private LocalNetwork home;
+    private LocalNetwork joined;
 
     /** South has called. */
     private void link() {

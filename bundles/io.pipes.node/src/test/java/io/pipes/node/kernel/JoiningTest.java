@@ -8,10 +8,10 @@ import io.pipes.api.PipesException;
 import io.pipes.api.PipesException.Code;
 import io.pipes.api.network.Invitation;
 import io.pipes.api.network.InvitationTerms;
-import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Role;
 import io.pipes.base.Bytes;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.testkit.scale.Scale;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ class JoiningTest {
     private final World world = new World(4);
     private final Machine north = world.machine("north");
     private final Machine south = world.machine("south");
-    private Network home;
+    private LocalNetwork home;
 
     @BeforeEach
     void a_network() {
@@ -38,7 +38,7 @@ class JoiningTest {
         return world.done(home.invite(new InvitationTerms(Role.WRITER, validFor, uses)));
     }
 
-    private CompletionStage<Network> join(Machine guest, String ticket) {
+    private CompletionStage<LocalNetwork> join(Machine guest, String ticket) {
         return guest.kernel().join(ticket, guest.identity().id());
     }
 
@@ -120,7 +120,7 @@ class JoiningTest {
         assertThat(refusal(south, ticket).code()).isEqualTo(Code.TICKET_INVALID);
         assertThat(home.nodes()).hasSize(1);
 
-        Network joined = world.done(join(south, ticket));
+        LocalNetwork joined = world.done(join(south, ticket));
 
         assertThat(joined.state()).isEqualTo(NetworkState.CONNECTED);
         assertThat(home.nodes())
@@ -131,7 +131,7 @@ class JoiningTest {
     @Test
     void who_was_removed_comes_back_by_a_new_ticket_only() throws Exception {
         String ticket = invite(Duration.ofHours(1), 10).ticket();
-        Network joined = world.done(join(south, ticket));
+        LocalNetwork joined = world.done(join(south, ticket));
         world.done(home.revoke(joined.node()));
         world.until("south knows", () -> joined.state() == NetworkState.REVOKED);
         world.done(joined.leave());
@@ -139,7 +139,8 @@ class JoiningTest {
         assertThat(refusal(south, ticket).code()).isEqualTo(Code.REVOKED);
         assertThat(home.nodes()).isEmpty();
 
-        Network again = world.done(join(south, invite(Duration.ofHours(1), 1).ticket()));
+        LocalNetwork again =
+                world.done(join(south, invite(Duration.ofHours(1), 1).ticket()));
         assertThat(again.state()).isEqualTo(NetworkState.CONNECTED);
     }
 
@@ -159,11 +160,11 @@ class JoiningTest {
     void of_a_hundred_who_race_for_one_use_one_becomes_a_member(long seed) {
         World race = new World(seed);
         Machine issuer = race.machine("issuer");
-        Network prize =
+        LocalNetwork prize =
                 race.done(issuer.kernel().create("prize", issuer.identity().id()));
         String ticket = race.done(prize.invite(new InvitationTerms(Role.WRITER, Duration.ofHours(1), 1)))
                 .ticket();
-        List<CompletionStage<Network>> racing = new ArrayList<>();
+        List<CompletionStage<LocalNetwork>> racing = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             racing.add(join(race.machine("racer-" + i), ticket));
         }
@@ -187,7 +188,7 @@ class JoiningTest {
         String ticket = world.done(home.invite(new InvitationTerms(Role.READER, Duration.ofHours(1), 1)))
                 .ticket();
 
-        Network joined = world.done(join(south, ticket));
+        LocalNetwork joined = world.done(join(south, ticket));
 
         assertThat(joined.role()).isEqualTo(Role.READER);
         PipesException refused = (PipesException) world.failure(joined.invite(InvitationTerms.DEFAULT));

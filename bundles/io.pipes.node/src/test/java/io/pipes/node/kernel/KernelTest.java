@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pipes.api.PipesException;
 import io.pipes.api.PipesException.Code;
 import io.pipes.api.network.InvitationTerms;
-import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkEvent;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Role;
@@ -16,6 +15,7 @@ import io.pipes.base.Secret;
 import io.pipes.base.id.IdentityId;
 import io.pipes.spi.home.Settings.Peering;
 import io.pipes.spi.identity.LocalIdentity;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.NodeContext;
@@ -36,7 +36,7 @@ class KernelTest {
     private final Machine north = world.machine("north");
     private final Machine south = world.machine("south");
 
-    private Network create(Machine machine, String name) {
+    private LocalNetwork create(Machine machine, String name) {
         return world.done(machine.kernel().create(name, machine.identity().id()));
     }
 
@@ -49,18 +49,18 @@ class KernelTest {
     @Test
     void one_process_holds_several_identities_and_networks() {
         LocalIdentity other = north.addIdentity("other");
-        Network home = create(north, "home");
-        Network work = world.done(north.kernel().create("work", other.id()));
+        LocalNetwork home = create(north, "home");
+        LocalNetwork work = world.done(north.kernel().create("work", other.id()));
         String ticket = world.done(home.invite(InvitationTerms.DEFAULT)).ticket();
-        Network secondHome = world.done(north.kernel().join(ticket, other.id()));
-        Network southHome = world.invite(home, south);
-        Network southWork = world.invite(work, south);
+        LocalNetwork secondHome = world.done(north.kernel().join(ticket, other.id()));
+        LocalNetwork southHome = world.invite(home, south);
+        LocalNetwork southWork = world.invite(work, south);
 
         world.until(
                 "all are linked",
                 () -> north.kernel().list().stream().allMatch(network -> network.state() == NetworkState.CONNECTED));
 
-        assertThat(north.kernel().list()).extracting(Network::name).containsExactly("home", "home", "work");
+        assertThat(north.kernel().list()).extracting(LocalNetwork::name).containsExactly("home", "home", "work");
         assertThat(secondHome.node()).isNotEqualTo(home.node());
         assertThat(southHome.node()).isNotEqualTo(southWork.node());
         assertThat(home.nodes()).hasSize(2);
@@ -69,7 +69,7 @@ class KernelTest {
 
     @Test
     void mistakes_are_refused_with_a_sentence() {
-        Network home = create(north, "home");
+        LocalNetwork home = create(north, "home");
 
         assertThat(refusal(north.kernel().create("home", north.identity().id())))
                 .isEqualTo(Code.ALREADY_EXISTS);
@@ -78,7 +78,7 @@ class KernelTest {
                 .isEqualTo(Code.NOT_FOUND);
         assertThat(refusal(home.connect("nonsense"))).isEqualTo(Code.INVALID_ARGUMENT);
         assertThat(refusal(home.connect(south.address()))).isEqualTo(Code.NOT_FOUND);
-        Network joined = world.invite(home, south);
+        LocalNetwork joined = world.invite(home, south);
         assertThat(refusal(home.connect("sim://nobody:1"))).isEqualTo(Code.UNREACHABLE);
         world.done(home.disconnect(joined.node()));
         assertThat(refusal(home.ping(joined.node()))).isEqualTo(Code.UNREACHABLE);
@@ -88,8 +88,8 @@ class KernelTest {
 
     @Test
     void connecting_to_an_address_where_another_node_is_finds_no_member() {
-        Network home = create(north, "home");
-        Network joined = world.invite(home, south);
+        LocalNetwork home = create(north, "home");
+        LocalNetwork joined = world.invite(home, south);
         world.done(joined.disconnect(home.node()));
         Machine alien = world.machine("alien");
         create(alien, "alien");
@@ -99,8 +99,8 @@ class KernelTest {
 
     @Test
     void who_leaves_takes_everything_along() throws Exception {
-        Network home = create(north, "home");
-        Network joined = world.invite(home, south);
+        LocalNetwork home = create(north, "home");
+        LocalNetwork joined = world.invite(home, south);
         world.pass(Duration.ofSeconds(1));
 
         world.done(joined.leave());
@@ -113,7 +113,7 @@ class KernelTest {
 
     @Test
     void what_was_begun_and_not_finished_is_swept_away() throws Exception {
-        Network home = create(north, "home");
+        LocalNetwork home = create(north, "home");
         String other = home.node().text();
         world.done(home.leave());
         north.keystore().write("node." + other + ".link", Secret.random(world.time.randomness("x"), 32));
@@ -128,7 +128,7 @@ class KernelTest {
 
     @Test
     void a_damaged_key_is_a_sentence_and_the_other_nodes_run() throws Exception {
-        Network home = create(north, "home");
+        LocalNetwork home = create(north, "home");
         create(north, "work");
         north.keystore().write("node." + home.node().text() + ".link", Secret.wrap(new byte[3]));
 
@@ -136,7 +136,7 @@ class KernelTest {
         north.restart();
         world.pass(Duration.ofSeconds(5));
 
-        assertThat(north.kernel().list()).extracting(Network::name).containsExactly("work");
+        assertThat(north.kernel().list()).extracting(LocalNetwork::name).containsExactly("work");
         assertThat(north.kernel().problems()).singleElement().asString().contains("backup");
         assertThat(north.kernel().ready()).isFalse();
         assertThat(north.keystore().names()).contains("node." + home.node().text() + ".link");
@@ -144,7 +144,7 @@ class KernelTest {
 
     @Test
     void a_node_whose_store_cannot_be_opened_is_loaded_when_it_can() throws Exception {
-        Network home = create(north, "home");
+        LocalNetwork home = create(north, "home");
         north.kill();
         north.restart();
         String node = home.node().text();
@@ -164,7 +164,7 @@ class KernelTest {
         world.done(world.done(inTheWay).close());
         world.until("the node is loaded", () -> north.kernel().ready());
 
-        assertThat(north.kernel().list()).extracting(Network::name).containsExactly("home");
+        assertThat(north.kernel().list()).extracting(LocalNetwork::name).containsExactly("home");
         assertThat(north.kernel().problems()).isEmpty();
     }
 
@@ -194,7 +194,7 @@ class KernelTest {
 
     @Test
     void a_store_that_cannot_be_written_fails_the_call_and_leaves_nothing() throws Exception {
-        Network home = create(north, "home");
+        LocalNetwork home = create(north, "home");
         north.stores().fail(StoreException.Reason.FULL);
 
         assertThat(refusal(home.invite(InvitationTerms.DEFAULT))).isEqualTo(Code.STORAGE);
@@ -244,8 +244,8 @@ class KernelTest {
 
     @Test
     void links_return_when_the_transport_was_replaced_and_the_port_is_the_same() {
-        Network home = create(north, "home");
-        Network joined = world.invite(home, south);
+        LocalNetwork home = create(north, "home");
+        LocalNetwork joined = world.invite(home, south);
         world.pass(Duration.ofSeconds(1));
 
         north.stopTransport();
@@ -289,7 +289,7 @@ class KernelTest {
 
     @Test
     void a_facet_is_there_while_its_feature_is() {
-        Network home = create(north, "home");
+        LocalNetwork home = create(north, "home");
         Runnable facet = () -> {};
         NodeExtension feature = new NodeExtension() {
             @Override
@@ -313,7 +313,7 @@ class KernelTest {
 
     @Test
     void a_feature_that_left_hears_nothing_more_of_members() {
-        Network home = create(north, "home");
+        LocalNetwork home = create(north, "home");
         List<String> told = new ArrayList<>();
         NodeExtension feature = new NodeExtension() {
             @Override
@@ -345,11 +345,11 @@ class KernelTest {
 
     @Test
     void changes_are_told() throws Exception {
-        Network home = create(north, "home");
+        LocalNetwork home = create(north, "home");
         List<String> told = new ArrayList<>();
         AutoCloseable subscription = home.listen((NetworkEvent event) -> told.add(event.kind()));
 
-        Network joined = world.invite(home, south);
+        LocalNetwork joined = world.invite(home, south);
         world.until("linked", () -> home.state() == NetworkState.CONNECTED);
         world.done(home.assign(joined.node(), Role.READER));
         world.until("south has heard", () -> joined.role() == Role.READER);
@@ -362,8 +362,8 @@ class KernelTest {
 
     @Test
     void a_kernel_that_stops_says_goodbye_and_another_goes_on() {
-        Network home = create(north, "home");
-        Network joined = world.invite(home, south);
+        LocalNetwork home = create(north, "home");
+        LocalNetwork joined = world.invite(home, south);
         world.pass(Duration.ofSeconds(1));
 
         world.done(south.kernel().stop());

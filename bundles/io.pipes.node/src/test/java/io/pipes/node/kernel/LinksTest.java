@@ -4,9 +4,9 @@ package io.pipes.node.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkState;
 import io.pipes.base.Bytes;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.TrafficClass;
 import io.pipes.testkit.network.Conditions;
@@ -21,8 +21,8 @@ class LinksTest {
     private final Machine south = world.machine("south");
     private final Talk northTalk = new Talk();
     private final Talk southTalk = new Talk();
-    private Network home;
-    private Network joined;
+    private LocalNetwork home;
+    private LocalNetwork joined;
 
     private void link() {
         north.with(() -> northTalk);

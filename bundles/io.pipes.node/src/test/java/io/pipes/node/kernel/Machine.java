@@ -2,7 +2,6 @@
 // Copyright The Pipes authors
 package io.pipes.node.kernel;
 
-import io.pipes.api.network.Network;
 import io.pipes.base.MalformedException;
 import io.pipes.base.Secret;
 import io.pipes.base.id.IdentityId;
@@ -11,6 +10,7 @@ import io.pipes.spi.crypto.KeystoreException;
 import io.pipes.spi.home.Settings;
 import io.pipes.spi.identity.LocalIdentities;
 import io.pipes.spi.identity.LocalIdentity;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.node.NodeExtension;
 import io.pipes.spi.transport.Address;
 import io.pipes.testkit.network.SimulatedHost;
@@ -151,7 +151,7 @@ final class Machine {
         return identity;
     }
 
-    Network network(String name) {
+    LocalNetwork network(String name) {
         return kernel.find(name).orElseThrow();
     }
 

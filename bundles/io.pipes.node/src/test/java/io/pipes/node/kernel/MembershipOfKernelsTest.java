@@ -4,9 +4,9 @@ package io.pipes.node.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.node.NodeState;
+import io.pipes.spi.local.LocalNetwork;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -17,9 +17,10 @@ class MembershipOfKernelsTest {
     void an_invited_node_is_connected_when_joining_completes() {
         Machine north = world.machine("north");
         Machine south = world.machine("south");
-        Network home = world.done(north.kernel().create("home", north.identity().id()));
+        LocalNetwork home =
+                world.done(north.kernel().create("home", north.identity().id()));
 
-        Network joined = world.invite(home, south);
+        LocalNetwork joined = world.invite(home, south);
 
         assertThat(joined.state()).isEqualTo(NetworkState.CONNECTED);
         assertThat(joined.name()).isEqualTo("home");
@@ -39,8 +40,9 @@ class MembershipOfKernelsTest {
     void a_killed_node_is_connected_again_soon_after_it_was_started_again() {
         Machine north = world.machine("north");
         Machine south = world.machine("south");
-        Network home = world.done(north.kernel().create("home", north.identity().id()));
-        Network joined = world.invite(home, south);
+        LocalNetwork home =
+                world.done(north.kernel().create("home", north.identity().id()));
+        LocalNetwork joined = world.invite(home, south);
         world.pass(Duration.ofSeconds(1));
 
         south.kill();
@@ -68,8 +70,9 @@ class MembershipOfKernelsTest {
     void a_removed_node_is_cut_off_at_once_and_says_so_itself() {
         Machine north = world.machine("north");
         Machine south = world.machine("south");
-        Network home = world.done(north.kernel().create("home", north.identity().id()));
-        Network joined = world.invite(home, south);
+        LocalNetwork home =
+                world.done(north.kernel().create("home", north.identity().id()));
+        LocalNetwork joined = world.invite(home, south);
         world.pass(Duration.ofSeconds(1));
 
         world.done(home.revoke(joined.node()));
@@ -92,9 +95,10 @@ class MembershipOfKernelsTest {
         Machine north = world.machine("north");
         Machine south = world.machine("south");
         Machine east = world.machine("east");
-        Network home = world.done(north.kernel().create("home", north.identity().id()));
-        Network ofSouth = world.invite(home, south);
-        Network ofEast = world.invite(home, east);
+        LocalNetwork home =
+                world.done(north.kernel().create("home", north.identity().id()));
+        LocalNetwork ofSouth = world.invite(home, south);
+        LocalNetwork ofEast = world.invite(home, east);
         world.done(ofEast.connect(south.address()));
         world.done(ofEast.disconnect(home.node()));
         assertThat(ofEast.state()).isEqualTo(NetworkState.CONNECTED);
@@ -114,8 +118,9 @@ class MembershipOfKernelsTest {
     void one_who_was_removed_while_away_is_not_let_in_again() {
         Machine north = world.machine("north");
         Machine south = world.machine("south");
-        Network home = world.done(north.kernel().create("home", north.identity().id()));
-        Network ofSouth = world.invite(home, south);
+        LocalNetwork home =
+                world.done(north.kernel().create("home", north.identity().id()));
+        LocalNetwork ofSouth = world.invite(home, south);
         south.kill();
         world.done(home.revoke(ofSouth.node()));
 

@@ -5,12 +5,12 @@ package io.pipes.node.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.network.InvitationTerms;
-import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Role;
 import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeState;
 import io.pipes.spi.home.Settings.Peering;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.testkit.network.Conditions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 class PeeringTest {
     private final World world = new World(6);
 
-    private List<Network> network(int size, Peering peering) {
-        List<Network> nodes = new ArrayList<>();
+    private List<LocalNetwork> network(int size, Peering peering) {
+        List<LocalNetwork> nodes = new ArrayList<>();
         Machine first = world.machine("host-0", peering);
         nodes.add(world.done(first.kernel().create("home", first.identity().id())));
         String ticket = world.done(nodes.get(0).invite(new InvitationTerms(Role.WRITER, Duration.ofHours(1), size)))
@@ -33,7 +33,7 @@ class PeeringTest {
         return nodes;
     }
 
-    private static long links(Network node) {
+    private static long links(LocalNetwork node) {
         return node.nodes().stream()
                 .filter(other -> other.state() == NodeState.CONNECTED)
                 .count();
@@ -41,14 +41,14 @@ class PeeringTest {
 
     @Test
     void with_auto_peering_guests_of_one_host_find_each_other() {
-        List<Network> nodes = network(3, Peering.AUTO);
+        List<LocalNetwork> nodes = network(3, Peering.AUTO);
 
         world.until("all are linked", () -> nodes.stream().allMatch(node -> links(node) == 2));
     }
 
     @Test
     void with_manual_peering_they_stay_with_their_host_until_told() {
-        List<Network> nodes = network(3, Peering.MANUAL);
+        List<LocalNetwork> nodes = network(3, Peering.MANUAL);
         world.pass(Duration.ofMinutes(2));
         assertThat(links(nodes.get(1))).isEqualTo(1);
 
@@ -60,7 +60,7 @@ class PeeringTest {
 
     @Test
     void a_network_outlives_the_node_that_began_it() {
-        List<Network> nodes = network(4, Peering.AUTO);
+        List<LocalNetwork> nodes = network(4, Peering.AUTO);
         world.until("all are linked", () -> nodes.stream().allMatch(node -> links(node) == 3));
 
         world.network.isolate(world.network.hosts().iterator().next());
@@ -75,7 +75,7 @@ class PeeringTest {
     @Test
     void thirty_nodes_keep_a_few_links_each_and_all_know_all() {
         world.network.conditions(Conditions.ROUGH);
-        List<Network> nodes = network(30, Peering.AUTO);
+        List<LocalNetwork> nodes = network(30, Peering.AUTO);
 
         world.pass(Duration.ofMinutes(2));
 

@@ -4,10 +4,10 @@ package io.pipes.node.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkState;
 import io.pipes.base.Bytes;
 import io.pipes.crypto.Pipes1Suite;
+import io.pipes.spi.local.LocalNetwork;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ class Pipes1Test {
             return segment;
         });
         Machine north = world.machine("north");
-        Network home = world.done(
+        LocalNetwork home = world.done(
                 north.kernel().create("the-network-name", north.identity().id()));
         List<Talk> talks = new ArrayList<>();
         for (String name : List.of("the-south-name", "east")) {
@@ -32,7 +32,7 @@ class Pipes1Test {
             Talk talk = new Talk();
             talks.add(talk);
             guest.with(() -> talk);
-            Network joined = world.invite(home, guest);
+            LocalNetwork joined = world.invite(home, guest);
             assertThat(joined.state()).isEqualTo(NetworkState.CONNECTED);
             assertThat(joined.securityProtocols()).containsExactly("PIPES1");
         }

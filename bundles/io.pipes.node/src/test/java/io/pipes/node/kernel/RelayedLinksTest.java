@@ -4,11 +4,11 @@ package io.pipes.node.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipes.api.network.Network;
 import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeState;
 import io.pipes.base.Bytes;
 import io.pipes.spi.home.Settings.Peering;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.node.Protocol;
 import io.pipes.spi.node.TrafficClass;
 import io.pipes.testkit.network.Conditions;
@@ -27,8 +27,8 @@ class RelayedLinksTest {
     private SimulatedHost middle;
     private Machine north;
     private Machine south;
-    private Network home;
-    private Network joined;
+    private LocalNetwork home;
+    private LocalNetwork joined;
 
     /** Two members that have had a link once and cannot call each other any more. */
     private void apart(Peering peering) {

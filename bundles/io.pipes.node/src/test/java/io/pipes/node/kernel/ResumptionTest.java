@@ -4,8 +4,8 @@ package io.pipes.node.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipes.api.network.Network;
 import io.pipes.base.Bytes;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.node.TrafficClass;
 import io.pipes.testkit.network.Conditions;
 import io.pipes.testkit.network.Latency;
@@ -28,8 +28,8 @@ class ResumptionTest {
     private Machine south;
     private Talk northTalk;
     private Talk southTalk;
-    private Network home;
-    private Network joined;
+    private LocalNetwork home;
+    private LocalNetwork joined;
 
     private static LongStream seeds() {
         return Scale.seeds(10, 1_000);

@@ -4,7 +4,6 @@ package io.pipes.node.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkState;
 import io.pipes.base.Bytes;
 import io.pipes.base.Secret;
@@ -13,6 +12,7 @@ import io.pipes.node.wire.Preface;
 import io.pipes.node.wire.PrefaceKind;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.KeystoreException;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.testkit.network.SimulatedHost;
 import io.pipes.testkit.time.SeededRandomness;
 import java.time.Duration;
@@ -28,8 +28,8 @@ class SilenceTest {
     private final List<Bytes> onTheWire = new ArrayList<>();
     private Machine north;
     private Machine south;
-    private Network home;
-    private Network joined;
+    private LocalNetwork home;
+    private LocalNetwork joined;
     private SimulatedHost outside;
 
     @BeforeEach

@@ -5,9 +5,9 @@ package io.pipes.node.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.network.InvitationTerms;
-import io.pipes.api.network.Network;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.home.Settings.Peering;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.testkit.crypto.SimulatedSuite;
 import io.pipes.testkit.network.SimulatedNetwork;
 import io.pipes.testkit.time.VirtualTime;
@@ -70,7 +70,7 @@ final class World {
     }
 
     /** Invites the guest into the host's network. */
-    Network invite(Network host, Machine guest) {
+    LocalNetwork invite(LocalNetwork host, Machine guest) {
         String ticket = done(host.invite(InvitationTerms.DEFAULT)).ticket();
         return done(guest.kernel().join(ticket, guest.identity().id()));
     }

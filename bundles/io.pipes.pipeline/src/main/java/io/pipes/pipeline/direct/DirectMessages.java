@@ -7,7 +7,6 @@ import io.pipes.api.message.Content;
 import io.pipes.api.message.HeldForOthers;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.MessageName;
-import io.pipes.api.message.Messaging;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
 import io.pipes.api.message.WaitingMessage;
@@ -21,6 +20,7 @@ import io.pipes.pipeline.held.HeldNode;
 import io.pipes.pipeline.held.HeldRules;
 import io.pipes.pipeline.held.Span;
 import io.pipes.pipeline.packet.ContentRules;
+import io.pipes.spi.local.LocalMessaging;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.Member;
@@ -47,7 +47,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Messages between this node and each other one: the facet for applications and the exchange with the other side. */
-public final class DirectMessages implements Messaging, ExchangeHandler {
+public final class DirectMessages implements LocalMessaging, ExchangeHandler {
     private static final Logger LOG = LoggerFactory.getLogger(DirectMessages.class);
 
     /** The longest message and some small ones; a window for each peer is memory. */

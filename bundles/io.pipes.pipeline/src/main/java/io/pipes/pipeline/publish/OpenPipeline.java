@@ -2,12 +2,12 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline.publish;
 
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.pipeline.catalog.PipelineEntry;
+import io.pipes.spi.local.LocalPipeline;
 import java.util.concurrent.CompletionStage;
 
 /** A pipeline that somebody on this node uses. */
-public interface OpenPipeline extends Pipeline {
+public interface OpenPipeline extends LocalPipeline {
     /** The pipeline's settings may change, and its name, when somebody else claims it too. Called often. */
     void changed(PipelineEntry now);
 

@@ -2,11 +2,11 @@
 // Copyright The Pipes authors
 package io.pipes.presence.note;
 
-import io.pipes.api.presence.Presence;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.cbor.CborReader;
 import io.pipes.base.cbor.CborWriter;
+import io.pipes.spi.local.LocalPresence;
 import io.pipes.spi.node.Router;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * What a node lets all others know about itself, and nobody has checked. A CBOR map: 1 is the status, 2 the list of capabilities; what is
  * empty is left out, and other keys, which a newer version may write, are passed over.
  *
- * @param status at most {@link Presence#MAX_STATUS} printable characters
+ * @param status at most {@link LocalPresence#MAX_STATUS} printable characters
  * @param capabilities names in order, each once
  */
 public record Note(String status, List<String> capabilities) {
@@ -29,7 +29,7 @@ public record Note(String status, List<String> capabilities) {
     private static final int CAPABILITIES = 2;
     private static final int MAX_KEYS = 16;
     private static final int MAX_KEY = 255;
-    private static final int MAX_STATUS_BYTES = 3 * Presence.MAX_STATUS;
+    private static final int MAX_STATUS_BYTES = 3 * LocalPresence.MAX_STATUS;
     private static final int MAX_CAPABILITIES = 32;
     private static final int MAX_CAPABILITY = 32;
 
@@ -58,8 +58,8 @@ public record Note(String status, List<String> capabilities) {
 
     /** Whether a text may be a status. */
     public static boolean isStatus(String text) {
-        return text.length() <= 2 * Presence.MAX_STATUS
-                && text.codePointCount(0, text.length()) <= Presence.MAX_STATUS
+        return text.length() <= 2 * LocalPresence.MAX_STATUS
+                && text.codePointCount(0, text.length()) <= LocalPresence.MAX_STATUS
                 && text.codePoints().allMatch(Note::isPrintable)
                 && utf8(text) <= MAX_STATUS_BYTES;
     }

@@ -4,10 +4,10 @@ package io.pipes.testkit.nodes;
 
 import io.pipes.api.identity.Identity;
 import io.pipes.api.network.InvitationTerms;
-import io.pipes.api.network.Network;
 import io.pipes.api.network.Role;
 import io.pipes.api.pipeline.PipelineKind;
-import io.pipes.api.pipeline.Pipelines;
+import io.pipes.spi.local.LocalNetwork;
+import io.pipes.spi.local.LocalPipelines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,20 +31,20 @@ final class Forming {
     void run() {
         SimulatedNode founder = nodes.get(0);
         (pipes.plan().inTurn() ? List.of(founder) : nodes).forEach(SimulatedNode::start);
-        Network network = pipes.done(founder.running()
+        LocalNetwork network = pipes.done(founder.running()
                 .kernel()
                 .create(SimulatedPipes.NETWORK, identity(founder).identity()));
         founder.joined(network.node());
         if (nodes.size() > 1) {
             joinAll(network);
         }
-        pipes.done(pipes.done(founder.onLoop(() ->
-                founder.facet(Pipelines.class).create(SimulatedPipes.PIPELINE, PipelineKind.LIVE, Optional.empty()))));
+        pipes.done(pipes.done(founder.onLoop(() -> founder.facet(LocalPipelines.class)
+                .create(SimulatedPipes.PIPELINE, PipelineKind.LIVE, Optional.empty()))));
         awaitAll();
         pipes.settle();
     }
 
-    private void joinAll(Network network) {
+    private void joinAll(LocalNetwork network) {
         List<SimulatedNode> guests = nodes.subList(1, nodes.size());
         String ticket = ticket(network, guests.size());
         if (pipes.plan().inTurn()) {
@@ -62,7 +62,7 @@ final class Forming {
     }
 
     private void joinAtOnce(List<SimulatedNode> guests, String ticket) {
-        List<CompletableFuture<Network>> joins = new ArrayList<>();
+        List<CompletableFuture<LocalNetwork>> joins = new ArrayList<>();
         guests.forEach(guest -> joins.add(join(guest, ticket)));
         for (int i = 0; i < guests.size(); i++) {
             guests.get(i).joined(pipes.done(joins.get(i)).node());
@@ -79,26 +79,30 @@ final class Forming {
     /** One that runs, under the identity that it has. */
     void joinAgain(SimulatedNode guest) {
         Identity identity = guest.running().identities().list().get(0);
-        CompletableFuture<Network> joined = new CompletableFuture<>();
+        CompletableFuture<LocalNetwork> joined = new CompletableFuture<>();
         join(guest, ticket(nodes.get(0).network(), 1), identity, joined, ATTEMPTS);
         guest.joined(pipes.done(joined).node());
     }
 
-    private String ticket(Network network, int guests) {
+    private String ticket(LocalNetwork network, int guests) {
         InvitationTerms terms = new InvitationTerms(Role.WRITER, Duration.ofHours(72), ATTEMPTS * guests);
         return pipes.done(network.invite(terms)).ticket();
     }
 
-    private CompletableFuture<Network> join(SimulatedNode guest, String ticket) {
+    private CompletableFuture<LocalNetwork> join(SimulatedNode guest, String ticket) {
         Identity identity = identity(guest);
-        CompletableFuture<Network> joined = new CompletableFuture<>();
+        CompletableFuture<LocalNetwork> joined = new CompletableFuture<>();
         join(guest, ticket, identity, joined, ATTEMPTS);
         return joined;
     }
 
     /** A rough network may swallow a call; people try again. */
     private void join(
-            SimulatedNode guest, String ticket, Identity identity, CompletableFuture<Network> joined, int attempts) {
+            SimulatedNode guest,
+            String ticket,
+            Identity identity,
+            CompletableFuture<LocalNetwork> joined,
+            int attempts) {
         guest.running().kernel().join(ticket, identity.identity()).whenComplete((network, failure) -> {
             if (failure == null) {
                 joined.complete(network);

@@ -4,16 +4,16 @@ package io.pipes.testkit.nodes;
 
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
-import io.pipes.api.message.Messaging;
 import io.pipes.api.message.Sent;
-import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeState;
-import io.pipes.api.pipeline.Pipeline;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.spi.local.LocalMessaging;
+import io.pipes.spi.local.LocalNetwork;
+import io.pipes.spi.local.LocalPipeline;
+import io.pipes.spi.local.LocalPipelines;
 import io.pipes.spi.storage.StoreException;
 import io.pipes.testkit.network.SimulatedHost;
 import io.pipes.testkit.storage.BlobShelf;
@@ -120,12 +120,12 @@ public final class SimulatedNode {
      *
      * @throws IllegalStateException while the node does not run or has not loaded what it stored
      */
-    public Network network() {
+    public LocalNetwork network() {
         running();
         return findNetwork().orElseThrow(() -> new IllegalStateException(name() + " has not loaded its network yet"));
     }
 
-    private Optional<Network> findNetwork() {
+    private Optional<LocalNetwork> findNetwork() {
         return Optional.ofNullable(process).flatMap(running -> running.kernel().find(SimulatedPipes.NETWORK));
     }
 
@@ -142,7 +142,7 @@ public final class SimulatedNode {
 
     /** Sends a text to one node. */
     public CompletionStage<Sent> send(SimulatedNode to, String text) {
-        CompletionStage<Sent> sent = onLoop(() -> facet(Messaging.class).send(to.id(), Content.text(text)))
+        CompletionStage<Sent> sent = onLoop(() -> facet(LocalMessaging.class).send(to.id(), Content.text(text)))
                 .thenCompose(stage -> stage);
         sent.whenComplete((done, failure) -> pipes.news(name() + " sent"));
         return sent;
@@ -192,7 +192,7 @@ public final class SimulatedNode {
     /** Nodes to which there is a direct link now; none while this node does not run. */
     public Set<NodeId> peers() {
         Set<NodeId> peers = new TreeSet<>();
-        for (NodeInfo node : findNetwork().map(Network::nodes).orElse(List.of())) {
+        for (NodeInfo node : findNetwork().map(LocalNetwork::nodes).orElse(List.of())) {
             if (node.state() == NodeState.CONNECTED) {
                 peers.add(node.node());
             }
@@ -280,13 +280,13 @@ public final class SimulatedNode {
     }
 
     /** The pipeline that everybody has; only inside {@link #onLoop}. */
-    Pipeline pipeline() {
+    LocalPipeline pipeline() {
         return findPipeline().orElseThrow(() -> new IllegalStateException(name() + " does not know the pipeline"));
     }
 
-    Optional<Pipeline> findPipeline() {
+    Optional<LocalPipeline> findPipeline() {
         return findNetwork()
-                .flatMap(network -> network.facet(Pipelines.class))
+                .flatMap(network -> network.facet(LocalPipelines.class))
                 .flatMap(pipelines -> pipelines.find(SimulatedPipes.PIPELINE));
     }
 

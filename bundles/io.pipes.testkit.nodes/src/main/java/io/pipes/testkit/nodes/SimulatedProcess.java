@@ -4,9 +4,6 @@ package io.pipes.testkit.nodes;
 
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Message;
-import io.pipes.api.message.Messaging;
-import io.pipes.api.network.Network;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.identity.HomeIdentities;
 import io.pipes.node.kernel.Kernel;
 import io.pipes.node.kernel.Surroundings;
@@ -19,6 +16,9 @@ import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.crypto.KeystoreException;
 import io.pipes.spi.home.Settings;
+import io.pipes.spi.local.LocalMessaging;
+import io.pipes.spi.local.LocalNetwork;
+import io.pipes.spi.local.LocalPipeline;
 import io.pipes.spi.node.NodeExtension;
 import io.pipes.spi.storage.PacketStores;
 import io.pipes.spi.storage.StoreException;
@@ -180,7 +180,7 @@ final class SimulatedProcess {
     }
 
     private void listenToNetwork() {
-        Optional<Network> network = kernel.find(SimulatedPipes.NETWORK);
+        Optional<LocalNetwork> network = kernel.find(SimulatedPipes.NETWORK);
         if (network.isEmpty()) {
             later(this::listenToNetwork);
             return;
@@ -195,13 +195,13 @@ final class SimulatedProcess {
     private void listenToMessages() {
         listen(
                 kernel.find(SimulatedPipes.NETWORK)
-                        .flatMap(network -> network.facet(Messaging.class))
+                        .flatMap(network -> network.facet(LocalMessaging.class))
                         .map(messaging -> messaging.messages(Optional.empty())),
                 this::listenToMessages);
     }
 
     private void listenToPipeline() {
-        listen(node.findPipeline().map(Pipeline::messages), this::listenToPipeline);
+        listen(node.findPipeline().map(LocalPipeline::messages), this::listenToPipeline);
     }
 
     private void listen(Optional<Flow.Publisher<Message>> source, Runnable again) {

@@ -12,10 +12,10 @@ import io.pipes.api.pipeline.HistoryImport;
 import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.ImportReport;
 import io.pipes.api.pipeline.PipelineKind;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.base.cbor.CborWriter;
+import io.pipes.spi.local.LocalPipelines;
 import io.pipes.spi.storage.BlobManifest;
 import io.pipes.spi.storage.StoreException;
 import io.pipes.testkit.crypto.SimulatedSuite;
@@ -75,7 +75,7 @@ class ArchivesTest {
         pipes.join(late);
         pipes.done(pipes.done(pipes.node(0)
                 .onLoop(() -> pipes.node(0)
-                        .facet(Pipelines.class)
+                        .facet(LocalPipelines.class)
                         .create(Notes.NAME, PipelineKind.PERSISTENT, Optional.empty()))));
         pipes.pass(SOON);
         Notes notes = Notes.known(pipes);
@@ -204,7 +204,7 @@ class ArchivesTest {
         SimulatedNode north = pipes.node(0);
         write(pipes, notes, north, "dropped");
         HistoryExport export = pipes.done(
-                pipes.done(north.onLoop(() -> north.facet(Pipelines.class).exportHistory(Notes.NAME))));
+                pipes.done(north.onLoop(() -> north.facet(LocalPipelines.class).exportHistory(Notes.NAME))));
         List<Bytes> file = new ArrayList<>();
         file.add(pipes.done(export.next()).orElseThrow());
         write(pipes, notes, north, "kept");
@@ -254,8 +254,8 @@ class ArchivesTest {
         while (many.hasRemaining()) {
             nonsense.writeTo(many.putInt(nonsense.size()));
         }
-        HistoryImport taking = pipes.done(
-                pipes.node(0).onLoop(() -> pipes.node(0).facet(Pipelines.class).importHistory()));
+        HistoryImport taking = pipes.done(pipes.node(0)
+                .onLoop(() -> pipes.node(0).facet(LocalPipelines.class).importHistory()));
         pipes.done(taking.take(export(pipes, pipes.node(0)).get(0)));
 
         ImportReport report = pipes.done(taking.take(Bytes.wrap(many.array())));
@@ -345,7 +345,7 @@ class ArchivesTest {
         Bytes chunk = Bytes.wrap(new byte[100]);
         BlobManifest manifest = new BlobManifest(100, BlobManifest.hash(new SimulatedSuite(), chunk));
         HistoryImport taking =
-                pipes.done(node.onLoop(() -> node.facet(Pipelines.class).importHistory()));
+                pipes.done(node.onLoop(() -> node.facet(LocalPipelines.class).importHistory()));
         file.subList(0, file.size() - 1).forEach(piece -> pipes.done(taking.take(piece)));
 
         pipes.done(taking.take(part(5, manifest.encode())));
@@ -401,7 +401,7 @@ class ArchivesTest {
 
     private static List<Bytes> export(SimulatedPipes pipes, SimulatedNode node, boolean contents) {
         HistoryExport export = pipes.done(
-                pipes.done(node.onLoop(() -> node.facet(Pipelines.class).exportHistory(Notes.NAME, contents))));
+                pipes.done(node.onLoop(() -> node.facet(LocalPipelines.class).exportHistory(Notes.NAME, contents))));
         List<Bytes> file = new ArrayList<>();
         Optional<Bytes> next = pipes.done(export.next());
         while (next.isPresent()) {
@@ -413,7 +413,7 @@ class ArchivesTest {
 
     private static ImportReport take(SimulatedPipes pipes, SimulatedNode node, List<Bytes> file) {
         HistoryImport taking =
-                pipes.done(node.onLoop(() -> node.facet(Pipelines.class).importHistory()));
+                pipes.done(node.onLoop(() -> node.facet(LocalPipelines.class).importHistory()));
         file.forEach(chunk -> pipes.done(taking.take(chunk)));
         return pipes.done(taking.finish());
     }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipes.api.PipesException;
-import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Role;
 import io.pipes.api.pipeline.PipelineChange;
@@ -18,6 +17,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.Secret;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.crypto.KeystoreException;
+import io.pipes.spi.local.LocalNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -335,7 +335,7 @@ class BackupsTest {
         restored.restart();
         assertThat(pipes.eventually(() -> !restored.running().kernel().list().isEmpty(), SOON))
                 .isTrue();
-        Network network = restored.running().kernel().list().get(0);
+        LocalNetwork network = restored.running().kernel().list().get(0);
         restored.joined(network.node());
     }
 

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.network.Role;
 import io.pipes.api.pipeline.From;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineChange;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
+import io.pipes.spi.local.LocalPipeline;
 import io.pipes.testkit.network.Conditions;
 import io.pipes.testkit.network.Latency;
 import io.pipes.testkit.scale.Scale;
@@ -82,7 +82,7 @@ class BecomingPersistentTest {
     void who_was_apart_goes_on_with_what_was_kept_meanwhile(SimulatedPipes pipes) {
         Notes notes = Notes.create(pipes, PipelineKind.LIVE, PipelineSettings.DEFAULT);
         Map<SimulatedNode, Notes.Reader> readers = readers(pipes, notes);
-        Pipeline held = notes.find(pipes.node(3)).orElseThrow();
+        LocalPipeline held = notes.find(pipes.node(3)).orElseThrow();
         pipes.partition(List.of(pipes.node(0), pipes.node(1)));
         pipes.pass(SOON);
         pipes.done(notes.change(pipes.node(0), KEEP));

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.message.Content;
 import io.pipes.api.network.InvitationTerms;
-import io.pipes.api.network.Network;
 import io.pipes.api.network.Role;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.testkit.crypto.KeyOracle;
 import java.time.Duration;
 import java.util.List;
@@ -134,7 +134,7 @@ class EpochsTest {
         newcomer.start();
         InvitationTerms terms = new InvitationTerms(Role.WRITER, Duration.ofHours(1), 1);
         String ticket = pipes.done(pipes.node(0).network().invite(terms)).ticket();
-        Network network = pipes.done(newcomer.running()
+        LocalNetwork network = pipes.done(newcomer.running()
                 .kernel()
                 .join(
                         ticket,

@@ -5,7 +5,7 @@ package io.pipes.testkit.nodes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.pipeline.PipelineKind;
-import io.pipes.api.pipeline.Pipelines;
+import io.pipes.spi.local.LocalPipelines;
 import io.pipes.testkit.network.Conditions;
 import io.pipes.testkit.network.Latency;
 import io.pipes.testkit.scale.Scale;
@@ -123,8 +123,8 @@ class FeatureReplacementTest {
         }
     }
 
-    private static Pipelines pipelines(SimulatedNode node) {
-        return node.facet(Pipelines.class);
+    private static LocalPipelines pipelines(SimulatedNode node) {
+        return node.facet(LocalPipelines.class);
     }
 
     /** What is wrong with what was heard; the lists themselves are too long to read. */

@@ -8,13 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.HeldForOthers;
 import io.pipes.api.message.MessageName;
-import io.pipes.api.message.Messaging;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
 import io.pipes.api.message.WaitingMessage;
 import io.pipes.base.Bytes;
 import io.pipes.node.kernel.BoxTiming;
 import io.pipes.pipeline.held.HeldRules;
+import io.pipes.spi.local.LocalMessaging;
 import io.pipes.spi.storage.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -407,18 +407,18 @@ class HeldMessagesTest {
 
     static Receipt receipt(SimulatedPipes pipes, SimulatedNode node, Sent sent) {
         MessageName.Direct name = (MessageName.Direct) sent.message();
-        return pipes.done(node.onLoop(() -> node.facet(Messaging.class).receipt(name))
+        return pipes.done(node.onLoop(() -> node.facet(LocalMessaging.class).receipt(name))
                 .thenCompose(receipt -> receipt)
                 .exceptionally(unknown -> null));
     }
 
     static List<WaitingMessage> waiting(SimulatedPipes pipes, SimulatedNode node) {
-        return pipes.done(
-                node.onLoop(() -> node.facet(Messaging.class).waiting(10_000)).thenCompose(waiting -> waiting));
+        return pipes.done(node.onLoop(() -> node.facet(LocalMessaging.class).waiting(10_000))
+                .thenCompose(waiting -> waiting));
     }
 
     static HeldForOthers heldBy(SimulatedPipes pipes, SimulatedNode node) {
-        return pipes.done(
-                node.onLoop(() -> node.facet(Messaging.class).heldForOthers()).thenCompose(held -> held));
+        return pipes.done(node.onLoop(() -> node.facet(LocalMessaging.class).heldForOthers())
+                .thenCompose(held -> held));
     }
 }

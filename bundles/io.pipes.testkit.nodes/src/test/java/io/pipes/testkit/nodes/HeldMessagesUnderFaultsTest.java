@@ -4,10 +4,10 @@ package io.pipes.testkit.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipes.api.message.Messaging;
 import io.pipes.api.message.Receipt;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.spi.local.LocalMessaging;
 import io.pipes.testkit.scale.Scale;
 import io.pipes.testkit.time.SeededRandomness;
 import java.time.Duration;
@@ -133,7 +133,7 @@ class HeldMessagesUnderFaultsTest {
                 return false;
             }
             try {
-                return node.network().facet(Messaging.class).isPresent();
+                return node.network().facet(LocalMessaging.class).isPresent();
             } catch (IllegalStateException loading) {
                 return false;
             }

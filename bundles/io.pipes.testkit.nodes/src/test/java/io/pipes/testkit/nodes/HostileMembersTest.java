@@ -5,9 +5,7 @@ package io.pipes.testkit.nodes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.message.Content;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineKind;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.Bytes;
 import io.pipes.base.Label;
 import io.pipes.base.MalformedException;
@@ -17,6 +15,8 @@ import io.pipes.base.cbor.CborWriter;
 import io.pipes.base.id.EpochId;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PipelineId;
+import io.pipes.spi.local.LocalPipeline;
+import io.pipes.spi.local.LocalPipelines;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.Member;
@@ -114,7 +114,7 @@ class HostileMembersTest {
     @SimulatedNodes(count = 4)
     void nobody_is_heard_about_the_epochs_of_a_pipeline_between_others(SimulatedPipes pipes) throws MalformedException {
         SimulatedNode owner = pipes.node(1);
-        Pipeline between = pipes.done(pipes.done(owner.onLoop(() -> pipelines(owner)
+        LocalPipeline between = pipes.done(pipes.done(owner.onLoop(() -> pipelines(owner)
                 .create(
                         "between",
                         PipelineKind.POINT_TO_POINT,
@@ -213,8 +213,8 @@ class HostileMembersTest {
         return last;
     }
 
-    private static Pipelines pipelines(SimulatedNode node) {
-        return node.network().facet(Pipelines.class).orElseThrow();
+    private static LocalPipelines pipelines(SimulatedNode node) {
+        return node.network().facet(LocalPipelines.class).orElseThrow();
     }
 
     private static PipelineId pipeline(SimulatedPipes pipes) {

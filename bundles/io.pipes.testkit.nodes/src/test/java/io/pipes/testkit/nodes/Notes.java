@@ -11,14 +11,14 @@ import io.pipes.api.pipeline.Before;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.HistoryPolicy;
 import io.pipes.api.pipeline.Order;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineChange;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.api.pipeline.Retention;
 import io.pipes.api.pipeline.StoredAt;
+import io.pipes.spi.local.LocalPipeline;
+import io.pipes.spi.local.LocalPipelines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,8 +56,8 @@ final class Notes {
 
     static Notes create(SimulatedPipes pipes, PipelineKind kind, PipelineSettings settings) {
         SimulatedNode creator = pipes.node(0);
-        pipes.done(pipes.done(
-                creator.onLoop(() -> creator.facet(Pipelines.class).create(NAME, kind, Optional.empty(), settings))));
+        pipes.done(pipes.done(creator.onLoop(
+                () -> creator.facet(LocalPipelines.class).create(NAME, kind, Optional.empty(), settings))));
         Notes notes = new Notes(pipes);
         boolean known = pipes.eventually(
                 () -> pipes.nodes().stream()
@@ -76,14 +76,14 @@ final class Notes {
     }
 
     /** The pipeline as a node sees it; empty until it does. */
-    Optional<Pipeline> find(SimulatedNode node) {
+    Optional<LocalPipeline> find(SimulatedNode node) {
         return pipes.done(
-                node.onLoop(() -> node.network().facet(Pipelines.class).flatMap(all -> all.find(NAME))));
+                node.onLoop(() -> node.network().facet(LocalPipelines.class).flatMap(all -> all.find(NAME))));
     }
 
     /** Completes when it is durable on the node that changes it. */
-    CompletionStage<Pipeline> change(SimulatedNode node, PipelineChange change) {
-        return node.onLoop(() -> node.facet(Pipelines.class).change(NAME, change))
+    CompletionStage<LocalPipeline> change(SimulatedNode node, PipelineChange change) {
+        return node.onLoop(() -> node.facet(LocalPipelines.class).change(NAME, change))
                 .thenCompose(changed -> changed);
     }
 
@@ -92,8 +92,8 @@ final class Notes {
     }
 
     /** The pipeline as a node sees it; on its loop. */
-    static Pipeline pipeline(SimulatedNode node) {
-        return node.facet(Pipelines.class).find(NAME).orElseThrow();
+    static LocalPipeline pipeline(SimulatedNode node) {
+        return node.facet(LocalPipelines.class).find(NAME).orElseThrow();
     }
 
     /** Completes when it is durable there. */
@@ -179,7 +179,7 @@ final class Notes {
         return reader(node, pipeline -> pipeline.cursor(cursor).messages(), demand);
     }
 
-    private Reader reader(SimulatedNode node, Function<Pipeline, Flow.Publisher<Message>> source, long demand) {
+    private Reader reader(SimulatedNode node, Function<LocalPipeline, Flow.Publisher<Message>> source, long demand) {
         Reader reader = new Reader(demand);
         pipes.done(node.onLoop(() -> {
             source.apply(pipeline(node)).subscribe(reader);

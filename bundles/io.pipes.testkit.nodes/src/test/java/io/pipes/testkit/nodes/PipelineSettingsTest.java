@@ -12,9 +12,9 @@ import io.pipes.api.pipeline.PipelineChange;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.api.pipeline.Retention;
 import io.pipes.api.pipeline.Rotation;
+import io.pipes.spi.local.LocalPipelines;
 import io.pipes.testkit.crypto.KeyOracle;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,7 +127,7 @@ class PipelineSettingsTest {
         List<PipelineInfo> heard = new ArrayList<>();
         SimulatedNode watching = pipes.node(1);
         pipes.done(watching.onLoop(() -> {
-            watching.facet(Pipelines.class).changes().subscribe(new Watcher(heard));
+            watching.facet(LocalPipelines.class).changes().subscribe(new Watcher(heard));
             return true;
         }));
         pipes.settle();

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
-import io.pipes.api.pipeline.Pipelines;
+import io.pipes.spi.local.LocalPipeline;
+import io.pipes.spi.local.LocalPipelines;
 import io.pipes.testkit.crypto.KeyOracle;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -59,7 +59,8 @@ class PointToPointPipelineTest {
 
         assertThat(names(pipes, pipes.node(1))).containsExactly(NAME, SimulatedPipes.PIPELINE);
         assertThat(names(pipes, third)).containsExactly(SimulatedPipes.PIPELINE);
-        assertThat(pipes.done(third.onLoop(() -> third.facet(Pipelines.class).find(NAME))))
+        assertThat(pipes.done(
+                        third.onLoop(() -> third.facet(LocalPipelines.class).find(NAME))))
                 .isEmpty();
         assertThat(third.messages()).isEmpty();
         assertThat(third.heardDirectly()).isEmpty();
@@ -110,12 +111,12 @@ class PointToPointPipelineTest {
 
     private static void create(SimulatedPipes pipes, Optional<SimulatedNode> with) {
         SimulatedNode creator = pipes.node(0);
-        pipes.done(pipes.done(creator.onLoop(() -> creator.facet(Pipelines.class)
+        pipes.done(pipes.done(creator.onLoop(() -> creator.facet(LocalPipelines.class)
                 .create(NAME, PipelineKind.POINT_TO_POINT, with.map(SimulatedNode::id)))));
     }
 
     private static List<String> names(SimulatedPipes pipes, SimulatedNode node) {
-        return pipes.done(node.onLoop(() -> node.facet(Pipelines.class).list().stream()
+        return pipes.done(node.onLoop(() -> node.facet(LocalPipelines.class).list().stream()
                 .map(pipeline -> pipeline.info().name())
                 .toList()));
     }
@@ -137,8 +138,8 @@ class PointToPointPipelineTest {
         return heard;
     }
 
-    private static Pipeline pipeline(SimulatedNode node) {
-        return node.facet(Pipelines.class).find(NAME).orElseThrow();
+    private static LocalPipeline pipeline(SimulatedNode node) {
+        return node.facet(LocalPipelines.class).find(NAME).orElseThrow();
     }
 
     /** Takes whatever comes. */

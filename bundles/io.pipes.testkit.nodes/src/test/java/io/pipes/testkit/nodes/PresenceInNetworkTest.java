@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.api.node.NodeState;
 import io.pipes.api.presence.MemberPresence;
-import io.pipes.api.presence.Presence;
 import io.pipes.api.presence.PresenceEvent;
+import io.pipes.spi.local.LocalPresence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,8 +27,8 @@ class PresenceInNetworkTest {
         return pipes;
     }
 
-    private static Presence presence(SimulatedNode node) {
-        return node.facet(Presence.class);
+    private static LocalPresence presence(SimulatedNode node) {
+        return node.facet(LocalPresence.class);
     }
 
     private static MemberPresence seen(SimulatedNode by, SimulatedNode node) {

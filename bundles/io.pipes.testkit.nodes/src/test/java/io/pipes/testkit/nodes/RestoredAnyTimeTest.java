@@ -5,12 +5,12 @@ package io.pipes.testkit.nodes;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.store.Backup;
 import io.pipes.api.store.Restore;
 import io.pipes.base.Bytes;
 import io.pipes.base.Secret;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.testkit.network.Conditions;
 import io.pipes.testkit.network.Latency;
 import io.pipes.testkit.scale.Scale;
@@ -161,7 +161,7 @@ class RestoredAnyTimeTest {
         restored.restart();
         assertThat(pipes.eventually(() -> !restored.running().kernel().list().isEmpty(), RECOVERY))
                 .isTrue();
-        Network network = restored.running().kernel().list().get(0);
+        LocalNetwork network = restored.running().kernel().list().get(0);
         restored.joined(network.node());
     }
 

@@ -5,9 +5,9 @@ package io.pipes.testkit.nodes;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.HistoryPolicy;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.api.state.MapEntry;
 import io.pipes.api.state.ReplicatedState;
+import io.pipes.spi.local.LocalPipelines;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +85,7 @@ final class SharedState {
     }
 
     <T> CompletionStage<T> ask(SimulatedNode node, Function<ReplicatedState, CompletionStage<T>> question) {
-        return node.onLoop(() -> question.apply(node.facet(Pipelines.class)
+        return node.onLoop(() -> question.apply(node.facet(LocalPipelines.class)
                         .find(Notes.NAME)
                         .orElseThrow()
                         .state()))

@@ -11,8 +11,8 @@ import io.pipes.api.message.Receipt;
 import io.pipes.api.network.Role;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.HistoryPolicy;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.Bytes;
+import io.pipes.spi.local.LocalPipelines;
 import io.pipes.spi.storage.StoreException;
 import java.time.Duration;
 import java.util.List;
@@ -146,7 +146,7 @@ class SharedStateTest {
         refused(pipes, node.onLoop(() -> state.notes().find(node).orElseThrow().publish(byHand)));
         refused(
                 pipes,
-                node.onLoop(() -> node.facet(Pipelines.class)
+                node.onLoop(() -> node.facet(LocalPipelines.class)
                         .find(SimulatedPipes.PIPELINE)
                         .orElseThrow()
                         .state()));

@@ -4,14 +4,14 @@ package io.pipes.it.karaf;
 
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
-import io.pipes.api.network.Network;
 import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
-import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineKind;
-import io.pipes.api.pipeline.Pipelines;
 import io.pipes.pipeline.PipelineExtension;
 import io.pipes.pipeline.held.HeldRules;
+import io.pipes.spi.local.LocalNetwork;
+import io.pipes.spi.local.LocalPipeline;
+import io.pipes.spi.local.LocalPipelines;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,9 +44,9 @@ final class Killable {
         Path home = Path.of(arguments[0]);
         boolean fresh = !Files.exists(home);
         String process = Long.toString(ProcessHandle.current().pid());
-        Network network = PlainNode.in(home, List.of(new PipelineExtension(process, HeldRules.DEFAULT)))
+        LocalNetwork network = PlainNode.in(home, List.of(new PipelineExtension(process, HeldRules.DEFAULT)))
                 .found("alone");
-        Pipeline pipeline = fresh ? create(pipelines(network)) : find(pipelines(network));
+        LocalPipeline pipeline = fresh ? create(pipelines(network)) : find(pipelines(network));
         List<Long> found = history(pipeline);
         found.forEach(number -> say("has " + number));
         say("open");
@@ -54,15 +54,15 @@ final class Killable {
         write(pipeline, found.isEmpty() ? 0 : found.get(found.size() - 1) + 1);
     }
 
-    private static Pipelines pipelines(Network network) {
-        return await(() -> network.facet(Pipelines.class));
+    private static LocalPipelines pipelines(LocalNetwork network) {
+        return await(() -> network.facet(LocalPipelines.class));
     }
 
-    private static Pipeline create(Pipelines pipelines) throws Exception {
+    private static LocalPipeline create(LocalPipelines pipelines) throws Exception {
         return PlainNode.done(pipelines.create(NAME, PipelineKind.PERSISTENT, Optional.empty()));
     }
 
-    private static Pipeline find(Pipelines pipelines) {
+    private static LocalPipeline find(LocalPipelines pipelines) {
         return await(() -> pipelines.find(NAME));
     }
 
@@ -71,7 +71,7 @@ final class Killable {
         return question.get().orElseThrow();
     }
 
-    private static void write(Pipeline pipeline, long first) throws InterruptedException {
+    private static void write(LocalPipeline pipeline, long first) throws InterruptedException {
         Semaphore room = new Semaphore(AT_ONCE);
         for (long next = first; ; next++) {
             long number = next;
@@ -83,7 +83,7 @@ final class Killable {
         }
     }
 
-    private static List<Long> history(Pipeline pipeline) throws Exception {
+    private static List<Long> history(LocalPipeline pipeline) throws Exception {
         List<Long> numbers = new ArrayList<>();
         CompletableFuture<List<Long>> all = new CompletableFuture<>();
         pipeline.history(From.START).subscribe(new Flow.Subscriber<>() {

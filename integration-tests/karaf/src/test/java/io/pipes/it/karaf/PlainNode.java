@@ -3,7 +3,6 @@
 package io.pipes.it.karaf;
 
 import io.pipes.api.identity.Identity;
-import io.pipes.api.network.Network;
 import io.pipes.base.Disk;
 import io.pipes.crypto.Pipes1Suite;
 import io.pipes.identity.HomeIdentities;
@@ -17,6 +16,7 @@ import io.pipes.runtime.disk.FileDisk;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.home.Settings;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.node.NodeExtension;
 import io.pipes.spi.storage.PacketStores;
 import io.pipes.storage.derby.DerbyPacketStores;
@@ -123,14 +123,14 @@ final class PlainNode implements AutoCloseable {
     }
 
     /** A new identity of this node joins. */
-    Network join(String name, String ticket) throws Exception {
+    LocalNetwork join(String name, String ticket) throws Exception {
         Identity identity = done(identities.create(name));
         return done(kernel.join(ticket, identity.identity()));
     }
 
     /** The network of this name that it founded before, or founds now. */
-    Network found(String name) throws Exception {
-        Optional<Network> there = kernel.find(name);
+    LocalNetwork found(String name) throws Exception {
+        Optional<LocalNetwork> there = kernel.find(name);
         if (there.isPresent()) {
             return there.get();
         }

@@ -5,8 +5,8 @@ package io.pipes.it.karaf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipes.api.network.Network;
 import io.pipes.base.id.NodeId;
+import io.pipes.spi.local.LocalNetwork;
 import io.pipes.testkit.scale.Scale;
 import java.io.IOException;
 import java.net.Socket;
@@ -305,7 +305,7 @@ class UnderFireTest {
         int port = north.process().listen();
         HandshakeFlood flood = new HandshakeFlood(port, prefaces.get(0));
         try (PlainNode visitor = new PlainNode()) {
-            Network network = visitor.join("visitor", north.ticket(NETWORK));
+            LocalNetwork network = visitor.join("visitor", north.ticket(NETWORK));
             NodeId called = NodeId.parse(
                     north.network(NETWORK).orElseThrow().get("node").asText());
             CompletableFuture<Void> pouring = CompletableFuture.runAsync(() -> {
@@ -344,7 +344,7 @@ class UnderFireTest {
     }
 
     /** How long it takes an honest member that has no link until it has one, however often it has to try. */
-    private static long connectMillis(Network network, NodeId called, int port, AtomicInteger refused)
+    private static long connectMillis(LocalNetwork network, NodeId called, int port, AtomicInteger refused)
             throws Exception {
         PlainNode.done(network.disconnect(called));
         long begun = System.nanoTime();

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.api.pipeline;
+package io.pipes.spi.local;
 
+import io.pipes.api.pipeline.HistoryExport;
+import io.pipes.api.pipeline.HistoryImport;
+import io.pipes.api.pipeline.HistoryPolicy;
+import io.pipes.api.pipeline.PipelineChange;
+import io.pipes.api.pipeline.PipelineInfo;
+import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.api.pipeline.PipelineSettings;
+import io.pipes.api.pipeline.Retention;
 import io.pipes.base.id.NodeId;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +19,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /** The pipelines of a network. A facet of it. May be used from any thread. */
 @ProviderType
-public interface Pipelines {
+public interface LocalPipelines {
     /**
      * Makes a pipeline that all members see; durable when the stage completes.
      *
@@ -19,7 +27,7 @@ public interface Pipelines {
      * @param kind {@code PERSISTENT} fails with {@code FEATURE_MISSING} where no store for history is installed
      * @param with the other end; only for, and needed for, {@code POINT_TO_POINT}
      */
-    default CompletionStage<Pipeline> create(String name, PipelineKind kind, Optional<NodeId> with) {
+    default CompletionStage<LocalPipeline> create(String name, PipelineKind kind, Optional<NodeId> with) {
         return create(name, kind, with, HistoryPolicy.FULL);
     }
 
@@ -28,7 +36,7 @@ public interface Pipelines {
      *
      * @param history counts for {@code PERSISTENT} pipelines only
      */
-    default CompletionStage<Pipeline> create(
+    default CompletionStage<LocalPipeline> create(
             String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history) {
         return create(name, kind, with, history, Retention.ALL);
     }
@@ -38,7 +46,7 @@ public interface Pipelines {
      *
      * @param retention counts for {@code PERSISTENT} pipelines only
      */
-    default CompletionStage<Pipeline> create(
+    default CompletionStage<LocalPipeline> create(
             String name, PipelineKind kind, Optional<NodeId> with, HistoryPolicy history, Retention retention) {
         return create(name, kind, with, PipelineSettings.DEFAULT.with(history).with(retention));
     }
@@ -49,7 +57,8 @@ public interface Pipelines {
      * @param settings fails with {@code INVALID_ARGUMENT} where they make no sense: a history policy and retention for other than {@code
      *     PERSISTENT} pipelines, roles for {@code POINT_TO_POINT} ones
      */
-    CompletionStage<Pipeline> create(String name, PipelineKind kind, Optional<NodeId> with, PipelineSettings settings);
+    CompletionStage<LocalPipeline> create(
+            String name, PipelineKind kind, Optional<NodeId> with, PipelineSettings settings);
 
     /**
      * Changes settings of a pipeline for all members; durable when the stage completes. Of changes that are made at the same time by
@@ -60,12 +69,12 @@ public interface Pipelines {
      *     admin, and with {@code INVALID_ARGUMENT} where the change makes no sense, see {@link #create(String, PipelineKind, Optional,
      *     PipelineSettings)}
      */
-    CompletionStage<Pipeline> change(String name, PipelineChange change);
+    CompletionStage<LocalPipeline> change(String name, PipelineChange change);
 
     /** All pipelines this node may see, in order of name. */
-    List<Pipeline> list();
+    List<LocalPipeline> list();
 
-    Optional<Pipeline> find(String name);
+    Optional<LocalPipeline> find(String name);
 
     /**
      * All pipelines that this node may see, then each that is new or has another name or other settings, as it is when the subscriber's turn

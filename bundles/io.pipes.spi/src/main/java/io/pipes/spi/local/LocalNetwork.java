@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.api.network;
+package io.pipes.spi.local;
 
+import io.pipes.api.network.Invitation;
+import io.pipes.api.network.InvitationTerms;
+import io.pipes.api.network.NetworkEvent;
+import io.pipes.api.network.NetworkState;
+import io.pipes.api.network.Role;
 import io.pipes.api.node.Explanation;
 import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeLink;
@@ -19,7 +24,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * so continuations must not block.
  */
 @ProviderType
-public interface Network {
+public interface LocalNetwork {
     NetworkId id();
 
     String name();

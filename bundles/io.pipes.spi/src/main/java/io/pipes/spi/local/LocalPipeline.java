@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.api.pipeline;
+package io.pipes.spi.local;
 
 import io.pipes.api.message.Content;
 import io.pipes.api.message.ContentSource;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.MessageDraft;
 import io.pipes.api.message.Sent;
+import io.pipes.api.pipeline.Before;
+import io.pipes.api.pipeline.Cursor;
+import io.pipes.api.pipeline.From;
+import io.pipes.api.pipeline.Order;
+import io.pipes.api.pipeline.PipelineInfo;
+import io.pipes.api.pipeline.StoredAt;
+import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.api.state.ReplicatedState;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -15,7 +22,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /** One pipeline, seen from this node. May be used from any thread. */
 @ProviderType
-public interface Pipeline {
+public interface LocalPipeline {
     int MAX_NEWEST = 10_000;
 
     PipelineInfo info();

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.api.message;
+package io.pipes.spi.local;
 
+import io.pipes.api.message.Content;
+import io.pipes.api.message.HeldForOthers;
+import io.pipes.api.message.Message;
+import io.pipes.api.message.MessageName;
+import io.pipes.api.message.Receipt;
+import io.pipes.api.message.Sent;
+import io.pipes.api.message.WaitingMessage;
 import io.pipes.base.id.NodeId;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +18,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /** Messages from this node to one other and back. A facet of a network. May be used from any thread. */
 @ProviderType
-public interface Messaging {
+public interface LocalMessaging {
     /**
      * Sends a message that only that node can read. Messages to one node arrive in order, each once, also across links that end
      * and come back. For a node that is away it is sealed and durable here when this completes, and other members hold copies, so it

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.api.presence;
+package io.pipes.spi.local;
 
+import io.pipes.api.presence.MemberPresence;
+import io.pipes.api.presence.PresenceEvent;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -13,7 +15,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p>What members say about themselves is shown and never trusted: nobody has checked a status or a list of capabilities.
  */
 @ProviderType
-public interface Presence {
+public interface LocalPresence {
     /** The longest status, in characters (Unicode code points). */
     int MAX_STATUS = 140;
 
