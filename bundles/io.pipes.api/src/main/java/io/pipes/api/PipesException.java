@@ -38,6 +38,10 @@ public final class PipesException extends RuntimeException {
         ADDRESS_IN_USE("address_in_use", false),
         KEYSTORE("keystore", false),
         STORAGE("storage", true),
+        /** A service was called and could not do it; the message is what it says. */
+        FAILED("failed", false),
+        /** Somebody cancelled the call. */
+        CANCELLED("cancelled", false),
         UNAUTHENTICATED("unauthenticated", false),
         UNKNOWN_METHOD("unknown_method", false),
         INTERNAL("internal", true);

@@ -2,7 +2,6 @@
 // Copyright The Pipes authors
 package io.pipes.gateway;
 
-import io.pipes.api.identity.Identities;
 import io.pipes.base.Clock;
 import io.pipes.base.Randomness;
 import io.pipes.base.Scheduler;
@@ -19,6 +18,7 @@ import io.pipes.gateway.token.OwnerTokenFile;
 import io.pipes.gateway.token.Tokens;
 import io.pipes.spi.home.Home;
 import io.pipes.spi.local.LocalNetworks;
+import io.pipes.spi.local.OwnIdentities;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -35,7 +35,7 @@ public final class Gateway {
             Clock clock,
             Randomness randomness,
             Supplier<Optional<LocalNetworks>> networks,
-            Supplier<Optional<Identities>> identities,
+            Supplier<Optional<OwnIdentities>> identities,
             ProcessMethods.Facts facts,
             Runnable stop) {}
 

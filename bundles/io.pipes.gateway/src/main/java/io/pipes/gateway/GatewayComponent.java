@@ -2,7 +2,6 @@
 // Copyright The Pipes authors
 package io.pipes.gateway;
 
-import io.pipes.api.identity.Identities;
 import io.pipes.api.store.Backups;
 import io.pipes.api.store.Stores;
 import io.pipes.base.Clock;
@@ -11,6 +10,7 @@ import io.pipes.gateway.method.ProcessMethods;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.home.Home;
 import io.pipes.spi.local.LocalNetworks;
+import io.pipes.spi.local.OwnIdentities;
 import io.pipes.spi.loop.Loops;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
@@ -42,7 +42,7 @@ public final class GatewayComponent {
     private final Gateway gateway;
     private final List<ServiceRegistration<Servlet>> registrations;
     private final AtomicReference<@Nullable LocalNetworks> networks = new AtomicReference<>();
-    private final AtomicReference<@Nullable Identities> identities = new AtomicReference<>();
+    private final AtomicReference<@Nullable OwnIdentities> identities = new AtomicReference<>();
     private final AtomicReference<@Nullable Keystore> keystore = new AtomicReference<>();
     private final AtomicReference<@Nullable Stores> stores = new AtomicReference<>();
     private final AtomicReference<@Nullable Backups> backups = new AtomicReference<>();
@@ -108,11 +108,11 @@ public final class GatewayComponent {
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    void setIdentities(Identities service) {
+    void setIdentities(OwnIdentities service) {
         identities.set(service);
     }
 
-    void unsetIdentities(Identities service) {
+    void unsetIdentities(OwnIdentities service) {
         identities.compareAndSet(service, null);
     }
 

@@ -6,7 +6,6 @@ import static java.util.Comparator.comparing;
 
 import io.pipes.api.PipesException;
 import io.pipes.api.PipesException.Code;
-import io.pipes.api.identity.Identities;
 import io.pipes.api.identity.Identity;
 import io.pipes.base.Clock;
 import io.pipes.base.MalformedException;
@@ -18,6 +17,7 @@ import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.crypto.KeystoreException;
 import io.pipes.spi.identity.LocalIdentities;
 import io.pipes.spi.identity.LocalIdentity;
+import io.pipes.spi.local.OwnIdentities;
 import io.pipes.spi.loop.Loops;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The identities of this home: read once, then answered from memory. Stages complete on the blocking executor. */
-@Component(service = {Identities.class, LocalIdentities.class})
-public final class HomeIdentities implements Identities, LocalIdentities {
+@Component(service = {OwnIdentities.class, LocalIdentities.class})
+public final class HomeIdentities implements OwnIdentities, LocalIdentities {
     private static final Logger LOG = LoggerFactory.getLogger(HomeIdentities.class);
 
     private final IdentityShelf shelf;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The identities of this process. May be used from any thread. */
+/** The identities of this process: as whom it can be in networks. May be used from any thread. */
 @ProviderType
 public interface Identities {
     /**
@@ -17,5 +17,5 @@ public interface Identities {
     CompletionStage<Identity> create(String name);
 
     /** All identities, in order of name. */
-    List<Identity> list();
+    CompletionStage<List<Identity>> list();
 }

@@ -5,6 +5,7 @@ package io.pipes.api.message;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PacketId;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -119,5 +120,10 @@ public record Message(
                 large,
                 key,
                 true);
+    }
+
+    /** The content as text in UTF-8, with a mark in the place of what is none. */
+    public String text() {
+        return new String(content.toArray(), StandardCharsets.UTF_8);
     }
 }

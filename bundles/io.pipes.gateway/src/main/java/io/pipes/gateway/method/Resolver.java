@@ -3,7 +3,6 @@
 package io.pipes.gateway.method;
 
 import io.pipes.api.PipesException;
-import io.pipes.api.identity.Identities;
 import io.pipes.api.identity.Identity;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.node.NodeInfo;
@@ -13,6 +12,7 @@ import io.pipes.gateway.feed.Features;
 import io.pipes.gateway.rpc.Params;
 import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.local.LocalNetworks;
+import io.pipes.spi.local.OwnIdentities;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,9 +27,9 @@ public final class Resolver {
     private static final int MIN_PREFIX = 4;
 
     private final Supplier<LocalNetworks> networks;
-    private final Supplier<Identities> identities;
+    private final Supplier<OwnIdentities> identities;
 
-    public Resolver(Supplier<LocalNetworks> networks, Supplier<Identities> identities) {
+    public Resolver(Supplier<LocalNetworks> networks, Supplier<OwnIdentities> identities) {
         this.networks = networks;
         this.identities = identities;
     }
@@ -38,7 +38,7 @@ public final class Resolver {
         return networks.get();
     }
 
-    Identities identities() {
+    OwnIdentities identities() {
         return identities.get();
     }
 

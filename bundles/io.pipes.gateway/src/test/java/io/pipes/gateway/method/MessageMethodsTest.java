@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
-import io.pipes.api.identity.Identities;
 import io.pipes.api.identity.Identity;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.HeldForOthers;
@@ -32,6 +31,7 @@ import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Outlet;
 import io.pipes.gateway.rpc.Params;
 import io.pipes.spi.local.LocalMessaging;
+import io.pipes.spi.local.OwnIdentities;
 import io.pipes.testkit.time.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,7 +155,7 @@ class MessageMethodsTest {
     }
 
     /** A process without identities. */
-    private static final class Nobody implements Identities {
+    private static final class Nobody implements OwnIdentities {
         @Override
         public List<Identity> list() {
             return List.of();

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.pipes.api.PipesException;
-import io.pipes.api.identity.Identities;
 import io.pipes.api.identity.Identity;
 import io.pipes.api.network.Role;
 import io.pipes.api.node.NodeInfo;
@@ -20,6 +19,7 @@ import io.pipes.gateway.SampleNetwork;
 import io.pipes.gateway.SampleNetworks;
 import io.pipes.gateway.rpc.Params;
 import io.pipes.spi.local.LocalNetwork;
+import io.pipes.spi.local.OwnIdentities;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ class ResolverTest {
     private final Resolver resolver =
             new Resolver(() -> new SampleNetworks(networks, true), () -> new SampleIdentities(identities));
 
-    private record SampleIdentities(List<Identity> list) implements Identities {
+    private record SampleIdentities(List<Identity> list) implements OwnIdentities {
         @Override
         public CompletionStage<Identity> create(String name) {
             throw new UnsupportedOperationException();

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pipes.api.identity.Identities;
 import io.pipes.api.identity.Identity;
 import io.pipes.api.network.Role;
 import io.pipes.api.node.NodeInfo;
@@ -27,6 +26,7 @@ import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Outlet;
 import io.pipes.gateway.rpc.Params;
 import io.pipes.spi.local.LocalPresence;
+import io.pipes.spi.local.OwnIdentities;
 import io.pipes.testkit.time.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,7 +159,7 @@ class WaysAndPresenceTest {
         }
     }
 
-    private static final class NoIdentities implements Identities {
+    private static final class NoIdentities implements OwnIdentities {
         @Override
         public CompletionStage<Identity> create(String name) {
             throw new UnsupportedOperationException();

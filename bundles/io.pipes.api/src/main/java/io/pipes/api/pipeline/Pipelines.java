@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.api.pipeline;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The pipelines of a network. A handle, which may be used from any thread. */
+@ProviderType
+public interface Pipelines {
+    /** A handle for the pipeline of this name. Whether there is one shows when it is used. */
+    Pipeline get(String name);
+
+    /**
+     * Makes a pipeline that all members see; durable when the stage completes.
+     *
+     * @param name 1 to 64 characters of {@code a-z 0-9 . _ -}; fails with {@code ALREADY_EXISTS} when the network has it
+     * @param kind {@code PERSISTENT} fails with {@code FEATURE_MISSING} where no store for history is installed; {@code POINT_TO_POINT} is
+     *     made with {@link #createWith}
+     */
+    default CompletionStage<Pipeline> create(String name, PipelineKind kind) {
+        return create(name, kind, PipelineSettings.DEFAULT);
+    }
+
+    /**
+     * As {@link #create(String, PipelineKind)}, with all that can be changed later.
+     *
+     * @param settings fails with {@code INVALID_ARGUMENT} where they make no sense: a history policy and retention for other than {@code
+     *     PERSISTENT} pipelines
+     */
+    CompletionStage<Pipeline> create(String name, PipelineKind kind, PipelineSettings settings);
+
+    /**
+     * Makes a pipeline between this node and another one.
+     *
+     * @param node by its name, its id, or the beginning of that
+     */
+    CompletionStage<Pipeline> createWith(String name, String node);
+
+    /** The pipeline of this name, which is made if the network does not have it; what another kind it has, if it has, is left as it is. */
+    CompletionStage<Pipeline> open(String name, PipelineKind kind);
+
+    /** All pipelines this node may see, in order of name. */
+    CompletionStage<List<PipelineInfo>> list();
+
+    /**
+     * All pipelines that this node may see, then each that is new or has another name or other settings. Who reads slowly gets the newest of
+     * each.
+     */
+    Flow.Publisher<PipelineInfo> changes();
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.api.service;
+
+import io.pipes.api.message.Content;
+import java.util.concurrent.CompletionStage;
+
+/** Answers calls of a service. Called on any thread of the application's callbacks, for several calls at once. */
+@FunctionalInterface
+public interface Handler {
+    /**
+     * @return what the caller gets; when it fails, or something is thrown, the caller gets {@code FAILED} with the sentence of a {@link
+     *     io.pipes.api.PipesException}, and without details of anything else
+     */
+    CompletionStage<Content> answer(Call call);
+}

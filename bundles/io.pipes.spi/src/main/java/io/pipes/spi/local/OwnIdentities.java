@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.spi.local;
+
+import io.pipes.api.identity.Identity;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The identities of this process. May be used from any thread. */
+@ProviderType
+public interface OwnIdentities {
+    /**
+     * Makes an identity; its root key is durable when the stage completes.
+     *
+     * @param name 1 to 64 printable characters; fails with {@code ALREADY_EXISTS} when one here has that name
+     */
+    CompletionStage<Identity> create(String name);
+
+    /** All identities, in order of name. */
+    List<Identity> list();
+}
