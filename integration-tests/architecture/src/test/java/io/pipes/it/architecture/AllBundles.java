@@ -17,6 +17,8 @@ final class AllBundles {
     private static final Path FOLDER = Path.of("../../bundles");
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            // What a packed bundle has of a library under a name of its own.
+            .withImportOption(location -> !location.contains("/io/pipes/crypto/bouncycastle/"))
             .importPackages("io.pipes");
 
     private AllBundles() {}
