@@ -20,6 +20,9 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(service = NodeExtension.class, configurationPid = "io.pipes.pipeline")
 @Designate(ocd = PipelineConfig.class)
 public final class PipelineExtension implements NodeExtension {
+    /** What contents of one other member may take where nobody set anything. */
+    static final long USUAL_MEMBER_BYTES = 2_560L << 20;
+
     private final String process;
     private final HeldRules rules;
     private final long memberBytes;
@@ -45,6 +48,11 @@ public final class PipelineExtension implements NodeExtension {
         this.process = process;
         this.rules = rules;
         this.memberBytes = memberBytes;
+    }
+
+    /** As in a container in which nobody set anything; see {@link #PipelineExtension(String, HeldRules, long)}. */
+    public static PipelineExtension usual(String process) {
+        return new PipelineExtension(process, HeldRules.DEFAULT, USUAL_MEMBER_BYTES);
     }
 
     /** What is out of bounds is brought into them: a wrong figure must not leave nodes without pipelines. */

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /** The stores of the nodes that the keystore knows. */
-final class KeyringStoreKeys implements StoreKeys {
+public final class KeyringStoreKeys implements StoreKeys {
     private final NodeKeyring keyring;
 
-    KeyringStoreKeys(CryptoSuite suite, Keystore keystore) {
+    public KeyringStoreKeys(CryptoSuite suite, Keystore keystore) {
         keyring = new NodeKeyring(suite, keystore);
     }
 

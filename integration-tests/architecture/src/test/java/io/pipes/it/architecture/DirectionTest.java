@@ -35,6 +35,18 @@ class DirectionTest {
             Map.entry("routing", CONTRACTS),
             Map.entry("pipeline", CONTRACTS),
             Map.entry("presence", CONTRACTS),
+            Map.entry(
+                    "engine",
+                    with(
+                            "runtime",
+                            "crypto",
+                            "transport.tcp",
+                            "storage.derby",
+                            "node",
+                            "identity",
+                            "routing",
+                            "pipeline",
+                            "presence")),
             Map.entry("http", List.of()),
             Map.entry("gateway", CONTRACTS),
             Map.entry("client", List.of("base", "api")),

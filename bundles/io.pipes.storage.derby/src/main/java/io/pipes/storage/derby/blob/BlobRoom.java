@@ -9,6 +9,9 @@ package io.pipes.storage.derby.blob;
  * @param reserve nothing more is stored when fewer bytes than these would be left on the disk
  */
 public record BlobRoom(long limit, long reserve) {
+    /** What nodes take that were not told otherwise. */
+    public static final BlobRoom USUAL = new BlobRoom(10L << 30, 32L << 20);
+
     /** As much as there is. */
     public static final BlobRoom ALL = new BlobRoom(Long.MAX_VALUE, 0);
 
