@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.client.call;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipes.api.PipesException;
+import io.pipes.base.Cancellable;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A call of an application: it outlives connections. Belongs to the strand, but for its stage. */
+final class Call<T> {
+    /** What a call costs besides its content, in bytes: trees, stages and places in queues. */
+    private static final int OWN_WEIGHT = 512;
+
+    private final String method;
+    private final ObjectNode params;
+    private final Repetition repetition;
+    private final Decoding<T> decoding;
+    private final long weight;
+    private final CompletableFuture<T> stage = new CompletableFuture<>();
+    private @Nullable Cancellable patience;
+    private boolean sent;
+
+    /** @param contentBytes how long what it carries is */
+    Call(String method, ObjectNode params, Repetition repetition, long contentBytes, Decoding<T> decoding) {
+        this.method = method;
+        this.params = params;
+        this.repetition = repetition;
+        this.decoding = decoding;
+        this.weight = OWN_WEIGHT + contentBytes;
+    }
+
+    String method() {
+        return method;
+    }
+
+    ObjectNode params() {
+        return params;
+    }
+
+    boolean mayBeRepeated() {
+        return repetition == Repetition.HARMLESS;
+    }
+
+    /** How much memory it takes, in bytes, roughly. */
+    long weight() {
+        return weight;
+    }
+
+    CompletableFuture<T> stage() {
+        return stage;
+    }
+
+    boolean isOver() {
+        return stage.isDone();
+    }
+
+    /** Whether a node may know of it. */
+    boolean wasSent() {
+        return sent;
+    }
+
+    void waitsUntil(Cancellable timer) {
+        patience = timer;
+    }
+
+    /** It goes out now. */
+    void begins() {
+        sent = true;
+        stopsWaiting();
+    }
+
+    /** Its time to wait for a connection is over, one way or the other. */
+    void stopsWaiting() {
+        if (patience != null) {
+            patience.cancel();
+            patience = null;
+        }
+    }
+
+    void answered(JsonNode result, Callbacks callbacks) {
+        callbacks.execute(() -> {
+            try {
+                stage.complete(decoding.decode(result));
+            } catch (RuntimeException strange) {
+                stage.completeExceptionally(Failures.of(strange));
+            }
+        });
+    }
+
+    void failed(PipesException why, Callbacks callbacks) {
+        stopsWaiting();
+        callbacks.execute(() -> stage.completeExceptionally(why));
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.client.call;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipes.api.PipesException;
+import io.pipes.api.PipesException.Code;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Failures as the protocol says them, and as applications get them. */
+public final class Failures {
+    private static final Map<String, Code> CODES =
+            Stream.of(Code.values()).collect(Collectors.toMap(Code::text, Function.identity()));
+
+    private Failures() {}
+
+    /** @param error of an answer or of a subscription that ended */
+    public static PipesException of(JsonNode error) {
+        String code = error.path("data").path("code").asText();
+        String sentence = error.path("message").asText();
+        return new PipesException(
+                CODES.getOrDefault(code, Code.INTERNAL), sentence.isEmpty() ? "The node gave no reason." : sentence);
+    }
+
+    /** What made a stage fail. */
+    public static PipesException of(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof PipesException known
+                ? known
+                : new PipesException(Code.INTERNAL, "The client failed: " + cause + ". Please report this.", cause);
+    }
+
+    public static PipesException closed() {
+        return new PipesException(Code.UNREACHABLE, "This Pipes was closed. Get another one.");
+    }
+
+    static PipesException mayHaveHappened(String method, PipesException why) {
+        return new PipesException(
+                Code.UNREACHABLE,
+                "The connection to the node was lost before '" + method
+                        + "' was answered, so it may have been done. Look before you do it again. " + why.getMessage(),
+                why);
+    }
+
+    static PipesException tooLate(Call<?> call) {
+        return new PipesException(
+                Code.UNREACHABLE,
+                "The node did not come back within " + Conversation.PATIENCE.toSeconds() + " s to answer '"
+                        + call.method()
+                        + (call.wasSent() ? "', which may have been done." : "', which was not done.")
+                        + " See whether it runs.");
+    }
+
+    static PipesException tooMuch() {
+        return new PipesException(
+                Code.BUSY,
+                "More than " + (Conversation.MAX_LOAD >> 20)
+                        + " MiB of calls wait for the node. Wait for some of their stages first.");
+    }
+}
