@@ -14,6 +14,7 @@ import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PipelineId;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -51,7 +52,8 @@ public final class Histories {
     private static PipelineInfo.Kept kept(Row row) {
         Row contents = row.row("contents");
         SortedMap<NodeId, Long> copies = new TreeMap<>();
-        row.rows("copies", copy -> copies.put(copy.value("node", NodeId::parse), copy.number("packets")));
+        row.rows("copies", copy -> Map.entry(copy.value("node", NodeId::parse), copy.number("packets")))
+                .forEach(copy -> copies.put(copy.getKey(), copy.getValue()));
         return new PipelineInfo.Kept(
                 row.known("history", HistoryPolicy::ofText),
                 row.known("retention", Retention::ofText),

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.client.handle;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipes.api.message.Content;
+import io.pipes.api.service.Answer;
+import io.pipes.api.service.Handler;
+import io.pipes.api.service.Offer;
+import io.pipes.api.service.Offered;
+import io.pipes.api.service.Services;
+import io.pipes.base.id.NetworkId;
+import io.pipes.client.row.Members;
+import io.pipes.client.row.Params;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.CompletionStage;
+
+final class ClientServices implements Services {
+    private final Calls calls;
+    private final NetworkId network;
+
+    ClientServices(Calls calls, NetworkId network) {
+        this.calls = calls;
+        this.network = network;
+    }
+
+    private ObjectNode params() {
+        return Params.none().put("network", network.text());
+    }
+
+    @Override
+    public CompletionStage<Offer> offer(String service, SortedMap<String, String> metadata, Handler handler) {
+        ObjectNode params = params().put("service", service);
+        ObjectNode said = params.putObject("metadata");
+        metadata.forEach(said::put);
+        ClientOffer offer = new ClientOffer(calls.conversation(), service, params, handler);
+        calls.conversation().keep(offer);
+        return offer.made();
+    }
+
+    @Override
+    public CompletionStage<Answer> call(String service, Content request, Duration deadline) {
+        return new ServiceCall(calls, params()).make(service, request, deadline);
+    }
+
+    @Override
+    public CompletionStage<List<Offered>> list() {
+        return calls.list("service.list", params(), Members::offered);
+    }
+}

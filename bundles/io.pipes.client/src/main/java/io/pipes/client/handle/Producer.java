@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.client.handle;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipes.api.PipesException;
+import io.pipes.api.pipeline.PipelineKind;
+import io.pipes.base.id.NetworkId;
+import io.pipes.client.call.Conversation;
+import io.pipes.client.call.Decoding;
+import io.pipes.client.call.Failures;
+import io.pipes.client.call.Repetition;
+import io.pipes.client.row.Params;
+import io.pipes.client.row.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes into one pipeline. If the node keeps the pipeline, each message gets a number, by which the node knows it again, so that it can be
+ * published again after a lost connection. Whether it does is asked before the first message; what is published meanwhile waits.
+ *
+ * <p>What was learnt stays true enough: a pipeline that is kept stays so, and of one that has become so only the repetition is missing.
+ */
+final class Producer {
+    private final Conversation conversation;
+    private final String name;
+    private final NetworkId network;
+    private final String pipeline;
+    private final List<Consumer<Answered>> waiting = new ArrayList<>();
+    private @Nullable Boolean numbered;
+    private boolean asking;
+    private long last;
+
+    /** How the node answered whether it keeps the pipeline. */
+    private record Answered(boolean kept, @Nullable PipesException failure) {}
+
+    Producer(Conversation conversation, String name, NetworkId network, String pipeline) {
+        this.conversation = conversation;
+        this.name = name;
+        this.network = network;
+        this.pipeline = pipeline;
+    }
+
+    /**
+     * @param params what to publish, without where
+     * @param messages how many that are
+     * @param bytes how long they are together
+     */
+    <T> CompletableFuture<T> publish(ObjectNode params, int messages, long bytes, Decoding<T> decoding) {
+        CompletableFuture<T> stage = new CompletableFuture<>();
+        params.put("network", network.text()).put("name", pipeline);
+        conversation
+                .strand()
+                .execute(() -> whenKnown(answer -> {
+                    if (answer.failure() != null) {
+                        conversation.callbacks().execute(() -> stage.completeExceptionally(answer.failure()));
+                    } else if (!stage.isDone()) {
+                        follow(
+                                call(answer.kept() ? number(params, messages) : params, answer.kept(), bytes, decoding),
+                                stage);
+                    }
+                }));
+        return stage;
+    }
+
+    private ObjectNode number(ObjectNode params, int messages) {
+        params.put("producer", name).put("number", last + 1);
+        last += messages;
+        return params;
+    }
+
+    private <T> CompletableFuture<T> call(ObjectNode params, boolean kept, long bytes, Decoding<T> decoding) {
+        Repetition repetition = kept ? Repetition.HARMLESS : Repetition.FORBIDDEN;
+        return conversation.call("pipeline.publish", params, repetition, bytes, decoding);
+    }
+
+    private static <T> void follow(CompletableFuture<T> call, CompletableFuture<T> stage) {
+        call.whenComplete((value, failure) -> {
+            if (failure == null) {
+                stage.complete(value);
+            } else {
+                stage.completeExceptionally(Failures.of(failure));
+            }
+        });
+        stage.whenComplete((value, failure) -> {
+            if (stage.isCancelled()) {
+                call.cancel(false);
+            }
+        });
+    }
+
+    private void whenKnown(Consumer<Answered> task) {
+        if (numbered != null) {
+            task.accept(new Answered(numbered, null));
+            return;
+        }
+        waiting.add(task);
+        if (!asking) {
+            asking = true;
+            ask();
+        }
+    }
+
+    private void ask() {
+        ObjectNode params = Params.none().put("network", network.text()).put("name", pipeline);
+        conversation
+                .call(
+                        "pipeline.show",
+                        params,
+                        Repetition.HARMLESS,
+                        said -> new Row(said).text("kind").equals(PipelineKind.PERSISTENT.text()))
+                .whenComplete((kept, failure) -> conversation.strand().execute(() -> told(kept, failure)));
+    }
+
+    private void told(@Nullable Boolean kept, @Nullable Throwable failure) {
+        asking = false;
+        PipesException why = failure == null ? null : Failures.of(failure);
+        // Who may publish may not be allowed to ask.
+        boolean unknown = why != null && why.code() == PipesException.Code.REFUSED;
+        Answered answer = unknown ? new Answered(false, null) : new Answered(Boolean.TRUE.equals(kept), why);
+        if (answer.failure() == null) {
+            numbered = answer.kept();
+        }
+        List<Consumer<Answered>> tasks = List.copyOf(waiting);
+        waiting.clear();
+        tasks.forEach(task -> task.accept(answer));
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.client.handle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipes.api.message.MessageName;
+import io.pipes.api.message.Receipt;
+import io.pipes.api.message.Sent;
+import io.pipes.base.id.PacketId;
+import io.pipes.client.row.Messages;
+import io.pipes.client.row.Params;
+import io.pipes.client.row.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** What the node says of messages that were published. */
+final class PublishedRows {
+    private PublishedRows() {}
+
+    static Sent sent(Row row) {
+        Sent sent = sent(Messages.name(row), Messages.receipt(row));
+        return row.findNumber("storedAt")
+                .map(nodes -> sent.storedAt(nodes.intValue()))
+                .orElse(sent);
+    }
+
+    /** Of several at once. */
+    static List<Sent> all(JsonNode said) {
+        Receipt receipt = Messages.receipt(new Row(said));
+        List<Sent> all = new ArrayList<>();
+        said.path("messages")
+                .forEach(name ->
+                        all.add(sent(Messages.name(new Row(Params.none().set("message", name))), receipt)));
+        return List.copyOf(all);
+    }
+
+    private static Sent sent(MessageName name, Receipt receipt) {
+        Optional<PacketId> packet =
+                name instanceof MessageName.Published published ? Optional.of(published.packet()) : Optional.empty();
+        return new Sent(name, packet, receipt, CompletableFuture.completedFuture(receipt));
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.client.handle;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipes.api.PipesException;
+import io.pipes.api.message.Sent;
+import io.pipes.api.state.ReplicatedMap;
+import io.pipes.base.Bytes;
+import io.pipes.client.row.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
+
+/**
+ * A map, counter or set of a pipeline.
+ *
+ * @param which it is, as parameters
+ */
+record StatePart(Calls calls, ObjectNode which) {
+    private static final int PAGE = 1_024;
+
+    ObjectNode params() {
+        return which.deepCopy();
+    }
+
+    ObjectNode params(String key) {
+        int size = Bytes.utf8(key).size();
+        if (size < 1 || size > ReplicatedMap.MAX_KEY_BYTES) {
+            throw new PipesException(
+                    PipesException.Code.INVALID_ARGUMENT,
+                    "A key has 1 to " + ReplicatedMap.MAX_KEY_BYTES + " bytes of UTF-8.");
+        }
+        return params().put("key", key);
+    }
+
+    <T> CompletionStage<T> read(ObjectNode params, Function<Row, T> reading) {
+        return calls.read("state.get", params, reading);
+    }
+
+    CompletionStage<Sent> write(String method, ObjectNode params) {
+        return calls.write(method, params, PublishedRows::sent);
+    }
+
+    /** All entries, page by page. */
+    <T> CompletionStage<List<T>> entries(Function<Row, T> reading) {
+        return more(params(), new ArrayList<>())
+                .thenApply(rows -> rows.stream().map(reading).toList());
+    }
+
+    private CompletionStage<List<Row>> more(ObjectNode page, List<Row> before) {
+        return calls.list("state.entries", page.put("limit", PAGE), row -> row).thenCompose(rows -> {
+            if (rows.isEmpty()) {
+                return CompletableFuture.completedFuture(before);
+            }
+            before.addAll(rows);
+            return more(params().put("after", rows.get(rows.size() - 1).text("key")), before);
+        });
+    }
+
+    <T> Flow.Publisher<T> changes(Function<Row, T> reading) {
+        return calls.feed("state.subscribe", params(), reading);
+    }
+}
