@@ -47,4 +47,13 @@ public final class Globals {
             scope = ScopeType.INHERIT,
             description = "Explain this command.")
     boolean help;
+
+    /** The same for another line, which may say otherwise. */
+    Globals again() {
+        Globals again = new Globals();
+        again.home = home;
+        again.json = json;
+        again.network = network;
+        return again;
+    }
 }

@@ -16,6 +16,7 @@ import io.pipes.cli.command.PresenceCommands;
 import io.pipes.cli.command.ReceiveCommand;
 import io.pipes.cli.command.RestoreCommand;
 import io.pipes.cli.command.SendCommand;
+import io.pipes.cli.command.ShellCommand;
 import io.pipes.cli.command.StartCommand;
 import io.pipes.cli.command.StateCommands;
 import io.pipes.cli.command.StatusCommand;
@@ -52,6 +53,7 @@ final class Nouns {
         ALL.put("backup", BackupCommand::new);
         ALL.put("restore", RestoreCommand::new);
         ALL.put("token", TokenCommands::new);
+        ALL.put("shell", ShellCommand::new);
         ALL.put("completion", CompletionCommand::new);
     }
 

@@ -26,27 +26,36 @@ public final class Program {
 
     private final Output out;
     private final InputStream in;
-    private final Function<Home, NodeClient> door;
+    private final Connection connection;
 
     public Program(Output out, InputStream in) {
         this(out, in, Door::open);
     }
 
     Program(Output out, InputStream in, Function<Home, NodeClient> door) {
+        this(out, in, new Connection(door));
+    }
+
+    Program(Output out, InputStream in, Connection connection) {
         this.out = out;
         this.in = in;
-        this.door = door;
+        this.connection = connection;
     }
 
     public int run(String... typed) {
+        try (connection) {
+            return line(new Globals(), typed);
+        }
+    }
+
+    /** @param globals what counts where the line says nothing else */
+    int line(Globals globals, String... typed) {
         String[] arguments = Habits.translate(typed);
-        if (Arrays.asList(arguments).contains("--json")) {
+        if (globals.json || Arrays.asList(arguments).contains("--json")) {
             out.forPrograms();
         }
-        Globals globals = new Globals();
-        try (Session session = new Session(globals, out, in, door)) {
-            return commandLine(globals, session, arguments).execute(arguments);
-        }
+        Session session = new Session(globals, out, in, connection);
+        return commandLine(globals, session, arguments).execute(arguments);
     }
 
     private CommandLine commandLine(Globals globals, Session session, String... arguments) {
@@ -73,7 +82,7 @@ public final class Program {
         return new CommandLine(globals);
     }
 
-    /** Every command, for the completion script. */
+    /** Every command, for completion. */
     public static CommandLine allCommands(Session session) {
         CommandLine line = new CommandLine(new Globals());
         Nouns.forArguments().forEach((name, noun) -> line.addSubcommand(name, noun.apply(session)));

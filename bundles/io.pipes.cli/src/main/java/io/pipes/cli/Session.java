@@ -12,25 +12,31 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a command works with: what was said globally, where results go, and the node, to which it connects when it is first needed. */
-public final class Session implements AutoCloseable {
+public final class Session {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Globals globals;
     private final Output out;
     private final InputStream in;
-    private final Function<Home, NodeClient> door;
-    private @Nullable NodeClient client;
+    private final Connection connection;
 
-    /** @param door connects to the node of a home */
-    Session(Globals globals, Output out, InputStream in, Function<Home, NodeClient> door) {
+    Session(Globals globals, Output out, InputStream in, Connection connection) {
         this.globals = globals;
         this.out = out;
         this.in = in;
-        this.door = door;
+        this.connection = connection;
+    }
+
+    /**
+     * Runs another line on the same connection, with what was said globally for this one where it says nothing else.
+     *
+     * @return its exit code
+     */
+    public int run(Output lineOut, InputStream lineIn, String... words) {
+        return new Program(lineOut, lineIn, connection).line(globals.again(), words);
     }
 
     public Output out() {
@@ -51,12 +57,7 @@ public final class Session implements AutoCloseable {
     }
 
     public NodeClient node() {
-        NodeClient open = client;
-        if (open == null) {
-            open = door.apply(home());
-            client = open;
-        }
-        return open;
+        return connection.to(home());
     }
 
     /** Parameters for a call, with the network if one was said. */
@@ -83,12 +84,5 @@ public final class Session implements AutoCloseable {
 
     public Subscription subscribe(String method, JsonObject params) {
         return node().subscribe(method, params, PATIENCE);
-    }
-
-    @Override
-    public void close() {
-        if (client != null) {
-            client.close();
-        }
     }
 }

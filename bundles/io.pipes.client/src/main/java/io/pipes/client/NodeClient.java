@@ -204,6 +204,11 @@ public final class NodeClient implements AutoCloseable {
         subscriptions.values().forEach(queue -> queue.add(new Subscription.Ended(end)));
     }
 
+    /** Whether the connection is over, so that another client is needed. */
+    public boolean isEnded() {
+        return ended != null;
+    }
+
     private static String shown(InetSocketAddress address) {
         return address.getHostString() + ":" + address.getPort();
     }

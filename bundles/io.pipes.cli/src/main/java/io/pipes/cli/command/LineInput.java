@@ -11,19 +11,19 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Reads lines as bytes, as soon as each is complete, and none longer than a message may be. */
-final class LineInput {
+public final class LineInput {
     /** The longest message, in bytes. */
     static final int MAX_BYTES = 1 << 20;
 
     private final InputStream in;
     private long line;
 
-    LineInput(InputStream in) {
+    public LineInput(InputStream in) {
         this.in = new BufferedInputStream(in);
     }
 
     /** The next line without its end, or null when there is none. */
-    byte @Nullable [] read() {
+    public byte @Nullable [] read() {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             int octet = in.read();

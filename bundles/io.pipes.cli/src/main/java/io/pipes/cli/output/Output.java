@@ -23,6 +23,13 @@ public final class Output {
         this.terminal = terminal;
     }
 
+    /** To the same streams for another line of a shell: for people, and not silent. */
+    public Output again(int columns) {
+        Terminal same = new Terminal(
+                terminal.interactive(), columns, terminal.errorsInteractive(), terminal.inputInteractive());
+        return new Output(out, err, same);
+    }
+
     /** From now on for programs. */
     public void forPrograms() {
         json = true;

@@ -103,6 +103,11 @@ class DirectionTest {
     }
 
     @Test
+    void the_line_editor_is_known_to_the_command_line_only() {
+        onlyIn("org.jline..", "cli");
+    }
+
+    @Test
     void http_is_known_to_the_gateway_only() {
         onlyIn("jakarta.servlet..", "gateway");
         onlyIn("org.eclipse.jetty..", "gateway");
