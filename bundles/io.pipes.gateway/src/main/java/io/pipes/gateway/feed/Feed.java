@@ -30,11 +30,11 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
 
     public static final long DEFAULT_WINDOW = 256;
 
-    /** While so many characters wait to be read, nothing more is asked for at the source. */
+    /** While so many bytes wait to be read, nothing more is asked for at the source. */
     static final long ENOUGH = 1 << 20;
     /** While so many do, what cannot be held back is skipped. */
     static final long TOO_MUCH = 8 << 20;
-    /** So many characters are asked for at a time, as far as can be told from what came last. */
+    /** So many bytes are asked for at a time, as far as can be told from what came last. */
     private static final long AT_ONCE = 512 << 10;
 
     /** Nothing is known of their length yet. */

@@ -2,16 +2,21 @@
 // Copyright The Pipes authors
 package io.pipes.gateway.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pipes.api.PipesException;
 import io.pipes.base.Cancellable;
 import io.pipes.base.Scheduler;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Dispatcher;
 import io.pipes.gateway.rpc.Json;
+import io.pipes.gateway.rpc.Limits;
 import io.pipes.gateway.rpc.Outlet;
+import io.pipes.gateway.rpc.UnreadableException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -91,7 +96,7 @@ public final class ApiSocket implements Session.Listener, Outlet {
         if (open == null || !attendance.admit(this)) {
             throw new PipesException(PipesException.Code.BUSY, TOO_MANY);
         }
-        acceptMessagesOf(Json.MAX_BYTES, open);
+        acceptMessagesOf(Limits.MESSAGE_BYTES, open);
     }
 
     private void checkAuthenticated() {
@@ -102,17 +107,32 @@ public final class ApiSocket implements Session.Listener, Outlet {
 
     @Override
     public void onWebSocketText(String text) {
-        boolean more = room.take(text.length());
-        dispatcher.answer(client, text).whenComplete((answer, failure) -> {
-            if (answer != null) {
-                answer.ifPresent(node -> send(Json.write(node)));
-            }
-            if (room.free(text.length())) {
+        serve(() -> Json.read(text), text.length());
+    }
+
+    /** A message in one of the encodings. */
+    private interface Reading {
+        JsonNode read() throws UnreadableException;
+    }
+
+    private void serve(Reading message, int size) {
+        boolean more = room.take(size);
+        serve(message).whenComplete((served, failure) -> {
+            if (room.free(size)) {
                 demand();
             }
         });
         if (more) {
             demand();
+        }
+    }
+
+    private CompletionStage<Void> serve(Reading message) {
+        try {
+            return dispatcher.serve(client, message.read());
+        } catch (UnreadableException nonsense) {
+            send(Dispatcher.refusal(nonsense));
+            return CompletableFuture.completedFuture(null);
         }
     }
 
@@ -130,26 +150,29 @@ public final class ApiSocket implements Session.Listener, Outlet {
     }
 
     @Override
-    public void send(String text) {
+    public long send(JsonNode message) {
         Session open = session;
         if (open == null || closing.get() || !open.isOpen()) {
-            return;
+            return 0;
         }
+        Encoded encoded = new Encoded.Text(Json.write(message));
+        int size = encoded.size();
         long limit = client.isAuthenticated() ? MAX_QUEUED_BYTES : MAX_STRANGER_QUEUED_BYTES;
-        long own = queuedBytes.addAndGet(text.length());
-        boolean crowded = attendance.queued(text.length()) > Attendance.MAX_QUEUED_BYTES;
+        long own = queuedBytes.addAndGet(size);
+        boolean crowded = attendance.queued(size) > Attendance.MAX_QUEUED_BYTES;
         if (own > limit || crowded && own > FAIR_BYTES) {
-            read(text);
+            read(size);
             close(POLICY_VIOLATION, "The client reads too slowly.");
-            return;
+            return 0;
         }
-        open.sendText(text, Callback.from(() -> read(text), failure -> read(text)));
+        encoded.send(open, Callback.from(() -> read(size), failure -> read(size)));
+        return size;
     }
 
-    /** It does not wait any more. */
-    private void read(String text) {
-        attendance.queued(-text.length());
-        if (queuedBytes.addAndGet(-text.length()) <= ROOM_BYTES) {
+    /** So much does not wait any more. */
+    private void read(int size) {
+        attendance.queued(-size);
+        if (queuedBytes.addAndGet(-size) <= ROOM_BYTES) {
             goOn();
         }
     }

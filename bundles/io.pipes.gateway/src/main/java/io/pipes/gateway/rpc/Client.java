@@ -72,19 +72,22 @@ public final class Client {
         outlet.close(Outlet.POLICY_VIOLATION, reason);
     }
 
-    /** Tells the client something; how many characters that are, 0 if it has gone. */
-    public int notify(String method, JsonNode params) {
+    /** Answers the client. */
+    void answer(JsonNode response) {
+        outlet.send(response);
+    }
+
+    /** Tells the client something; about how many bytes that are, 0 if it has gone. */
+    public long notify(String method, JsonNode params) {
         if (closed) {
             return 0;
         }
         ObjectNode notification = JsonNodeFactory.instance.objectNode();
         notification.put("jsonrpc", "2.0").put("method", method).set("params", params);
-        String text = Json.write(notification);
-        outlet.send(text);
-        return text.length();
+        return outlet.send(notification);
     }
 
-    /** How many characters the client has not read yet. */
+    /** About how many bytes the client has not read yet. */
     public long waiting() {
         return outlet.waiting();
     }

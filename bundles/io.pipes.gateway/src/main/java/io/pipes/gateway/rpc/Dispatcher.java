@@ -2,8 +2,6 @@
 // Copyright The Pipes authors
 package io.pipes.gateway.rpc;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -14,7 +12,6 @@ import io.pipes.gateway.token.Token;
 import io.pipes.gateway.token.Tokens;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,15 +23,6 @@ public final class Dispatcher {
     static final int MAX_BATCH = 64;
 
     private static final String ENDED = "The token was revoked or has expired. Authenticate with another.";
-
-    private static final String EXCESS = String.format(
-            Locale.ROOT,
-            "The message goes beyond what the API reads: nesting %d, %,d names, values and brackets, names of %d and numbers of %d"
-                    + " characters.",
-            Json.MAX_DEPTH,
-            Json.MAX_TOKENS,
-            Json.MAX_NAME,
-            Json.MAX_NUMBER);
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -50,18 +38,21 @@ public final class Dispatcher {
         this.scheduler = scheduler;
     }
 
-    /** Answers a text; the stage never fails, and is empty where JSON-RPC wants no answer. */
-    public CompletionStage<Optional<JsonNode>> answer(Client client, String text) {
-        JsonNode request;
-        try {
-            request = Json.read(text);
-        } catch (StreamConstraintsException excess) {
-            return refused(ApiError.PARSE_ERROR, EXCESS);
-        } catch (JsonProcessingException nonsense) {
-            return refused(
-                    ApiError.PARSE_ERROR, "This is not JSON as the API reads it (no key twice, nothing behind).");
-        }
-        return request.isArray() ? batch(client, request) : one(client, request);
+    /**
+     * Serves a message, which nobody changes any more: makes its calls and answers the client, where JSON-RPC wants an answer. The stage
+     * completes behind that, and never fails.
+     */
+    public CompletionStage<Void> serve(Client client, JsonNode message) {
+        return (message.isArray() ? batch(client, message) : one(client, message))
+                .thenAccept(answer -> answer.ifPresent(client::answer));
+    }
+
+    /** The answer to what is no message. */
+    public static JsonNode refusal(UnreadableException why) {
+        return response(
+                JSON.nullNode(),
+                "error",
+                ApiError.write(ApiError.PARSE_ERROR, why.getMessage(), PipesException.Code.INVALID_ARGUMENT));
     }
 
     private CompletionStage<Optional<JsonNode>> batch(Client client, JsonNode requests) {

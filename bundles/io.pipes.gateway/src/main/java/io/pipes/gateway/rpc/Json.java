@@ -6,38 +6,25 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** JSON as this gateway reads it: limited in depth, size and number of tokens, without duplicate keys or anything behind the end. */
+/**
+ * JSON as this gateway reads it, within {@link Limits}, without a name twice or anything behind the end; and as it writes it, with bytes in
+ * base64.
+ */
 public final class Json {
-    /** The longest request, in bytes of UTF-8: content of 1 MiB in base64 and what surrounds it. */
-    public static final int MAX_BYTES = 2 << 20;
-
-    static final int MAX_DEPTH = 16;
-
-    /**
-     * Brackets, names and values of one message. A tree takes many times the room of its text: two mebibytes of empty lists would become
-     * forty.
-     */
-    static final int MAX_TOKENS = 100_000;
-
-    /** Characters of a key. */
-    static final int MAX_NAME = 256;
-
-    /** Characters of a number. */
-    static final int MAX_NUMBER = 40;
-
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxStringLength(MAX_BYTES)
-                            .maxNameLength(MAX_NAME)
-                            .maxNumberLength(MAX_NUMBER)
-                            .maxDocumentLength(MAX_BYTES)
-                            .maxTokenCount(MAX_TOKENS)
+                            .maxNestingDepth(Limits.DEPTH)
+                            .maxStringLength(Limits.MESSAGE_BYTES)
+                            .maxNameLength(Limits.NAME)
+                            .maxNumberLength(Limits.NUMBER)
+                            .maxDocumentLength(Limits.MESSAGE_BYTES)
+                            .maxTokenCount(Limits.TOKENS)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
@@ -46,8 +33,14 @@ public final class Json {
 
     private Json() {}
 
-    public static JsonNode read(String text) throws JsonProcessingException {
-        return MAPPER.readTree(text);
+    public static JsonNode read(String text) throws UnreadableException {
+        try {
+            return MAPPER.readTree(text);
+        } catch (StreamConstraintsException excess) {
+            throw new UnreadableException(Limits.EXCEEDED);
+        } catch (JsonProcessingException nonsense) {
+            throw new UnreadableException("This is not JSON as the API reads it (no key twice, nothing behind).");
+        }
     }
 
     public static String write(JsonNode node) {

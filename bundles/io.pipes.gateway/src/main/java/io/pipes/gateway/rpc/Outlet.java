@@ -2,15 +2,25 @@
 // Copyright The Pipes authors
 package io.pipes.gateway.rpc;
 
-/** Where a client's answers and notifications go: a WebSocket in production. May be used from any thread. */
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * Where a client's answers and notifications go: a WebSocket, or a program in this process. Each encodes for itself, or not at all. May be used
+ * from any thread.
+ */
 public interface Outlet {
     /** The close code for who may not stay. */
     int POLICY_VIOLATION = 1008;
 
-    /** Sends a text after those before it. */
-    void send(String text);
+    /**
+     * Sends a message after those before it.
+     *
+     * @param message nobody changes it any more
+     * @return about how many bytes the client gets; 0 if it has gone
+     */
+    long send(JsonNode message);
 
-    /** How many characters the client has not read yet; none where all that is sent is read at once. */
+    /** About how many bytes the client has not read yet; none where all that is sent is read at once. */
     default long waiting() {
         return 0;
     }

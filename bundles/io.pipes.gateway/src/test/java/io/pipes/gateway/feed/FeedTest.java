@@ -5,52 +5,23 @@ package io.pipes.gateway.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Message;
 import io.pipes.gateway.method.Rows;
 import io.pipes.gateway.rpc.Client;
-import io.pipes.gateway.rpc.Json;
-import io.pipes.gateway.rpc.Outlet;
+import io.pipes.gateway.rpc.Recording;
 import io.pipes.testkit.time.ManualClock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FeedTest {
     private final ManualClock clock = new ManualClock();
-    private final List<JsonNode> told = new ArrayList<>();
-    private final Client client = new Client(new Outlet() {
-        @Override
-        public void send(String text) {
-            try {
-                told.add(Json.read(text));
-            } catch (JsonProcessingException broken) {
-                throw new AssertionError(broken);
-            }
-        }
-
-        @Override
-        public long waiting() {
-            return waiting;
-        }
-
-        @Override
-        public void whenRoom(Runnable task) {
-            waitingForRoom.add(task);
-        }
-
-        @Override
-        public void admit() {}
-
-        @Override
-        public void close(int code, String reason) {}
-    });
-    private final List<Runnable> waitingForRoom = new ArrayList<>();
+    private final Recording outlet = new Recording();
+    private final Client client = new Client(outlet);
+    private final List<JsonNode> told = outlet.sent;
     private Tap tap = new Tap();
-    private long waiting;
     private int absences;
 
     private Feed<Message> begin(Feed.Kind kind, long window) {
@@ -132,15 +103,15 @@ class FeedTest {
         Feed<Message> feed = begin(Feed.Kind.HOLDING, 1_000);
         tap.pour(1);
 
-        waiting = Feed.ENOUGH + 1;
+        outlet.waiting = Feed.ENOUGH + 1;
         long asked = tap.requested;
         tap.pour((int) asked - 1);
         feed.grant(1_000);
         assertThat(tap.requested).isEqualTo(asked);
-        assertThat(waitingForRoom).hasSize(1);
+        assertThat(outlet.waitingForRoom).hasSize(1);
 
-        waiting = 0;
-        waitingForRoom.remove(0).run();
+        outlet.waiting = 0;
+        outlet.waitingForRoom.remove(0).run();
         assertThat(tap.requested).isGreaterThan(asked);
         pourAll();
         assertThat(told).hasSize(2_000);
@@ -151,9 +122,9 @@ class FeedTest {
         begin(Feed.Kind.SKIPPING, 10);
 
         tap.pour(1);
-        waiting = Feed.TOO_MUCH + 1;
+        outlet.waiting = Feed.TOO_MUCH + 1;
         tap.pour(3);
-        waiting = 0;
+        outlet.waiting = 0;
         tap.pour(1);
 
         assertThat(methods()).containsExactly("message", "skipped", "message");

@@ -4,6 +4,7 @@ package io.pipes.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.pipes.gateway.rpc.Dispatcher;
 import io.pipes.gateway.rpc.Retries;
 import io.pipes.gateway.token.OwnerTokenFile;
@@ -74,13 +75,13 @@ class ApiSocketTest {
         ApiSocket other = open();
         authenticate(slow);
         authenticate(other);
-        slow.send("x".repeat(2 << 20));
+        slow.send(TextNode.valueOf("x".repeat(2 << 20)));
         assertThat(closed).isEmpty();
 
         attendance.queued(Attendance.MAX_QUEUED_BYTES);
-        other.send("short");
+        other.send(TextNode.valueOf("short"));
         assertThat(closed).isEmpty();
-        slow.send("one more");
+        slow.send(TextNode.valueOf("one more"));
         assertThat(closed).containsExactly(1008);
     }
 

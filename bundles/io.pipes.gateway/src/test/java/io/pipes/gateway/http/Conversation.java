@@ -2,9 +2,9 @@
 // Copyright The Pipes authors
 package io.pipes.gateway.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipes.gateway.rpc.Json;
+import io.pipes.gateway.rpc.UnreadableException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -50,7 +50,7 @@ final class Conversation implements WebSocket.Listener {
                 throw new AssertionError("No answer came");
             }
             return Json.read(answer);
-        } catch (JsonProcessingException broken) {
+        } catch (UnreadableException broken) {
             throw new AssertionError(broken);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

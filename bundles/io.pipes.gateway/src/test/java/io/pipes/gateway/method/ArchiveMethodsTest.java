@@ -23,8 +23,8 @@ import io.pipes.gateway.SampleNetwork;
 import io.pipes.gateway.SampleNetworks;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
-import io.pipes.gateway.rpc.Outlet;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.gateway.rpc.Recording;
 import io.pipes.spi.local.LocalPipeline;
 import io.pipes.spi.local.LocalPipelines;
 import java.util.Iterator;
@@ -41,16 +41,7 @@ import org.junit.jupiter.api.Test;
 /** How archives travel in JSON. */
 class ArchiveMethodsTest {
     private final Map<String, Method> methods = new TreeMap<>();
-    private final Client client = new Client(new Outlet() {
-        @Override
-        public void send(String text) {}
-
-        @Override
-        public void admit() {}
-
-        @Override
-        public void close(int code, String reason) {}
-    });
+    private final Client client = new Client(new Recording());
 
     @BeforeEach
     void begin() {

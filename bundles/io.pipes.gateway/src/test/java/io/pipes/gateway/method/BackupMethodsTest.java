@@ -17,8 +17,8 @@ import io.pipes.base.Bytes;
 import io.pipes.base.Secret;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
-import io.pipes.gateway.rpc.Outlet;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.gateway.rpc.Recording;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -34,16 +34,7 @@ import org.junit.jupiter.api.Test;
 class BackupMethodsTest {
     private final Map<String, Method> methods = new TreeMap<>();
     private final Sample sample = new Sample();
-    private final Client client = new Client(new Outlet() {
-        @Override
-        public void send(String text) {}
-
-        @Override
-        public void admit() {}
-
-        @Override
-        public void close(int code, String reason) {}
-    });
+    private final Client client = new Client(new Recording());
 
     @BeforeEach
     void begin() {

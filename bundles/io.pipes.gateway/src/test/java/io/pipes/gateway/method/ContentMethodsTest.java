@@ -15,8 +15,8 @@ import io.pipes.gateway.SampleNetwork;
 import io.pipes.gateway.SampleNetworks;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
-import io.pipes.gateway.rpc.Outlet;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.gateway.rpc.Recording;
 import io.pipes.testkit.time.ManualClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,16 +36,7 @@ class ContentMethodsTest {
     private final Client client = client();
 
     private static Client client() {
-        return new Client(new Outlet() {
-            @Override
-            public void send(String text) {}
-
-            @Override
-            public void admit() {}
-
-            @Override
-            public void close(int code, String reason) {}
-        });
+        return new Client(new Recording());
     }
 
     @BeforeEach

@@ -28,8 +28,8 @@ import io.pipes.gateway.SampleNetwork;
 import io.pipes.gateway.SampleNetworks;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
-import io.pipes.gateway.rpc.Outlet;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.gateway.rpc.Recording;
 import io.pipes.spi.local.LocalMessaging;
 import io.pipes.spi.local.OwnIdentities;
 import io.pipes.testkit.time.ManualClock;
@@ -63,16 +63,7 @@ class MessageMethodsTest {
     private final Map<String, Method> methods = new TreeMap<>();
     private final ManualClock clock = new ManualClock();
     private final Sample messaging = new Sample();
-    private final Client client = new Client(new Outlet() {
-        @Override
-        public void send(String text) {}
-
-        @Override
-        public void admit() {}
-
-        @Override
-        public void close(int code, String reason) {}
-    });
+    private final Client client = new Client(new Recording());
 
     @BeforeEach
     void begin() {

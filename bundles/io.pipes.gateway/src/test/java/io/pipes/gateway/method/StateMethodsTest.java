@@ -5,7 +5,6 @@ package io.pipes.gateway.method;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,12 +14,10 @@ import io.pipes.base.id.NetworkId;
 import io.pipes.gateway.SampleNetwork;
 import io.pipes.gateway.SampleNetworks;
 import io.pipes.gateway.rpc.Client;
-import io.pipes.gateway.rpc.Json;
 import io.pipes.gateway.rpc.Method;
-import io.pipes.gateway.rpc.Outlet;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.gateway.rpc.Recording;
 import io.pipes.testkit.time.ManualClock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,23 +28,9 @@ import org.junit.jupiter.api.Test;
 /** How state is written as JSON. */
 class StateMethodsTest {
     private final Map<String, Method> methods = new TreeMap<>();
-    private final List<JsonNode> told = new ArrayList<>();
-    private final Client client = new Client(new Outlet() {
-        @Override
-        public void send(String text) {
-            try {
-                told.add(Json.read(text));
-            } catch (JsonProcessingException broken) {
-                throw new AssertionError(broken);
-            }
-        }
-
-        @Override
-        public void admit() {}
-
-        @Override
-        public void close(int code, String reason) {}
-    });
+    private final Recording outlet = new Recording();
+    private final Client client = new Client(outlet);
+    private final List<JsonNode> told = outlet.sent;
 
     @BeforeEach
     void begin() {

@@ -4,7 +4,6 @@ package io.pipes.gateway.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,16 +20,14 @@ import io.pipes.base.id.NodeId;
 import io.pipes.gateway.SampleNetwork;
 import io.pipes.gateway.SampleNetworks;
 import io.pipes.gateway.rpc.Client;
-import io.pipes.gateway.rpc.Json;
 import io.pipes.gateway.rpc.Method;
-import io.pipes.gateway.rpc.Outlet;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.gateway.rpc.Recording;
 import io.pipes.spi.local.LocalPresence;
 import io.pipes.spi.local.OwnIdentities;
 import io.pipes.testkit.time.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,23 +44,9 @@ class WaysAndPresenceTest {
     private static final NodeId BERT = id(0x22);
 
     private final Map<String, Method> methods = new TreeMap<>();
-    private final List<JsonNode> told = new ArrayList<>();
-    private final Client client = new Client(new Outlet() {
-        @Override
-        public void send(String text) {
-            try {
-                told.add(Json.read(text));
-            } catch (JsonProcessingException broken) {
-                throw new AssertionError(broken);
-            }
-        }
-
-        @Override
-        public void admit() {}
-
-        @Override
-        public void close(int code, String reason) {}
-    });
+    private final Recording outlet = new Recording();
+    private final Client client = new Client(outlet);
+    private final List<JsonNode> told = outlet.sent;
     private final Talkative presence = new Talkative();
 
     private static NodeId id(int number) {

@@ -16,10 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -36,16 +33,8 @@ class DispatcherTest {
 
     private final ManualClock clock = new ManualClock();
     private final AtomicInteger absences = new AtomicInteger();
-    private final Client client = new Client(new Outlet() {
-        @Override
-        public void send(String text) {}
-
-        @Override
-        public void admit() {}
-
-        @Override
-        public void close(int code, String reason) {}
-    });
+    private final Recording outlet = new Recording();
+    private final Client client = new Client(outlet);
     private Dispatcher dispatcher;
 
     @BeforeEach
@@ -68,7 +57,17 @@ class DispatcherTest {
     }
 
     private JsonNode ask(String text) {
-        return dispatcher.answer(client, text).toCompletableFuture().join().orElseThrow();
+        outlet.sent.clear();
+        say(text);
+        return outlet.sent.get(0);
+    }
+
+    private void say(String text) {
+        try {
+            dispatcher.serve(client, Json.read(text));
+        } catch (UnreadableException nonsense) {
+            client.answer(Dispatcher.refusal(nonsense));
+        }
     }
 
     private JsonNode call(String method, String params) {
@@ -107,12 +106,11 @@ class DispatcherTest {
     void a_notification_gets_no_answer() throws IOException {
         authenticate();
 
-        Optional<JsonNode> answer = dispatcher
-                .answer(client, "{\"jsonrpc\":\"2.0\",\"method\":\"echo.text\",\"params\":{\"text\":\"hi\"}}")
-                .toCompletableFuture()
-                .join();
+        outlet.sent.clear();
 
-        assertThat(answer).isEmpty();
+        say("{\"jsonrpc\":\"2.0\",\"method\":\"echo.text\",\"params\":{\"text\":\"hi\"}}");
+
+        assertThat(outlet.sent).isEmpty();
     }
 
     @Test
@@ -181,14 +179,12 @@ class DispatcherTest {
     void a_feature_that_comes_back_in_time_is_not_missed() throws IOException {
         authenticate();
         absences.set(10);
-        List<JsonNode> answers = new ArrayList<>();
-        dispatcher
-                .answer(client, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"echo.away\"}")
-                .thenAccept(answer -> answers.add(answer.orElseThrow()));
+        outlet.sent.clear();
+        say("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"echo.away\"}");
 
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(answers)
+        assertThat(outlet.sent)
                 .singleElement()
                 .matches(answer -> answer.get("result").asText().equals("back"));
     }
@@ -197,31 +193,26 @@ class DispatcherTest {
     void calls_do_not_overtake_each_other_while_a_feature_is_away() throws IOException {
         authenticate();
         absences.set(10);
-        List<Integer> answered = new ArrayList<>();
+        outlet.sent.clear();
         for (int id = 1; id <= 3; id++) {
-            dispatcher
-                    .answer(client, "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"echo.away\"}")
-                    .thenAccept(answer ->
-                            answered.add(answer.orElseThrow().get("id").asInt()));
+            say("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"echo.away\"}");
         }
 
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(answered).containsExactly(1, 2, 3);
+        assertThat(outlet.sent).extracting(answer -> answer.get("id").asInt()).containsExactly(1, 2, 3);
     }
 
     @Test
     void a_feature_that_stays_away_is_reported() throws IOException {
         authenticate();
         absences.set(1_000_000);
-        List<JsonNode> answers = new ArrayList<>();
-        dispatcher
-                .answer(client, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"echo.away\"}")
-                .thenAccept(answer -> answers.add(answer.orElseThrow()));
+        outlet.sent.clear();
+        say("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"echo.away\"}");
 
         clock.advance(Duration.ofSeconds(10));
 
-        assertThat(answers)
+        assertThat(outlet.sent)
                 .singleElement()
                 .matches(answer -> answer.at("/error/data/retry").asBoolean());
     }

@@ -4,7 +4,9 @@ package io.pipes.gateway.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.gateway.token.OwnerTokenFile;
 import io.pipes.gateway.token.Tokens;
 import io.pipes.testkit.storage.SimulatedDisk;
@@ -13,7 +15,6 @@ import io.pipes.testkit.time.SeededRandomness;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,22 +26,10 @@ class LeaseTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final ManualClock clock = new ManualClock();
-    private final List<String> sent = new ArrayList<>();
-    private final List<Integer> closed = new ArrayList<>();
-    private final Client client = new Client(new Outlet() {
-        @Override
-        public void send(String text) {
-            sent.add(text);
-        }
-
-        @Override
-        public void admit() {}
-
-        @Override
-        public void close(int code, String reason) {
-            closed.add(code);
-        }
-    });
+    private final Recording outlet = new Recording();
+    private final Client client = new Client(outlet);
+    private final List<JsonNode> sent = outlet.sent;
+    private final List<Integer> closed = outlet.closed;
     private Tokens tokens;
     private Dispatcher dispatcher;
     private int cancelled;
@@ -57,16 +46,11 @@ class LeaseTest {
 
     /** Authenticates and subscribes. */
     private void letIn(Tokens.Created token) {
-        String answer = dispatcher
-                .answer(
-                        client,
-                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"auth\",\"params\":{\"token\":\"" + token.text()
-                                + "\"}}")
-                .toCompletableFuture()
-                .join()
-                .orElseThrow()
-                .toString();
-        assertThat(answer).contains("result");
+        ObjectNode call =
+                JsonNodeFactory.instance.objectNode().put("jsonrpc", "2.0").put("id", 1);
+        call.put("method", "auth").putObject("params").put("token", token.text());
+        dispatcher.serve(client, call);
+        assertThat(outlet.sent.remove(0).has("result")).isTrue();
         client.add(client.newSubscriptionId(), new Client.Subscription() {
             @Override
             public void grant(long count) {}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.rpc;
+
+import java.util.Locale;
+
+/** What the API reads of one message, in whatever encoding it comes. */
+public final class Limits {
+    /** The longest message, in bytes: content of 1 MiB in base64 and what surrounds it. */
+    public static final int MESSAGE_BYTES = 2 << 20;
+
+    static final int DEPTH = 16;
+
+    /**
+     * Brackets, names and values of one message. A tree takes many times the room of its text: two mebibytes of empty lists would become
+     * forty.
+     */
+    static final int TOKENS = 100_000;
+
+    /** Characters of a name. */
+    static final int NAME = 256;
+
+    /** Characters of a number. */
+    static final int NUMBER = 40;
+
+    static final String EXCEEDED = String.format(
+            Locale.ROOT,
+            "The message goes beyond what the API reads: nesting %d, %,d names, values and brackets, names of %d and numbers of %d"
+                    + " characters.",
+            DEPTH,
+            TOKENS,
+            NAME,
+            NUMBER);
+
+    private Limits() {}
+}

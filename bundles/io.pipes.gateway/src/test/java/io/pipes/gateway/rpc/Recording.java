@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.rpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A client's end that remembers all it was sent, and reads at once unless the test says how much waits. */
+public final class Recording implements Outlet {
+    /** Answers and notifications, in order. */
+    public final List<JsonNode> sent = new ArrayList<>();
+
+    /** Close codes. */
+    public final List<Integer> closed = new ArrayList<>();
+
+    public final List<Runnable> waitingForRoom = new ArrayList<>();
+    public long waiting;
+
+    @Override
+    public long send(JsonNode message) {
+        sent.add(message);
+        return Json.write(message).length();
+    }
+
+    @Override
+    public long waiting() {
+        return waiting;
+    }
+
+    @Override
+    public void whenRoom(Runnable task) {
+        waitingForRoom.add(task);
+    }
+
+    @Override
+    public void admit() {}
+
+    @Override
+    public void close(int code, String reason) {
+        closed.add(code);
+    }
+}
