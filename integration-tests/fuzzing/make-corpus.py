@@ -520,6 +520,23 @@ def settings():
     )
 
 
+def api_messages():
+    """Calls as clients make them in CBOR."""
+    auth = {"jsonrpc": "2.0", "id": 1, "method": "auth", "params": {"token": "t"}}
+    publish = {"jsonrpc": "2.0", "id": 2, "method": "pipeline.publish", "params": {"name": "p", "messages": [{"base64": ID}] * 3}}
+    bare = {"undefined": "f7", "simple": "f0", "half": "f93c00", "nan": "f97e00", "double": "fb3ff8000000000000", "u64": "1bffffffffffffffff"}
+    return (
+        {f"auth-{name}": seed for name, seed in themes(auth).items()}
+        | {f"publish-{name}": seed for name, seed in themes(publish).items()}
+        | {f"batch-{name}": seed for name, seed in themes([auth, publish]).items()}
+        | {name: bytes.fromhex("a16161" + item) for name, item in bare.items()}
+        | {"tagged": bytes.fromhex("d9d9f7a0"), "indefinite-map": bytes.fromhex("bf616101ff"), "text-in-pieces": bytes.fromhex("7f6161ff")}
+        | {"name-is-a-number": bytes.fromhex("a10102"), "name-is-bytes": bytes.fromhex("a1416101"), "large-number": bytes.fromhex("c24101")}
+        | sizes("nesting", lambda n: b"\x81" * n + b"\x80", 14, 15, 16)
+        | sizes("name", lambda n: b"\xa1" + cbor.write("n" * n) + b"\1", 0, 1, 255, 256, 257)
+    )
+
+
 SAME = "whatever_is_read_is_written_the_same_way_again"
 NODE, PIPELINE, GATEWAY, ROUTING = "io.pipes.node", "io.pipes.pipeline", "io.pipes.gateway", "io.pipes.routing"
 TARGETS = {
@@ -615,6 +632,7 @@ TARGETS = {
     (ROUTING, "topology.AdvertFuzzTest", SAME): adverts(),
     (ROUTING, "topology.RouteMessageFuzzTest", SAME): route_messages(),
     (GATEWAY, "rpc.RequestFuzzTest", "whatever_a_stranger_sends_is_answered_with_an_error_or_not_at_all"): requests(),
+    (GATEWAY, "rpc.CborFuzzTest", "whatever_is_read_says_the_same_when_it_is_written_and_read_again"): api_messages(),
     (GATEWAY, "http.DoorkeeperFuzzTest", "whatever_host_is_served_names_this_machine_and_nothing_else"): hosts(),
     (GATEWAY, "token.TokenFileFuzzTest", "whatever_is_on_disk_is_refused_or_is_exactly_what_would_be_written"): themes(
         [1, [["id", ID, "phone", [], None, None]]]

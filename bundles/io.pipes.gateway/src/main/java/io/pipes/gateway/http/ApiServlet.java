@@ -10,14 +10,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer;
 
 /** {@code /api/v1}: turns good requests into WebSockets and all others away before any of our code hears them. */
 public final class ApiServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-
-    /** Sub-protocol of this API; a client may leave it out. */
-    static final String SUB_PROTOCOL = "pipes.json.v1";
 
     private static final int MISDIRECTED_REQUEST = 421;
     private static final int UPGRADE_REQUIRED = 426;
@@ -57,10 +55,9 @@ public final class ApiServlet extends HttpServlet {
                 (asked, answer) -> {
                     // No compression: what an attacker can mix with secrets must not change lengths.
                     answer.setExtensions(List.of());
-                    if (asked.getSubProtocols().contains(SUB_PROTOCOL)) {
-                        answer.setAcceptedSubProtocol(SUB_PROTOCOL);
-                    }
-                    return new ApiSocket(dispatcher, scheduler, attendance);
+                    Optional<SubProtocol> chosen = SubProtocol.of(asked.getSubProtocols());
+                    chosen.map(SubProtocol::text).ifPresent(answer::setAcceptedSubProtocol);
+                    return new ApiSocket(chosen.orElse(SubProtocol.JSON), dispatcher, scheduler, attendance);
                 },
                 request,
                 response);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pipes.api.PipesException;
 import io.pipes.base.Cancellable;
 import io.pipes.base.Scheduler;
+import io.pipes.gateway.rpc.Cbor;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Dispatcher;
 import io.pipes.gateway.rpc.Json;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiSocket implements Session.Listener, Outlet {
     static final int RESTARTING = 1012;
     static final String TOO_MANY = "Too many clients. Try again later.";
+    private static final int UNACCEPTABLE = 1003;
     private static final int TRY_AGAIN_LATER = 1013;
 
     /** The longest message before authentication: a call of {@code auth} with room to spare. */
@@ -54,6 +56,7 @@ public final class ApiSocket implements Session.Listener, Outlet {
     /** How long the farewell may wait to be read. */
     static final Duration TIME_TO_LEAVE = Duration.ofSeconds(5);
 
+    private final SubProtocol encoding;
     private final Dispatcher dispatcher;
     private final Scheduler scheduler;
     private final Attendance attendance;
@@ -65,7 +68,8 @@ public final class ApiSocket implements Session.Listener, Outlet {
     private volatile @Nullable Session session;
     private volatile Cancellable deadline = () -> {};
 
-    ApiSocket(Dispatcher dispatcher, Scheduler scheduler, Attendance attendance) {
+    ApiSocket(SubProtocol encoding, Dispatcher dispatcher, Scheduler scheduler, Attendance attendance) {
+        this.encoding = encoding;
         this.dispatcher = dispatcher;
         this.scheduler = scheduler;
         this.attendance = attendance;
@@ -107,7 +111,32 @@ public final class ApiSocket implements Session.Listener, Outlet {
 
     @Override
     public void onWebSocketText(String text) {
-        serve(() -> Json.read(text), text.length());
+        if (encoding == SubProtocol.JSON) {
+            serve(() -> Json.read(text), text.length());
+        } else {
+            close(UNACCEPTABLE, "This connection speaks CBOR, in binary messages.");
+        }
+    }
+
+    @Override
+    public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
+        if (encoding == SubProtocol.CBOR) {
+            serve(() -> read(payload), payload.remaining());
+            callback.succeed();
+        } else {
+            callback.succeed();
+            close(UNACCEPTABLE, "This connection speaks JSON, in text messages.");
+        }
+    }
+
+    /** The payload is Jetty's again when this returns. */
+    private static JsonNode read(ByteBuffer payload) throws UnreadableException {
+        if (payload.hasArray()) {
+            return Cbor.read(payload.array(), payload.arrayOffset() + payload.position(), payload.remaining());
+        }
+        byte[] copy = new byte[payload.remaining()];
+        payload.get(copy);
+        return Cbor.read(copy, 0, copy.length);
     }
 
     /** A message in one of the encodings. */
@@ -144,18 +173,12 @@ public final class ApiSocket implements Session.Listener, Outlet {
     }
 
     @Override
-    public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
-        callback.succeed();
-        close(1003, "This API speaks text.");
-    }
-
-    @Override
     public long send(JsonNode message) {
         Session open = session;
         if (open == null || closing.get() || !open.isOpen()) {
             return 0;
         }
-        Encoded encoded = new Encoded.Text(Json.write(message));
+        Encoded encoded = encoding.encode(message);
         int size = encoded.size();
         long limit = client.isAuthenticated() ? MAX_QUEUED_BYTES : MAX_STRANGER_QUEUED_BYTES;
         long own = queuedBytes.addAndGet(size);

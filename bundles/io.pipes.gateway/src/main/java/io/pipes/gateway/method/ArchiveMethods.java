@@ -13,7 +13,6 @@ import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
 import io.pipes.spi.local.LocalPipelines;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -80,15 +79,8 @@ final class ArchiveMethods {
             if (next.isEmpty()) {
                 client.forget(id);
             }
-            return Rows.object()
-                    .put(
-                            "base64",
-                            next.map(Bytes::toArray).map(ArchiveMethods::encode).orElse(null));
+            return Rows.piece(next);
         });
-    }
-
-    private static String encode(byte[] bytes) {
-        return Base64.getEncoder().encodeToString(bytes);
     }
 
     private CompletionStage<JsonNode> write(Client client, Params params) {
@@ -96,7 +88,7 @@ final class ArchiveMethods {
         if (!(client.subscription(id) instanceof Importing importing)) {
             throw Params.invalid("'archive' is what 'archive.import' has answered.");
         }
-        Optional<Bytes> chunk = params.text("base64").map(Bodies::decode);
+        Optional<Bytes> chunk = params.bytes("base64");
         if (chunk.isPresent()) {
             return importing.into().take(chunk.get()).thenApply(ArchiveMethods::row);
         }

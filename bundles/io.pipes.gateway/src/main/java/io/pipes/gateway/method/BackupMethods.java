@@ -14,7 +14,6 @@ import io.pipes.gateway.feed.Features;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +22,7 @@ import java.util.function.Supplier;
 
 /** {@code backup.*}: this home as the bytes of a file of the client's, sealed under the client's passphrase. For the owner only. */
 final class BackupMethods {
-    /** Base64 of as much as a passphrase file may hold. */
+    /** As much as a passphrase file may hold. */
     private static final int MAX_PASSPHRASE = 1_024;
 
     private final Supplier<Optional<Backups>> backups;
@@ -76,7 +75,9 @@ final class BackupMethods {
     }
 
     private static Secret passphrase(Params params) {
-        byte[] bytes = Bodies.decode(params.needText("passphrase")).toArray();
+        byte[] bytes = params.bytes("passphrase")
+                .map(Bytes::toArray)
+                .orElseThrow(() -> Params.invalid("Parameter 'passphrase' is missing."));
         if (bytes.length == 0 || bytes.length > MAX_PASSPHRASE) {
             throw Params.invalid("'passphrase' is 1 to 1,024 bytes in base64.");
         }
@@ -98,12 +99,7 @@ final class BackupMethods {
             if (next.isEmpty()) {
                 client.forget(id);
             }
-            return Rows.object()
-                    .put(
-                            "base64",
-                            next.map(Bytes::toArray)
-                                    .map(Base64.getEncoder()::encodeToString)
-                                    .orElse(null));
+            return Rows.piece(next);
         });
     }
 
@@ -112,7 +108,7 @@ final class BackupMethods {
         if (!(client.subscription(id) instanceof Writing writing)) {
             throw Params.invalid("'backup' is what 'backup.restore' has answered.");
         }
-        Optional<Bytes> chunk = params.text("base64").map(Bodies::decode);
+        Optional<Bytes> chunk = params.bytes("base64");
         if (chunk.isPresent()) {
             return writing.restore().take(chunk.get()).thenApply(BackupMethods::row);
         }

@@ -5,10 +5,9 @@ package io.pipes.gateway.method;
 import io.pipes.api.message.Content;
 import io.pipes.base.Bytes;
 import io.pipes.gateway.rpc.Params;
-import java.util.Base64;
 import java.util.Optional;
 
-/** What a client wants to send: {@code text}, or {@code base64} for anything else. */
+/** What a client wants to send: {@code text}, or {@code base64} for anything else, which is a byte string where the encoding has them. */
 final class Bodies {
     /** What content is of which nothing else is said. */
     static final String BYTES = "application/octet-stream";
@@ -17,19 +16,11 @@ final class Bodies {
 
     static Content of(Params params) {
         Optional<String> text = params.text("text");
-        Optional<String> base64 = params.text("base64");
-        if (text.isPresent() == base64.isPresent()) {
+        Optional<Bytes> bytes = params.bytes("base64");
+        if (text.isPresent() == bytes.isPresent()) {
             throw Params.invalid("Give either 'text' or 'base64'.");
         }
         String type = params.text("contentType").orElse(text.isPresent() ? Content.TEXT : BYTES);
-        return new Content(type, text.map(Bytes::utf8).orElseGet(() -> decode(base64.orElseThrow())));
-    }
-
-    static Bytes decode(String base64) {
-        try {
-            return Bytes.wrap(Base64.getDecoder().decode(base64));
-        } catch (IllegalArgumentException nonsense) {
-            throw Params.invalid("Parameter 'base64' is not base64.");
-        }
+        return new Content(type, text.map(Bytes::utf8).or(() -> bytes).orElseThrow());
     }
 }

@@ -76,7 +76,7 @@ final class ContentMethods {
         if (!(client.subscription(id) instanceof Writing writing)) {
             throw Params.invalid("'content' is what 'content.publish' has answered.");
         }
-        Optional<Bytes> piece = params.text("base64").map(Bodies::decode);
+        Optional<Bytes> piece = params.bytes("base64");
         CompletionStage<JsonNode> written = piece.isPresent()
                 ? writing.draft.write(piece.get()).thenApply(done -> {
                     writing.taken += piece.get().size();

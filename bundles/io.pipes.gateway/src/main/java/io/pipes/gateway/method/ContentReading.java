@@ -14,7 +14,6 @@ import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Params;
 import io.pipes.gateway.rpc.Retries;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -103,18 +102,13 @@ final class ContentReading implements Client.Subscription {
                 late.cancel();
                 taken(failure == null ? piece : Optional.empty(), failure);
                 if (failure == null) {
-                    answer.complete(Rows.object()
-                            .put("base64", piece.map(ContentReading::encode).orElse(null)));
+                    answer.complete(Rows.piece(piece));
                 } else {
                     answer.completeExceptionally(failure);
                 }
             }
         });
         return answer;
-    }
-
-    private static String encode(Bytes bytes) {
-        return Base64.getEncoder().encodeToString(bytes.toArray());
     }
 
     private synchronized void begin() {
@@ -168,7 +162,7 @@ final class ContentReading implements Client.Subscription {
             synchronized (this) {
                 reading = false;
             }
-            answer.complete(Rows.object().put("base64", "").put("cameBytes", away == null ? came : null));
+            answer.complete(Rows.piece(Optional.of(Bytes.EMPTY)).put("cameBytes", away == null ? came : null));
         });
     }
 

@@ -33,14 +33,15 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How the API's values are written as JSON: the field names are a contract with every client. */
+/**
+ * How the API's values are written: the field names are a contract with every client. Bytes are binary nodes, which JSON writes as base64.
+ */
 public final class Rows {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -252,10 +253,13 @@ public final class Rows {
         Optional<String> text = content.contentType().startsWith("text/") ? utf8(content.bytes()) : Optional.empty();
         text.ifPresentOrElse(
                 readable -> row.put("text", readable),
-                () -> row.put(
-                        "base64",
-                        Base64.getEncoder().encodeToString(content.bytes().toArray())));
+                () -> row.put("base64", content.bytes().toArray()));
         return row;
+    }
+
+    /** The next bytes of a file or of a content; empty behind the last ones. */
+    static ObjectNode piece(Optional<Bytes> bytes) {
+        return object().put("base64", bytes.map(Bytes::toArray).orElse(null));
     }
 
     static ObjectNode part(StateInfo part) {

@@ -91,7 +91,7 @@ public final class Dispatcher {
         return request.isObject()
                 && "2.0".equals(request.path("jsonrpc").textValue())
                 && request.path("method").isTextual()
-                && (id == null || id.isTextual() || id.isNumber() || id.isNull());
+                && (id == null || id.isNull() || id.isTextual() || id.isIntegralNumber() && id.canConvertToLong());
     }
 
     private CompletionStage<JsonNode> call(Client client, JsonNode request) {

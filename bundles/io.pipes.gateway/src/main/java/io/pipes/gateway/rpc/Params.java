@@ -3,9 +3,12 @@
 package io.pipes.gateway.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.pipes.api.PipesException;
+import io.pipes.base.Bytes;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -34,6 +37,20 @@ public final class Params {
 
     public String needText(String name) {
         return text(name).orElseThrow(() -> invalid("Parameter '" + name + "' is missing."));
+    }
+
+    /** Bytes: a byte string, or base64 where the encoding has none. They are not copied. */
+    public Optional<Bytes> bytes(String name) {
+        return value(name)
+                .map(value -> Bytes.wrap(value.isBinary() ? ((BinaryNode) value).binaryValue() : base64(name, value)));
+    }
+
+    private static byte[] base64(String name, JsonNode value) {
+        try {
+            return Base64.getDecoder().decode(value.isTextual() ? value.textValue() : "?");
+        } catch (IllegalArgumentException nonsense) {
+            throw invalid("Parameter '" + name + "' is not base64.");
+        }
     }
 
     public Optional<Long> number(String name, long min, long max) {

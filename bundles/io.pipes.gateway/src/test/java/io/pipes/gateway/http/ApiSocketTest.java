@@ -51,7 +51,7 @@ class ApiSocketTest {
     private ApiSocket open() throws IOException {
         Tokens tokens = new Tokens(new SimulatedDisk(1), new OwnerTokenFile(home), clock, new SeededRandomness(3));
         Dispatcher dispatcher = new Dispatcher(Map.of(), tokens, new Retries(clock, clock), clock);
-        ApiSocket socket = new ApiSocket(dispatcher, clock, attendance);
+        ApiSocket socket = new ApiSocket(SubProtocol.JSON, dispatcher, clock, attendance);
         socket.onWebSocketOpen(unread());
         return socket;
     }

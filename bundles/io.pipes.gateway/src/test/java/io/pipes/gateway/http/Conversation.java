@@ -3,8 +3,10 @@
 package io.pipes.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pipes.gateway.rpc.Cbor;
 import io.pipes.gateway.rpc.Json;
 import io.pipes.gateway.rpc.UnreadableException;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -20,21 +22,45 @@ import org.jspecify.annotations.Nullable;
 final class Conversation implements WebSocket.Listener {
     private static final long PATIENCE_SECONDS = 20;
 
-    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder parts = new StringBuilder();
+    private final ByteArrayOutputStream binaryParts = new ByteArrayOutputStream();
+    private final SubProtocol encoding;
     private final WebSocket socket;
 
-    Conversation(HttpClient http, URI address) {
+    Conversation(HttpClient http, URI address, SubProtocol encoding) {
+        this.encoding = encoding;
         socket = http.newWebSocketBuilder()
-                .subprotocols(ApiServlet.SUB_PROTOCOL)
+                .subprotocols(encoding.text())
                 .buildAsync(address, this)
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join();
     }
 
     JsonNode call(String method, String params) {
-        return ask("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + params + "}");
+        return call("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + params + "}");
+    }
+
+    private JsonNode call(String text) {
+        if (encoding == SubProtocol.JSON) {
+            return ask(text);
+        }
+        return ask(parse(text));
+    }
+
+    /** Asks in CBOR. */
+    JsonNode ask(JsonNode message) {
+        sayBytes(Cbor.write(message));
+        return hear();
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return Json.read(text);
+        } catch (UnreadableException broken) {
+            throw new AssertionError(broken);
+        }
     }
 
     JsonNode ask(String text) {
@@ -45,13 +71,11 @@ final class Conversation implements WebSocket.Listener {
     /** The next thing the other side says. */
     JsonNode hear() {
         try {
-            String answer = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            JsonNode answer = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (answer == null) {
                 throw new AssertionError("No answer came");
             }
-            return Json.read(answer);
-        } catch (UnreadableException broken) {
-            throw new AssertionError(broken);
+            return answer;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new AssertionError(stopped);
@@ -87,8 +111,26 @@ final class Conversation implements WebSocket.Listener {
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
         parts.append(part);
         if (last) {
-            heard.add(parts.toString());
+            heard.add(parse(parts.toString()));
             parts.setLength(0);
+        }
+        from.request(1);
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
+        while (part.hasRemaining()) {
+            binaryParts.write(part.get());
+        }
+        if (last) {
+            byte[] message = binaryParts.toByteArray();
+            binaryParts.reset();
+            try {
+                heard.add(Cbor.read(message, 0, message.length));
+            } catch (UnreadableException broken) {
+                throw new AssertionError(broken);
+            }
         }
         from.request(1);
         return null;

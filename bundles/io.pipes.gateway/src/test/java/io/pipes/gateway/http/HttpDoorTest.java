@@ -130,6 +130,58 @@ class HttpDoorTest {
     }
 
     @Test
+    void who_chooses_cbor_is_answered_in_cbor() throws IOException {
+        Conversation owner = door.connect(SubProtocol.CBOR);
+
+        JsonNode answer = owner.call("auth", "{\"token\":\"" + door.ownerToken() + "\"}");
+
+        assertThat(answer.at("/result/token").asText()).isEqualTo("owner");
+        assertThat(owner.call("status", "{}").at("/result/version").asText()).isEqualTo("1.2.3");
+    }
+
+    @Test
+    void nonsense_in_cbor_is_answered_and_the_connection_stays() throws IOException {
+        Conversation stranger = door.connect(SubProtocol.CBOR);
+
+        stranger.sayBytes(new byte[] {(byte) 0xbf, (byte) 0xff});
+
+        assertThat(stranger.hear().at("/error/code").asInt()).isEqualTo(-32_700);
+        assertThat(stranger.call("status", "{}").at("/error/data/code").asText())
+                .isEqualTo("unauthenticated");
+    }
+
+    @Test
+    void a_stranger_says_no_more_than_four_kibibytes_in_cbor_either() {
+        Conversation stranger = door.connect(SubProtocol.CBOR);
+
+        stranger.sayBytes(new byte[ApiSocket.MAX_STRANGER_BYTES + 1]);
+
+        assertThat(stranger.end()).isEqualTo(1009);
+    }
+
+    @Test
+    void text_instead_of_bytes_is_not_accepted_of_who_chose_cbor() {
+        Conversation stranger = door.connect(SubProtocol.CBOR);
+
+        stranger.say("{}", true);
+
+        assertThat(stranger.end()).isEqualTo(1003);
+    }
+
+    @Test
+    void of_several_encodings_the_one_that_the_client_likes_most_is_chosen() throws IOException {
+        String upgrade = door.here() + UPGRADE + "Sec-WebSocket-Protocol: ";
+
+        assertThat(door.request("/api/v1", upgrade + "other, pipes.cbor.v1, pipes.json.v1\r\n"))
+                .contains("sec-websocket-protocol: pipes.cbor.v1");
+        assertThat(door.request("/api/v1", upgrade + "pipes.json.v1, pipes.cbor.v1\r\n"))
+                .contains("sec-websocket-protocol: pipes.json.v1");
+        assertThat(door.request("/api/v1", door.here() + UPGRADE))
+                .startsWith("http/1.1 101")
+                .doesNotContain("sec-websocket-protocol");
+    }
+
+    @Test
     void bytes_instead_of_text_are_not_accepted() throws IOException {
         Conversation owner = door.connectOwner();
 

@@ -127,7 +127,11 @@ final class RunningGateway implements AutoCloseable {
     }
 
     Conversation connect() {
-        Conversation conversation = new Conversation(http, URI.create("ws://127.0.0.1:" + port + "/api/v1"));
+        return connect(SubProtocol.JSON);
+    }
+
+    Conversation connect(SubProtocol encoding) {
+        Conversation conversation = new Conversation(http, URI.create("ws://127.0.0.1:" + port + "/api/v1"), encoding);
         conversations.add(conversation);
         return conversation;
     }
