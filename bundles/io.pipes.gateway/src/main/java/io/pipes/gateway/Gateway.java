@@ -14,6 +14,7 @@ import io.pipes.gateway.method.ProcessMethods;
 import io.pipes.gateway.method.Resolver;
 import io.pipes.gateway.rpc.Dispatcher;
 import io.pipes.gateway.rpc.Retries;
+import io.pipes.gateway.rpc.Welcome;
 import io.pipes.gateway.token.OwnerTokenFile;
 import io.pipes.gateway.token.Tokens;
 import io.pipes.spi.home.Home;
@@ -52,6 +53,7 @@ public final class Gateway {
         Dispatcher dispatcher = new Dispatcher(
                 AllMethods.of(resolver, process, tokens, around.scheduler()),
                 tokens,
+                new Welcome(around.facts().version(), around.facts().process()),
                 new Retries(around.scheduler(), around.clock()),
                 around.scheduler());
         Doorkeeper doorkeeper = new Doorkeeper(around.facts().console());

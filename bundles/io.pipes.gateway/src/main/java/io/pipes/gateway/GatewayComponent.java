@@ -65,6 +65,7 @@ public final class GatewayComponent {
                 () -> Optional.ofNullable(identities.get()),
                 new ProcessMethods.Facts(
                         version(context),
+                        context.getProperty(Constants.FRAMEWORK_UUID),
                         address,
                         () -> Optional.ofNullable(keystore.get()),
                         () -> Optional.ofNullable(stores.get()),

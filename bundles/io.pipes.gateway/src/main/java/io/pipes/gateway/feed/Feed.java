@@ -10,6 +10,7 @@ import io.pipes.base.Clamp;
 import io.pipes.base.Scheduler;
 import io.pipes.gateway.rpc.ApiError;
 import io.pipes.gateway.rpc.Client;
+import io.pipes.gateway.rpc.Limits;
 import io.pipes.gateway.rpc.Retries;
 import java.time.Duration;
 import java.util.concurrent.Flow;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
     /** The most a client may have granted and not received. */
-    public static final long MAX_WINDOW = 4_096;
+    public static final long MAX_WINDOW = Limits.WINDOW;
 
     public static final long DEFAULT_WINDOW = 256;
 

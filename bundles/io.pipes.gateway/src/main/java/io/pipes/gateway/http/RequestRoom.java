@@ -3,39 +3,37 @@
 package io.pipes.gateway.http;
 
 /**
- * How much one client may have being answered. A message may wait long for a node that is away, so requests that come meanwhile must not
- * fill the heap: the next one is read only while there is room, and that one always fits.
+ * How much one client may have said that is not answered. A message may wait long for a node that is away, so calls that come meanwhile must not
+ * fill the heap: the next message is read only while there is room, and that one always fits.
  *
  * <p><b>Threads.</b> Any.
  */
 final class RequestRoom {
-    static final int MAX_REQUESTS = 256;
+    /** Of messages as they came; what becomes of one takes about three times as much. */
+    static final long MAX_BYTES = 3 << 20;
 
-    /** Of their texts; what becomes of a request takes about three times as much. */
-    static final long MAX_CHARACTERS = 3 << 20;
+    /** A short message becomes a tree of about this size. */
+    static final int LEAST_BYTES = 1 << 10;
 
-    private int requests;
-    private long characters;
+    private long bytes;
     private boolean full;
 
-    /** A request was read; whether the next one may be. */
+    /** A message was read; whether the next one may be. */
     synchronized boolean take(int size) {
-        requests++;
-        characters += size;
-        full = !hasRoom();
+        bytes += weight(size);
+        full = bytes >= MAX_BYTES;
         return !full;
     }
 
-    /** A request was answered; whether the next one may be read that had to wait for it. */
+    /** A message was answered; whether the next one may be read that had to wait for it. */
     synchronized boolean free(int size) {
-        requests--;
-        characters -= size;
-        boolean again = full && hasRoom();
+        bytes -= weight(size);
+        boolean again = full && bytes < MAX_BYTES;
         full &= !again;
         return again;
     }
 
-    private boolean hasRoom() {
-        return requests < MAX_REQUESTS && characters < MAX_CHARACTERS;
+    private static int weight(int size) {
+        return Math.max(LEAST_BYTES, size);
     }
 }

@@ -28,6 +28,7 @@ public final class AllMethods {
         new StateMethods(resolver, scheduler).addTo(methods);
         new MessageMethods(resolver, scheduler).addTo(methods);
         new PresenceMethods(resolver, scheduler).addTo(methods);
+        new CallMethods().addTo(methods);
         new SubscriptionMethods(resolver).addTo(methods);
         new TokenMethods(tokens, verbs(methods.keySet())).addTo(methods);
         return Map.copyOf(methods);

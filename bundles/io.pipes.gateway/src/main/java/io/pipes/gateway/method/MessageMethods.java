@@ -14,6 +14,7 @@ import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.gateway.feed.Features;
 import io.pipes.gateway.feed.Feed;
+import io.pipes.gateway.rpc.Call;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
@@ -59,7 +60,7 @@ final class MessageMethods {
         return messaging
                 .send(to, Bodies.of(params))
                 .thenCompose(sent -> wanted.isPresent()
-                        ? await(messaging, sent, wanted.get(), patience)
+                        ? await(messaging, sent, wanted.get(), patience, params.call())
                         : row(sent, sent.receipt()));
     }
 
@@ -74,7 +75,8 @@ final class MessageMethods {
     }
 
     /** Waits for the receipt; when it does not come in time, the message is still on its way and the answer says how far it is. */
-    private CompletionStage<JsonNode> await(LocalMessaging messaging, Sent sent, Receipt wanted, long patienceMillis) {
+    private CompletionStage<JsonNode> await(
+            LocalMessaging messaging, Sent sent, Receipt wanted, long patienceMillis, Call call) {
         CompletableFuture<Receipt> last = new CompletableFuture<>();
         Cancellable timer = scheduler.schedule(
                 Duration.ofMillis(patienceMillis),
@@ -89,6 +91,10 @@ final class MessageMethods {
             } else {
                 last.completeExceptionally(failure);
             }
+        });
+        call.whenCancelled(() -> {
+            timer.cancel();
+            last.complete(sent.receipt());
         });
         return last.thenCompose(receipt -> row(sent, receipt));
     }

@@ -17,17 +17,26 @@ import io.pipes.api.node.NodeState;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.gateway.rpc.Progress;
 import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.local.LocalPipeline;
 import io.pipes.spi.local.LocalPipelines;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** {@code network.*}. */
 final class NetworkMethods {
+    /** Nobody knows how long it takes: it depends on who is there. */
+    private static final Progress JOINING = new Progress(
+            "joining",
+            0,
+            Optional.empty(),
+            "The node that made the invitation is called; then the network is caught up with.");
+
     private final Resolver resolver;
 
     NetworkMethods(Resolver resolver) {
@@ -42,13 +51,7 @@ final class NetworkMethods {
                                 params.needText("name"),
                                 resolver.identity(params).identity())
                         .thenApply(Rows::network));
-        methods.put(
-                "network.join",
-                (client, params) -> resolver.networks()
-                        .join(
-                                params.needText("ticket"),
-                                resolver.identity(params).identity())
-                        .thenApply(Rows::network));
+        methods.put("network.join", this::join);
         methods.put(
                 "network.list",
                 (client, params) -> CompletableFuture.completedFuture(
@@ -70,6 +73,13 @@ final class NetworkMethods {
                         .connect(params.needText("address"))
                         .thenApply(Rows::node));
         methods.put("network.disconnect", this::disconnect);
+    }
+
+    private CompletionStage<JsonNode> join(Client client, Params params) {
+        CompletionStage<LocalNetwork> joining = resolver.networks()
+                .join(params.needText("ticket"), resolver.identity(params).identity());
+        params.progress(() -> Optional.of(JOINING));
+        return joining.thenApply(Rows::network);
     }
 
     /** A network without an owner can never get one again, so that takes a word of its own. */

@@ -30,6 +30,7 @@ public final class ProcessMethods {
     /**
      * What does not come from the API.
      *
+     * @param process another one each time the process starts
      * @param console where this API listens now
      * @param keystore what holds the keys
      * @param stores where nodes are kept
@@ -38,6 +39,7 @@ public final class ProcessMethods {
      */
     public record Facts(
             String version,
+            String process,
             Supplier<String> console,
             Supplier<Optional<Keystore>> keystore,
             Supplier<Optional<Stores>> stores,

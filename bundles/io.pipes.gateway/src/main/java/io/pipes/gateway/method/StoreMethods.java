@@ -2,17 +2,21 @@
 // Copyright The Pipes authors
 package io.pipes.gateway.method;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.store.StoreInfo;
 import io.pipes.api.store.StoreMove;
 import io.pipes.api.store.Stores;
 import io.pipes.gateway.feed.Features;
+import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.gateway.rpc.Progress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** {@code store.*}: where this process keeps its nodes. */
@@ -25,13 +29,32 @@ final class StoreMethods {
 
     void addTo(Map<String, Method> methods) {
         methods.put("store.show", (client, params) -> CompletableFuture.completedFuture(row(stores().info())));
-        methods.put("store.move", (client, params) -> CompletableFuture.completedFuture(begin(params)));
+        methods.put("store.move", this::move);
     }
 
-    /** Answers when it has begun: a move may take longer than a client waits, and {@code store.show} tells how far it is. */
-    private ObjectNode begin(Params params) {
-        CompletableFuture<StoreInfo> moving =
-                stores().move(params.needText("to")).toCompletableFuture();
+    /**
+     * Answers when it has begun: a move may take longer than a client waits, and {@code store.show} tells how far it is. To a client that is told
+     * of its progress it answers when it is over.
+     */
+    private CompletionStage<JsonNode> move(Client client, Params params) {
+        CompletionStage<StoreInfo> moving = stores().move(params.needText("to"));
+        if (!params.flag("progress")) {
+            return CompletableFuture.completedFuture(begun(moving.toCompletableFuture()));
+        }
+        params.progress(() -> stores.get().flatMap(now -> now.info().move()).map(StoreMethods::progress));
+        return moving.thenApply(StoreMethods::row);
+    }
+
+    private static Progress progress(StoreMove move) {
+        return new Progress(
+                move.step().text(),
+                move.nodes(),
+                Optional.of((long) move.allNodes()),
+                move.nodes() + " of " + move.allNodes() + " nodes and " + move.entries()
+                        + " entries have been copied.");
+    }
+
+    private ObjectNode begun(CompletableFuture<StoreInfo> moving) {
         if (moving.isCompletedExceptionally()) {
             try {
                 moving.join();

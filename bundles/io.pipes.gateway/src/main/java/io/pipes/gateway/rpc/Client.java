@@ -15,13 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One connected client: who it is, and what it subscribed to. */
 public final class Client {
-    /** Subscriptions one client may hold at a time. */
-    public static final int MAX_SUBSCRIPTIONS = 64;
-
     private final Outlet outlet;
     private final AtomicLong lastSubscription = new AtomicLong();
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final Map<String, PatientCalls> calls = new ConcurrentHashMap<>();
+    private final Turns turns = new Turns();
+    private final Map<Object, Call> unanswered = new ConcurrentHashMap<>();
     private final Map<Token, Lease> leases = new ConcurrentHashMap<>();
     private volatile @Nullable Token token;
     private volatile boolean closed;
@@ -66,6 +65,24 @@ public final class Client {
         }
     }
 
+    Turns turns() {
+        return turns;
+    }
+
+    /** Keeps a call for who wants to cancel it, until it is over. */
+    void begun(Call call) {
+        call.id().filter(Call::isId).map(Call::key).ifPresent(key -> {
+            unanswered.put(key, call);
+            call.result().whenComplete((value, failure) -> unanswered.remove(key, call));
+        });
+    }
+
+    /** Breaks off a call; false if there is none of this id, or it is over. */
+    public boolean cancelCall(JsonNode id) {
+        Call call = unanswered.get(Call.key(id));
+        return call != null && call.cancel();
+    }
+
     /** Sends the client away; it is told nothing more. */
     void end(String reason) {
         closed();
@@ -98,10 +115,10 @@ public final class Client {
     }
 
     public String newSubscriptionId() {
-        if (subscriptions.size() >= MAX_SUBSCRIPTIONS) {
+        if (subscriptions.size() >= Limits.SUBSCRIPTIONS) {
             throw new PipesException(
                     PipesException.Code.BUSY,
-                    "A client may hold " + MAX_SUBSCRIPTIONS + " subscriptions. Cancel one first.");
+                    "A client may hold " + Limits.SUBSCRIPTIONS + " subscriptions. Cancel one first.");
         }
         return "s" + lastSubscription.incrementAndGet();
     }

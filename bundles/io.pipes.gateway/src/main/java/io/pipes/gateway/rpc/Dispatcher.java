@@ -19,21 +19,21 @@ import java.util.concurrent.CompletionStage;
 
 /** Reads what clients send, calls the methods, and makes the answers. Without state of its own. */
 public final class Dispatcher {
-    /** Calls in one batch. */
-    static final int MAX_BATCH = 64;
-
     private static final String ENDED = "The token was revoked or has expired. Authenticate with another.";
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final Map<String, Method> methods;
     private final Tokens tokens;
+    private final Welcome welcome;
     private final Retries retries;
     private final Scheduler scheduler;
 
-    public Dispatcher(Map<String, Method> methods, Tokens tokens, Retries retries, Scheduler scheduler) {
+    public Dispatcher(
+            Map<String, Method> methods, Tokens tokens, Welcome welcome, Retries retries, Scheduler scheduler) {
         this.methods = methods;
         this.tokens = tokens;
+        this.welcome = welcome;
         this.retries = retries;
         this.scheduler = scheduler;
     }
@@ -43,8 +43,10 @@ public final class Dispatcher {
      * completes behind that, and never fails.
      */
     public CompletionStage<Void> serve(Client client, JsonNode message) {
-        return (message.isArray() ? batch(client, message) : one(client, message))
-                .thenAccept(answer -> answer.ifPresent(client::answer));
+        return (message.isArray() ? batch(client, message) : one(client, message)).thenAccept(answer -> {
+            answer.response().ifPresent(client::answer);
+            answer.then().run();
+        });
     }
 
     /** The answer to what is no message. */
@@ -55,68 +57,91 @@ public final class Dispatcher {
                 ApiError.write(ApiError.PARSE_ERROR, why.getMessage(), PipesException.Code.INVALID_ARGUMENT));
     }
 
-    private CompletionStage<Optional<JsonNode>> batch(Client client, JsonNode requests) {
+    private CompletionStage<Answer> batch(Client client, JsonNode requests) {
         if (!client.isAuthenticated()) {
             return refused(ApiError.of(unauthenticated()));
         }
-        if (requests.isEmpty() || requests.size() > MAX_BATCH) {
-            return refused(ApiError.INVALID_REQUEST, "A batch has 1 to " + MAX_BATCH + " requests.");
+        if (requests.isEmpty() || requests.size() > Limits.BATCH) {
+            return refused(ApiError.INVALID_REQUEST, "A batch has 1 to " + Limits.BATCH + " requests.");
         }
-        List<CompletableFuture<Optional<JsonNode>>> answers = new ArrayList<>();
+        List<CompletableFuture<Answer>> answers = new ArrayList<>();
         requests.forEach(request -> answers.add(one(client, request).toCompletableFuture()));
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> {
                     ArrayNode all = JSON.arrayNode();
-                    answers.forEach(answer -> answer.join().ifPresent(all::add));
-                    return all.isEmpty() ? Optional.empty() : Optional.of(all);
+                    answers.forEach(answer -> answer.join().response().ifPresent(all::add));
+                    return new Answer(
+                            all.isEmpty() ? Optional.empty() : Optional.of(all),
+                            () -> answers.forEach(answer -> answer.join().then().run()));
                 });
     }
 
-    private CompletionStage<Optional<JsonNode>> one(Client client, JsonNode request) {
+    private CompletionStage<Answer> one(Client client, JsonNode request) {
         if (!isRequest(request)) {
             return refused(ApiError.INVALID_REQUEST, "This is not a JSON-RPC 2.0 request.");
         }
         JsonNode id = request.get("id");
-        return call(client, request)
-                .handle((result, failure) -> id == null
-                        ? Optional.<JsonNode>empty()
-                        : Optional.<JsonNode>of(
-                                failure == null
-                                        ? response(id, "result", result)
-                                        : response(id, "error", ApiError.of(failure))));
+        Call call = new Call(client, id, scheduler);
+        begin(client, call, request);
+        return call.result()
+                .handle((result, failure) -> new Answer(
+                        call.id()
+                                .map(asked -> failure == null
+                                        ? response(asked, "result", result)
+                                        : response(asked, "error", ApiError.of(failure))),
+                        call::answered));
     }
+
+    /**
+     * How a message is answered.
+     *
+     * @param response empty where JSON-RPC wants none
+     * @param then what happens behind it
+     */
+    private record Answer(Optional<JsonNode> response, Runnable then) {}
 
     private static boolean isRequest(JsonNode request) {
         JsonNode id = request.get("id");
         return request.isObject()
                 && "2.0".equals(request.path("jsonrpc").textValue())
                 && request.path("method").isTextual()
-                && (id == null || id.isNull() || id.isTextual() || id.isIntegralNumber() && id.canConvertToLong());
+                && (id == null || id.isNull() || Call.isId(id));
     }
 
-    private CompletionStage<JsonNode> call(Client client, JsonNode request) {
+    private void begin(Client client, Call call, JsonNode request) {
         String name = request.get("method").textValue();
         try {
-            Params params = new Params(request.get("params"));
+            Params params = new Params(request.get("params"), call);
             if (name.equals("auth")) {
-                return authenticate(client, params);
+                call.ended(authenticate(client, params), null);
+                return;
             }
             authorise(client, name, params);
             Method method = Optional.ofNullable(methods.get(name)).orElseThrow(() -> unknown(name));
-            return client.calls(name, retries).call(() -> method.call(client, params));
+            PatientCalls calls = client.calls(name, retries);
+            if (isControl(name)) {
+                calls.call(() -> method.call(client, params)).whenComplete(call::ended);
+            } else {
+                client.begun(call);
+                client.turns().take(call, () -> calls.call(() -> method.call(client, params)));
+            }
         } catch (RuntimeException failure) {
-            return CompletableFuture.failedFuture(failure);
+            call.ended(null, failure);
         }
     }
 
-    private CompletionStage<JsonNode> authenticate(Client client, Params params) {
+    /** What a client says about calls and subscriptions that it has, in a moment: it must get through when much waits. */
+    private static boolean isControl(String method) {
+        return method.startsWith("subscription.") || method.equals("call.cancel");
+    }
+
+    private JsonNode authenticate(Client client, Params params) {
         Token token = tokens.find(params.needText("token"))
                 .orElseThrow(() -> new PipesException(
                         PipesException.Code.UNAUTHENTICATED,
                         "The token is not valid. Use the one in the home's file api-token, or have one created."));
         client.authenticated(token, new Lease(token, tokens, scheduler, () -> client.end(ENDED)));
-        return CompletableFuture.completedFuture(
-                JSON.objectNode().put("api", "1").put("token", token.name()));
+        return welcome.to(token);
     }
 
     private void authorise(Client client, String method, Params params) {
@@ -139,12 +164,13 @@ public final class Dispatcher {
         return new PipesException(PipesException.Code.UNKNOWN_METHOD, "There is no method" + shown + ".");
     }
 
-    private static CompletionStage<Optional<JsonNode>> refused(int number, String sentence) {
+    private static CompletionStage<Answer> refused(int number, String sentence) {
         return refused(ApiError.write(number, sentence, PipesException.Code.INVALID_ARGUMENT));
     }
 
-    private static CompletionStage<Optional<JsonNode>> refused(ObjectNode error) {
-        return CompletableFuture.completedFuture(Optional.of(response(JSON.nullNode(), "error", error)));
+    private static CompletionStage<Answer> refused(ObjectNode error) {
+        return CompletableFuture.completedFuture(
+                new Answer(Optional.of(response(JSON.nullNode(), "error", error)), () -> {}));
     }
 
     private static ObjectNode response(JsonNode id, String kind, JsonNode content) {

@@ -4,7 +4,7 @@ package io.pipes.gateway.rpc;
 
 import java.util.Locale;
 
-/** What the API reads of one message, in whatever encoding it comes. */
+/** What one client may say and have at a time, in whatever encoding; told to each when it has authenticated. */
 public final class Limits {
     /** The longest message, in bytes: content of 1 MiB in base64 and what surrounds it. */
     public static final int MESSAGE_BYTES = 2 << 20;
@@ -31,6 +31,21 @@ public final class Limits {
             TOKENS,
             NAME,
             NUMBER);
+
+    /** Calls in one message. */
+    public static final int BATCH = 64;
+
+    /** Calls of one client that may run at a time; others wait for their turn. */
+    public static final int CALLS = 256;
+
+    /** Subscriptions one client may hold at a time. */
+    public static final int SUBSCRIPTIONS = 64;
+
+    /** The most that a client may have granted a subscription and not received. */
+    public static final int WINDOW = 4_096;
+
+    /** Messages of one {@code pipeline.publish}. */
+    public static final int PUBLISH = 1_024;
 
     private Limits() {}
 }

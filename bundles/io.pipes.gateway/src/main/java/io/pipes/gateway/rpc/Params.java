@@ -13,17 +13,44 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The named parameters of a call. What is missing or of a wrong type is refused with its name; what is unknown is ignored. */
 public final class Params {
     private final JsonNode values;
+    private final Call call;
 
+    /** Parameters of a call that nobody waits for. */
     public Params(@Nullable JsonNode values) {
+        this(values, Call.ofNobody());
+    }
+
+    Params(@Nullable JsonNode values, Call call) {
+        this.call = call;
         this.values = values == null ? JsonNodeFactory.instance.objectNode() : values;
         if (!this.values.isObject()) {
             throw invalid("The parameters must be an object with names.");
         }
+    }
+
+    /** The call that they are the parameters of. */
+    public Call call() {
+        return call;
+    }
+
+    /** Tells the client how far the call is until it is answered, if it wants to know that. */
+    public void progress(Supplier<Optional<Progress>> now) {
+        if (flag("progress")) {
+            call.tell(now);
+        }
+    }
+
+    /** The id of a call. */
+    public JsonNode needId(String name) {
+        return value(name)
+                .filter(Call::isId)
+                .orElseThrow(() -> invalid("Parameter '" + name + "' must be the id of a call: a text or a number."));
     }
 
     public Optional<String> text(String name) {

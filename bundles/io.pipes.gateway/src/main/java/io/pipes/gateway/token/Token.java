@@ -46,8 +46,10 @@ public record Token(
         if (isForOwner(method)) {
             return false;
         }
-        // Subscriptions are the client's own: it got them by a call that was allowed, and they name no network.
-        return method.startsWith("subscription.")
+        // Calls and subscriptions are the client's own: it got them by a call that was allowed, and they name no
+        // network.
+        return method.equals("call.cancel")
+                || method.startsWith("subscription.")
                 || allowsVerb(method) && (network.isEmpty() || isWithin(method, calledNetwork));
     }
 

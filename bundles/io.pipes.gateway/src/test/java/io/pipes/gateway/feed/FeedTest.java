@@ -10,6 +10,7 @@ import io.pipes.api.PipesException;
 import io.pipes.api.message.Message;
 import io.pipes.gateway.method.Rows;
 import io.pipes.gateway.rpc.Client;
+import io.pipes.gateway.rpc.Limits;
 import io.pipes.gateway.rpc.Recording;
 import io.pipes.testkit.time.ManualClock;
 import java.time.Duration;
@@ -220,7 +221,7 @@ class FeedTest {
 
     @Test
     void one_that_has_ended_or_failed_leaves_its_place_to_another() {
-        for (int each = 0; each < Client.MAX_SUBSCRIPTIONS + 1; each++) {
+        for (int each = 0; each < Limits.SUBSCRIPTIONS + 1; each++) {
             tap = new Tap();
             Feed<Message> feed = new Feed<>(
                     client.newSubscriptionId(),
@@ -239,7 +240,7 @@ class FeedTest {
             }
         }
 
-        assertThat(methods()).hasSize(Client.MAX_SUBSCRIPTIONS + 1).containsOnly("ended");
+        assertThat(methods()).hasSize(Limits.SUBSCRIPTIONS + 1).containsOnly("ended");
         assertThat(told.get(0).at("/params/error").isNull()).isTrue();
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.pipes.gateway.rpc.Dispatcher;
 import io.pipes.gateway.rpc.Retries;
+import io.pipes.gateway.rpc.Welcome;
 import io.pipes.gateway.token.OwnerTokenFile;
 import io.pipes.gateway.token.Tokens;
 import io.pipes.testkit.storage.SimulatedDisk;
@@ -50,7 +51,8 @@ class ApiSocketTest {
 
     private ApiSocket open() throws IOException {
         Tokens tokens = new Tokens(new SimulatedDisk(1), new OwnerTokenFile(home), clock, new SeededRandomness(3));
-        Dispatcher dispatcher = new Dispatcher(Map.of(), tokens, new Retries(clock, clock), clock);
+        Dispatcher dispatcher =
+                new Dispatcher(Map.of(), tokens, new Welcome("1", "p"), new Retries(clock, clock), clock);
         ApiSocket socket = new ApiSocket(SubProtocol.JSON, dispatcher, clock, attendance);
         socket.onWebSocketOpen(unread());
         return socket;

@@ -74,7 +74,13 @@ final class RunningGateway implements AutoCloseable {
                 networks::get,
                 Optional::empty,
                 new ProcessMethods.Facts(
-                        "1.2.3", () -> "127.0.0.1:1", Optional::empty, Optional::empty, Optional::empty, List::of),
+                        "1.2.3",
+                        "this one",
+                        () -> "127.0.0.1:1",
+                        Optional::empty,
+                        Optional::empty,
+                        Optional::empty,
+                        List::of),
                 stops::incrementAndGet));
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");

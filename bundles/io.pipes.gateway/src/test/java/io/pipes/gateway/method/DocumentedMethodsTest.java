@@ -55,7 +55,7 @@ class DocumentedMethodsTest {
         ProcessMethods process = new ProcessMethods(
                 Optional::empty,
                 new ProcessMethods.Facts(
-                        "1", () -> "127.0.0.1:1", Optional::empty, Optional::empty, Optional::empty, List::of),
+                        "1", "p", () -> "127.0.0.1:1", Optional::empty, Optional::empty, Optional::empty, List::of),
                 () -> {});
         return AllMethods.of(resolver, process, tokens, clock).keySet();
     }

@@ -53,7 +53,7 @@ class DispatcherTest {
                                 ? CompletableFuture.failedFuture(
                                         new PipesException(PipesException.Code.FEATURE_MISSING, "Away."))
                                 : CompletableFuture.completedFuture(JsonNodeFactory.instance.textNode("back")));
-        dispatcher = new Dispatcher(methods, tokens, new Retries(clock, clock), clock);
+        dispatcher = new Dispatcher(methods, tokens, new Welcome("1", "p"), new Retries(clock, clock), clock);
     }
 
     private JsonNode ask(String text) {

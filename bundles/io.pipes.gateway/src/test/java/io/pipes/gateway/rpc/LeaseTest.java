@@ -37,7 +37,7 @@ class LeaseTest {
     @BeforeEach
     void open(@TempDir Path home) throws IOException {
         tokens = new Tokens(new SimulatedDisk(1), new OwnerTokenFile(home), clock, new SeededRandomness(3));
-        dispatcher = new Dispatcher(Map.of(), tokens, new Retries(clock, clock), clock);
+        dispatcher = new Dispatcher(Map.of(), tokens, new Welcome("1", "p"), new Retries(clock, clock), clock);
     }
 
     private Tokens.Created create(Optional<Duration> validFor) {

@@ -79,7 +79,7 @@ class OwnerRequestFuzzTest {
         ProcessMethods process = new ProcessMethods(
                 Optional::empty,
                 new ProcessMethods.Facts(
-                        "1", () -> "127.0.0.1:1", Optional::empty, Optional::empty, Optional::empty, List::of),
+                        "1", "p", () -> "127.0.0.1:1", Optional::empty, Optional::empty, Optional::empty, List::of),
                 () -> {});
         Map<String, Method> methods = AllMethods.of(resolver, process, tokens, clock);
         // Tokens would only become more and more.
@@ -87,7 +87,7 @@ class OwnerRequestFuzzTest {
                 .filter(name -> !name.equals("token.create"))
                 .sorted()
                 .toArray(String[]::new);
-        dispatcher = new Dispatcher(methods, tokens, new Retries(clock, clock), clock);
+        dispatcher = new Dispatcher(methods, tokens, new Welcome("1", "p"), new Retries(clock, clock), clock);
         String token = Files.readString(home.resolve("api-token")).strip();
         answer("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"auth\",\"params\":{\"token\":\"" + token + "\"}}");
         assertThat(client.isAuthenticated()).isTrue();

@@ -43,7 +43,7 @@ class RequestFuzzTest {
                     new OwnerTokenFile(Files.createTempDirectory("pipes-fuzz")),
                     clock,
                     new SeededRandomness(3));
-            return new Dispatcher(Map.of(), tokens, new Retries(clock, clock), clock);
+            return new Dispatcher(Map.of(), tokens, new Welcome("1", "p"), new Retries(clock, clock), clock);
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
         }

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.rpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipes.api.PipesException;
+import io.pipes.base.Scheduler;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call, from when it came until it was answered: by its method, or because the client cancelled it.
+ *
+ * <p><b>Threads.</b> Any.
+ */
+public final class Call {
+    /** So long nothing is told of how far a call is. */
+    static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Client client;
+    private final @Nullable JsonNode id;
+    private final Scheduler scheduler;
+    private final CompletableFuture<JsonNode> result = new CompletableFuture<>();
+    private final CompletableFuture<Void> cancelled = new CompletableFuture<>();
+    private final CompletableFuture<Void> answered = new CompletableFuture<>();
+
+    /** @param id null where the client wants no answer */
+    Call(Client client, @Nullable JsonNode id, Scheduler scheduler) {
+        this.client = client;
+        this.id = id;
+        this.scheduler = scheduler;
+    }
+
+    /** One that nobody waits for and nobody cancels. */
+    static Call ofNobody() {
+        return new Call(new Client(new Nowhere()), null, (delay, task) -> () -> {});
+    }
+
+    private static final class Nowhere implements Outlet {
+        @Override
+        public long send(JsonNode message) {
+            return 0;
+        }
+
+        @Override
+        public void admit() {}
+
+        @Override
+        public void close(int code, String reason) {}
+    }
+
+    /** What can be told apart in every encoding. */
+    static boolean isId(JsonNode id) {
+        return id.isTextual() || id.isIntegralNumber() && id.canConvertToLong();
+    }
+
+    /** The same for the same id, however long the number is that says it. */
+    static Object key(JsonNode id) {
+        return id.isTextual() ? id.textValue() : (Object) id.longValue();
+    }
+
+    /** What it came to. */
+    CompletionStage<JsonNode> result() {
+        return result;
+    }
+
+    Optional<JsonNode> id() {
+        return Optional.ofNullable(id);
+    }
+
+    boolean isOver() {
+        return result.isDone();
+    }
+
+    /** The method is done. */
+    void ended(@Nullable JsonNode value, @Nullable Throwable failure) {
+        if (failure == null) {
+            result.complete(value);
+        } else {
+            result.completeExceptionally(failure);
+        }
+    }
+
+    /** Breaks it off; false if it was over already. */
+    boolean cancel() {
+        boolean first = result.completeExceptionally(new PipesException(
+                PipesException.Code.CANCELLED, "The call was cancelled. What it had done until then stays done."));
+        if (first) {
+            cancelled.complete(null);
+        }
+        return first;
+    }
+
+    /** The client was sent the answer. */
+    void answered() {
+        answered.complete(null);
+    }
+
+    /** Runs something if the client cancels the call, or has done so. What the method has begun until then stays begun. */
+    public void whenCancelled(Runnable stop) {
+        cancelled.thenRun(stop);
+    }
+
+    /** Runs something behind the answer, so that what it tells the client comes after that. */
+    public void whenAnswered(Runnable next) {
+        answered.thenRun(next);
+    }
+
+    /**
+     * Tells the client how far the call is until it is answered, when that has changed, ten times a second at most.
+     *
+     * @param now says how far it is; called on the thread of the method, and on the node's
+     */
+    void tell(Supplier<Optional<Progress>> now) {
+        if (id != null) {
+            look(now, Optional.empty());
+        }
+    }
+
+    private void look(Supplier<Optional<Progress>> now, Optional<Progress> told) {
+        if (isOver()) {
+            return;
+        }
+        Optional<Progress> next = now.get();
+        if (!next.equals(told)) {
+            next.ifPresent(this::tell);
+        }
+        scheduler.schedule(PAUSE, () -> look(now, next));
+    }
+
+    private void tell(Progress progress) {
+        ObjectNode params = JsonNodeFactory.instance.objectNode();
+        params.set("id", id);
+        client.notify(
+                "progress",
+                params.put("stage", progress.stage())
+                        .put("done", progress.done())
+                        .put("of", progress.of().orElse(null))
+                        .put("text", progress.text()));
+    }
+}
