@@ -9,6 +9,7 @@ import io.pipes.gateway.feed.Features;
 import io.pipes.gateway.http.ApiServlet;
 import io.pipes.gateway.http.Doorkeeper;
 import io.pipes.gateway.http.HealthServlet;
+import io.pipes.gateway.local.LocalWiring;
 import io.pipes.gateway.method.AllMethods;
 import io.pipes.gateway.method.ProcessMethods;
 import io.pipes.gateway.method.Resolver;
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
 public final class Gateway {
     private final ApiServlet api;
     private final HealthServlet health;
+    private final LocalWiring local;
 
     /** What the gateway needs from its surroundings. */
     public record Surroundings(
@@ -58,6 +60,7 @@ public final class Gateway {
                 around.scheduler());
         Doorkeeper doorkeeper = new Doorkeeper(around.facts().console());
         api = new ApiServlet(doorkeeper, dispatcher, around.scheduler());
+        local = new LocalWiring(dispatcher);
         health = new HealthServlet(doorkeeper, process::ready);
     }
 
@@ -69,8 +72,14 @@ public final class Gateway {
         return health;
     }
 
+    /** The way in for programs of this process. */
+    public LocalWiring local() {
+        return local;
+    }
+
     /** Ends every client's connection. */
     public void stop() {
+        local.stop();
         api.stop();
     }
 }

@@ -140,8 +140,17 @@ public final class Dispatcher {
                 .orElseThrow(() -> new PipesException(
                         PipesException.Code.UNAUTHENTICATED,
                         "The token is not valid. Use the one in the home's file api-token, or have one created."));
-        client.authenticated(token, new Lease(token, tokens, scheduler, () -> client.end(ENDED)));
+        letIn(client, token);
         return welcome.to(token);
+    }
+
+    /** Lets a client in that needs no token, because it is part of this process. */
+    public void admitOwner(Client client) {
+        letIn(client, tokens.owner());
+    }
+
+    private void letIn(Client client, Token token) {
+        client.authenticated(token, new Lease(token, tokens, scheduler, () -> client.end(ENDED)));
     }
 
     private void authorise(Client client, String method, Params params) {

@@ -48,7 +48,7 @@ class DirectionTest {
                             "pipeline",
                             "presence")),
             Map.entry("http", List.of()),
-            Map.entry("gateway", CONTRACTS),
+            Map.entry("gateway", with("client")),
             Map.entry("client", List.of("base", "api")),
             Map.entry("cli", List.of("base", "api", "client")),
             Map.entry("testkit", CONTRACTS),
