@@ -53,9 +53,8 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
     private final String id;
     private final Kind kind;
     private final Client client;
-    private final String notification;
+    private final Notices<T> notices;
     private final Supplier<Flow.Publisher<T>> source;
-    private final Function<T, ObjectNode> row;
     private final Scheduler scheduler;
     private Flow.@Nullable Subscription upstream;
     /** What the client has granted and not been told yet. */
@@ -68,11 +67,16 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
     private long length = 1;
 
     private boolean waits;
+    /** Something that was put off is told when the node's thread is free. */
+    private boolean flushing;
+
     private long skipped;
     private int tries;
     private boolean cancelled;
 
     /**
+     * A feed with a notification for each thing.
+     *
      * @param notification the name of what the client is told
      * @param row what it is told, beside the subscription
      */
@@ -85,13 +89,24 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
             Supplier<Flow.Publisher<T>> source,
             Function<T, ObjectNode> row,
             Scheduler scheduler) {
+        this(id, kind, window, client, Notices.each(client, id, notification, row), source, scheduler);
+    }
+
+    /** @param notices how the client is told */
+    public Feed(
+            String id,
+            Kind kind,
+            long window,
+            Client client,
+            Notices<T> notices,
+            Supplier<Flow.Publisher<T>> source,
+            Scheduler scheduler) {
         this.id = id;
         this.kind = kind;
         this.window = window;
         this.client = client;
-        this.notification = notification;
+        this.notices = notices;
         this.source = source;
-        this.row = row;
         this.scheduler = scheduler;
     }
 
@@ -160,9 +175,8 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
         }
         tellSkipped();
         window--;
-        ObjectNode params = JsonNodeFactory.instance.objectNode();
-        params.put("subscription", id).setAll(row.apply(item));
-        length = Math.max(client.notify(notification, params), length - length / 8);
+        length = Math.max(notices.tell(item), length - length / 8);
+        flushLater();
         if (kind == Kind.HOLDING) {
             asked--;
             most = Math.max(1, AT_ONCE / length);
@@ -172,8 +186,23 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
         }
     }
 
+    private void flushLater() {
+        if (notices.isPending() && !flushing) {
+            flushing = true;
+            scheduler.schedule(Duration.ZERO, this::flush);
+        }
+    }
+
+    private synchronized void flush() {
+        flushing = false;
+        if (!cancelled) {
+            notices.flush();
+        }
+    }
+
     private void tellSkipped() {
         if (skipped > 0) {
+            notices.flush();
             ObjectNode params = JsonNodeFactory.instance.objectNode();
             client.notify("skipped", params.put("subscription", id).put("count", skipped));
             skipped = 0;
@@ -233,6 +262,7 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
 
     /** Tells the client that nothing more comes; its place is free for another subscription, and what it still grants is for nobody. */
     private void end(JsonNode why) {
+        notices.flush();
         cancelled = true;
         client.forget(id);
         ObjectNode params = JsonNodeFactory.instance.objectNode();

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
-import io.pipes.base.id.NodeId;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
@@ -33,23 +32,9 @@ final class CursorMethods {
     }
 
     private CompletionStage<JsonNode> commit(Client client, Params params) {
-        From.After after = new From.After(author(params.needText("author")), need(params, "seq", Long.MAX_VALUE), (int)
-                need(params, "index", Integer.MAX_VALUE));
+        From.After after = ReadingPlace.place(params);
         Cursor cursor = cursor(params);
         return cursor.commit(after).thenApply(done -> row(cursor.name(), Optional.of(after)));
-    }
-
-    private static NodeId author(String text) {
-        try {
-            return NodeId.parse(text);
-        } catch (IllegalArgumentException wrong) {
-            throw Params.invalid("'author' is the author of a message, as it was told. " + wrong.getMessage());
-        }
-    }
-
-    private static long need(Params params, String name, long most) {
-        return params.number(name, 0, most)
-                .orElseThrow(() -> Params.invalid("'" + name + "' of the message is missing."));
     }
 
     private CompletionStage<JsonNode> list(Client client, Params params) {

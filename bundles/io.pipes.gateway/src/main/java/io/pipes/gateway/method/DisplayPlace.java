@@ -35,6 +35,7 @@ final class DisplayPlace {
         Optional<Long> newest = params.number("newest", 1, LocalPipeline.MAX_NEWEST);
         Optional<String> from = params.text("from");
         Optional<String> before = params.text("before");
+        Optional<From.After> after = ReadingPlace.after(params);
         if (before.isPresent() && newest.isEmpty()) {
             throw Params.invalid("'before' needs 'newest': how many messages before that place are wanted.");
         }
@@ -42,9 +43,12 @@ final class DisplayPlace {
                 .map(text ->
                         Order.ofText(text).orElseThrow(() -> Params.invalid("An order is one of arrival, display.")))
                 .orElse(newest.isPresent() ? Order.DISPLAY : Order.ARRIVAL);
-        if (newest.isPresent() && (from.isPresent() || order != Order.DISPLAY)) {
+        if (from.isPresent() && after.isPresent()) {
+            throw Params.invalid("Reading begins at 'from' or behind 'after', not both.");
+        }
+        if (newest.isPresent() && (from.isPresent() || after.isPresent() || order != Order.DISPLAY)) {
             throw Params.invalid("The newest messages come in order of display, and begin where they begin: leave out"
-                    + " 'from', and 'order' too.");
+                    + " 'from' and 'after', and 'order' too.");
         }
         if (order == Order.ARRIVAL) {
             return Optional.empty();
@@ -56,7 +60,11 @@ final class DisplayPlace {
                                 before.map(DisplayPlace::before).orElse(Before.END),
                                 null)
                         : new DisplayPlace(
-                                0, Before.END, from.map(DisplayPlace::from).orElse(From.START)));
+                                0,
+                                Before.END,
+                                after.<From>map(behind -> behind)
+                                        .or(() -> from.map(DisplayPlace::from))
+                                        .orElse(From.START)));
     }
 
     private static From from(String from) {
@@ -89,6 +97,6 @@ final class DisplayPlace {
     ObjectNode told(Message message) {
         told++;
         next = new From.After(message.author(), message.seq(), message.index());
-        return Rows.told(message);
+        return Rows.message(message);
     }
 }

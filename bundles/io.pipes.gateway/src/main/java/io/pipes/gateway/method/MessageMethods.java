@@ -151,10 +151,9 @@ final class MessageMethods {
                 Feed.Kind.HOLDING,
                 params.number("window", 1, Feed.MAX_WINDOW).orElse(Feed.DEFAULT_WINDOW),
                 client,
-                "message",
+                MessageNotices.of(client, id, params, Rows::message),
                 () -> Features.need(resolver.again(networkId), LocalMessaging.class, FEATURE)
                         .messages(from),
-                Rows::told,
                 scheduler);
         feed.beginFor(client);
         return CompletableFuture.completedFuture(Rows.object().put("subscription", id));

@@ -104,10 +104,13 @@ final class PipelineMethods {
             return feed(client, params, Feed.Kind.HOLDING, place::messages, place::told);
         }
         if (params.text("cursor").isPresent()
+                || ReadingPlace.after(params).isPresent()
                 || !params.text("from").orElse("now").equals("now")) {
-            throw Params.invalid("A live pipeline keeps nothing, so it has no cursors, and 'from' can only be 'now'.");
+            throw Params.invalid(
+                    "A live pipeline keeps nothing, so it has no cursors, 'from' can only be 'now', and there"
+                            + " is nothing to go on from behind 'after'.");
         }
-        return feed(client, params, Feed.Kind.SKIPPING, LocalPipeline::messages, Rows::told);
+        return feed(client, params, Feed.Kind.SKIPPING, LocalPipeline::messages, Rows::message);
     }
 
     private CompletionStage<JsonNode> history(Client client, Params params) {
@@ -137,9 +140,8 @@ final class PipelineMethods {
                 kind,
                 params.number("window", 1, Feed.MAX_WINDOW).orElse(Feed.DEFAULT_WINDOW),
                 client,
-                "message",
+                MessageNotices.of(client, id, params, row),
                 () -> source.apply(pipeline(resolver.again(network), name)),
-                row,
                 scheduler);
         feed.beginFor(client);
         return CompletableFuture.completedFuture(Rows.object().put("subscription", id));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.message.Message;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.PipelineInfo;
+import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PacketId;
 import io.pipes.gateway.rpc.Params;
 import io.pipes.spi.local.LocalPipeline;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +39,35 @@ final class ReadingPlace {
     static ReadingPlace of(LocalPipeline pipeline, Params params, String otherwise) {
         Optional<String> cursor = params.text("cursor");
         Optional<String> from = params.text("from");
-        if (cursor.isPresent() && from.isPresent()) {
-            throw Params.invalid("Reading begins at 'from' or where 'cursor' stands, not both.");
+        Optional<From.After> after = after(params);
+        if (Stream.of(cursor, from, after).filter(Optional::isPresent).count() > 1) {
+            throw Params.invalid(
+                    "Reading begins at 'from', where 'cursor' stands, or behind 'after': say one of them.");
         }
         return cursor.isPresent()
                 ? new ReadingPlace(null, cursor)
-                : new ReadingPlace(from(pipeline, from.orElse(otherwise)), cursor);
+                : new ReadingPlace(
+                        after.<From>map(behind -> behind).orElseGet(() -> from(pipeline, from.orElse(otherwise))),
+                        cursor);
+    }
+
+    /** The message that a client was told last. */
+    static Optional<From.After> after(Params params) {
+        return params.object("after").map(ReadingPlace::place);
+    }
+
+    /** The place of a message, by what was told of it. */
+    static From.After place(Params message) {
+        return new From.After(author(message.needText("author")), message.needNumber("seq", 0, Long.MAX_VALUE), (int)
+                message.needNumber("index", 0, Integer.MAX_VALUE));
+    }
+
+    private static NodeId author(String text) {
+        try {
+            return NodeId.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw Params.invalid("'author' is the author of a message, as it was told. " + wrong.getMessage());
+        }
     }
 
     private static From from(LocalPipeline pipeline, String from) {
@@ -95,6 +120,6 @@ final class ReadingPlace {
     /** As it is told to the client, which has then read it. */
     ObjectNode told(Message message) {
         next = new From.After(message.author(), message.seq(), message.index());
-        return Rows.told(message);
+        return Rows.message(message);
     }
 }

@@ -220,12 +220,7 @@ public final class Rows {
         return object().put("letters", held.letters()).put("bytes", held.bytes());
     }
 
-    /** As it is told to subscribers. */
-    public static ObjectNode told(Message message) {
-        return object().set("message", message(message));
-    }
-
-    static ObjectNode message(Message message) {
+    public static ObjectNode message(Message message) {
         ObjectNode row = object().put("message", message.message().text())
                 .put("packet", message.packet().map(packet -> packet.text()).orElse(null))
                 .put("index", message.index())

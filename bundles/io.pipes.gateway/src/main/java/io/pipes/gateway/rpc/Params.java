@@ -92,6 +92,21 @@ public final class Params {
         });
     }
 
+    /** @return a number that has to be said */
+    public long needNumber(String name, long min, long max) {
+        return number(name, min, max).orElseThrow(() -> invalid("Parameter '" + name + "' is missing."));
+    }
+
+    /** Parameters inside a parameter. */
+    public Optional<Params> object(String name) {
+        return value(name).map(value -> {
+            if (!value.isObject()) {
+                throw invalid("Parameter '" + name + "' must be an object.");
+            }
+            return new Params(value, call);
+        });
+    }
+
     /** Something that is so or not; not when nothing is said. */
     public boolean flag(String name) {
         return value(name)
@@ -123,7 +138,7 @@ public final class Params {
             if (!value.isObject() || value.size() > max) {
                 throw invalid("Parameter '" + name + "' must be an object with at most " + max + " strings.");
             }
-            Params inside = new Params(value);
+            Params inside = new Params(value, call);
             value.fieldNames().forEachRemaining(key -> entries.put(key, inside.text(key)));
         });
         return entries;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Message;
 import io.pipes.gateway.method.Rows;
@@ -26,9 +27,13 @@ class FeedTest {
     private int absences;
 
     private Feed<Message> begin(Feed.Kind kind, long window) {
-        Feed<Message> feed = new Feed<>("s1", kind, window, client, "message", this::source, Rows::told, clock);
+        Feed<Message> feed = new Feed<>("s1", kind, window, client, "message", this::source, FeedTest::row, clock);
         feed.begin();
         return feed;
+    }
+
+    private static ObjectNode row(Message message) {
+        return Rows.object().set("message", Rows.message(message));
     }
 
     private Tap source() {
@@ -230,7 +235,7 @@ class FeedTest {
                     client,
                     "message",
                     this::source,
-                    Rows::told,
+                    FeedTest::row,
                     clock);
             feed.beginFor(client);
             if (each % 2 == 0) {

@@ -133,6 +133,63 @@ class PipelineMethodsTest {
     }
 
     @Test
+    void who_was_disconnected_goes_on_behind_the_last_message_that_it_was_told() {
+        From.After place = new From.After(SampleState.SELF, 7, 2);
+        subscribe(params -> params.set("after", after(place)));
+        history(params -> params.set("after", after(place)));
+        history(params -> params.put("order", "display").set("after", after(place)));
+
+        assertThat(notes.read)
+                .containsExactly("what comes from " + place, "ARRIVAL from " + place, "DISPLAY from " + place);
+    }
+
+    @Test
+    void a_place_that_makes_no_sense_is_refused() {
+        From.After place = new From.After(SampleState.SELF, 7, 2);
+        assertRefused(() -> subscribe(params -> params.put("after", "a packet")));
+        assertRefused(() -> subscribe(params -> params.set("after", after(place).put("author", "ada"))));
+        assertRefused(() -> subscribe(params -> params.set("after", after(place).put("seq", -1))));
+        assertRefused(() -> subscribe(params -> params.set("after", after(place).put("index", 1L << 31))));
+        assertRefused(() -> subscribe(params -> params.set("after", after(place).without("index"))));
+        assertRefused(() -> subscribe(params -> params.put("from", "start").set("after", after(place))));
+        assertRefused(() -> subscribe(params -> params.put("cursor", "c").set("after", after(place))));
+        assertRefused(() -> history(params -> params.put("newest", 5).set("after", after(place))));
+        assertRefused(() -> history(
+                params -> params.put("order", "display").put("from", "start").set("after", after(place))));
+        assertThat(notes.read).isEmpty();
+    }
+
+    @Test
+    void messages_that_are_there_at_once_come_together_if_that_is_wanted() {
+        subscribe(params -> params.put("batch", 10));
+        for (int i = 1; i <= 3; i++) {
+            notes.readers.get(0).onNext(SamplePipeline.message(i));
+        }
+        clock.advance(Duration.ZERO);
+
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0).get("method").asText()).isEqualTo("messages");
+        assertThat(told.get(0).at("/params/messages"))
+                .extracting(message -> message.get("seq").asLong())
+                .containsExactly(1L, 2L, 3L);
+        assertRefused(() -> subscribe(params -> params.put("batch", 257)));
+    }
+
+    private static ObjectNode after(From.After place) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("author", place.author().text())
+                .put("seq", place.seq())
+                .put("index", place.index());
+    }
+
+    private void subscribe(Consumer<ObjectNode> more) {
+        ObjectNode params = JsonNodeFactory.instance.objectNode().put("name", "notes");
+        more.accept(params);
+        call("pipeline.subscribe", params);
+    }
+
+    @Test
     void what_is_shown_before_its_turn_is_marked() {
         assertThat(Rows.message(SamplePipeline.message(3)).has("preview")).isFalse();
         assertThat(Rows.message(SamplePipeline.message(3).asPreview())

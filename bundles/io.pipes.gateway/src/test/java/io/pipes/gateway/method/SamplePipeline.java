@@ -98,6 +98,11 @@ final class SamplePipeline extends UnusedPipeline {
     }
 
     @Override
+    public Flow.Publisher<Message> messages(From from) {
+        return read("what comes from " + from);
+    }
+
+    @Override
     public Flow.Publisher<Message> history(From from) {
         return history(from, Order.ARRIVAL);
     }
