@@ -23,4 +23,10 @@ final class Bodies {
         String type = params.text("contentType").orElse(text.isPresent() ? Content.TEXT : BYTES);
         return new Content(type, text.map(Bytes::utf8).or(() -> bytes).orElseThrow());
     }
+
+    /** The same for what may be about something. */
+    static Content withKey(Params params) {
+        Content body = of(params);
+        return params.text("key").map(body::withKey).orElse(body);
+    }
 }

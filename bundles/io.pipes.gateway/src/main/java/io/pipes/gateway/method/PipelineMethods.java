@@ -79,8 +79,11 @@ final class PipelineMethods {
 
     private CompletionStage<JsonNode> publish(Client client, Params params) {
         LocalPipeline pipeline = pipeline(resolver.network(params), params.needText("name"));
-        Content body = Bodies.of(params);
-        Content content = params.text("key").map(body::withKey).orElse(body);
+        Optional<ManyMessages> many = ManyMessages.of(params);
+        if (many.isPresent()) {
+            return many.get().publishTo(pipeline, storedAt(params));
+        }
+        Content content = Bodies.withKey(params);
         return storedAt(params)
                 .map(wanted -> pipeline.publish(content, wanted)
                         .<JsonNode>thenApply(

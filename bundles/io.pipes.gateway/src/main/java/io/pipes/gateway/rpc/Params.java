@@ -107,6 +107,18 @@ public final class Params {
         });
     }
 
+    /** A list of objects, each of which has parameters of its own. */
+    public Optional<List<Params>> objects(String name, int max) {
+        return value(name).map(value -> {
+            if (!value.isArray() || value.size() > max) {
+                throw invalid("Parameter '" + name + "' must be a list of at most " + max + " objects.");
+            }
+            List<Params> objects = new ArrayList<>(value.size());
+            value.forEach(one -> objects.add(new Params(one, call)));
+            return objects;
+        });
+    }
+
     /** Something that is so or not; not when nothing is said. */
     public boolean flag(String name) {
         return value(name)

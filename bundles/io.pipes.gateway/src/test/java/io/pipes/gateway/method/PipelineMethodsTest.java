@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
@@ -92,6 +93,65 @@ class PipelineMethodsTest {
                 Optional.of("kitchen"));
         assertThat(Rows.message(keyed).required("key").asText()).isEqualTo("kitchen");
         assertThat(Rows.message(plain).has("key")).isFalse();
+    }
+
+    @Test
+    void several_messages_are_published_in_order_by_one_call() {
+        JsonNode answer = publishMany(messages -> {
+            messages.addObject().put("text", "milk").put("key", "kitchen");
+            messages.addObject().put("base64", new byte[] {1, 2}).put("contentType", "image/png");
+        });
+
+        assertThat(notes.contents)
+                .containsExactly(
+                        Content.text("milk").withKey("kitchen"),
+                        new Content("image/png", Bytes.wrap(new byte[] {1, 2})));
+        String name = SamplePipeline.PACKET.text() + ".0";
+        assertThat(answer.toString())
+                .isEqualTo("{\"messages\":[\"" + name + "\",\"" + name + "\"],\"receipt\":\"stored\"}");
+    }
+
+    @Test
+    void of_several_messages_the_last_one_is_waited_for_at_other_nodes() {
+        ObjectNode params =
+                JsonNodeFactory.instance.objectNode().put("name", "notes").put("storedAt", 2);
+        params.putArray("messages").add(object("a")).add(object("b"));
+
+        JsonNode answer = call("pipeline.publish", params);
+
+        assertThat(notes.published)
+                .containsExactly(Optional.empty(), Optional.of(new StoredAt(2, Duration.ofSeconds(30))));
+        assertThat(answer.get("storedAt").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void when_one_of_several_messages_makes_no_sense_none_is_published() {
+        assertRefused(() -> publishMany(messages -> {}));
+        assertRefused(() -> publishMany(messages -> messages.add(object("good")).add("bad")));
+        assertRefused(() -> publishMany(messages -> messages.add(object("good")).addObject()));
+        assertRefused(() -> publishMany(
+                messages -> messages.add(object("good")).add(object("bad").put("base64", "AAAA"))));
+        assertRefused(() -> publishMany(messages -> {
+            for (int i = 0; i < 1_025; i++) {
+                messages.add(object("x"));
+            }
+        }));
+        assertThatThrownBy(() -> publishMany(messages ->
+                        messages.add(object("x".repeat(Content.MAX_BYTES))).add(object("y"))))
+                .isInstanceOfSatisfying(
+                        PipesException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(PipesException.Code.TOO_LARGE));
+        assertThat(notes.contents).isEmpty();
+    }
+
+    private static ObjectNode object(String text) {
+        return JsonNodeFactory.instance.objectNode().put("text", text);
+    }
+
+    private JsonNode publishMany(Consumer<ArrayNode> messages) {
+        ObjectNode params = JsonNodeFactory.instance.objectNode().put("name", "notes");
+        messages.accept(params.putArray("messages"));
+        return call("pipeline.publish", params);
     }
 
     @Test

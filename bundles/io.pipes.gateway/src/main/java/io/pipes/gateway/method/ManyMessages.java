@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.method;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipes.api.PipesException;
+import io.pipes.api.message.Content;
+import io.pipes.api.message.MessageName;
+import io.pipes.api.message.Sent;
+import io.pipes.api.pipeline.StoredAt;
+import io.pipes.base.id.PacketId;
+import io.pipes.gateway.rpc.Limits;
+import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.LocalPipeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Several messages that are published by one call, in this order. All are looked at before the first one is published. */
+record ManyMessages(List<Content> contents) {
+    /** The parameter, if the client has said it. */
+    static Optional<ManyMessages> of(Params params) {
+        return params.objects("messages", Limits.PUBLISH).map(ManyMessages::read);
+    }
+
+    private static ManyMessages read(List<Params> messages) {
+        List<Content> contents = new ArrayList<>(messages.size());
+        long bytes = 0;
+        for (Params message : messages) {
+            Content content = Bodies.withKey(message);
+            bytes += content.bytes().size();
+            contents.add(content);
+        }
+        if (contents.isEmpty()) {
+            throw Params.invalid("Parameter 'messages' is empty: there is nothing to publish.");
+        }
+        if (bytes > Content.MAX_BYTES) {
+            throw new PipesException(
+                    PipesException.Code.TOO_LARGE,
+                    "The messages have " + bytes + " bytes together, and may have " + Content.MAX_BYTES
+                            + ". Publish them with several calls.");
+        }
+        return new ManyMessages(contents);
+    }
+
+    /** @param wanted where the last one is to be durable, and with it those before it */
+    CompletionStage<JsonNode> publishTo(LocalPipeline pipeline, Optional<StoredAt> wanted) {
+        List<CompletableFuture<Sent>> sending = new ArrayList<>(contents.size());
+        int last = contents.size() - 1;
+        for (Content content : contents.subList(0, last)) {
+            sending.add(pipeline.publish(content).toCompletableFuture());
+        }
+        Content end = contents.get(last);
+        sending.add(wanted.map(stored -> pipeline.publish(end, stored))
+                .orElseGet(() -> pipeline.publish(end))
+                .toCompletableFuture());
+        return CompletableFuture.allOf(sending.toArray(CompletableFuture[]::new))
+                .thenApply(all -> {
+                    ObjectNode row = row(sending);
+                    wanted.ifPresent(stored ->
+                            row.put("storedAt", sending.get(last).join().storedAt()));
+                    return row;
+                });
+    }
+
+    private static ObjectNode row(List<CompletableFuture<Sent>> sent) {
+        LastText<PacketId> packets = new LastText<>(PacketId::text);
+        ObjectNode row = Rows.object();
+        ArrayNode names = row.putArray("messages");
+        sent.forEach(one -> names.add(name(one.join().message(), packets)));
+        return row.put("receipt", sent.get(sent.size() - 1).join().receipt().text());
+    }
+
+    private static String name(MessageName message, LastText<PacketId> packets) {
+        return message instanceof MessageName.Published published
+                ? packets.of(published.packet()) + '.' + published.index()
+                : message.text();
+    }
+}
