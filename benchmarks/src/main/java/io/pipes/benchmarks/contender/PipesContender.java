@@ -9,9 +9,9 @@ import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeState;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.base.id.NodeId;
-import io.pipes.benchmarks.node.Machine;
 import io.pipes.benchmarks.node.PlainNode;
 import io.pipes.benchmarks.node.Relay;
+import io.pipes.engine.EngineParts;
 import io.pipes.spi.local.LocalMessaging;
 import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.local.LocalPipeline;
@@ -41,14 +41,14 @@ final class PipesContender implements Contender {
     }
 
     /** Nodes of one process share its threads and its transport, as they do in production. */
-    private final Machine machine = Machine.start();
+    private final EngineParts parts = EngineParts.start();
 
     @Override
     public Hub hub(Mode mode, Path scratch, Listener answers) throws Exception {
         if (relayed) {
             return hiddenHub(scratch, answers);
         }
-        PlainNode node = PlainNode.start(machine, scratch, HUB);
+        PlainNode node = PlainNode.start(parts, scratch, HUB);
         LocalNetwork network = node.create("benchmark");
         InvitationTerms terms = new InvitationTerms(Role.WRITER, Duration.ofHours(1), MOST_GUESTS);
         String ticket = PlainNode.done(network.invite(terms)).ticket();
@@ -71,7 +71,7 @@ final class PipesContender implements Contender {
 
     private Hub hiddenHub(Path scratch, Listener answers) throws Exception {
         Relay relay = Relay.start(scratch.resolveSibling("relay"));
-        PlainNode node = PlainNode.startHidden(machine, scratch, HUB);
+        PlainNode node = PlainNode.startHidden(parts, scratch, HUB);
         return host(node, node.join(relay.ticket()), relay.ticket(), answers);
     }
 
@@ -83,8 +83,8 @@ final class PipesContender implements Contender {
     @Override
     public End spoke(Mode mode, String ticket, Path scratch, int number, Listener messages) throws Exception {
         PlainNode node = relayed
-                ? PlainNode.startHidden(machine, scratch, GUEST + number)
-                : PlainNode.start(machine, scratch, GUEST + number);
+                ? PlainNode.startHidden(parts, scratch, GUEST + number)
+                : PlainNode.start(parts, scratch, GUEST + number);
         LocalNetwork network = node.join(ticket);
         LocalMessaging messaging = facet(network, LocalMessaging.class);
         if (mode == Mode.BROADCAST) {

@@ -4,8 +4,8 @@ package io.pipes.benchmarks.links;
 
 import io.pipes.api.network.InvitationTerms;
 import io.pipes.base.Bytes;
-import io.pipes.benchmarks.node.Machine;
 import io.pipes.benchmarks.node.PlainNode;
+import io.pipes.engine.EngineParts;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.NodeContext;
@@ -26,7 +26,7 @@ final class PipesCarrier implements Carrier {
     @Override
     public Source source(Path scratch) throws Exception {
         Pouring pouring = new Pouring();
-        PlainNode node = PlainNode.start(Machine.start(), scratch, "source", new Extension(pouring));
+        PlainNode node = PlainNode.start(EngineParts.start(), scratch, "source", new Extension(pouring));
         String ticket = PlainNode.done(node.create("benchmark").invite(InvitationTerms.DEFAULT))
                 .ticket();
         return new Pipe(pouring, ticket);
@@ -35,7 +35,8 @@ final class PipesCarrier implements Carrier {
     @Override
     public void sink(String ticket, Path scratch, Blocks blocks) throws Exception {
         Basin basin = new Basin(blocks);
-        PlainNode.start(Machine.start(), scratch, "sink", new Extension(basin)).join(ticket);
+        PlainNode.start(EngineParts.start(), scratch, "sink", new Extension(basin))
+                .join(ticket);
         basin.open.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 

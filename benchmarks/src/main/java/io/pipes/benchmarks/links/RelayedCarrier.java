@@ -2,9 +2,9 @@
 // Copyright The Pipes authors
 package io.pipes.benchmarks.links;
 
-import io.pipes.benchmarks.node.Machine;
 import io.pipes.benchmarks.node.PlainNode;
 import io.pipes.benchmarks.node.Relay;
+import io.pipes.engine.EngineParts;
 import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.node.NodeContext;
 import java.nio.file.Path;
@@ -19,7 +19,8 @@ final class RelayedCarrier implements Carrier {
     public Source source(Path scratch) throws Exception {
         Relay relay = Relay.start(scratch.resolveSibling("relay"));
         PipesCarrier.Pouring pouring = new PipesCarrier.Pouring();
-        PlainNode node = PlainNode.startHidden(Machine.start(), scratch, "source", new PipesCarrier.Extension(pouring));
+        PlainNode node =
+                PlainNode.startHidden(EngineParts.start(), scratch, "source", new PipesCarrier.Extension(pouring));
         LocalNetwork network = node.join(relay.ticket());
         return new Way(new PipesCarrier.Pipe(pouring, relay.ticket()), pouring, network);
     }
@@ -27,7 +28,7 @@ final class RelayedCarrier implements Carrier {
     @Override
     public void sink(String ticket, Path scratch, Blocks blocks) throws Exception {
         PipesCarrier.Basin basin = new PipesCarrier.Basin(blocks);
-        PlainNode.startHidden(Machine.start(), scratch, SINK, new PipesCarrier.Extension(basin))
+        PlainNode.startHidden(EngineParts.start(), scratch, SINK, new PipesCarrier.Extension(basin))
                 .join(ticket);
         basin.open.get(PipesCarrier.PATIENCE_SECONDS, TimeUnit.SECONDS);
     }

@@ -5,6 +5,7 @@ package io.pipes.benchmarks.node;
 import io.pipes.api.network.InvitationTerms;
 import io.pipes.api.network.Role;
 import io.pipes.benchmarks.process.Talk;
+import io.pipes.engine.EngineParts;
 import io.pipes.spi.local.LocalNetwork;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +18,7 @@ public final class RelaySide {
 
     public static void main(String[] arguments) throws Exception {
         Talk talk = Talk.begin();
-        PlainNode node = PlainNode.start(Machine.start(), Path.of(arguments[0]), "relay");
+        PlainNode node = PlainNode.start(EngineParts.start(), Path.of(arguments[0]), "relay");
         LocalNetwork network = node.create("benchmark");
         InvitationTerms terms = new InvitationTerms(Role.WRITER, Duration.ofHours(1), MOST_GUESTS);
         talk.say("ticket", PlainNode.done(network.invite(terms)).ticket());

@@ -7,14 +7,16 @@ import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeState;
 import io.pipes.api.pipeline.From;
 import io.pipes.base.Bytes;
-import io.pipes.benchmarks.node.Machine;
 import io.pipes.benchmarks.node.Meter;
 import io.pipes.benchmarks.node.PlainNode;
+import io.pipes.engine.EngineParts;
 import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.local.LocalPipeline;
 import io.pipes.spi.local.LocalPipelines;
+import io.pipes.spi.node.NodeExtension;
 import io.pipes.testkit.nodes.TappedFeature;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
@@ -41,12 +43,17 @@ final class PipesCopy implements Copy {
     }
 
     static PipesCopy start(Path home) throws Exception {
-        Machine machine = Machine.start();
-        Meter meter = new Meter(machine.transport());
+        EngineParts parts = EngineParts.start();
+        Meter meter = new Meter(parts.transports().get(0));
         SyncTap tap = new SyncTap();
-        Machine observed = new Machine(
-                machine.loops(), meter, machine.routing(), new TappedFeature(machine.pipelines(), () -> tap));
+        EngineParts observed = parts.carriedBy(List.of(meter)).having(tapped(parts.features(), tap));
         return new PipesCopy(PlainNode.startHidden(observed, home, "copy"), meter, tap);
+    }
+
+    private static List<NodeExtension> tapped(List<NodeExtension> features, SyncTap tap) {
+        return features.stream()
+                .map(feature -> feature.name().equals("pipeline") ? new TappedFeature(feature, () -> tap) : feature)
+                .toList();
     }
 
     @Override

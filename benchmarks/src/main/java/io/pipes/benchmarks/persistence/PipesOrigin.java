@@ -10,8 +10,8 @@ import io.pipes.api.network.InvitationTerms;
 import io.pipes.api.network.Role;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.base.Bytes;
-import io.pipes.benchmarks.node.Machine;
 import io.pipes.benchmarks.node.PlainNode;
+import io.pipes.engine.EngineParts;
 import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.local.LocalPipeline;
 import io.pipes.spi.local.LocalPipelines;
@@ -29,7 +29,7 @@ record PipesOrigin(PlainNode node) implements Origin {
     private static final int MOST_GUESTS = 100;
 
     static PipesOrigin start(Path home) throws Exception {
-        return new PipesOrigin(PlainNode.start(Machine.start(), home, NAME));
+        return new PipesOrigin(PlainNode.start(EngineParts.start(), home, NAME));
     }
 
     @Override
