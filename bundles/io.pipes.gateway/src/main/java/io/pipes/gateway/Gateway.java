@@ -6,9 +6,7 @@ import io.pipes.base.Clock;
 import io.pipes.base.Randomness;
 import io.pipes.base.Scheduler;
 import io.pipes.gateway.feed.Features;
-import io.pipes.gateway.http.ApiServlet;
-import io.pipes.gateway.http.Doorkeeper;
-import io.pipes.gateway.http.HealthServlet;
+import io.pipes.gateway.http.Servlets;
 import io.pipes.gateway.local.LocalWiring;
 import io.pipes.gateway.method.AllMethods;
 import io.pipes.gateway.method.ProcessMethods;
@@ -25,10 +23,11 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The gateway put together, with or without OSGi: two servlets over the API's services, which may come and go. */
+/** The gateway put together, with or without OSGi, over the API's services, which may come and go. */
 public final class Gateway {
-    private final ApiServlet api;
-    private final HealthServlet health;
+    private final Surroundings around;
+    private final ProcessMethods process;
+    private final Dispatcher dispatcher;
     private final LocalWiring local;
 
     /** What the gateway needs from its surroundings. */
@@ -43,6 +42,7 @@ public final class Gateway {
             Runnable stop) {}
 
     public Gateway(Surroundings around) throws IOException {
+        this.around = around;
         Tokens tokens = new Tokens(
                 around.home().disk("etc"),
                 new OwnerTokenFile(around.home().directory()),
@@ -51,25 +51,19 @@ public final class Gateway {
         Resolver resolver = new Resolver(
                 () -> around.networks().get().orElseThrow(() -> Features.missing("node")),
                 () -> around.identities().get().orElseThrow(() -> Features.missing("identity")));
-        ProcessMethods process = new ProcessMethods(around.networks(), around.facts(), around.stop());
-        Dispatcher dispatcher = new Dispatcher(
+        process = new ProcessMethods(around.networks(), around.facts(), around.stop());
+        dispatcher = new Dispatcher(
                 AllMethods.of(resolver, process, tokens, around.scheduler()),
                 tokens,
                 new Welcome(around.facts().version(), around.facts().process()),
                 new Retries(around.scheduler(), around.clock()),
                 around.scheduler());
-        Doorkeeper doorkeeper = new Doorkeeper(around.facts().console());
-        api = new ApiServlet(doorkeeper, dispatcher, around.scheduler());
         local = new LocalWiring(dispatcher);
-        health = new HealthServlet(doorkeeper, process::ready);
     }
 
-    public ApiServlet api() {
-        return api;
-    }
-
-    public HealthServlet health() {
-        return health;
+    /** New ways in for programs of other processes. Whoever asks for them ends them. */
+    public Servlets servlets() {
+        return new Servlets(dispatcher, around.scheduler(), around.facts().console(), process::ready);
     }
 
     /** The way in for programs of this process. */
@@ -77,9 +71,8 @@ public final class Gateway {
         return local;
     }
 
-    /** Ends every client's connection. */
+    /** Ends the connections of programs of this process. */
     public void stop() {
         local.stop();
-        api.stop();
     }
 }

@@ -6,6 +6,7 @@ import io.pipes.api.store.Backups;
 import io.pipes.api.store.Stores;
 import io.pipes.base.Clock;
 import io.pipes.base.Randomness;
+import io.pipes.gateway.http.Servlets;
 import io.pipes.gateway.method.ProcessMethods;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.home.Home;
@@ -40,6 +41,7 @@ import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
 public final class GatewayComponent {
     private final ApiAddress address;
     private final Gateway gateway;
+    private final Servlets servlets;
     private final List<ServiceRegistration<Servlet>> registrations;
     private final AtomicReference<@Nullable LocalNetworks> networks = new AtomicReference<>();
     private final AtomicReference<@Nullable OwnIdentities> identities = new AtomicReference<>();
@@ -75,8 +77,9 @@ public final class GatewayComponent {
                     address.checkThatTheProcessIsOurs();
                     loops.blocking().execute(() -> stopFramework(context));
                 }));
+        servlets = gateway.servlets();
         registrations =
-                List.of(register(context, gateway.api(), "/api/v1"), register(context, gateway.health(), "/health"));
+                List.of(register(context, servlets.api(), "/api/v1"), register(context, servlets.health(), "/health"));
     }
 
     /** As Maven writes it: OSGi puts a dot where Maven has a dash. */
@@ -161,6 +164,7 @@ public final class GatewayComponent {
     @Deactivate
     void stop() {
         registrations.forEach(ServiceRegistration::unregister);
+        servlets.stop();
         gateway.stop();
         address.forget();
     }

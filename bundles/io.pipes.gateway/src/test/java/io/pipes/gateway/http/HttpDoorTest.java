@@ -298,7 +298,7 @@ class HttpDoorTest {
     void clients_are_told_when_the_api_is_replaced() throws IOException {
         Conversation owner = door.connectOwner();
 
-        door.gateway.stop();
+        door.servlets.stop();
 
         assertThat(owner.end()).isEqualTo(1012);
     }

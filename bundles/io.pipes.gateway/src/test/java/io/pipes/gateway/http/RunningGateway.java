@@ -46,6 +46,7 @@ final class RunningGateway implements AutoCloseable {
     final AtomicReference<Optional<LocalNetworks>> networks = new AtomicReference<>(Optional.empty());
     final AtomicInteger stops = new AtomicInteger();
     final Gateway gateway;
+    final Servlets servlets;
     final int port;
     private final Path directory;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -87,10 +88,11 @@ final class RunningGateway implements AutoCloseable {
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
         JettyWebSocketServletContainerInitializer.configure(context, null);
-        ServletHolder api = new ServletHolder(gateway.api());
+        servlets = gateway.servlets();
+        ServletHolder api = new ServletHolder(servlets.api());
         api.setAsyncSupported(true);
         context.addServlet(api, "/api/v1");
-        context.addServlet(new ServletHolder(gateway.health()), "/health");
+        context.addServlet(new ServletHolder(servlets.health()), "/health");
         server.setHandler(context);
         server.start();
         // The one jar of everything leaves out the list of extensions; with it, Jetty accepts compression unless it is
