@@ -50,6 +50,7 @@ class DirectionTest {
             Map.entry("http", List.of()),
             Map.entry("gateway", with("client")),
             Map.entry("client", List.of("base", "api")),
+            Map.entry("embedded", with("engine", "gateway", "client")),
             Map.entry("cli", List.of("base", "api", "client")),
             Map.entry("testkit", CONTRACTS),
             Map.entry(
