@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.client.handle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipes.api.PipesException;
+import io.pipes.api.PipesException.Code;
+import io.pipes.api.network.Network;
+import io.pipes.client.call.Conversation;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class ConversationTest {
+    private static final Duration MOMENT = Duration.ofSeconds(6);
+
+    private final Scene scene = new Scene();
+
+    private static Code code(CompletionStage<?> stage) {
+        try {
+            stage.toCompletableFuture().getNow(null);
+        } catch (java.util.concurrent.CompletionException failed) {
+            return ((PipesException) failed.getCause()).code();
+        }
+        throw new AssertionError("It has not failed");
+    }
+
+    @Test
+    void the_token_comes_first_and_then_one_waits_until_the_node_is_ready() {
+        Scene setup = new Scene();
+        setup.node.answer("status", "{'state':'setup'}");
+        setup.node.cut();
+        setup.pass(Duration.ofMillis(30));
+        CompletableFuture<?> list = setup.pipes.networks().list().toCompletableFuture();
+        setup.pass(Duration.ofSeconds(1));
+
+        assertThat(setup.node.asked("auth").get(0).params().path("token").asText())
+                .isEqualTo("token");
+        assertThat(list).isNotDone();
+
+        setup.node.answer("status", "{'state':'ready'}");
+        setup.pass(Duration.ofMillis(60));
+
+        assertThat(list).isCompleted();
+    }
+
+    @Test
+    void stages_complete_on_the_executor_and_nowhere_else() {
+        CompletableFuture<?> list = scene.pipes.networks().list().toCompletableFuture();
+
+        assertThat(scene.node.asked("network.list")).hasSize(1);
+        assertThat(list).isNotDone();
+
+        scene.run();
+
+        assertThat(list).isCompleted();
+    }
+
+    @Test
+    void what_was_not_answered_is_asked_again_when_the_connection_is_back() {
+        scene.node.silent("network.list");
+        CompletableFuture<?> list = scene.pipes.networks().list().toCompletableFuture();
+        scene.node.goAway();
+        scene.pass(MOMENT);
+        assertThat(list).isNotDone();
+
+        scene.node.answer("network.list", "[]").comeBack();
+        scene.pass(MOMENT);
+
+        assertThat(scene.now(list)).isEqualTo(java.util.List.of());
+        assertThat(scene.node.asked("network.list")).hasSize(2);
+    }
+
+    @Test
+    void what_must_not_be_done_twice_says_that_it_may_have_been_done() {
+        scene.node.silent("network.create").answer("identity.list", "[{'name':'anna'}]");
+        CompletionStage<Network> created = scene.pipes.networks().create("home", "anna");
+        scene.run();
+        scene.node.cut();
+        scene.pass(MOMENT);
+
+        assertThat(code(created)).isEqualTo(Code.UNREACHABLE);
+        assertThatThrownBy(() -> scene.now(created)).hasMessageContaining("may have been done");
+        assertThat(scene.node.asked("network.create")).hasSize(1);
+    }
+
+    @Test
+    void a_call_waits_a_minute_for_a_node_that_is_away() {
+        scene.node.goAway();
+        CompletableFuture<?> list = scene.pipes.networks().list().toCompletableFuture();
+
+        scene.pass(Conversation.PATIENCE.minusMillis(1));
+        assertThat(list).isNotDone();
+        scene.pass(Duration.ofMillis(1));
+
+        assertThat(code(list)).isEqualTo(Code.UNREACHABLE);
+        assertThatThrownBy(list::join).hasMessageContaining("was not done");
+    }
+
+    @Test
+    void a_token_that_is_refused_ends_it_for_good() {
+        scene.node.refuse("auth", Code.UNAUTHENTICATED);
+        scene.node.cut();
+        scene.pass(MOMENT);
+
+        CompletionStage<?> list = scene.pipes.networks().list();
+        scene.run();
+
+        assertThat(code(list)).isEqualTo(Code.UNAUTHENTICATED);
+        assertThat(scene.node.asked("auth")).hasSize(2);
+    }
+
+    @Test
+    void a_stage_that_is_cancelled_cancels_the_call() {
+        scene.node.silent("network.list");
+        CompletableFuture<?> list = scene.pipes.networks().list().toCompletableFuture();
+
+        list.cancel(false);
+
+        assertThat(scene.node.last("call.cancel").params().path("id").asLong())
+                .isEqualTo(scene.node.last("network.list").id());
+    }
+
+    @Test
+    void what_waits_fails_when_it_is_closed() {
+        scene.node.silent("network.list");
+        CompletionStage<?> list = scene.pipes.networks().list();
+
+        scene.pipes.close();
+        scene.run();
+
+        assertThat(code(list)).isEqualTo(Code.UNREACHABLE);
+        assertThat(scene.node.isConnected()).isFalse();
+    }
+
+    @Test
+    void more_than_64_mib_of_calls_do_not_wait() {
+        scene.node.silent("message.send");
+        CompletionStage<?> last = null;
+        var network = scene.network();
+        for (int i = 0; i < 64; i++) {
+            last = network.node("anna").send(new io.pipes.api.message.Content("x/y", Scene.bytes(1 << 20, 1)));
+        }
+        scene.run();
+
+        assertThat(code(last)).isEqualTo(Code.BUSY);
+        assertThat(scene.node.asked("message.send")).hasSize(63);
+    }
+
+    @Test
+    void failures_of_the_node_come_with_their_code_and_sentence() {
+        scene.node.refuse("network.list", Code.DENIED);
+
+        CompletionStage<?> list = scene.pipes.networks().list();
+        scene.run();
+
+        assertThat(code(list)).isEqualTo(Code.DENIED);
+        assertThatThrownBy(() -> scene.now(list)).hasMessageContaining("No: denied.");
+    }
+
+    @Test
+    void an_answer_that_is_no_such_thing_fails_with_the_name_of_the_field() {
+        scene.node.answer("network.list", "[{'network':7}]");
+
+        CompletionStage<?> list = scene.pipes.networks().list();
+        scene.run();
+
+        assertThat(code(list)).isEqualTo(Code.INTERNAL);
+        assertThatThrownBy(() -> scene.now(list)).hasMessageContaining("'network'");
+    }
+}
