@@ -2,11 +2,11 @@
 // Copyright The Pipes authors
 package io.pipes.cli;
 
-import io.pipes.cli.home.Door;
-import io.pipes.cli.home.Home;
 import io.pipes.cli.output.Output;
 import io.pipes.client.ClientException;
 import io.pipes.client.NodeClient;
+import io.pipes.client.home.Door;
+import io.pipes.client.home.Home;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.time.Duration;

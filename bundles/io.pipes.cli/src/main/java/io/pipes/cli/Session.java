@@ -2,11 +2,11 @@
 // Copyright The Pipes authors
 package io.pipes.cli;
 
-import io.pipes.cli.home.Home;
 import io.pipes.cli.output.Output;
 import io.pipes.client.ClientException;
 import io.pipes.client.NodeClient;
 import io.pipes.client.Subscription;
+import io.pipes.client.home.Home;
 import io.pipes.client.json.JsonObject;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ package io.pipes.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipes.cli.home.Home;
 import io.pipes.client.fake.FakeNode;
+import io.pipes.client.home.Home;
 import io.pipes.client.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;

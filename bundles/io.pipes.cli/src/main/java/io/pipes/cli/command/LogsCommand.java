@@ -4,9 +4,9 @@ package io.pipes.cli.command;
 
 import io.pipes.cli.ExitCode;
 import io.pipes.cli.Session;
-import io.pipes.cli.home.NodeProcess;
 import io.pipes.cli.log.LogFollower;
 import io.pipes.client.ClientException;
+import io.pipes.client.home.NodeProcess;
 import io.pipes.client.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,11 +3,11 @@
 package io.pipes.cli.command;
 
 import io.pipes.cli.Session;
-import io.pipes.cli.home.Home;
 import io.pipes.cli.launch.StartOptions;
 import io.pipes.cli.launch.Starter;
 import io.pipes.cli.launch.Stopper;
 import io.pipes.client.ClientException;
+import io.pipes.client.home.Home;
 import io.pipes.client.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;

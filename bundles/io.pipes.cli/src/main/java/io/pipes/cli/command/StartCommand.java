@@ -4,10 +4,10 @@ package io.pipes.cli.command;
 
 import io.pipes.cli.ExitCode;
 import io.pipes.cli.Session;
-import io.pipes.cli.home.Home;
 import io.pipes.cli.launch.StartOptions;
 import io.pipes.cli.launch.Starter;
 import io.pipes.client.ClientException;
+import io.pipes.client.home.Home;
 import io.pipes.client.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Optional;

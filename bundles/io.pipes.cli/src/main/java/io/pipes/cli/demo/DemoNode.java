@@ -2,9 +2,6 @@
 // Copyright The Pipes authors
 package io.pipes.cli.demo;
 
-import io.pipes.cli.home.Door;
-import io.pipes.cli.home.Home;
-import io.pipes.cli.home.NodeProcess;
 import io.pipes.cli.launch.Ports;
 import io.pipes.cli.launch.StartOptions;
 import io.pipes.cli.launch.Starter;
@@ -12,6 +9,9 @@ import io.pipes.cli.output.Output;
 import io.pipes.client.ClientException;
 import io.pipes.client.NodeClient;
 import io.pipes.client.Subscription;
+import io.pipes.client.home.Door;
+import io.pipes.client.home.Home;
+import io.pipes.client.home.NodeProcess;
 import io.pipes.client.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;

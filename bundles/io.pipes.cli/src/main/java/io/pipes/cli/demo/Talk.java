@@ -2,9 +2,9 @@
 // Copyright The Pipes authors
 package io.pipes.cli.demo;
 
-import io.pipes.cli.home.Door;
 import io.pipes.client.ClientException;
 import io.pipes.client.Subscription;
+import io.pipes.client.home.Door;
 import io.pipes.client.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,11 +2,11 @@
 // Copyright The Pipes authors
 package io.pipes.cli.doctor;
 
-import io.pipes.cli.home.Door;
-import io.pipes.cli.home.Home;
-import io.pipes.cli.home.NodeProcess;
 import io.pipes.client.ClientException;
 import io.pipes.client.NodeClient;
+import io.pipes.client.home.Door;
+import io.pipes.client.home.Home;
+import io.pipes.client.home.NodeProcess;
 import io.pipes.client.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@
 // Copyright The Pipes authors
 package io.pipes.cli.doctor;
 
-import io.pipes.cli.home.Home;
 import io.pipes.cli.home.RunInfo;
 import io.pipes.cli.launch.Ports;
+import io.pipes.client.home.Home;
 import io.pipes.client.json.JsonObject;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -2,8 +2,8 @@
 // Copyright The Pipes authors
 package io.pipes.cli.doctor;
 
-import io.pipes.cli.home.Home;
-import io.pipes.cli.home.NodeProcess;
+import io.pipes.client.home.Home;
+import io.pipes.client.home.NodeProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

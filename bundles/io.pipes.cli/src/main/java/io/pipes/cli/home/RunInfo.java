@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.cli.home;
 
+import io.pipes.client.home.Home;
 import io.pipes.client.json.Json;
 import io.pipes.client.json.JsonObject;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
 /**
- * Where a node lives, and whether one runs there.
+ * How a node was started last.
  *
- * <p>Not here: starting and stopping it.
+ * <p>Not here: where it lives, which the client knows.
  */
 @NullMarked
 package io.pipes.cli.home;

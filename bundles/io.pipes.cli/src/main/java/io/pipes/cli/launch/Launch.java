@@ -2,8 +2,8 @@
 // Copyright The Pipes authors
 package io.pipes.cli.launch;
 
-import io.pipes.cli.home.Home;
 import io.pipes.client.ClientException;
+import io.pipes.client.home.Home;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

@@ -2,9 +2,9 @@
 // Copyright The Pipes authors
 package io.pipes.cli.launch;
 
-import io.pipes.cli.home.Door;
 import io.pipes.client.ClientException;
 import io.pipes.client.NodeClient;
+import io.pipes.client.home.Door;
 import io.pipes.client.json.JsonObject;
 import java.nio.file.Files;
 import java.time.Duration;

@@ -2,13 +2,13 @@
 // Copyright The Pipes authors
 package io.pipes.cli.launch;
 
-import io.pipes.cli.home.Door;
-import io.pipes.cli.home.Home;
-import io.pipes.cli.home.NodeProcess;
 import io.pipes.cli.home.RunInfo;
 import io.pipes.cli.output.Output;
 import io.pipes.client.ClientException;
 import io.pipes.client.NodeClient;
+import io.pipes.client.home.Door;
+import io.pipes.client.home.Home;
+import io.pipes.client.home.NodeProcess;
 import io.pipes.client.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;

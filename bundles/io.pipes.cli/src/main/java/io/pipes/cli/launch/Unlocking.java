@@ -2,9 +2,9 @@
 // Copyright The Pipes authors
 package io.pipes.cli.launch;
 
-import io.pipes.cli.home.Home;
 import io.pipes.cli.home.RunInfo;
 import io.pipes.client.ClientException;
+import io.pipes.client.home.Home;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ package io.pipes.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.cli.doctor.Check.Verdict;
-import io.pipes.cli.home.Home;
 import io.pipes.cli.home.RunInfo;
+import io.pipes.client.home.Home;
 import io.pipes.client.json.JsonObject;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -5,9 +5,9 @@ package io.pipes.cli.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pipes.cli.home.Home;
 import io.pipes.cli.home.RunInfo;
 import io.pipes.client.ClientException;
+import io.pipes.client.home.Home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

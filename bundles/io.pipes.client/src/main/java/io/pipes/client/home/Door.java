@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.cli.home;
+package io.pipes.client.home;
 
 import io.pipes.client.ClientException;
 import io.pipes.client.NodeClient;

@@ -6,6 +6,6 @@
  * <p>Not here: nodes; integration tests run the program with real ones.
  */
 @NullMarked
-package io.pipes.cli.home;
+package io.pipes.client.home;
 
 import org.jspecify.annotations.NullMarked;
