@@ -10,7 +10,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Turns an HTTP connection into a WebSocket one. */
 final class Handshake {
@@ -25,28 +27,40 @@ final class Handshake {
         key = Base64.getEncoder().encodeToString(nonce);
     }
 
-    void send(OutputStream out, String host, String path) throws IOException {
-        String request = "GET " + path + " HTTP/1.1\r\nHost: " + host
+    /** What is wanted of whom. */
+    record Request(String host, String path, List<String> subProtocols) {}
+
+    void send(OutputStream out, Request request) throws IOException {
+        String wish = request.subProtocols.isEmpty()
+                ? ""
+                : "\r\nSec-WebSocket-Protocol: " + String.join(", ", request.subProtocols);
+        String head = "GET " + request.path + " HTTP/1.1\r\nHost: " + request.host
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
-                + key + "\r\n\r\n";
-        out.write(request.getBytes(StandardCharsets.US_ASCII));
+                + key + wish + "\r\n\r\n";
+        out.write(head.getBytes(StandardCharsets.US_ASCII));
         out.flush();
     }
 
-    void receive(InputStream in) throws IOException {
+    /** Which sub-protocol the other side has chosen, if any. */
+    Optional<String> receive(InputStream in) throws IOException {
         String[] lines = head(in).split("\r\n");
         if (!lines[0].startsWith("HTTP/1.1 101")) {
             throw new WebSocketException("it answered '" + printable(lines[0]) + "'");
         }
+        if (!header(lines, "sec-websocket-accept").filter(accept(key)::equals).isPresent()) {
+            throw new WebSocketException("it did not prove that it speaks WebSocket");
+        }
+        return header(lines, "sec-websocket-protocol");
+    }
+
+    private static Optional<String> header(String[] lines, String name) {
         for (String line : lines) {
             int colon = line.indexOf(':');
-            if (colon > 0 && line.substring(0, colon).toLowerCase(Locale.ROOT).equals("sec-websocket-accept")) {
-                if (line.substring(colon + 1).trim().equals(accept(key))) {
-                    return;
-                }
+            if (colon > 0 && line.substring(0, colon).toLowerCase(Locale.ROOT).equals(name)) {
+                return Optional.of(line.substring(colon + 1).trim());
             }
         }
-        throw new WebSocketException("it did not prove that it speaks WebSocket");
+        return Optional.empty();
     }
 
     /** What a server answers to a key. */

@@ -11,9 +11,11 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * A connection that carries texts. {@link #send} may be called from any thread, {@link #receive} from one; {@link #close} ends both.
+ * A connection that carries texts, and bytes where both sides have agreed to them. {@link #send} may be called from any thread, {@link #receive} from one; {@link #close} ends both.
  */
 public final class WebSocket implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 << 10;
@@ -23,45 +25,66 @@ public final class WebSocket implements AutoCloseable {
     private final FrameReader reader;
     private final FrameWriter writer;
     private final int maxBytes;
+    private final Optional<String> subProtocol;
 
-    private WebSocket(Socket socket, FrameReader reader, FrameWriter writer, int maxBytes) {
+    private WebSocket(
+            Socket socket, FrameReader reader, FrameWriter writer, int maxBytes, Optional<String> subProtocol) {
         this.socket = socket;
         this.reader = reader;
         this.writer = writer;
         this.maxBytes = maxBytes;
+        this.subProtocol = subProtocol;
+    }
+
+    /** As {@link #connect(InetSocketAddress, String, List, int, int)}, without a sub-protocol. */
+    public static WebSocket connect(InetSocketAddress address, String path, int maxBytes, int patienceMillis)
+            throws IOException {
+        return connect(address, path, List.of(), maxBytes, patienceMillis);
     }
 
     /**
      * Connects and blocks until the other side has agreed to speak WebSocket.
      *
+     * @param subProtocols from which the other side may choose one, the one that is liked most first
      * @param maxBytes the longest message that is accepted, in bytes
      * @param patienceMillis for connecting and for the agreement each
      * @throws java.net.ConnectException if nobody listens there
      * @throws WebSocketException if somebody else than a WebSocket server listens there
      */
-    public static WebSocket connect(InetSocketAddress address, String path, int maxBytes, int patienceMillis)
+    public static WebSocket connect(
+            InetSocketAddress address, String path, List<String> subProtocols, int maxBytes, int patienceMillis)
             throws IOException {
         Socket socket = new Socket();
         try {
             socket.connect(address, patienceMillis);
             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
             socket.setSoTimeout(patienceMillis);
-            return agree(socket, hostHeader(address), path, maxBytes);
+            return agree(socket, new Handshake.Request(hostHeader(address), path, subProtocols), maxBytes);
         } catch (IOException | RuntimeException failed) {
             socket.close();
             throw failed;
         }
     }
 
-    private static WebSocket agree(Socket socket, String host, String path, int maxBytes) throws IOException {
+    private static WebSocket agree(Socket socket, Handshake.Request request, int maxBytes) throws IOException {
         SecureRandom random = new SecureRandom();
         BufferedInputStream in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
         Handshake handshake = new Handshake(random);
-        handshake.send(socket.getOutputStream(), host, path);
-        handshake.receive(in);
+        handshake.send(socket.getOutputStream(), request);
+        Optional<String> agreed = handshake.receive(in);
         socket.setSoTimeout(0);
         FrameWriter writer = new FrameWriter(socket.getOutputStream(), random);
-        return new WebSocket(socket, new FrameReader(in, maxBytes), writer, maxBytes);
+        return new WebSocket(socket, new FrameReader(in, maxBytes), writer, maxBytes, agreed);
+    }
+
+    /** What the other side has chosen; empty for none. */
+    public Optional<String> subProtocol() {
+        return subProtocol;
+    }
+
+    /** Sends bytes; blocks while the other side does not read. */
+    public void send(byte[] message) throws IOException {
+        writer.write(Opcode.BINARY, message);
     }
 
     /** Sends a text; blocks while the other side does not read. */
@@ -70,9 +93,9 @@ public final class WebSocket implements AutoCloseable {
     }
 
     /**
-     * Blocks until the next text has come whole.
+     * Blocks until the next message has come whole.
      *
-     * @return its UTF-8
+     * @return its bytes; of a text its UTF-8
      * @throws EOFException if the other side has ended the connection
      */
     public byte[] receive() throws IOException {
@@ -83,7 +106,7 @@ public final class WebSocket implements AutoCloseable {
                 case Opcode.PING -> writer.write(Opcode.PONG, frame.payload());
                 case Opcode.PONG -> {}
                 case Opcode.CLOSE -> throw new EOFException(reason(frame.payload()));
-                case Opcode.TEXT, Opcode.CONTINUATION -> {
+                case Opcode.TEXT, Opcode.BINARY, Opcode.CONTINUATION -> {
                     if (frame.last() && message.size() == 0) {
                         return frame.payload();
                     }
@@ -110,6 +133,11 @@ public final class WebSocket implements AutoCloseable {
         } catch (IOException alreadyGone) {
             // Nobody is left to hear it.
         }
+        abandon();
+    }
+
+    /** Lets go of the socket without a word; whoever reads or writes fails. */
+    public void abandon() {
         try {
             socket.close();
         } catch (IOException alreadyClosed) {
