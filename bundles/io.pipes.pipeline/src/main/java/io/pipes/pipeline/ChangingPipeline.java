@@ -17,7 +17,11 @@ import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.api.state.ReplicatedState;
 import io.pipes.pipeline.publish.OpenPipeline;
 import io.pipes.spi.local.LocalPipeline;
+import io.pipes.spi.local.Produced;
+import io.pipes.spi.local.ProducerNumber;
+import io.pipes.spi.local.ProducerState;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
@@ -50,6 +54,16 @@ final class ChangingPipeline implements LocalPipeline {
     @Override
     public CompletionStage<Sent> publish(Content content, StoredAt wanted) {
         return present.publish(content, wanted);
+    }
+
+    @Override
+    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<StoredAt> wanted) {
+        return present.publish(content, number, wanted);
+    }
+
+    @Override
+    public CompletionStage<Optional<ProducerState>> producer(String name) {
+        return present.producer(name);
     }
 
     @Override

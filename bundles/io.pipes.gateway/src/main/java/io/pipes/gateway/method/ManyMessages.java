@@ -8,12 +8,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.MessageName;
+import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.StoredAt;
 import io.pipes.base.id.PacketId;
 import io.pipes.gateway.rpc.Limits;
 import io.pipes.gateway.rpc.Params;
 import io.pipes.spi.local.LocalPipeline;
+import io.pipes.spi.local.Produced;
+import io.pipes.spi.local.ProducerNumber;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +68,39 @@ record ManyMessages(List<Content> contents) {
                             row.put("storedAt", sending.get(last).join().storedAt()));
                     return row;
                 });
+    }
+
+    /**
+     * As the other one, for a producer that numbers its messages.
+     *
+     * @param first of the first message; the others follow it
+     */
+    CompletionStage<JsonNode> publishTo(LocalPipeline pipeline, ProducerNumber first, Optional<StoredAt> wanted) {
+        List<CompletableFuture<Produced>> producing = new ArrayList<>(contents.size());
+        int last = contents.size() - 1;
+        for (int index = 0; index <= last; index++) {
+            producing.add(pipeline.publish(
+                            contents.get(index), first.plus(index), index == last ? wanted : Optional.empty())
+                    .toCompletableFuture());
+        }
+        return CompletableFuture.allOf(producing.toArray(CompletableFuture[]::new))
+                .thenApply(all -> {
+                    ObjectNode row = producedRow(producing);
+                    wanted.ifPresent(stored ->
+                            row.put("storedAt", producing.get(last).join().storedAt()));
+                    return row;
+                });
+    }
+
+    /** What was there before may have no name any more. */
+    private static ObjectNode producedRow(List<CompletableFuture<Produced>> produced) {
+        LastText<PacketId> packets = new LastText<>(PacketId::text);
+        ObjectNode row = Rows.object();
+        ArrayNode names = row.putArray("messages");
+        produced.forEach(one -> names.add(
+                one.join().message().map(message -> name(message, packets)).orElse(null)));
+        return row.put("receipt", Receipt.STORED.text())
+                .put("repeated", produced.stream().allMatch(one -> one.join().repeated()));
     }
 
     private static ObjectNode row(List<CompletableFuture<Sent>> sent) {

@@ -21,6 +21,7 @@ import io.pipes.gateway.rpc.Params;
 import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.local.LocalPipeline;
 import io.pipes.spi.local.LocalPipelines;
+import io.pipes.spi.local.ProducerNumber;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,7 @@ final class PipelineMethods {
         methods.put("pipeline.publish", this::publish);
         methods.put("pipeline.subscribe", this::subscribe);
         methods.put("pipeline.history", this::history);
+        new ProducerMethods(resolver).addTo(methods);
         new CursorMethods(resolver).addTo(methods);
         new SettingsMethods(resolver).addTo(methods);
         new WatchMethods(resolver, scheduler).addTo(methods);
@@ -79,17 +81,28 @@ final class PipelineMethods {
 
     private CompletionStage<JsonNode> publish(Client client, Params params) {
         LocalPipeline pipeline = pipeline(resolver.network(params), params.needText("name"));
+        Optional<StoredAt> storedAt = storedAt(params);
+        Optional<ProducerNumber> number = ProducerMethods.number(params);
         Optional<ManyMessages> many = ManyMessages.of(params);
         if (many.isPresent()) {
-            return many.get().publishTo(pipeline, storedAt(params));
+            return number.map(first -> many.get().publishTo(pipeline, first, storedAt))
+                    .orElseGet(() -> many.get().publishTo(pipeline, storedAt));
         }
         Content content = Bodies.withKey(params);
-        return storedAt(params)
-                .map(wanted -> pipeline.publish(content, wanted)
+        if (number.isPresent()) {
+            return pipeline.publish(content, number.get(), storedAt)
+                    .thenApply(produced -> withCopies(ProducerMethods.row(produced), storedAt, produced.storedAt()));
+        }
+        return storedAt.map(wanted -> pipeline.publish(content, wanted)
                         .<JsonNode>thenApply(
                                 sent -> Rows.sent(sent, sent.receipt().text()).put("storedAt", sent.storedAt())))
                 .orElseGet(() -> pipeline.publish(content)
                         .thenApply(sent -> Rows.sent(sent, sent.receipt().text())));
+    }
+
+    /** Who has not asked for others is not told of them. */
+    private static JsonNode withCopies(ObjectNode row, Optional<StoredAt> wanted, int copies) {
+        return wanted.isPresent() ? row.put("storedAt", copies) : row;
     }
 
     /** Where the message is to be durable before the call is answered. */

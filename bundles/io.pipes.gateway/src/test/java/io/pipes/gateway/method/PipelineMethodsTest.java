@@ -71,6 +71,53 @@ class PipelineMethodsTest {
     }
 
     @Test
+    void what_a_producer_has_numbered_may_be_published_more_than_once() {
+        JsonNode first = publish(params -> params.put("producer", "client").put("number", 1));
+        JsonNode second = publish(params -> params.put("producer", "client").put("number", 2));
+        JsonNode again = publish(
+                params -> params.put("producer", "client").put("number", 1).put("storedAt", 2));
+
+        assertThat(notes.contents).hasSize(2);
+        assertThat(first.get("message").asText()).isEqualTo(SamplePipeline.PACKET.text() + ".0");
+        assertThat(first.get("repeated").asBoolean(true)).isFalse();
+        assertThat(first.has("storedAt")).isFalse();
+        assertThat(second.get("message").asText()).isEqualTo(SamplePipeline.PACKET.text() + ".1");
+        assertThat(again.get("message").isNull()).isTrue();
+        assertThat(again.get("receipt").asText()).isEqualTo("stored");
+        assertThat(again.get("repeated").asBoolean()).isTrue();
+        assertThat(again.get("storedAt").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void a_producer_asks_what_of_it_is_durable() {
+        publish(params -> params.put("producer", "client").put("number", 4));
+        publish(params -> params.put("producer", "client").put("number", 7));
+
+        JsonNode known = producer("client");
+        assertThat(known.get("number").asLong()).isEqualTo(7);
+        assertThat(known.get("stored").toString()).isEqualTo("[[4,4],[7,7]]");
+        JsonNode unknown = producer("somebody");
+        assertThat(unknown.get("number").isNull()).isTrue();
+        assertThat(unknown.get("stored")).isEmpty();
+    }
+
+    @Test
+    void a_number_that_makes_no_sense_is_refused() {
+        assertRefused(params -> params.put("producer", "client"));
+        assertRefused(params -> params.put("number", 1));
+        assertRefused(params -> params.put("producer", "Client").put("number", 1));
+        assertRefused(params -> params.put("producer", "client").put("number", 0));
+        assertRefused(params -> params.put("producer", "client").put("number", 1L << 53));
+        assertThat(notes.contents).isEmpty();
+    }
+
+    private JsonNode producer(String name) {
+        return call(
+                "pipeline.producer",
+                JsonNodeFactory.instance.objectNode().put("name", "notes").put("producer", name));
+    }
+
+    @Test
     void a_key_is_published_with_the_message_and_told_with_it() {
         publish(params -> params.put("key", "kitchen"));
         publish(params -> {});

@@ -21,10 +21,15 @@ import io.pipes.base.Bytes;
 import io.pipes.base.id.PacketId;
 import io.pipes.base.id.PipelineId;
 import io.pipes.spi.local.LocalPipelines;
+import io.pipes.spi.local.Produced;
+import io.pipes.spi.local.ProducerNumber;
+import io.pipes.spi.local.ProducerState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +53,8 @@ final class SamplePipeline extends UnusedPipeline {
     final List<String> read = new ArrayList<>();
 
     final List<Flow.Subscriber<? super Message>> readers = new ArrayList<>();
+
+    private final Map<String, SortedSet<Long>> numbers = new TreeMap<>();
 
     /** A network's pipelines of which one is called {@code notes} and is this one. */
     LocalPipelines pipelines() {
@@ -131,6 +138,27 @@ final class SamplePipeline extends UnusedPipeline {
                 Instant.EPOCH,
                 Content.TEXT,
                 Bytes.utf8("milk"));
+    }
+
+    @Override
+    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<StoredAt> wanted) {
+        int copies = wanted.isPresent() ? 3 : 1;
+        if (!numbers.computeIfAbsent(number.producer(), none -> new TreeSet<>()).add(number.number())) {
+            return CompletableFuture.completedFuture(new Produced(Optional.empty(), true, copies));
+        }
+        contents.add(content);
+        MessageName.Published message = new MessageName.Published(PACKET, contents.size() - 1);
+        return CompletableFuture.completedFuture(new Produced(Optional.of(message), false, copies));
+    }
+
+    @Override
+    public CompletionStage<Optional<ProducerState>> producer(String name) {
+        return CompletableFuture.completedFuture(Optional.ofNullable(numbers.get(name))
+                .map(all -> new ProducerState(
+                        all.last(),
+                        all.stream()
+                                .map(number -> new ProducerState.Range(number, number))
+                                .toList())));
     }
 
     private Flow.Publisher<Message> read(String what) {

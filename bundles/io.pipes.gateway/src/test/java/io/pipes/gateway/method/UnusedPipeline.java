@@ -16,7 +16,11 @@ import io.pipes.api.pipeline.StoredAt;
 import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.api.state.ReplicatedState;
 import io.pipes.spi.local.LocalPipeline;
+import io.pipes.spi.local.Produced;
+import io.pipes.spi.local.ProducerNumber;
+import io.pipes.spi.local.ProducerState;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
@@ -34,6 +38,16 @@ abstract class UnusedPipeline implements LocalPipeline {
 
     @Override
     public CompletionStage<Sent> publish(Content content, StoredAt wanted) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<StoredAt> wanted) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Optional<ProducerState>> producer(String name) {
         throw new UnsupportedOperationException();
     }
 

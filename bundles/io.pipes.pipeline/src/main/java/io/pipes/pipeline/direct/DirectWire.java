@@ -5,6 +5,7 @@ package io.pipes.pipeline.direct;
 import io.pipes.api.message.Content;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
+import io.pipes.pipeline.numbers.Ranges;
 import io.pipes.pipeline.packet.ContentRules;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

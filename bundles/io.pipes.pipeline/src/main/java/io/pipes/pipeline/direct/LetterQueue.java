@@ -8,6 +8,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.held.HeldNode;
 import io.pipes.pipeline.held.Span;
+import io.pipes.pipeline.numbers.Ranges;
 import io.pipes.spi.loop.Loop;
 import java.time.Duration;
 import java.util.ArrayDeque;

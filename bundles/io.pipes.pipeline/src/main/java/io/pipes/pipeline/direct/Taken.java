@@ -6,6 +6,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.base.cbor.CborReader;
 import io.pipes.base.cbor.CborWriter;
+import io.pipes.pipeline.numbers.Ranges;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

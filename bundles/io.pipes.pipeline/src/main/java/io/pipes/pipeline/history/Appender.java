@@ -6,6 +6,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.packet.HybridClock;
 import io.pipes.pipeline.packet.Packet;
+import io.pipes.pipeline.publish.Outgoing;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.storage.Change;
 import java.util.ArrayDeque;
@@ -36,6 +37,7 @@ final class Appender {
 
     private final NodeContext node;
     private final HistoryStore store;
+    private final Producers producers;
     private final Outcome outcome;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final ArrayDeque<Drop> drops = new ArrayDeque<>();
@@ -51,25 +53,31 @@ final class Appender {
     /**
      * A packet that is not durable yet.
      *
+     * @param outgoing with what is known of its messages, if this node wrote it
      * @param end where its chain ends with it; one that is put back changes nothing there
      * @param restored whether it was here before and is put back
      * @param grown so many bytes more are here with it than with its stub, which was here; 0 for all others
      */
-    record Waiting(Packet packet, Chain chain, Chain.End end, boolean restored, long grown) {
+    record Waiting(Outgoing outgoing, Chain chain, Chain.End end, boolean restored, long grown) {
+        Packet packet() {
+            return outgoing.packet();
+        }
+
         private boolean isNew() {
             return !restored;
         }
 
         /** A packet that is put back came at some time; the best guess is when it was made. */
         private HistoryStore.Arrival at(long now) {
-            long millis =
-                    restored ? Math.min(now, HybridClock.millis(packet.header().hlc())) : now;
-            return new HistoryStore.Arrival(packet, millis, restored);
+            long millis = restored
+                    ? Math.min(now, HybridClock.millis(packet().header().hlc()))
+                    : now;
+            return new HistoryStore.Arrival(packet(), millis, restored);
         }
 
-        /** So many changes at most: its own, its stub that goes, and what is written of its chain, which may be another one each time. */
+        /** So many changes at most: its own, its stub that goes, what is written of its chain, which may be another one each time, and of producers. */
         private int changes() {
-            return 1 + (restored ? 1 : 0) + (isNew() || grown != 0 ? 1 : 0);
+            return 1 + (restored ? 1 : 0) + (isNew() || grown != 0 ? 1 : 0) + Producers.changes(outgoing);
         }
     }
 
@@ -111,25 +119,36 @@ final class Appender {
         void done();
     }
 
-    Appender(NodeContext node, HistoryStore store, Outcome outcome) {
+    Appender(NodeContext node, HistoryStore store, Producers producers, Outcome outcome) {
         this.node = node;
         this.store = store;
+        this.producers = producers;
         this.outcome = outcome;
     }
 
     /** Takes a packet that was just added to its chain. */
     void add(Packet packet, Chain chain) {
+        add(plain(packet), chain);
+    }
+
+    /** Takes a packet of this node that was just added to its chain. */
+    void add(Outgoing packet, Chain chain) {
         add(new Waiting(packet, chain, chain.waiting(), false, 0));
+    }
+
+    private static Outgoing plain(Packet packet) {
+        return new Outgoing(packet, false, List.of());
     }
 
     /** Takes a packet that is damaged on the disk and came again. */
     void restore(Packet packet, Chain chain) {
-        add(new Waiting(packet, chain, chain.waiting(), true, 0));
+        add(new Waiting(plain(packet), chain, chain.waiting(), true, 0));
     }
 
     /** Takes a packet in the place of its stub, which has so many bytes. */
     void restore(Packet packet, Chain chain, long stubBytes) {
-        add(new Waiting(packet, chain, chain.waiting(), true, packet.encoded().size() - stubBytes));
+        long grown = packet.encoded().size() - stubBytes;
+        add(new Waiting(plain(packet), chain, chain.waiting(), true, grown));
     }
 
     private void add(Waiting one) {
@@ -218,9 +237,11 @@ final class Appender {
         List<Waiting> batch = nextBatch(drop == null ? MAX_CHANGES : MAX_CHANGES / 2);
         Map<Chain, Chain.Floor> floors = new LinkedHashMap<>(drop == null ? Map.of() : drop.floors());
         batch.stream().filter(one -> one.grown() != 0).forEach(one -> freed(floors, one.chain(), -one.grown()));
-        commit(step(batch, drop, floors)).whenComplete((first, failure) -> {
+        Producers.Update numbers = producers.update(batch.stream().map(Waiting::outgoing));
+        commit(step(batch, drop, floors, numbers.changes())).whenComplete((first, failure) -> {
             writing = false;
             if (failure == null) {
+                producers.stored(numbers);
                 withdrawn(drop);
                 floors.forEach((chain, floor) -> {
                     if (floor.first() >= chain.floor().first()) {
@@ -293,9 +314,11 @@ final class Appender {
         return batch;
     }
 
-    private HistoryStore.Step step(List<Waiting> batch, @Nullable Drop drop, Map<Chain, Chain.Floor> floors) {
+    private HistoryStore.Step step(
+            List<Waiting> batch, @Nullable Drop drop, Map<Chain, Chain.Floor> floors, List<Change> numbers) {
         Map<Chain, Chain.End> ends = new LinkedHashMap<>();
-        List<Change> besides = drop == null ? List.of() : drop.besides();
+        List<Change> besides = new ArrayList<>(drop == null ? List.of() : drop.besides());
+        besides.addAll(numbers);
         floors.keySet().forEach(chain -> ends.put(chain, chain.kept()));
         if (drop != null && drop.cut() != null) {
             ends.put(drop.cut().chain(), drop.cut().end());

@@ -54,6 +54,8 @@ public final class History {
     private final DisplayReaders display;
     private final HybridClock clock;
     private final Appender appender;
+    private final Producers producers;
+    private final Repeats repeats;
     private final Intake intake;
     private final Copies copies = new Copies();
     private final Preview preview;
@@ -109,7 +111,9 @@ public final class History {
         HistoryReader reader = new HistoryReader(node, store, readability, chains::isKept, large);
         readers = new HistoryReaders(node, this, reader);
         display = new DisplayReaders(node, this, reader);
-        appender = new Appender(node, store, new Told());
+        producers = new Producers(node.store(), pipeline.routeTag());
+        repeats = new Repeats(producers);
+        appender = new Appender(node, store, producers, new Told());
         own = new OwnPackets(node, chains, forks, appender, ownEnd);
         opinion = new SecondOpinion(node, store, chains, appender, this::isReplaced);
         repair = new Repair(node, store, chains, appender, opinion::isEmpty, new Damage());
@@ -166,6 +170,7 @@ public final class History {
             loading = store.load()
                     .thenCompose(done -> opinion.load())
                     .thenCompose(done -> repair.load())
+                    .thenCompose(done -> producers.load())
                     .thenCompose(done -> proofs.authors())
                     .thenCompose(forked -> {
                         forked.forEach(author -> forks.add(author, routeTag()));
@@ -221,6 +226,7 @@ public final class History {
             readCuts();
         }
         listener.opened(this);
+        repeats.begin();
         listener.roomToWrite();
     }
 
@@ -455,6 +461,11 @@ public final class History {
         own.left(member);
     }
 
+    /** What this node's producers may publish more than once. */
+    Repeats repeats() {
+        return repeats;
+    }
+
     /** Where chains and those of peers part. */
     public Branches branches() {
         return branches;
@@ -611,6 +622,7 @@ public final class History {
             timer.cancel();
         }
         intake.clear();
+        repeats.close();
         repair.stop();
         opinion.stop();
         pruner.stop();

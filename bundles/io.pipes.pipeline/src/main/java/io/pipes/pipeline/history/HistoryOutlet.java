@@ -3,8 +3,8 @@
 package io.pipes.pipeline.history;
 
 import io.pipes.api.message.Receipt;
-import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.PacketPlace;
+import io.pipes.pipeline.publish.Outgoing;
 import io.pipes.pipeline.publish.Outlet;
 import io.pipes.spi.node.NodeContext;
 import java.util.concurrent.CompletionStage;
@@ -38,7 +38,7 @@ final class HistoryOutlet implements Outlet {
     }
 
     @Override
-    public CompletionStage<Receipt> publish(Packet packet, boolean refers) {
-        return history.own().publish(packet, refers);
+    public CompletionStage<Receipt> publish(Outgoing packet) {
+        return history.own().publish(packet);
     }
 }

@@ -7,6 +7,7 @@ import io.pipes.api.message.Receipt;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PacketId;
 import io.pipes.pipeline.packet.Packet;
+import io.pipes.pipeline.publish.Outgoing;
 import io.pipes.spi.node.NodeContext;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,12 +44,9 @@ public final class OwnPackets {
         return new ChainPlace(kept.seq(), kept.id());
     }
 
-    /**
-     * Makes a packet of this node durable.
-     *
-     * @param refers whether messages of it refer to blobs
-     */
-    CompletionStage<Receipt> publish(Packet packet, boolean refers) {
+    /** Makes a packet of this node durable, and with it which messages of whom are in it. */
+    CompletionStage<Receipt> publish(Outgoing outgoing) {
+        Packet packet = outgoing.packet();
         CompletableFuture<Receipt> stored = new CompletableFuture<>();
         Chain chain = chains.of(self);
         if (forks.haveOwn()) {
@@ -56,9 +54,9 @@ public final class OwnPackets {
         } else if (!end.isKnown()) {
             stored.completeExceptionally(OwnEnd.unknown());
         } else if (chain.continuesWith(packet)) {
-            publishing.put(packet.id(), new Publishing(stored, refers));
+            publishing.put(packet.id(), new Publishing(stored, outgoing.refers()));
             chain.add(packet);
-            appender.add(packet, chain);
+            appender.add(outgoing, chain);
         } else {
             // What it was to follow could not be stored.
             stored.completeExceptionally(StoreFailure.of(failure));

@@ -28,6 +28,9 @@ import io.pipes.pipeline.publish.OpenPipeline;
 import io.pipes.pipeline.publish.PublishQueue;
 import io.pipes.pipeline.publish.Publisher;
 import io.pipes.pipeline.state.PipelineState;
+import io.pipes.spi.local.Produced;
+import io.pipes.spi.local.ProducerNumber;
+import io.pipes.spi.local.ProducerState;
 import io.pipes.spi.node.NodeContext;
 import java.util.List;
 import java.util.Optional;
@@ -155,25 +158,56 @@ final class PersistentPipeline implements OpenPipeline {
     @Override
     public CompletionStage<Sent> publish(Content content, StoredAt wanted) {
         return OnLoop.compose(node.loop(), () -> {
-            int members = node.membership().members().size();
-            if (wanted.nodes() > members) {
-                throw new PipesException(
-                        PipesException.Code.INVALID_ARGUMENT,
-                        "The message cannot be stored at " + wanted.nodes() + " nodes: the network has " + members
-                                + ". Nothing was published; ask for fewer.");
-            }
-            // What is durable when the publisher hears of it is this message, or one behind it.
+            checkMembers(wanted);
             return publisher
                     .publish(history.pipeline(), content)
-                    .thenCompose(sent -> history.confirmations()
-                            .await(history.own().last(), wanted)
-                            .thenApply(sent::storedAt));
+                    .thenCompose(sent -> copies(wanted).thenApply(sent::storedAt));
         });
+    }
+
+    private void checkMembers(StoredAt wanted) {
+        int members = node.membership().members().size();
+        if (wanted.nodes() > members) {
+            throw new PipesException(
+                    PipesException.Code.INVALID_ARGUMENT,
+                    "The message cannot be stored at " + wanted.nodes() + " nodes: the network has " + members
+                            + ". Nothing was published; ask for fewer.");
+        }
+    }
+
+    /** What is durable when the publisher hears of it is its message, or one behind it. */
+    private CompletionStage<Integer> copies(StoredAt wanted) {
+        return history.confirmations().await(history.own().last(), wanted);
+    }
+
+    @Override
+    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<StoredAt> wanted) {
+        return OnLoop.compose(node.loop(), () -> {
+            wanted.ifPresent(this::checkMembers);
+            CompletionStage<Produced> published =
+                    history.repeats().publish(number, () -> publish(content, number, wanted.isPresent()));
+            return wanted.isPresent()
+                    ? published.thenCompose(produced -> copies(wanted.get()).thenApply(produced::storedAt))
+                    : published;
+        });
+    }
+
+    /** @param small whether it may not be above what a packet holds */
+    private CompletionStage<Sent> publish(Content content, ProducerNumber number, boolean small) {
+        return small || content.bytes().size() <= Content.MAX_BYTES
+                ? publisher.publish(history.pipeline(), content, Optional.of(number))
+                : publisher.publish(history.pipeline(), ContentSource.of(content), large, Optional.of(number));
+    }
+
+    @Override
+    public CompletionStage<Optional<ProducerState>> producer(String name) {
+        ProducerNumber.checkName(name);
+        return OnLoop.compose(node.loop(), () -> history.repeats().state(name));
     }
 
     @Override
     public CompletionStage<Sent> publish(ContentSource source) {
-        return publisher.publish(history.pipeline(), source, large);
+        return publisher.publish(history.pipeline(), source, large, Optional.empty());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.pipes.api.message.Receipt;
 import io.pipes.base.Bytes;
 import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.PacketPlace;
+import io.pipes.pipeline.publish.Outgoing;
 import io.pipes.pipeline.publish.Outlet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,7 +41,8 @@ final class LiveOutlet implements Outlet {
     }
 
     @Override
-    public CompletionStage<Receipt> publish(Packet packet, boolean refers) {
+    public CompletionStage<Receipt> publish(Outgoing outgoing) {
+        Packet packet = outgoing.packet();
         Receipt receipt = broadcast.publish(packet) == 0 ? Receipt.QUEUED : Receipt.SENT;
         delivery.deliver(packet);
         return CompletableFuture.completedFuture(receipt);

@@ -25,6 +25,9 @@ import io.pipes.pipeline.publish.OpenPipeline;
 import io.pipes.pipeline.publish.PacketSealer;
 import io.pipes.pipeline.publish.PublishQueue;
 import io.pipes.pipeline.publish.Publisher;
+import io.pipes.spi.local.Produced;
+import io.pipes.spi.local.ProducerNumber;
+import io.pipes.spi.local.ProducerState;
 import io.pipes.spi.node.NodeContext;
 import java.util.List;
 import java.util.Optional;
@@ -104,8 +107,26 @@ final class LivePipeline implements OpenPipeline {
     }
 
     @Override
+    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<StoredAt> wanted) {
+        return CompletableFuture.failedFuture(remembersNobody());
+    }
+
+    @Override
+    public CompletionStage<Optional<ProducerState>> producer(String name) {
+        return CompletableFuture.failedFuture(remembersNobody());
+    }
+
+    private PipesException remembersNobody() {
+        return new PipesException(
+                PipesException.Code.INVALID_ARGUMENT,
+                "'" + entry.name()
+                        + "' is a live pipeline, which remembers no producers. Publish without a number, or to a"
+                        + " persistent pipeline.");
+    }
+
+    @Override
     public CompletionStage<Sent> publish(ContentSource source) {
-        return publisher.publish(entry, source, null);
+        return publisher.publish(entry, source, null, Optional.empty());
     }
 
     @Override

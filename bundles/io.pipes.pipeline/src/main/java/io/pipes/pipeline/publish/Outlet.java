@@ -3,7 +3,6 @@
 package io.pipes.pipeline.publish;
 
 import io.pipes.api.message.Receipt;
-import io.pipes.pipeline.packet.Packet;
 import io.pipes.pipeline.packet.PacketPlace;
 import java.util.concurrent.CompletionStage;
 
@@ -18,10 +17,6 @@ public interface Outlet {
     /** The packet with the last place will never be: its place is free again. */
     void takeBack();
 
-    /**
-     * Lets a packet out. Completes with what can be said of it; fails with {@code PipesException} when it is as if it had never been.
-     *
-     * @param refers whether messages of it refer to blobs
-     */
-    CompletionStage<Receipt> publish(Packet packet, boolean refers);
+    /** Lets a packet out. Completes with what can be said of it; fails with {@code PipesException} when it is as if it had never been. */
+    CompletionStage<Receipt> publish(Outgoing packet);
 }

@@ -12,6 +12,7 @@ import io.pipes.pipeline.catalog.PipelineEntry;
 import io.pipes.pipeline.packet.LargeContents;
 import io.pipes.spi.node.NodeContext;
 import java.io.ByteArrayOutputStream;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -59,7 +60,7 @@ final class PublishDraft implements MessageDraft {
             over = true;
             return writing == null
                     ? publisher.publish(pipeline.get(), new Content(contentType, Bytes.wrap(beginning.toByteArray())))
-                    : publisher.publish(pipeline.get(), contentType, writing.finish(), large);
+                    : publisher.publish(pipeline.get(), contentType, writing.finish(), large, Optional.empty());
         });
     }
 

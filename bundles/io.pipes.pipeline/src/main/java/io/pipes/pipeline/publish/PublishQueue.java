@@ -17,6 +17,7 @@ import io.pipes.pipeline.epoch.EpochKeeper;
 import io.pipes.pipeline.packet.BlobReference;
 import io.pipes.pipeline.packet.MessageBatch;
 import io.pipes.pipeline.packet.Packet;
+import io.pipes.spi.local.ProducerNumber;
 import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -73,23 +74,26 @@ public final class PublishQueue {
         pump();
     }
 
-    private record Waiting(MessageBatch.Item item, CompletableFuture<Sent> sent) {}
+    private record Waiting(MessageBatch.Item item, Optional<ProducerNumber> number, CompletableFuture<Sent> sent) {}
 
-    public CompletionStage<Sent> publish(Content content) {
-        return publish(content, Optional.empty());
+    /** @param number if its producer has given it one, which goes to the outlet with its packet */
+    public CompletionStage<Sent> publish(Content content, Optional<ProducerNumber> number) {
+        return publish(content, Optional.empty(), number);
     }
 
     /** Publishes what is too long for a packet and is stored already. */
-    public CompletionStage<Sent> publish(String contentType, BlobReference blob) {
-        return publish(new Content(contentType, Bytes.EMPTY), Optional.of(blob));
+    public CompletionStage<Sent> publish(String contentType, BlobReference blob, Optional<ProducerNumber> number) {
+        return publish(new Content(contentType, Bytes.EMPTY), Optional.of(blob), number);
     }
 
-    private CompletionStage<Sent> publish(Content content, Optional<BlobReference> blob) {
+    private CompletionStage<Sent> publish(
+            Content content, Optional<BlobReference> blob, Optional<ProducerNumber> number) {
         if (closing) {
             return CompletableFuture.failedFuture(replaced());
         }
         CompletableFuture<Sent> sent = new CompletableFuture<>();
-        waiting.add(new Waiting(new MessageBatch.Item(Math.max(0, node.clock().wallMillis()), content, blob), sent));
+        waiting.add(new Waiting(
+                new MessageBatch.Item(Math.max(0, node.clock().wallMillis()), content, blob), number, sent));
         pump();
         return sent;
     }
@@ -186,7 +190,7 @@ public final class PublishQueue {
     private void out(Packet packet, List<Waiting> batch, Outlet way) {
         underWay++;
         boolean refers = batch.stream().anyMatch(one -> one.item().blob().isPresent());
-        way.publish(packet, refers).whenComplete((receipt, failure) -> {
+        way.publish(new Outgoing(packet, refers, numbered(batch))).whenComplete((receipt, failure) -> {
             underWay--;
             if (failure == null) {
                 published++;
@@ -196,6 +200,15 @@ public final class PublishQueue {
             }
             tellIdle();
         });
+    }
+
+    private static List<Outgoing.Numbered> numbered(List<Waiting> batch) {
+        List<Outgoing.Numbered> numbered = new ArrayList<>();
+        for (int index = 0; index < batch.size(); index++) {
+            int at = index;
+            batch.get(at).number().ifPresent(number -> numbered.add(new Outgoing.Numbered(number, at)));
+        }
+        return numbered;
     }
 
     private static void sent(PacketId packet, Receipt receipt, List<Waiting> batch) {
@@ -261,7 +274,8 @@ public final class PublishQueue {
         fail(all, why);
     }
 
-    private static PipesException replaced() {
+    /** What publishers hear while nothing is taken. */
+    public static PipesException replaced() {
         return new PipesException(
                 PipesException.Code.FEATURE_MISSING, "The pipeline feature is being replaced. Publish again.");
     }

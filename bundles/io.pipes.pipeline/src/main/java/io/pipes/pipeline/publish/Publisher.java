@@ -14,6 +14,7 @@ import io.pipes.pipeline.packet.BlobReference;
 import io.pipes.pipeline.packet.ContentRules;
 import io.pipes.pipeline.packet.LargeContents;
 import io.pipes.pipeline.state.PipelineState;
+import io.pipes.spi.local.ProducerNumber;
 import io.pipes.spi.node.NodeContext;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,8 +36,16 @@ public final class Publisher {
 
     /** @param pipeline as it is called now */
     public CompletionStage<Sent> publish(PipelineEntry pipeline, Content content) {
+        return publish(pipeline, content, Optional.empty());
+    }
+
+    /**
+     * @param pipeline as it is called now
+     * @param number if its producer has given it one
+     */
+    public CompletionStage<Sent> publish(PipelineEntry pipeline, Content content, Optional<ProducerNumber> number) {
         checkType(content.contentType());
-        return publishAnyType(pipeline, content);
+        return publishAnyType(pipeline, content, number);
     }
 
     private static void checkType(String contentType) {
@@ -49,10 +58,15 @@ public final class Publisher {
 
     /** Also what applications may not publish. */
     public CompletionStage<Sent> publishAnyType(PipelineEntry pipeline, Content content) {
+        return publishAnyType(pipeline, content, Optional.empty());
+    }
+
+    private CompletionStage<Sent> publishAnyType(
+            PipelineEntry pipeline, Content content, Optional<ProducerNumber> number) {
         ContentRules.check(content);
         return OnLoop.compose(node.loop(), () -> {
             Optional<PipesException> refusal = PublishRight.refusal(node, pipeline);
-            return refusal.isPresent() ? CompletableFuture.failedFuture(refusal.get()) : queue.publish(content);
+            return refusal.isPresent() ? CompletableFuture.failedFuture(refusal.get()) : queue.publish(content, number);
         });
     }
 
@@ -60,12 +74,17 @@ public final class Publisher {
      * Publishes content of any length: what is too long for a packet is stored first.
      *
      * @param large where it is stored; null where only packets go
+     * @param number if its producer has given it one
      */
-    public CompletionStage<Sent> publish(PipelineEntry pipeline, ContentSource source, @Nullable LargeContents large) {
+    public CompletionStage<Sent> publish(
+            PipelineEntry pipeline,
+            ContentSource source,
+            @Nullable LargeContents large,
+            Optional<ProducerNumber> number) {
         checkType(source.contentType());
         ContentRules.check(source);
         if (source.size() <= Content.MAX_BYTES) {
-            return read(source).thenCompose(content -> publish(pipeline, content));
+            return read(source).thenCompose(content -> publish(pipeline, content, number));
         }
         if (large == null) {
             return CompletableFuture.failedFuture(tooLarge(pipeline, source.size()));
@@ -74,7 +93,7 @@ public final class Publisher {
             Optional<PipesException> refusal = PublishRight.refusal(node, pipeline);
             return refusal.isPresent()
                     ? CompletableFuture.failedFuture(refusal.get())
-                    : publish(pipeline, source.contentType(), large.put(source), large);
+                    : publish(pipeline, source.contentType(), large.put(source), large, number);
         });
     }
 
@@ -105,12 +124,17 @@ public final class Publisher {
 
     /** Publishes what is being stored; what was stored in vain goes again. On the loop. */
     CompletionStage<Sent> publish(
-            PipelineEntry pipeline, String contentType, CompletionStage<BlobReference> stored, LargeContents large) {
-        return stored.thenCompose(blob -> publish(pipeline, contentType, blob).whenComplete((sent, failure) -> {
-            if (failure != null) {
-                large.discard(blob, failure);
-            }
-        }));
+            PipelineEntry pipeline,
+            String contentType,
+            CompletionStage<BlobReference> stored,
+            LargeContents large,
+            Optional<ProducerNumber> number) {
+        return stored.thenCompose(blob -> publish(pipeline, contentType, blob, number)
+                .whenComplete((sent, failure) -> {
+                    if (failure != null) {
+                        large.discard(blob, failure);
+                    }
+                }));
     }
 
     private CompletionStage<Content> read(ContentSource source) {
@@ -136,8 +160,11 @@ public final class Publisher {
     }
 
     /** Storing it has taken a while. */
-    private CompletionStage<Sent> publish(PipelineEntry pipeline, String contentType, BlobReference blob) {
+    private CompletionStage<Sent> publish(
+            PipelineEntry pipeline, String contentType, BlobReference blob, Optional<ProducerNumber> number) {
         Optional<PipesException> refusal = PublishRight.refusal(node, pipeline);
-        return refusal.isPresent() ? CompletableFuture.failedFuture(refusal.get()) : queue.publish(contentType, blob);
+        return refusal.isPresent()
+                ? CompletableFuture.failedFuture(refusal.get())
+                : queue.publish(contentType, blob, number);
     }
 }

@@ -10,6 +10,7 @@ import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.flow.Subscribers;
+import io.pipes.pipeline.numbers.Ranges;
 import io.pipes.testkit.storage.StoreShelf;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -32,7 +32,8 @@ class AppenderTest {
 
     private final LoneNode node = new LoneNode().on(new StoreShelf()).behind(this::refusing);
     private final HistoryStore store = new HistoryStore(node.store(), TAG);
-    private final Appender appender = new Appender(node, store, new Silence());
+    private final Producers producers = new Producers(node.store(), TAG);
+    private final Appender appender = new Appender(node, store, producers, new Silence());
     private final Chain chain = new Chain(NodeId.of(ZEROS));
     private final Chain other = new Chain(LoneNode.SELF);
     /** Whether the store takes nothing, as what breaks its limits. */

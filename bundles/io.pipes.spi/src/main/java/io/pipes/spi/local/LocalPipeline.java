@@ -16,6 +16,7 @@ import io.pipes.api.pipeline.StoredAt;
 import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.api.state.ReplicatedState;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.osgi.annotation.versioning.ProviderType;
@@ -47,6 +48,26 @@ public interface LocalPipeline {
      *     {@code INVALID_ARGUMENT} when the network has not so many members, and for a pipeline that keeps nothing
      */
     CompletionStage<Sent> publish(Content content, StoredAt wanted);
+
+    /**
+     * As {@link #publish(Content)}, to a persistent pipeline, for a producer that may publish a message more than once because it does not
+     * know what became of it: what is durable under its number is not published again. Of each producer the numbers of its messages are
+     * remembered in the same step with these, as at most 64 ranges: beyond that what is missing in the lowest gap counts as published. 1,024
+     * producers of each pipeline are remembered; the one that has published nothing for longest is forgotten first.
+     *
+     * @param content at most {@link Content#MAX_BYTES} where it is to be stored at several nodes
+     * @param wanted where it is to be durable; as of {@link #publish(Content, StoredAt)}
+     * @return as of {@link #publish(Content)}; what is being published under the same number has one outcome for all. When it fails, the
+     *     number is free. Fails with {@code INVALID_ARGUMENT} for a pipeline that keeps nothing
+     */
+    CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<StoredAt> wanted);
+
+    /**
+     * What is durable of a producer; empty if nothing of it is remembered.
+     *
+     * @return fails with {@code INVALID_ARGUMENT} for another name, or for a pipeline that keeps nothing
+     */
+    CompletionStage<Optional<ProducerState>> producer(String name);
 
     /**
      * As {@link #publish(Content)}, for content that need not be in memory. Only persistent pipelines take more than {@link

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.pipeline.direct;
+package io.pipes.pipeline.numbers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
