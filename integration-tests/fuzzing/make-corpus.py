@@ -496,6 +496,63 @@ def route_messages():
     )
 
 
+def service(name="weather", metadata=("unit", "mm"), kind=0):
+    value = b"\xa3" + cbor.write(1) + cbor.write(name) + cbor.write(2) + cbor.write(kind)
+    return value + cbor.write(3) + cbor.write(list(metadata))
+
+
+def announcement(*services, number=7):
+    count = len(services)
+    head = bytes([0x80 + count]) if count < 24 else bytes([0x98, count])
+    body = b"\x84\x01" + cbor.write(ID) + cbor.write(number) + head + b"".join(services)
+    return cbor.write([body, SIGNATURE[:64]])
+
+
+def announcements():
+    good = announcement(service())
+    return (
+        {"good": good, "nothing-offered": announcement(), "empty": b"", "cut-short": good[:-1], "something-behind": good + b"\0"}
+        | {"kind-unknown": announcement(service(kind=200)), "twice": announcement(service(), service())}
+        | {"not-in-order": announcement(service("b"), service("a")), "escape": announcement(service(metadata=("a", "\x1b[2J")))}
+        | {"key-without-value": announcement(service(metadata=("a",))), "no-name": announcement(b"\xa1\x02\x00")}
+        | {"unknown-key": announcement(b"\xa3\x01\x61a\x02\x00\x07\x81\x01"), "deep": announcement(b"\xa1\x07" + b"\x81" * 100)}
+        | {f"declared-{name}": announcement(b"\xa1\x01" + head) for name, head in HUGE.items()}
+        | sizes("name", lambda n: announcement(service("n" * n)), 0, 1, 63, 64, 65)
+        | sizes("value", lambda n: announcement(service(metadata=("k", "v" * n))), 0, 1, 255, 256, 257)
+        | sizes("metadata", lambda n: announcement(service(metadata=[t for i in range(n) for t in (f"k{i:02}", "v")])), 0, 1, 15, 16, 17)
+        | sizes("services", lambda n: announcement(*[service(f"s{i:02}", ()) for i in range(n)]), 63, 64, 65)
+        | sizes("number", lambda n: announcement(service(), number=n), 0, 1, (1 << 63) - 2, (1 << 63) - 1)
+    )
+
+
+def catalogue_messages():
+    version = ID + (7).to_bytes(8, "big") + TAG[:8]
+    return (
+        {"root-first": b"\x01\x01" + TAG, "root": b"\x01\x00" + TAG, "root-short": b"\x01\x00" + TAG[:15], "root-2": b"\x01\x02" + TAG}
+        | {"given": b"\x04" + announcement(service()), "type-0": b"\0", "type-5": b"\x05", "empty": b""}
+        | {"number-0": b"\x02" + ID + bytes(16), "a-part": b"\x02" + version + b"x"}
+        | sizes("held", lambda n: b"\x02" + version * n, 0, 1, 999, 1_000, 1_001)
+        | sizes("wanted", lambda n: b"\x03" + ID * n, 0, 1, 999, 1_000, 1_001)
+        | sizes("given-bytes", lambda n: b"\x04" + bytes(n), 0, 33_023, 33_024, 33_025)
+    )
+
+
+def call_messages():
+    good = [1, 7, "weather", 10_000, "text/plain", b"rain?"]
+    return (
+        {f"request-{name}": seed for name, seed in themes(good).items()}
+        | {"hello": cbor.write([0, True, 7]), "hello-0": cbor.write([0, True, 0]), "done": cbor.write([4, 7]), "type-5": cbor.write([5, 7])}
+        | {f"reply-{name}": seed for name, seed in themes([2, 7, "text/plain", b"yes"]).items()}
+        | {f"refusal-{n}": cbor.write([3, 7, n, "The sky has failed."]) for n in range(5)}
+        | {"escape": cbor.write([3, 7, 2, "\x1b[2J"]), "millis-0": cbor.write([1, 7, "a", 0, "a", b""])}
+        | {"millis-600001": cbor.write([1, 7, "a", 600_001, "a", b""])}
+        | sizes("service", lambda n: cbor.write([1, 7, "s" * n, 1, "a", b""]), 0, 1, 64, 65)
+        | sizes("type", lambda n: cbor.write([2, 7, "t" * n, b""]), 0, 1, 100, 101)
+        | sizes("sentence", lambda n: cbor.write([3, 7, 2, "s" * n]), 0, 299, 300, 301)
+        | sizes("content", lambda n: cbor.write([2, 7, "a", bytes(n)]), 0, 65_535)
+    )
+
+
 def settings():
     good = {0: 1, 1: [2, 2_592_000], 2: [1, 100], 3: 1, 4: 2, 5: 604_800, 6: {"title": "Notes", "old": None}}
     return (
@@ -539,6 +596,7 @@ def api_messages():
 
 SAME = "whatever_is_read_is_written_the_same_way_again"
 NODE, PIPELINE, GATEWAY, ROUTING = "io.pipes.node", "io.pipes.pipeline", "io.pipes.gateway", "io.pipes.routing"
+SERVICE = "io.pipes.service"
 TARGETS = {
     (NODE, "handshake.IntroductionFuzzTest", SAME): themes([0, bytes(100)]) | {"answer": cbor.write([0])},
     (
@@ -629,6 +687,9 @@ TARGETS = {
     (PIPELINE, "held.LetterEntryFuzzTest", "whatever_is_read_has_only_this_encoding"): letter_entries(),
     (PIPELINE, "blob.BlobManifestFuzzTest", "whatever_is_read_has_only_this_encoding"): manifests(),
     ("io.pipes.presence", "note.NoteFuzzTest", "whatever_is_read_can_be_shown_written_and_read_again"): notes(),
+    (SERVICE, "catalogue.AnnouncementFuzzTest", "whatever_is_read_is_passed_on_as_it_is_and_can_be_shown"): announcements(),
+    (SERVICE, "catalogue.CatalogueMessageFuzzTest", SAME): catalogue_messages(),
+    (SERVICE, "call.CallMessageFuzzTest", SAME): call_messages(),
     (ROUTING, "topology.AdvertFuzzTest", SAME): adverts(),
     (ROUTING, "topology.RouteMessageFuzzTest", SAME): route_messages(),
     (GATEWAY, "rpc.RequestFuzzTest", "whatever_a_stranger_sends_is_answered_with_an_error_or_not_at_all"): requests(),

@@ -54,6 +54,7 @@ public enum Label {
     MESSAGE_KEY,
     RECEIPT,
     PRESENCE,
+    SERVICES,
 
     // Epochs and prekeys
     EPOCH,

@@ -6,6 +6,7 @@ import io.pipes.pipeline.PipelineExtension;
 import io.pipes.presence.PresenceExtension;
 import io.pipes.routing.RelayBudget;
 import io.pipes.routing.RoutingExtension;
+import io.pipes.service.ServiceExtension;
 import io.pipes.spi.node.NodeExtension;
 import java.util.List;
 
@@ -16,6 +17,9 @@ final class Features {
     /** @param process tells this process from all others that ever used the same home */
     static List<NodeExtension> of(String process) {
         return List.of(
-                new RoutingExtension(RelayBudget.MEMBERS), PipelineExtension.usual(process), new PresenceExtension());
+                new RoutingExtension(RelayBudget.MEMBERS),
+                PipelineExtension.usual(process),
+                new PresenceExtension(),
+                new ServiceExtension());
     }
 }

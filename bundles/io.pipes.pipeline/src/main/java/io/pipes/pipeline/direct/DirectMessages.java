@@ -23,6 +23,7 @@ import io.pipes.pipeline.packet.ContentRules;
 import io.pipes.spi.local.LocalMessaging;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.ExchangeHandler;
+import io.pipes.spi.node.LinkWishes;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Protocol;

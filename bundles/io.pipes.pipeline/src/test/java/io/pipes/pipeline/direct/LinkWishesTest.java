@@ -10,6 +10,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.LoneNode;
 import io.pipes.pipeline.Peer;
 import io.pipes.pipeline.held.HeldRules;
+import io.pipes.spi.node.LinkWishes;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -279,6 +279,12 @@ public final class SimulatedNode {
         pipes.news(name() + " has its routing replaced");
     }
 
+    /** Replaces the feature that brings services, as an update of its bundle does. */
+    public void replaceServices() {
+        running().replaceServices();
+        pipes.news(name() + " has its services replaced");
+    }
+
     /** The pipeline that everybody has; only inside {@link #onLoop}. */
     LocalPipeline pipeline() {
         return findPipeline().orElseThrow(() -> new IllegalStateException(name() + " does not know the pipeline"));

@@ -12,6 +12,7 @@ import io.pipes.pipeline.PipelineExtension;
 import io.pipes.presence.PresenceExtension;
 import io.pipes.routing.RelayBudget;
 import io.pipes.routing.RoutingExtension;
+import io.pipes.service.ServiceExtension;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.Keystore;
 import io.pipes.spi.crypto.KeystoreException;
@@ -57,6 +58,7 @@ final class SimulatedProcess {
     private TappedFeature routing;
     private final Membered membered = new Membered();
     private TappedFeature pipelines;
+    private TappedFeature services;
 
     SimulatedProcess(SimulatedPipes pipes, SimulatedNode node, StoreShelf shelf, BlobShelf blobShelf) {
         this.pipes = pipes;
@@ -70,6 +72,7 @@ final class SimulatedProcess {
                 new HomeIdentities(keystore, suite, host.loops(), host.loop().clock(), host.randomness());
         routing = routingFeature();
         pipelines = pipelineFeature();
+        services = serviceFeature();
         kernel = new Kernel(new Surroundings(
                 host.loops(),
                 host.randomness(),
@@ -103,6 +106,7 @@ final class SimulatedProcess {
         if (pipes.plan().routed()) {
             kernel.add(routing);
             kernel.add(new PresenceExtension());
+            kernel.add(services);
         }
         kernel.add(pipelines);
         kernel.add(membered);
@@ -123,9 +127,13 @@ final class SimulatedProcess {
         return new TappedFeature(new RoutingExtension(RelayBudget.MEMBERS), pipes::tap);
     }
 
+    private TappedFeature serviceFeature() {
+        return new TappedFeature(new ServiceExtension(), pipes::tap);
+    }
+
     /** What the features of this node speak with its peers now. */
     List<TappedExchange> exchanges(String protocol) {
-        return Stream.of(routing, pipelines)
+        return Stream.of(routing, pipelines, services)
                 .flatMap(feature -> feature.exchanges(protocol).stream())
                 .toList();
     }
@@ -164,6 +172,14 @@ final class SimulatedProcess {
         routing = routingFeature();
         kernel.remove(before);
         kernel.add(routing);
+    }
+
+    /** What an update of the service bundle does. */
+    void replaceServices() {
+        NodeExtension before = services;
+        services = serviceFeature();
+        kernel.remove(before);
+        kernel.add(services);
     }
 
     private Keystore keystore(CryptoSuite suite) {

@@ -24,6 +24,7 @@ class BannedCallsTest {
         "io.pipes.routing..",
         "io.pipes.pipeline..",
         "io.pipes.presence..",
+        "io.pipes.service..",
         "io.pipes.storage..",
         "io.pipes.transport..",
         "io.pipes.testkit.."

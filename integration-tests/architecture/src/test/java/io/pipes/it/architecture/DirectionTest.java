@@ -35,6 +35,7 @@ class DirectionTest {
             Map.entry("routing", CONTRACTS),
             Map.entry("pipeline", CONTRACTS),
             Map.entry("presence", CONTRACTS),
+            Map.entry("service", CONTRACTS),
             Map.entry(
                     "engine",
                     with(
@@ -46,7 +47,8 @@ class DirectionTest {
                             "identity",
                             "routing",
                             "pipeline",
-                            "presence")),
+                            "presence",
+                            "service")),
             Map.entry("http", List.of()),
             Map.entry("gateway", with("client")),
             Map.entry("client", List.of("base", "api")),
@@ -55,7 +57,7 @@ class DirectionTest {
             Map.entry("testkit", CONTRACTS),
             Map.entry(
                     "testkit.nodes",
-                    with("testkit", "crypto", "node", "identity", "routing", "pipeline", "presence", "runtime")));
+                    with("testkit", "crypto", "node", "identity", "routing", "pipeline", "presence", "service", "runtime")));
 
     static List<String> bundles() {
         return AllBundles.names();

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.pipeline.direct;
+package io.pipes.spi.node;
 
 import io.pipes.base.Cancellable;
 import io.pipes.base.id.NodeId;
-import io.pipes.spi.node.NodeContext;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for links to those for whom something waits. Once for each, so that who sends much to one who cannot be reached does not make the
- * kernel try without pause; and again after {@link #AGAIN}, because a link that was half made when we asked may have come to nothing.
+ * kernel try without pause; and again after {@link #AGAIN}, because a link that was half made when we asked may have come to nothing. Used on the
+ * node's loop; who makes it stops it.
  */
-final class LinkWishes {
-    static final Duration AGAIN = Duration.ofSeconds(30);
+public final class LinkWishes {
+    public static final Duration AGAIN = Duration.ofSeconds(30);
 
     private final NodeContext node;
     private final Supplier<Set<NodeId>> needed;
@@ -24,13 +24,13 @@ final class LinkWishes {
     private @Nullable Cancellable timer;
 
     /** @param needed those for whom something waits and to whom there is no link */
-    LinkWishes(NodeContext node, Supplier<Set<NodeId>> needed) {
+    public LinkWishes(NodeContext node, Supplier<Set<NodeId>> needed) {
         this.node = node;
         this.needed = needed;
     }
 
     /** Asks for what is missing and was not asked for lately. */
-    void look() {
+    public void look() {
         needed.get().stream().filter(asked::add).forEach(node.links()::want);
         if (!asked.isEmpty() && timer == null) {
             timer = node.loop().schedule(AGAIN, () -> {
@@ -42,11 +42,12 @@ final class LinkWishes {
     }
 
     /** There is a link; when it ends, another one may be asked for at once. */
-    void fulfilled(NodeId member) {
+    public void fulfilled(NodeId member) {
         asked.remove(member);
     }
 
-    void stop() {
+    /** Asks for nothing any more. */
+    public void stop() {
         if (timer != null) {
             timer.cancel();
         }
