@@ -154,7 +154,7 @@ final class Desk {
         Map<Long, IncomingCall> ofCaller = of(caller);
         return ofCaller.size() >= MAX_REMEMBERED
                 || ofCaller.values().stream()
-                                .filter(call -> call.state() != IncomingCall.State.OVER)
+                                .filter(IncomingCall::isWaitedFor)
                                 .count()
                         >= LocalServices.MAX_OUTSTANDING;
     }

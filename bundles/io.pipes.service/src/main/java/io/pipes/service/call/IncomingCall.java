@@ -51,6 +51,11 @@ final class IncomingCall {
         return state;
     }
 
+    /** Whether the caller still waits for its answer. */
+    boolean isWaitedFor() {
+        return state != State.OVER && !unwanted;
+    }
+
     /** Whether the caller has given up. */
     boolean isUnwanted() {
         return unwanted;

@@ -324,6 +324,7 @@ class ServicesTest {
             pipes.pass(MOMENT);
             clerks.get(0).call("slow1", "one more");
             pipes.pass(MOMENT);
+            assertThat(clerks.get(1).asked()).contains("one more");
             clerks.get(1).answerAll("done");
 
             assertThat(clerks.get(0).result(calls.get(255))).isEqualTo("done");
