@@ -2,8 +2,8 @@
 // Copyright The Pipes authors
 package io.pipes.cli;
 
-import io.pipes.cli.home.Home;
 import io.pipes.client.NodeClient;
+import io.pipes.client.home.Home;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
