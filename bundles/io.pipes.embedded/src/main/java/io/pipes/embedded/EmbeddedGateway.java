@@ -29,9 +29,7 @@ final class EmbeddedGateway {
                     EmbeddedGateway::refuseToStop));
         } catch (IOException unreadable) {
             throw new PipesException(
-                    Code.STORAGE,
-                    "The tokens in this home cannot be read (" + unreadable.getMessage() + "). Restore its folder etc.",
-                    unreadable);
+                    Code.STORAGE, "The tokens in this home cannot be read: " + unreadable.getMessage(), unreadable);
         }
     }
 
