@@ -61,7 +61,8 @@ final class MessageMethods {
                 .send(to, Bodies.of(params))
                 .thenCompose(sent -> wanted.isPresent()
                         ? await(messaging, sent, wanted.get(), patience, params.call())
-                        : row(sent, sent.receipt()));
+                                .thenCompose(receipt -> row(sent, receipt, client, params))
+                        : row(sent, sent.receipt(), client, params));
     }
 
     private static Receipt wanted(String wait) {
@@ -75,7 +76,7 @@ final class MessageMethods {
     }
 
     /** Waits for the receipt; when it does not come in time, the message is still on its way and the answer says how far it is. */
-    private CompletionStage<JsonNode> await(
+    private CompletionStage<Receipt> await(
             LocalMessaging messaging, Sent sent, Receipt wanted, long patienceMillis, Call call) {
         CompletableFuture<Receipt> last = new CompletableFuture<>();
         Cancellable timer = scheduler.schedule(
@@ -96,7 +97,7 @@ final class MessageMethods {
             timer.cancel();
             last.complete(sent.receipt());
         });
-        return last.thenCompose(receipt -> row(sent, receipt));
+        return last;
     }
 
     private static CompletionStage<Receipt> progress(LocalMessaging messaging, Sent sent) {
@@ -137,7 +138,10 @@ final class MessageMethods {
                 .thenApply(Rows::held);
     }
 
-    private static CompletionStage<JsonNode> row(Sent sent, Receipt receipt) {
+    private static CompletionStage<JsonNode> row(Sent sent, Receipt receipt, Client client, Params params) {
+        if (params.flag("follow")) {
+            params.call().whenAnswered(() -> Following.begin(client, sent, receipt));
+        }
         return CompletableFuture.completedFuture(Rows.sent(sent, receipt.text()));
     }
 

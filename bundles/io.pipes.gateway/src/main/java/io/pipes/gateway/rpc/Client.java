@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
+import io.pipes.base.Cancellable;
 import io.pipes.gateway.token.Token;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ public final class Client {
     private final Turns turns = new Turns();
     private final Map<Object, Call> unanswered = new ConcurrentHashMap<>();
     private final Map<Token, Lease> leases = new ConcurrentHashMap<>();
+    private final Set<Farewell> farewells = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Token token;
     private volatile boolean closed;
 
@@ -151,9 +154,40 @@ public final class Client {
         subscriptions.remove(id);
     }
 
+    /** What happens when the client goes; each is another one. */
+    private static final class Farewell {
+        private final Runnable then;
+
+        Farewell(Runnable then) {
+            this.then = then;
+        }
+    }
+
+    /**
+     * Runs something when the client has gone, or at once if it has.
+     *
+     * @return has it forgotten
+     */
+    public Cancellable whenGone(Runnable then) {
+        Farewell farewell = new Farewell(then);
+        boolean gone;
+        synchronized (this) {
+            gone = closed;
+            if (!gone) {
+                farewells.add(farewell);
+            }
+        }
+        if (gone) {
+            then.run();
+        }
+        return () -> farewells.remove(farewell);
+    }
+
     /** The connection is gone. */
     public synchronized void closed() {
         closed = true;
+        farewells.forEach(farewell -> farewell.then.run());
+        farewells.clear();
         leases.values().forEach(Lease::cancel);
         subscriptions.values().forEach(Subscription::cancel);
         subscriptions.clear();

@@ -63,7 +63,8 @@ class MessageMethodsTest {
     private final Map<String, Method> methods = new TreeMap<>();
     private final ManualClock clock = new ManualClock();
     private final Sample messaging = new Sample();
-    private final Client client = new Client(new Recording());
+    private final Recording outlet = new Recording();
+    private final Client client = new Client(outlet);
 
     @BeforeEach
     void begin() {
@@ -102,6 +103,52 @@ class MessageMethodsTest {
                 .isInstanceOf(PipesException.class)
                 .hasMessageContaining("'held' or 'delivered'");
         assertThat(messaging.sent).isZero();
+    }
+
+    @Test
+    void who_follows_a_message_is_told_how_its_receipt_changes_until_it_is_delivered() {
+        following().complete(Receipt.DELIVERED);
+
+        assertThat(changes())
+                .containsExactly(
+                        "{\"message\":\"" + NAME.text() + "\",\"receipt\":\"held\",\"error\":null}",
+                        "{\"message\":\"" + NAME.text() + "\",\"receipt\":\"delivered\",\"error\":null}");
+    }
+
+    @Test
+    void who_follows_a_message_is_told_when_it_is_given_up() {
+        following().completeExceptionally(new PipesException(PipesException.Code.TIMED_OUT, "It was given up."));
+
+        assertThat(changes()).hasSize(2);
+        assertThat(changes().get(1)).contains("\"receipt\":\"held\"").contains("\"code\":\"timed_out\"");
+    }
+
+    @Test
+    void who_has_gone_follows_nothing_any_more() {
+        CompletableFuture<Receipt> delivered = following();
+        client.closed();
+        delivered.complete(Receipt.DELIVERED);
+
+        assertThat(changes()).hasSize(1);
+    }
+
+    @Test
+    void what_was_delivered_before_the_answer_does_not_change_any_more() {
+        messaging.delivered.complete(Receipt.DELIVERED);
+        Following.begin(client, messaging.sent(), Receipt.DELIVERED);
+
+        assertThat(changes()).isEmpty();
+    }
+
+    /** Follows a message until others hold it; completes when it is delivered. */
+    private CompletableFuture<Receipt> following() {
+        Following.begin(client, messaging.sent(), Receipt.QUEUED);
+        messaging.held.complete(Receipt.HELD);
+        return messaging.delivered;
+    }
+
+    private List<String> changes() {
+        return outlet.sent.stream().map(sent -> sent.get("params").toString()).toList();
     }
 
     @Test
@@ -169,7 +216,11 @@ class MessageMethodsTest {
         @Override
         public CompletionStage<Sent> send(NodeId to, Content content) {
             sent++;
-            return CompletableFuture.completedFuture(new Sent(NAME, Optional.empty(), Receipt.QUEUED, held, delivered));
+            return CompletableFuture.completedFuture(sent());
+        }
+
+        private Sent sent() {
+            return new Sent(NAME, Optional.empty(), Receipt.QUEUED, held, delivered);
         }
 
         @Override
