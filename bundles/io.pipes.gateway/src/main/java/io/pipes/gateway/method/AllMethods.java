@@ -30,7 +30,8 @@ public final class AllMethods {
         new PresenceMethods(resolver, scheduler).addTo(methods);
         new CallMethods().addTo(methods);
         new SubscriptionMethods(resolver).addTo(methods);
-        new TokenMethods(tokens, verbs(methods.keySet())).addTo(methods);
+        new TokenMethods(tokens, resolver, verbs(methods.keySet())).addTo(methods);
+        methods.replaceAll(new Fence(resolver)::around);
         return Map.copyOf(methods);
     }
 

@@ -43,11 +43,19 @@ public final class Resolver {
     }
 
     public LocalNetwork network(Params params) {
-        List<LocalNetwork> all = networks().list();
         return params.text("network")
-                .map(text -> pick(
-                        all, text, LocalNetwork::name, network -> network.id().text(), "network", "pipes network list"))
-                .orElseGet(() -> only(all, LocalNetwork::name, "network", "pipes network create NAME"));
+                .map(this::network)
+                .orElseGet(() -> only(networks().list(), LocalNetwork::name, "network", "pipes network create NAME"));
+    }
+
+    LocalNetwork network(String text) {
+        return pick(
+                networks().list(),
+                text,
+                LocalNetwork::name,
+                network -> network.id().text(),
+                "network",
+                "pipes network list");
     }
 
     /** The network to subscribe in: one from which this node was removed brings nothing any more. */

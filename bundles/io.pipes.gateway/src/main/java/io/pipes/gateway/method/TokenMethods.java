@@ -5,22 +5,27 @@ package io.pipes.gateway.method;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.gateway.token.Reach;
 import io.pipes.gateway.token.Token;
 import io.pipes.gateway.token.Tokens;
+import io.pipes.spi.local.LocalNetwork;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 
 /** {@code token.*}, for the owner. */
 final class TokenMethods {
     private final Tokens tokens;
+    private final Resolver resolver;
     private final SortedSet<String> verbs;
 
     /** @param verbs what a token can be for */
-    TokenMethods(Tokens tokens, SortedSet<String> verbs) {
+    TokenMethods(Tokens tokens, Resolver resolver, SortedSet<String> verbs) {
         this.tokens = tokens;
+        this.resolver = resolver;
         this.verbs = verbs;
     }
 
@@ -41,10 +46,21 @@ final class TokenMethods {
         Tokens.Created created = tokens.create(
                 name(params.needText("name")),
                 verbs(params),
-                params.text("network"),
+                reach(params),
                 params.number("expiresMillis", 1_000, Duration.ofDays(3_650).toMillis())
                         .map(Duration::ofMillis));
         return row(created.token()).put("token", created.text());
+    }
+
+    /** What is named must be there: a token for what is not would begin to count when somebody else calls something so. */
+    private Reach reach(Params params) {
+        Optional<String> pipeline = params.text("pipeline");
+        if (params.text("network").isEmpty() && pipeline.isEmpty()) {
+            return Reach.EVERYWHERE;
+        }
+        LocalNetwork network = resolver.network(params);
+        pipeline.ifPresent(name -> PipelineMethods.pipeline(network, name));
+        return new Reach(Optional.of(network.id().text()), pipeline);
     }
 
     /** Left out means all; an empty list would look like none and is refused, as is what would never allow anything. */
@@ -73,7 +89,8 @@ final class TokenMethods {
     private static ObjectNode row(Token token) {
         ObjectNode row = Rows.object().put("id", token.id()).put("name", token.name());
         row.set("verbs", Rows.texts(token.verbs()));
-        row.put("network", token.network().orElse(null));
+        row.put("network", token.reach().network().orElse(null));
+        row.put("pipeline", token.reach().pipeline().orElse(null));
         return row.put("expires", token.expires().map(Rows::time).orElse(null));
     }
 }

@@ -40,7 +40,8 @@ public final class Client {
         void cancel();
     }
 
-    Optional<Token> token() {
+    /** By which it was let in. */
+    public Optional<Token> token() {
         return Optional.ofNullable(token);
     }
 

@@ -116,7 +116,7 @@ public final class Dispatcher {
                 call.ended(authenticate(client, params), null);
                 return;
             }
-            authorise(client, name, params);
+            authorise(client, name);
             Method method = Optional.ofNullable(methods.get(name)).orElseThrow(() -> unknown(name));
             PatientCalls calls = client.calls(name, retries);
             if (isControl(name)) {
@@ -153,13 +153,13 @@ public final class Dispatcher {
         client.authenticated(token, new Lease(token, tokens, scheduler, () -> client.end(ENDED)));
     }
 
-    private void authorise(Client client, String method, Params params) {
+    private void authorise(Client client, String method) {
         Token token = client.token().orElseThrow(Dispatcher::unauthenticated);
         if (!tokens.isValid(token)) {
             throw new PipesException(PipesException.Code.UNAUTHENTICATED, ENDED);
         }
-        if (!token.allows(method, params.text("network"))) {
-            throw new PipesException(PipesException.Code.REFUSED, "This token does not allow '" + method + "' there.");
+        if (!token.allows(method)) {
+            throw new PipesException(PipesException.Code.REFUSED, "This token does not allow '" + method + "'.");
         }
     }
 

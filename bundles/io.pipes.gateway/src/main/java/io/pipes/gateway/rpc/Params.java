@@ -5,6 +5,7 @@ package io.pipes.gateway.rpc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
 import io.pipes.base.Bytes;
 import java.util.ArrayList;
@@ -37,6 +38,13 @@ public final class Params {
     /** The call that they are the parameters of. */
     public Call call() {
         return call;
+    }
+
+    /** The same parameters, but for one that says something else. */
+    public Params with(String name, String text) {
+        ObjectNode changed = JsonNodeFactory.instance.objectNode();
+        changed.setAll((ObjectNode) values);
+        return new Params(changed.put(name, text), call);
     }
 
     /** Tells the client how far the call is until it is answered, if it wants to know that. */

@@ -45,14 +45,16 @@ final class TokenFile {
     static Bytes encode(List<Token> tokens) {
         CborWriter out = new CborWriter(1_024).writeArray(tokens.size());
         for (Token token : tokens) {
-            out.writeArray(6)
+            Optional<String> pipeline = token.reach().pipeline();
+            out.writeArray(pipeline.isPresent() ? 7 : 6)
                     .writeText(token.id())
                     .writeText(token.name())
                     .writeArray(token.verbs().size());
             token.verbs().forEach(out::writeText);
-            token.network().ifPresentOrElse(out::writeText, out::writeNull);
+            token.reach().network().ifPresentOrElse(out::writeText, out::writeNull);
             token.expires().ifPresentOrElse(time -> out.writeLong(time.toEpochMilli()), out::writeNull);
             out.writeBytes(token.hash());
+            pipeline.ifPresent(out::writeText);
         }
         return out.toBytes();
     }
@@ -61,7 +63,7 @@ final class TokenFile {
         CborReader in = new CborReader(stored);
         List<Token> tokens = new ArrayList<>();
         for (int left = in.readArray(4_096); left > 0; left--) {
-            in.readArrayExactly(6);
+            int fields = in.readArray(7);
             String id = in.readText(MAX_TEXT);
             String name = in.readText(MAX_TEXT);
             List<String> verbs = new ArrayList<>();
@@ -72,9 +74,18 @@ final class TokenFile {
             Optional<Instant> expires = in.skipNull()
                     ? Optional.empty()
                     : Optional.of(Instant.ofEpochMilli(in.readLong(0, Long.MAX_VALUE)));
-            tokens.add(new Token(id, name, verbs, network, expires, in.readBytesExactly(32)));
+            Bytes hash = in.readBytesExactly(32);
+            tokens.add(new Token(id, name, verbs, reach(network, fields, in), expires, hash));
         }
         in.end();
         return tokens;
+    }
+
+    /** Only a token for one pipeline has a seventh field. */
+    private static Reach reach(Optional<String> network, int fields, CborReader in) throws MalformedException {
+        if (fields < 6 || fields == 7 && network.isEmpty()) {
+            throw new MalformedException("a token with " + fields + " fields");
+        }
+        return new Reach(network, fields == 7 ? Optional.of(in.readText(MAX_TEXT)) : Optional.empty());
     }
 }

@@ -44,7 +44,7 @@ public final class Tokens {
         this.randomness = randomness;
         file = new TokenFile(etc);
         String owner = ownerFile.readOrCreate(this::newText);
-        tokens.add(new Token(Token.OWNER, Token.OWNER, List.of(), Optional.empty(), Optional.empty(), hash(owner)));
+        tokens.add(new Token(Token.OWNER, Token.OWNER, List.of(), Reach.EVERYWHERE, Optional.empty(), hash(owner)));
         tokens.addAll(file.read());
     }
 
@@ -62,9 +62,8 @@ public final class Tokens {
         }
     }
 
-    public synchronized Created create(
-            String name, List<String> verbs, Optional<String> network, Optional<Duration> validFor) {
-        check(name, verbs, network);
+    public synchronized Created create(String name, List<String> verbs, Reach reach, Optional<Duration> validFor) {
+        check(name, verbs, reach);
         if (tokens.size() > MAX_TOKENS) {
             throw new PipesException(
                     PipesException.Code.BUSY, "There are " + MAX_TOKENS + " tokens. Revoke some first.");
@@ -72,7 +71,7 @@ public final class Tokens {
         String text = newText();
         String id = HexFormat.of().formatHex(randomness.bytes(6));
         Optional<Instant> expires = validFor.map(duration -> now().plus(duration));
-        Token token = new Token(id, name, List.copyOf(verbs), network, expires, hash(text));
+        Token token = new Token(id, name, List.copyOf(verbs), reach, expires, hash(text));
         tokens.add(token);
         try {
             save();
@@ -83,16 +82,18 @@ public final class Tokens {
         return new Created(token, text);
     }
 
-    private static void check(String name, List<String> verbs, Optional<String> network) {
+    private static void check(String name, List<String> verbs, Reach reach) {
         boolean good = verbs.size() <= MAX_VERBS
                 && isWritable(name)
                 && verbs.stream().allMatch(Tokens::isWritable)
-                && network.stream().allMatch(Tokens::isWritable);
+                && reach.network().stream().allMatch(Tokens::isWritable)
+                && reach.pipeline().stream().allMatch(Tokens::isWritable);
         if (!good) {
             throw new PipesException(
                     PipesException.Code.INVALID_ARGUMENT,
-                    "A token has a name, at most " + MAX_VERBS + " verbs and perhaps a network, each of at most "
-                            + MAX_TEXT + " characters.");
+                    "A token has a name, at most " + MAX_VERBS
+                            + " verbs and perhaps a network and a pipeline, each of at most " + MAX_TEXT
+                            + " characters.");
         }
     }
 

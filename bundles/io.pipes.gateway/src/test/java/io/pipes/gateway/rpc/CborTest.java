@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,7 +104,7 @@ class CborTest {
     void a_part_of_an_array_is_read_and_the_rest_is_not_looked_at() throws UnreadableException {
         byte[] message = Cbor.write(sample());
         byte[] around = new byte[message.length + 20];
-        java.util.Arrays.fill(around, (byte) 0xff);
+        Arrays.fill(around, (byte) 0xff);
         System.arraycopy(message, 0, around, 10, message.length);
 
         assertThat(Cbor.read(around, 10, message.length)).isEqualTo(sample());

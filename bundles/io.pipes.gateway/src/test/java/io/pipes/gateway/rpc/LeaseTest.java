@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.gateway.token.OwnerTokenFile;
+import io.pipes.gateway.token.Reach;
 import io.pipes.gateway.token.Tokens;
 import io.pipes.testkit.storage.SimulatedDisk;
 import io.pipes.testkit.time.ManualClock;
@@ -41,7 +42,7 @@ class LeaseTest {
     }
 
     private Tokens.Created create(Optional<Duration> validFor) {
-        return tokens.create("reader", List.of(), Optional.empty(), validFor);
+        return tokens.create("reader", List.of(), Reach.EVERYWHERE, validFor);
     }
 
     /** Authenticates and subscribes. */

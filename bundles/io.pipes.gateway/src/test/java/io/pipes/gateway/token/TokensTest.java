@@ -52,22 +52,21 @@ class TokensTest {
     @Test
     void a_created_token_survives_a_restart_and_no_file_holds_it() throws IOException {
         Tokens.Created created =
-                open().create("phone", List.of("pipeline", "message.send"), Optional.of("home"), Optional.empty());
+                open().create("phone", List.of("pipeline", "message.send"), Reach.network("home"), Optional.empty());
 
         Token found = open().find(created.text()).orElseThrow();
 
-        assertThat(found.allows("pipeline.publish", Optional.of("home"))).isTrue();
-        assertThat(found.allows("message.send", Optional.of("home"))).isTrue();
-        assertThat(found.allows("message.subscribe", Optional.of("home"))).isFalse();
-        assertThat(found.allows("pipeline.publish", Optional.of("other"))).isFalse();
-        assertThat(found.allows("pipeline.publish", Optional.empty())).isFalse();
+        assertThat(found.allows("pipeline.publish")).isTrue();
+        assertThat(found.allows("message.send")).isTrue();
+        assertThat(found.allows("message.subscribe")).isFalse();
+        assertThat(found.reach()).isEqualTo(Reach.network("home"));
         String stored = new String(etc.read("tokens.cbor", 1 << 20).toArray(), StandardCharsets.ISO_8859_1);
         assertThat(stored).contains("phone").doesNotContain(created.text());
     }
 
     @Test
     void what_is_written_about_a_created_token_does_not_show_it() throws IOException {
-        Tokens.Created created = open().create("phone", List.of(), Optional.empty(), Optional.empty());
+        Tokens.Created created = open().create("phone", List.of(), Reach.EVERYWHERE, Optional.empty());
 
         assertThat(created.toString()).contains("phone").doesNotContain(created.text());
     }
@@ -75,22 +74,22 @@ class TokensTest {
     @Test
     void a_token_without_scope_still_neither_makes_tokens_or_backups_nor_stops_the_node() throws IOException {
         Tokens tokens = open();
-        Token token = tokens.create("any", List.of(), Optional.empty(), Optional.empty())
+        Token token = tokens.create("any", List.of(), Reach.EVERYWHERE, Optional.empty())
                 .token();
 
-        assertThat(token.allows("network.list", Optional.empty())).isTrue();
-        assertThat(token.allows("token.create", Optional.empty())).isFalse();
-        assertThat(token.allows("node.stop", Optional.empty())).isFalse();
+        assertThat(token.allows("network.list")).isTrue();
+        assertThat(token.allows("token.create")).isFalse();
+        assertThat(token.allows("node.stop")).isFalse();
         for (String method : List.of("backup.create", "backup.read", "backup.restore", "backup.write")) {
-            assertThat(token.allows(method, Optional.empty())).as(method).isFalse();
+            assertThat(token.allows(method)).as(method).isFalse();
             assertThat(new Token(
                                     "id",
                                     "named",
                                     List.of(method, "backup"),
-                                    Optional.empty(),
+                                    Reach.EVERYWHERE,
                                     Optional.empty(),
                                     token.hash())
-                            .allows(method, Optional.empty()))
+                            .allows(method))
                     .as(method)
                     .isFalse();
         }
@@ -99,8 +98,8 @@ class TokensTest {
     @Test
     void tokens_end_when_they_expire_and_when_they_are_revoked() throws IOException {
         Tokens tokens = open();
-        Tokens.Created brief = tokens.create("brief", List.of(), Optional.empty(), Optional.of(Duration.ofMinutes(1)));
-        Tokens.Created other = tokens.create("other", List.of(), Optional.empty(), Optional.empty());
+        Tokens.Created brief = tokens.create("brief", List.of(), Reach.EVERYWHERE, Optional.of(Duration.ofMinutes(1)));
+        Tokens.Created other = tokens.create("other", List.of(), Reach.EVERYWHERE, Optional.empty());
 
         clock.stepWall(Duration.ofMinutes(2));
         tokens.revoke(other.token().id());
@@ -112,13 +111,14 @@ class TokensTest {
     }
 
     @Test
-    void a_token_for_one_network_may_grant_and_cancel_what_it_subscribed_to() throws IOException {
-        Token token = open().create("phone", List.of("message"), Optional.of("home"), Optional.empty())
+    void a_token_may_grant_and_cancel_what_it_subscribed_to_and_cancel_its_calls() throws IOException {
+        Token token = open().create("phone", List.of("message"), Reach.network("home"), Optional.empty())
                 .token();
 
-        assertThat(token.allows("subscription.grant", Optional.empty())).isTrue();
-        assertThat(token.allows("subscription.cancel", Optional.empty())).isTrue();
-        assertThat(token.allows("message.subscribe", Optional.empty())).isFalse();
+        assertThat(token.allows("subscription.grant")).isTrue();
+        assertThat(token.allows("subscription.cancel")).isTrue();
+        assertThat(token.allows("call.cancel")).isTrue();
+        assertThat(token.allows("pipeline.subscribe")).isFalse();
     }
 
     @Test
@@ -127,36 +127,34 @@ class TokensTest {
         String endless = "x".repeat(2_000);
 
         for (String bad : List.of(endless, "\ud800")) {
-            assertThatThrownBy(() -> tokens.create(bad, List.of(), Optional.empty(), Optional.empty()))
+            assertThatThrownBy(() -> tokens.create(bad, List.of(), Reach.EVERYWHERE, Optional.empty()))
                     .isInstanceOf(PipesException.class);
-            assertThatThrownBy(() -> tokens.create("a", List.of(bad), Optional.empty(), Optional.empty()))
+            assertThatThrownBy(() -> tokens.create("a", List.of(bad), Reach.EVERYWHERE, Optional.empty()))
                     .isInstanceOf(PipesException.class);
-            assertThatThrownBy(() -> tokens.create("a", List.of(), Optional.of(bad), Optional.empty()))
+            assertThatThrownBy(() -> tokens.create("a", List.of(), Reach.network(bad), Optional.empty()))
                     .isInstanceOf(PipesException.class);
         }
 
         assertThat(tokens.list()).isEmpty();
-        tokens.create("good", List.of(), Optional.empty(), Optional.empty());
+        tokens.create("good", List.of(), Reach.EVERYWHERE, Optional.empty());
         assertThat(open().list()).extracting(Token::name).containsExactly("good");
     }
 
     @Test
-    void a_token_for_one_network_neither_sees_nor_makes_others() throws IOException {
-        Token token = open().create("guest", List.of(), Optional.of("home"), Optional.empty())
-                .token();
+    void a_token_for_one_pipeline_survives_a_restart() throws IOException {
+        Reach reach = new Reach(Optional.of("home"), Optional.of("notes"));
+        Tokens.Created created = open().create("sensor", List.of(), reach, Optional.empty());
+        open().create("other", List.of(), Reach.EVERYWHERE, Optional.empty());
 
-        assertThat(token.allows("pipeline.publish", Optional.of("home"))).isTrue();
-        for (String method : List.of("network.list", "network.join", "network.create", "identity.create", "status")) {
-            assertThat(token.allows(method, Optional.of("home"))).as(method).isFalse();
-        }
+        assertThat(open().find(created.text()).orElseThrow().reach()).isEqualTo(reach);
     }
 
     @Test
     void a_token_that_was_found_is_not_valid_any_more_once_it_is_revoked_or_expired() throws IOException {
         Tokens tokens = open();
-        Token brief = tokens.create("brief", List.of(), Optional.empty(), Optional.of(Duration.ofMinutes(1)))
+        Token brief = tokens.create("brief", List.of(), Reach.EVERYWHERE, Optional.of(Duration.ofMinutes(1)))
                 .token();
-        Token other = tokens.create("other", List.of(), Optional.empty(), Optional.empty())
+        Token other = tokens.create("other", List.of(), Reach.EVERYWHERE, Optional.empty())
                 .token();
         assertThat(tokens.isValid(brief)).isTrue();
 
