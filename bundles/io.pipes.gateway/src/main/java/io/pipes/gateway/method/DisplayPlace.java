@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Any; the node's and those that subscribe again.
  */
 final class DisplayPlace {
+    private final MessageRows rows = new MessageRows();
     private final int newest;
     private final Before before;
     private volatile int told;
@@ -97,6 +98,6 @@ final class DisplayPlace {
     ObjectNode told(Message message) {
         told++;
         next = new From.After(message.author(), message.seq(), message.index());
-        return Rows.message(message);
+        return rows.row(message);
     }
 }

@@ -7,11 +7,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
-import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.StoredAt;
-import io.pipes.base.id.PacketId;
 import io.pipes.gateway.rpc.Limits;
 import io.pipes.gateway.rpc.Params;
 import io.pipes.spi.local.LocalPipeline;
@@ -94,26 +92,20 @@ record ManyMessages(List<Content> contents) {
 
     /** What was there before may have no name any more. */
     private static ObjectNode producedRow(List<CompletableFuture<Produced>> produced) {
-        LastText<PacketId> packets = new LastText<>(PacketId::text);
+        MessageRows rows = new MessageRows();
         ObjectNode row = Rows.object();
         ArrayNode names = row.putArray("messages");
         produced.forEach(one -> names.add(
-                one.join().message().map(message -> name(message, packets)).orElse(null)));
+                one.join().message().map(rows::name).orElse(null)));
         return row.put("receipt", Receipt.STORED.text())
                 .put("repeated", produced.stream().allMatch(one -> one.join().repeated()));
     }
 
     private static ObjectNode row(List<CompletableFuture<Sent>> sent) {
-        LastText<PacketId> packets = new LastText<>(PacketId::text);
+        MessageRows rows = new MessageRows();
         ObjectNode row = Rows.object();
         ArrayNode names = row.putArray("messages");
-        sent.forEach(one -> names.add(name(one.join().message(), packets)));
+        sent.forEach(one -> names.add(rows.name(one.join().message())));
         return row.put("receipt", sent.get(sent.size() - 1).join().receipt().text());
-    }
-
-    private static String name(MessageName message, LastText<PacketId> packets) {
-        return message instanceof MessageName.Published published
-                ? packets.of(published.packet()) + '.' + published.index()
-                : message.text();
     }
 }

@@ -155,7 +155,7 @@ final class MessageMethods {
                 Feed.Kind.HOLDING,
                 params.number("window", 1, Feed.MAX_WINDOW).orElse(Feed.DEFAULT_WINDOW),
                 client,
-                MessageNotices.of(client, id, params, Rows::message),
+                MessageNotices.of(client, id, params, new MessageRows()::row),
                 () -> Features.need(resolver.again(networkId), LocalMessaging.class, FEATURE)
                         .messages(from),
                 scheduler);

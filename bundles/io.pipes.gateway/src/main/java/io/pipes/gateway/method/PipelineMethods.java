@@ -126,7 +126,7 @@ final class PipelineMethods {
                     "A live pipeline keeps nothing, so it has no cursors, 'from' can only be 'now', and there"
                             + " is nothing to go on from behind 'after'.");
         }
-        return feed(client, params, Feed.Kind.SKIPPING, LocalPipeline::messages, Rows::message);
+        return feed(client, params, Feed.Kind.SKIPPING, LocalPipeline::messages, new MessageRows()::row);
     }
 
     private CompletionStage<JsonNode> history(Client client, Params params) {

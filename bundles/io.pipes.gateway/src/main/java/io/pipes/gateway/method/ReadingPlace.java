@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Any; the node's and those that subscribe again.
  */
 final class ReadingPlace {
+    private final MessageRows rows = new MessageRows();
     private final Optional<String> cursor;
     private volatile @Nullable From next;
 
@@ -120,6 +121,6 @@ final class ReadingPlace {
     /** As it is told to the client, which has then read it. */
     ObjectNode told(Message message) {
         next = new From.After(message.author(), message.seq(), message.index());
-        return Rows.message(message);
+        return rows.row(message);
     }
 }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.identity.Identity;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.HeldForOthers;
-import io.pipes.api.message.LargeContent;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
@@ -44,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rows {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /** What a decoder writes in the place of bytes that are no text. */
+    private static final char NO_TEXT = '\ufffd';
 
     private Rows() {}
 
@@ -220,30 +222,12 @@ public final class Rows {
         return object().put("letters", held.letters()).put("bytes", held.bytes());
     }
 
+    /** Of a single message; of several, {@link MessageRows} writes. */
     public static ObjectNode message(Message message) {
-        ObjectNode row = object().put("message", message.message().text())
-                .put("packet", message.packet().map(packet -> packet.text()).orElse(null))
-                .put("index", message.index())
-                .put("pipeline", message.pipeline().orElse(null))
-                .put("author", message.author().text())
-                .put("name", message.name())
-                .put("seq", message.seq())
-                .put("time", time(message.time()))
-                .put("received", time(message.received()));
-        message.key().ifPresent(key -> row.put("key", key));
-        if (message.preview()) {
-            row.put("preview", true);
-        }
-        if (message.large().isPresent()) {
-            LargeContent large = message.large().get();
-            return row.put("contentType", message.contentType())
-                    .put("sizeBytes", large.size())
-                    .put("here", large.isHere());
-        }
-        return withContent(row, new Content(message.contentType(), message.content()));
+        return new MessageRows().row(message);
     }
 
-    private static ObjectNode withContent(ObjectNode row, Content content) {
+    static ObjectNode withContent(ObjectNode row, Content content) {
         row.put("contentType", content.contentType());
         Optional<String> text = content.contentType().startsWith("text/") ? utf8(content.bytes()) : Optional.empty();
         text.ifPresentOrElse(
@@ -287,14 +271,19 @@ public final class Rows {
         return element(change.element(), change.present());
     }
 
+    /** The bytes as text, if they are one. Only what was no text, or has the sign for that in it, is looked at twice. */
     private static Optional<String> utf8(Bytes bytes) {
+        byte[] array = bytes.toArray();
+        String text = new String(array, StandardCharsets.UTF_8);
+        return text.indexOf(NO_TEXT) < 0 || isUtf8(array) ? Optional.of(text) : Optional.empty();
+    }
+
+    private static boolean isUtf8(byte[] bytes) {
         try {
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.toArray()))
-                    .toString());
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
         } catch (CharacterCodingException notText) {
-            return Optional.empty();
+            return false;
         }
     }
 }
