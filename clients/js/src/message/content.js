@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+
+import { invalid } from '../errors.js';
+
+/**
+ * What an application wants to say, as the node is told: a text, bytes, or an object with `text`, `bytes` or `json`, and `contentType` and `key`.
+ *
+ * @param {{ofBytes: (bytes: Uint8Array) => unknown}} encoding
+ */
+export function bodyOf(content, encoding) {
+  if (typeof content === 'string') {
+    return { text: content };
+  }
+  if (isBytes(content)) {
+    return { base64: encoding.ofBytes(bytesOf(content)) };
+  }
+  const { text, bytes, json, contentType, key } = content ?? {};
+  if ([text, bytes, json].filter((one) => one !== undefined).length !== 1) {
+    throw invalid('Content is a text, bytes, or an object with one of text, bytes and json.');
+  }
+  const body = json === undefined ? bodyOf(text ?? bytes, encoding) : { text: JSON.stringify(json), contentType: 'application/json' };
+  return { ...body, ...(contentType !== undefined && { contentType }), ...(key !== undefined && { key }) };
+}
+
+function isBytes(content) {
+  return content instanceof ArrayBuffer || ArrayBuffer.isView(content);
+}
+
+/** @returns {Uint8Array} over the same memory */
+export function bytesOf(content) {
+  return content instanceof ArrayBuffer ? new Uint8Array(content) : new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
+}
+
+/** What the node tells, of a message, a value, a request or an answer. */
+export class Content {
+  #row;
+  #encoding;
+
+  constructor(row, encoding) {
+    this.#row = row;
+    this.#encoding = encoding;
+  }
+
+  get contentType() {
+    return this.#row.contentType;
+  }
+
+  /** As text in UTF-8, with a mark in the place of what is none. */
+  get text() {
+    return this.#row.text ?? new TextDecoder().decode(this.bytes);
+  }
+
+  get bytes() {
+    const { text, base64 } = this.#row;
+    return typeof text === 'string' ? new TextEncoder().encode(text) : this.#encoding.toBytes(base64 ?? this.#encoding.ofBytes(new Uint8Array()));
+  }
+
+  json() {
+    return JSON.parse(this.text);
+  }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+
+import { BATCH, messagesIn } from '../message/message.js';
+
+/** So many messages are remembered that were dealt with, since the node may not have heard of it when the connection was lost. */
+const REMEMBERED = 1_024;
+
+/**
+ * Messages to this node. Each counts as delivered when the next one is asked for; what had not got so far when the connection was lost comes
+ * again, and is told once all the same.
+ */
+export class DirectMessages {
+  method = 'message.subscribe';
+  unread = true;
+  #session;
+  #dealtWith = new Set();
+  /** What the application has in hand, and whether the present subscription has sent it. */
+  #inHand = null;
+  #sentHere = false;
+
+  constructor(session, params) {
+    this.#session = session;
+    this.params = { ...params, batch: BATCH, acknowledge: true };
+  }
+
+  take(method, told) {
+    return messagesIn(method, told, this.#session.encoding);
+  }
+
+  resume() {
+    this.#sentHere = false;
+    return this.params;
+  }
+
+  isRepeated({ id }, _, stream) {
+    if (this.#inHand === id) {
+      this.#sentHere = true;
+      return true;
+    }
+    if (this.#dealtWith.has(id)) {
+      acknowledge(stream);
+      return true;
+    }
+    return false;
+  }
+
+  handedOut({ id }) {
+    this.#inHand = id;
+    this.#sentHere = true;
+  }
+
+  dealtWith(stream) {
+    if (this.#inHand === null) {
+      return;
+    }
+    this.#remember(this.#inHand);
+    if (this.#sentHere) {
+      acknowledge(stream);
+    }
+    this.#inHand = null;
+  }
+
+  #remember(id) {
+    this.#dealtWith.add(id);
+    if (this.#dealtWith.size > REMEMBERED) {
+      this.#dealtWith.delete(this.#dealtWith.values().next().value);
+    }
+  }
+}
+
+function acknowledge(stream) {
+  stream.tell('message.acknowledge', { count: 1 });
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+
+import { Pipeline } from '../pipeline/pipeline.js';
+import { Stream } from '../rpc/stream.js';
+
+/** The pipelines of a network. */
+export class Pipelines {
+  #client;
+  #network;
+
+  constructor(client, network) {
+    this.#client = client;
+    this.#network = network;
+  }
+
+  get(name) {
+    return new Pipeline(this.#client, this.#network, name);
+  }
+
+  /** Makes a pipeline that all members see. */
+  async create(name, { signal, ...settings } = {}) {
+    await this.#client.session.call('pipeline.create', { network: this.#network, name, ...settings }, { signal });
+    return this.get(name);
+  }
+
+  /** The pipeline of this name, which is made if the network does not have it. */
+  async open(name, settings) {
+    try {
+      return await this.create(name, settings);
+    } catch (failure) {
+      if (failure.code !== 'already_exists') {
+        throw failure;
+      }
+      return this.get(name);
+    }
+  }
+
+  list(how) {
+    return this.#client.session.call('pipeline.list', { network: this.#network }, how);
+  }
+
+  /** All pipelines, then each that is new or has changed; all of them again when the connection was lost. */
+  changes(how) {
+    const params = { network: this.#network };
+    const plan = { method: 'pipeline.watch', params, take: (_, told) => [told.pipeline], resume: () => params };
+    return new Stream(this.#client.session, plan, how);
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+
+import { PipesError } from '../errors.js';
+import { bodyOf, Content } from '../message/content.js';
+import { Stream } from '../rpc/stream.js';
+
+const FAILED = 'The service failed.';
+
+/** What the members of a network do for each other when asked. */
+export class Services {
+  #client;
+  #network;
+
+  constructor(client, network) {
+    this.#client = client;
+    this.#network = network;
+  }
+
+  list(how) {
+    return this.#client.session.call('service.list', { network: this.#network }, how);
+  }
+
+  /** Calls whoever offers the service, or the node that is named. */
+  async call(service, request, { node, timeoutMillis, ...how } = {}) {
+    const { session } = this.#client;
+    const params = { network: this.#network, service, node, timeoutMillis, ...bodyOf(request, session.encoding) };
+    return new Answer(await session.call('service.call', params, how), session.encoding);
+  }
+
+  /**
+   * Offers a service until the offer is closed; it comes back by itself after a lost connection.
+   *
+   * @param {(call: Called) => unknown} handler what it returns is the answer; of what it throws the caller gets the sentence of a PipesError
+   */
+  async offer(service, handler, { metadata, window = 64, signal } = {}) {
+    const { session } = this.#client;
+    const params = { network: this.#network, service, metadata };
+    const plan = {
+      method: 'service.offer',
+      params,
+      take: (_, told) => [new Called(told, session.encoding)],
+      resume: () => params,
+      granted: false,
+    };
+    const calls = new Stream(session, plan, { window, signal });
+    const offer = new Offer(service, calls);
+    answerAll(calls, handler, session).catch((failure) => offer.end(failure));
+    await calls.begun;
+    return offer;
+  }
+}
+
+/** A service that this program offers. */
+class Offer {
+  #calls;
+  #ended;
+
+  constructor(service, calls) {
+    this.service = service;
+    this.#calls = calls;
+    /** Rejects when the offer ends without being closed. */
+    this.ended = new Promise((resolve, reject) => {
+      this.#ended = { resolve, reject };
+    });
+    this.ended.catch(() => {});
+  }
+
+  close() {
+    this.#calls.return();
+    this.#ended.resolve();
+  }
+
+  end(failure) {
+    this.#ended.reject(failure);
+  }
+}
+
+/** Somebody calls a service of this node. */
+class Called extends Content {
+  constructor(told, encoding) {
+    super(told, encoding);
+    this.id = told.call;
+    this.service = told.service;
+    this.node = told.node;
+    this.name = told.name;
+    /** Aborted when the caller waits no more. */
+    this.signal = AbortSignal.timeout(Math.max(0, told.deadlineMillis));
+  }
+}
+
+/** What a service has answered. */
+class Answer extends Content {
+  constructor(row, encoding) {
+    super(row, encoding);
+    this.node = row.node;
+    this.name = row.name;
+  }
+}
+
+/** Calls wait neither for each other nor for their answers: the window bounds them. */
+async function answerAll(calls, handler, session) {
+  for await (const call of calls) {
+    answerTo(call, handler, session.encoding)
+      .then((answer) => session.call('service.answer', { call: call.id, ...answer }))
+      // Who asked is told by the node, or waits no more.
+      .catch(() => {});
+  }
+}
+
+async function answerTo(call, handler, encoding) {
+  try {
+    return bodyOf(await handler(call), encoding);
+  } catch (failure) {
+    return { error: failure instanceof PipesError ? failure.message : FAILED };
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+//
+// Contents of any length, piece by piece.
+
+import { LinkLost } from '../rpc/link.js';
+import { bytesOf } from '../message/content.js';
+
+/** In base64 it is well below the longest message that the node takes. */
+const PIECE = 256 << 10;
+
+/**
+ * Publishes what a source brings.
+ *
+ * @param {AsyncIterable<Uint8Array> | Iterable<Uint8Array> | ReadableStream | Blob} source
+ */
+export async function publishPieces(session, params, source, { contentType, signal, progress } = {}) {
+  const once = { signal };
+  const { content } = await session.call('content.publish', { ...params, contentType }, once);
+  try {
+    for await (const piece of piecesOf(source)) {
+      const { takenBytes } = await session.call('content.write', { content, base64: session.encoding.ofBytes(piece) }, once);
+      progress?.({ stage: 'writing', done: takenBytes, of: source.size ?? null, text: '' });
+    }
+  } catch (failure) {
+    session.call('subscription.cancel', { subscription: content }).catch(() => {});
+    throw failure;
+  }
+  return session.call('content.write', { content }, once);
+}
+
+async function* piecesOf(source) {
+  for await (const chunk of chunksOf(source)) {
+    const bytes = bytesOf(chunk);
+    for (let i = 0; i < bytes.length; i += PIECE) {
+      yield bytes.subarray(i, i + PIECE);
+    }
+  }
+}
+
+/** Streams can be read in a loop everywhere but in Safari. */
+function chunksOf(source) {
+  const stream = source instanceof Blob ? source.stream() : source;
+  return typeof stream.getReader === 'function' && !(Symbol.asyncIterator in stream) ? readAll(stream.getReader()) : stream;
+}
+
+async function* readAll(reader) {
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      yield part.value;
+    }
+  } finally {
+    await reader.cancel();
+  }
+}
+
+/** The bytes of a message's content, waiting for what is not there yet; goes on where it was when the connection was lost. */
+export async function* readPieces(session, params, { fromBytes = 0, signal, progress } = {}) {
+  let at = fromBytes;
+  for (;;) {
+    const link = await session.linked(signal);
+    let content = null;
+    try {
+      const opened = await link.call('content.open', { ...params, fromBytes: at }, { signal });
+      content = opened.content;
+      for (;;) {
+        const { base64, cameBytes } = await link.call('content.read', { content }, { signal });
+        if (base64 === null) {
+          content = null;
+          return;
+        }
+        const bytes = session.encoding.toBytes(base64);
+        at += bytes.length;
+        progress?.({ stage: 'reading', done: cameBytes ?? at, of: opened.sizeBytes, text: '' });
+        if (bytes.length > 0) {
+          yield bytes;
+        }
+      }
+    } catch (failure) {
+      if (!(failure instanceof LinkLost) || session.closed.aborted) {
+        throw session.closed.aborted ? session.closed.reason : failure;
+      }
+      content = null;
+    } finally {
+      if (content !== null) {
+        link.tell('subscription.cancel', { subscription: content });
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+
+import { bodyOf } from '../message/content.js';
+import { Stream } from '../rpc/stream.js';
+import { publishPieces, readPieces } from './contents.js';
+import { Cursor } from './cursor.js';
+import { following, past } from './reading.js';
+import { State } from './state.js';
+
+/** A pipeline of a network. A handle: whether there is one of this name shows when it is used. */
+export class Pipeline {
+  #client;
+  #network;
+
+  constructor(client, network, name) {
+    this.#client = client;
+    this.#network = network;
+    this.name = name;
+  }
+
+  get #place() {
+    return { network: this.#network, name: this.name };
+  }
+
+  info(how) {
+    return this.#client.session.call('pipeline.show', this.#place, how);
+  }
+
+  change(settings, how) {
+    return this.#client.session.call('pipeline.set', { ...this.#place, ...settings }, how);
+  }
+
+  /** Resolves when this node has made it durable, or handed it to its links if the pipeline is live. */
+  async publish(content, { storedAt, timeoutMillis, ...how } = {}) {
+    const body = bodyOf(content, this.#client.session.encoding);
+    const lane = storedAt === undefined ? 'usual' : 'stored-at';
+    return this.#client.producers.of(this.#network, this.name, lane).publish({ ...body, storedAt, timeoutMillis }, how);
+  }
+
+  /** A content of any length, which need not be in memory. */
+  publishStream(source, how) {
+    return publishPieces(this.#client.session, this.#place, source, how);
+  }
+
+  /** The content of a message that is too long to be part of it. */
+  content(message, how) {
+    return readPieces(this.#client.session, { ...this.#place, message: message.id ?? message }, how);
+  }
+
+  messages(how = {}) {
+    return new Stream(this.#client.session, following(this.#client.session, this.#place, how), how);
+  }
+
+  history(how = {}) {
+    return new Stream(this.#client.session, past(this.#client.session, this.#place, how), how);
+  }
+
+  /** The last messages before a place, in the same order on all nodes. */
+  newest(count, how = {}) {
+    return this.history({ ...how, newest: count });
+  }
+
+  /** How far the copies have come together, as often as that changes. */
+  progress(how) {
+    const params = this.#place;
+    const plan = { method: 'pipeline.progress', params, take: (_, told) => [told], resume: () => params };
+    return new Stream(this.#client.session, plan, how);
+  }
+
+  cursor(name) {
+    return new Cursor(this.#client, this.#network, this.name, name);
+  }
+
+  cursors(how) {
+    return this.#client.session.call('pipeline.cursors', this.#place, how);
+  }
+
+  get state() {
+    return new State(this.#client, this.#network, this.name);
+  }
+}

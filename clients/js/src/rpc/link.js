@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+
+import { PipesError, unreachable } from '../errors.js';
+
+/** The API this client speaks. */
+const API = '1';
+
+/** How long the node may take to let somebody in, in milliseconds. */
+const PATIENCE = 10_000;
+
+/** What came of a subscription before the answer that names it, in number; more than any window. */
+const MOST_EARLY = 8_192;
+
+/** The connection ended before a call was answered, which may have been done or not. */
+export class LinkLost extends Error {}
+
+/**
+ * One connection to the node, from the first message to its end. Answers find their calls here, and notifications their subscriptions.
+ */
+export class Link {
+  #encoding;
+  #wire;
+  #lastId = 0;
+  /** @type {Map<number, {resolve: Function, reject: Function, progress?: Function, subscriber?: object}>} */
+  #calls = new Map();
+  #subscribers = new Map();
+  /** Of subscriptions whose call is not answered yet. */
+  #early = [];
+  #subscribing = 0;
+  #end = null;
+  #ended;
+  /** What the node said of itself when it let this client in. */
+  welcome = {};
+  /** Resolves with why, when it is over. */
+  ended = new Promise((resolve) => {
+    this.#ended = resolve;
+  });
+
+  constructor(encoding) {
+    this.#encoding = encoding;
+  }
+
+  /**
+   * @param {(url: string, protocol: string, hear: object, signal: AbortSignal) => Promise<object>} openWire
+   * @param {{url: string, token: string}} endpoint
+   * @param {AbortSignal} [signal]
+   */
+  static async open(openWire, { url, token }, encoding, signal) {
+    const link = new Link(encoding);
+    const timeout = AbortSignal.timeout(PATIENCE);
+    const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
+    try {
+      link.#wire = await openWire(url, encoding.protocol, link.#hearing(), either);
+      link.welcome = await link.call('auth', { token }, { signal: either });
+      if (link.welcome?.api !== API) {
+        throw new PipesError('feature_missing', `The node speaks another API than ${API}. Use a client that is as new as the node.`);
+      }
+      return link;
+    } catch (failure) {
+      link.close();
+      if (timeout.aborted && !signal?.aborted) {
+        throw unreachable(`The node at ${url} does not answer within ${PATIENCE / 1000} s.`, failure);
+      }
+      throw failure instanceof LinkLost ? unreachable(failure.message, failure) : failure;
+    }
+  }
+
+  /** @returns {boolean} */
+  get isOver() {
+    return this.#end !== null;
+  }
+
+  get encoding() {
+    return this.#encoding;
+  }
+
+  /**
+   * @param {{signal?: AbortSignal, progress?: (stage: object) => void, subscriber?: import('./stream.js').Stream}} [how] a subscriber hears what the
+   *     subscription brings that the call is answered with
+   */
+  call(method, params, { signal, progress, subscriber } = {}) {
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      if (this.#end) {
+        throw this.#end;
+      }
+      const id = ++this.#lastId;
+      const cancel = () => {
+        this.tell('call.cancel', { id });
+        this.#calls.get(id)?.abandon();
+        reject(signal.reason);
+      };
+      const done = () => signal?.removeEventListener('abort', cancel);
+      this.#calls.set(id, {
+        resolve: (value) => (done(), resolve(value)),
+        reject: (why) => (done(), reject(why)),
+        abandon: () => subscriber?.abandon(),
+        progress,
+        subscriber,
+      });
+      this.#subscribing += subscriber ? 1 : 0;
+      signal?.addEventListener('abort', cancel, { once: true });
+      this.#send({ jsonrpc: '2.0', id, method, params: progress ? { ...params, progress: true } : params });
+    });
+  }
+
+  /** Calls a method whose answer says nothing. */
+  tell(method, params) {
+    if (!this.#end) {
+      this.#send({ jsonrpc: '2.0', method, params });
+    }
+  }
+
+  forget(subscription) {
+    this.#subscribers.delete(subscription);
+  }
+
+  close() {
+    this.#over('The connection was closed.');
+  }
+
+  #send(message) {
+    this.#wire.send(this.#encoding.encode(message));
+  }
+
+  #hearing() {
+    return {
+      message: (data) => this.#message(data),
+      closed: (code, reason) => this.#over(`The connection to the node was lost (${code}${reason ? `, ${reason}` : ''}).`),
+    };
+  }
+
+  #over(why) {
+    if (this.#end) {
+      return;
+    }
+    this.#end = new LinkLost(why);
+    this.#wire?.close();
+    const calls = [...this.#calls.values()];
+    this.#calls.clear();
+    calls.forEach((call) => call.reject(this.#end));
+    const subscribers = [...this.#subscribers.values()];
+    this.#subscribers.clear();
+    subscribers.forEach((subscriber) => subscriber.lost());
+    this.#ended(this.#end);
+  }
+
+  #message(data) {
+    if (this.#end) {
+      return;
+    }
+    let said;
+    try {
+      said = this.#encoding.decode(data);
+    } catch {
+      this.#over('The node said something that cannot be read.');
+      return;
+    }
+    if (typeof said?.method === 'string') {
+      this.#notice(said.method, said.params ?? {});
+    } else {
+      this.#answer(said);
+    }
+  }
+
+  #answer(said) {
+    const call = this.#calls.get(said?.id);
+    if (!call) {
+      return;
+    }
+    this.#calls.delete(said.id);
+    if (said.error) {
+      this.#subscribed(call);
+      call.reject(PipesError.of(said.error));
+    } else {
+      const result = said.result ?? null;
+      this.#subscribed(call, result?.subscription);
+      call.resolve(result);
+    }
+  }
+
+  /** At once, so that nothing that follows is missed. */
+  #subscribed({ subscriber }, subscription) {
+    if (!subscriber) {
+      return;
+    }
+    if (subscription !== undefined) {
+      this.#subscribers.set(subscription, subscriber);
+      subscriber.began(this, subscription);
+      this.#early
+        .filter(([, params]) => params.subscription === subscription)
+        .forEach(([method, params]) => this.#notice(method, params));
+      this.#early = this.#early.filter(([, params]) => params.subscription !== subscription);
+    }
+    if (--this.#subscribing === 0) {
+      this.#early = [];
+    }
+  }
+
+  #notice(method, params) {
+    if (method === 'progress') {
+      this.#calls.get(params.id)?.progress?.(params);
+      return;
+    }
+    const subscriber = this.#subscribers.get(params.subscription);
+    if (subscriber) {
+      subscriber.hear(method, params);
+    } else if (this.#subscribing > 0 && this.#early.length < MOST_EARLY) {
+      this.#early.push([method, params]);
+    }
+  }
+}

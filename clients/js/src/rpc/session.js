@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+
+import { PipesError, unreachable } from '../errors.js';
+import { Backoff } from './backoff.js';
+import { Link, LinkLost } from './link.js';
+import { isSafeToRepeat } from './repeating.js';
+import { pause, unlessAborted } from './waiting.js';
+
+/** How often a node that has just started is asked whether it has loaded everything, and for how long, in milliseconds. */
+const LOOK = 100;
+const LOADING = 60_000;
+
+/**
+ * The connection to a node as an application sees it: lost ones are followed by others until it is closed. Calls wait while there is none.
+ */
+export class Session {
+  #openWire;
+  #endpoint;
+  #encoding;
+  #changed;
+  #closing = new AbortController();
+  /** @type {Link | null} */
+  #link = null;
+  /** @type {Promise<Link>} of the connection that is there, or of the next one */
+  #linked;
+  #process = null;
+
+  /**
+   * @param {Function} openWire
+   * @param {() => Promise<{url: string, token: string}>} endpoint asked before each connection
+   * @param {(state: 'connected' | 'lost' | 'closed', why?: Error) => void} changed
+   */
+  constructor(openWire, endpoint, encoding, changed) {
+    this.#openWire = openWire;
+    this.#endpoint = endpoint;
+    this.#encoding = encoding;
+    this.#changed = changed;
+  }
+
+  /** The first connection; later ones make themselves. */
+  async open(signal) {
+    this.#use(await this.#connect(signal));
+  }
+
+  get encoding() {
+    return this.#encoding;
+  }
+
+  /** What the node said when it let this client in. */
+  get welcome() {
+    return this.#link?.welcome ?? {};
+  }
+
+  /** Aborted when nothing more comes of this session; the reason is why. */
+  get closed() {
+    return this.#closing.signal;
+  }
+
+  /** @returns {Promise<Link>} the connection, once there is one */
+  linked(signal) {
+    return this.#link && !this.#link.isOver ? Promise.resolve(this.#link) : unlessAborted(this.#linked, signal);
+  }
+
+  /**
+   * @param {{signal?: AbortSignal, progress?: Function, repeat?: () => boolean | Promise<boolean>}} [how] repeat: whether a call that was not
+   *     answered may be made again; if left out, what is known of the method says so
+   */
+  async call(method, params = {}, { signal, progress, repeat = () => isSafeToRepeat(method) } = {}) {
+    for (;;) {
+      const link = await this.linked(signal);
+      try {
+        return await link.call(method, params, { signal, progress });
+      } catch (failure) {
+        if (!(failure instanceof LinkLost)) {
+          throw failure;
+        }
+        if (this.closed.aborted) {
+          throw this.closed.reason;
+        }
+        if (!(await repeat())) {
+          throw unreachable(`${failure.message} '${method}' may have been done all the same: look before it is called again.`, failure);
+        }
+      }
+    }
+  }
+
+  close(why = new PipesError('unreachable', 'This client was closed.')) {
+    if (this.#closing.signal.aborted) {
+      return;
+    }
+    this.#closing.abort(why);
+    this.#link?.close();
+    this.#linked = Promise.reject(why);
+    this.#linked.catch(() => {});
+    this.#changed('closed', why);
+  }
+
+  async #connect(signal) {
+    const link = await Link.open(this.#openWire, await this.#endpoint(), this.#encoding, signal);
+    try {
+      await this.#loaded(link, signal);
+    } catch (failure) {
+      link.close();
+      throw failure;
+    }
+    return link;
+  }
+
+  #use(link) {
+    if (this.closed.aborted) {
+      link.close();
+      throw this.closed.reason;
+    }
+    this.#link = link;
+    this.#process = link.welcome.process ?? null;
+    link.ended.then((why) => this.#lost(why));
+    this.#changed('connected');
+    return link;
+  }
+
+  #lost(why) {
+    if (!this.closed.aborted) {
+      this.#changed('lost', why);
+      this.#linked = this.#again();
+      this.#linked.catch((failure) => this.close(failure));
+    }
+  }
+
+  async #again() {
+    const backoff = new Backoff();
+    for (;;) {
+      await pause(backoff.next(), this.closed);
+      try {
+        return this.#use(await this.#connect(this.closed));
+      } catch (failure) {
+        if (this.closed.aborted || !mayPass(failure)) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  /** A node that was started again has an API before it has its networks. */
+  async #loaded(link, signal) {
+    if (this.#process !== null && link.welcome.process === this.#process) {
+      return;
+    }
+    const patience = Date.now() + LOADING;
+    while (Date.now() < patience && (await isLoading(link, signal))) {
+      await pause(LOOK, signal);
+    }
+  }
+}
+
+async function isLoading(link, signal) {
+  try {
+    return (await link.call('status', {}, { signal }))?.state === 'setup';
+  } catch (failure) {
+    // A token may be good for other things only.
+    if (failure instanceof PipesError && !failure.retry) {
+      return false;
+    }
+    throw failure instanceof LinkLost ? unreachable(failure.message, failure) : failure;
+  }
+}
+
+/** Whether another try may bring what this one did not. */
+function mayPass(failure) {
+  return failure instanceof PipesError && failure.retry;
+}
