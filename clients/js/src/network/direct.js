@@ -7,7 +7,7 @@ import { BATCH, messagesIn } from '../message/message.js';
 const REMEMBERED = 1_024;
 
 /**
- * Messages to this node. Each counts as delivered when the next one is asked for; what had not got so far when the connection was lost comes
+ * Messages to this node. Each counts as delivered when the next one is asked for or the loop is left; what had not got so far when the connection was lost comes
  * again, and is told once all the same.
  */
 export class DirectMessages {

@@ -29,13 +29,10 @@ export class Link {
   #early = [];
   #subscribing = 0;
   #end = null;
-  #ended;
   /** What the node said of itself when it let this client in. */
   welcome = {};
-  /** Resolves with why, when it is over. */
-  ended = new Promise((resolve) => {
-    this.#ended = resolve;
-  });
+  /** Told why, when it is over and before anybody else hears of it. */
+  onEnd = () => {};
 
   constructor(encoding) {
     this.#encoding = encoding;
@@ -88,14 +85,12 @@ export class Link {
       const id = ++this.#lastId;
       const cancel = () => {
         this.tell('call.cancel', { id });
-        this.#calls.get(id)?.abandon();
         reject(signal.reason);
       };
       const done = () => signal?.removeEventListener('abort', cancel);
       this.#calls.set(id, {
         resolve: (value) => (done(), resolve(value)),
         reject: (why) => (done(), reject(why)),
-        abandon: () => subscriber?.abandon(),
         progress,
         subscriber,
       });
@@ -137,13 +132,13 @@ export class Link {
     }
     this.#end = new LinkLost(why);
     this.#wire?.close();
+    this.onEnd(this.#end);
     const calls = [...this.#calls.values()];
     this.#calls.clear();
     calls.forEach((call) => call.reject(this.#end));
     const subscribers = [...this.#subscribers.values()];
     this.#subscribers.clear();
     subscribers.forEach((subscriber) => subscriber.lost());
-    this.#ended(this.#end);
   }
 
   #message(data) {

@@ -108,13 +108,13 @@ export class Session {
   }
 
   #use(link) {
-    if (this.closed.aborted) {
+    if (this.closed.aborted || link.isOver) {
       link.close();
-      throw this.closed.reason;
+      throw this.closed.reason ?? unreachable('The connection to the node was lost at once.');
     }
     this.#link = link;
     this.#process = link.welcome.process ?? null;
-    link.ended.then((why) => this.#lost(why));
+    link.onEnd = (why) => this.#lost(why);
     this.#changed('connected');
     return link;
   }

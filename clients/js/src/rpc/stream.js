@@ -18,7 +18,7 @@ const WINDOW = 256;
  * - `take(method, params)`: the items that a notification brings,
  * - `resume(last)`: the parameters with which it goes on behind the last item that came (null if none came); may throw why it cannot,
  * - `isRepeated(item, last)`: whether an item has come before, and is left out,
- * - `handedOut(item)`, `dealtWith(stream)`: told when the application gets an item, and when it asks for the next one,
+ * - `handedOut(item)`, `dealtWith(stream)`: told when the application gets an item, and when it is done with that,
  * - `unread`: true where the node sends again, after a lost connection, what nobody has read,
  * - `gap(count)`: told what was left out, null when nobody knows how much,
  * - `granted`: false where the node grants by itself.
@@ -91,6 +91,7 @@ export class Stream {
 
   /** The loop was left. */
   return(value) {
+    this.#plan.dealtWith?.(this);
     this.#queue = [];
     this.#failure = null;
     this.#finish(null);
@@ -112,10 +113,6 @@ export class Stream {
     if (this.#over) {
       this.#cancel();
     }
-  }
-
-  abandon() {
-    this.#over = true;
   }
 
   lost() {
@@ -171,8 +168,8 @@ export class Stream {
       if (params === this.#plan.params || failure.code !== 'invalid_argument') {
         throw failure;
       }
-      await this.#call(link, this.#plan.params);
       this.#plan.gap?.(null);
+      await this.#call(link, this.#plan.params);
     }
   }
 

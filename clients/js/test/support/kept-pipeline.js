@@ -13,12 +13,12 @@ export class KeptPipeline {
 
   constructor(node) {
     node.on('pipeline.show', () => ({ name: 'chat', kind: 'persistent' }));
-    node.on('pipeline.publish', (params) => this.#publish(params));
+    node.on('pipeline.publish', (params) => this.publish(params));
     node.on('pipeline.subscribe', (params, peer) => this.#subscribe(params, peer));
     node.on('subscription.grant', ({ subscription, count }) => this.#grant(subscription, count));
   }
 
-  #publish({ producer, number, text }) {
+  publish({ producer, number, text }) {
     if (number <= (this.#producers.get(producer) ?? 0)) {
       return { repeated: true };
     }

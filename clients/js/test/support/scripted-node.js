@@ -98,6 +98,7 @@ export class ScriptedNode {
 
   async #hear(peer, { id, method, params }) {
     this.calls.push([method, params, id]);
+    this.#wake();
     let answer;
     try {
       const result = await (this.#methods.get(method) ?? unknown)(params, peer, id);

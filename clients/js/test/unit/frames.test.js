@@ -50,8 +50,6 @@ for (const [what, bytes, code] of [
   ['endless empty parts', [0x02, 0, ...Array(11).fill([0x00, 0]).flat()], 1009],
 ]) {
   test(`what breaks the rules is found out: ${what}`, () => {
-    // The last one would have fitted by its bytes alone.
-    const most = what === 'endless empty parts' ? -1 + 11 : 10;
-    assert.throws(() => read([bytes, what === 'endless empty parts' ? [0x80, 1, 0] : []], most), { closeCode: code });
+    assert.throws(() => read([bytes], 10), { closeCode: code });
   });
 }

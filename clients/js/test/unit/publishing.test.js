@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+
+import assert from 'node:assert/strict';
+import { KeptPipeline } from '../support/kept-pipeline.js';
+import { Refusal, SILENCE } from '../support/scripted-node.js';
+import { network, withNode } from '../support/with-node.js';
+
+withNode('wherever the connection is cut, each message is published once and in order', async (node, connect) => {
+  const pipes = await connect();
+  const chat = (await network(node, pipes)).pipeline('chat');
+  const kept = new KeptPipeline(node);
+  const published = [];
+  node.on('pipeline.publish', cutting((params) => kept.publish(params)));
+  for (let i = 1; i <= 40; i++) {
+    published.push(chat.publish(`${i}`));
+  }
+  await Promise.all(published);
+  assert.deepEqual(kept.kept.map(({ text }) => text), Array.from({ length: 40 }, (_, i) => `${i + 1}`));
+  assert.ok(node.connections > 4);
+});
+
+/** Cuts the connection before or behind what is done, at each tenth call. */
+function cutting(publish) {
+  let calls = 0;
+  return (params, peer) => {
+    const moment = ++calls % 10;
+    const answer = moment === 3 ? SILENCE : publish(params);
+    if (moment === 3 || moment === 7) {
+      peer.cut();
+      return SILENCE;
+    }
+    return answer;
+  };
+}
+
+withNode('into a live pipeline nothing is published twice', async (node, connect) => {
+  const chat = (await network(node, await connect())).pipeline('chat');
+  node.on('pipeline.show', () => ({ kind: 'live' }));
+  node.on('pipeline.publish', (_, peer) => (peer.cut(), SILENCE));
+  await assert.rejects(chat.publish('once'), ({ code, message }) => code === 'unreachable' && message.includes('may have been done'));
+  assert.equal(node.told('pipeline.publish').length, 1);
+});
+
+withNode('a number that failed is not used again, and the next message goes on', async (node, connect) => {
+  const home = await network(node, await connect());
+  node.on('pipeline.publish', ({ number }) => {
+    if (number === 1) {
+      throw new Refusal('storage', true);
+    }
+    return { number };
+  });
+  await assert.rejects(home.pipeline('chat').publish('a'), { code: 'storage', retry: true });
+  assert.deepEqual(await home.pipeline('chat').publish('b'), { number: 2 });
+  const [one, two] = node.told('pipeline.publish');
+  assert.equal(one.producer, two.producer);
+  assert.match(one.producer, /^[a-z0-9._-]{1,64}$/);
+});
+
+withNode('a message that waits for copies keeps nobody waiting', async (node, connect) => {
+  const chat = (await network(node, await connect())).pipeline('chat');
+  node.on('pipeline.publish', ({ storedAt }) => (storedAt ? SILENCE : { receipt: 'stored' }));
+  chat.publish('slow', { storedAt: 3 }).catch(() => {});
+  assert.deepEqual(await chat.publish('quick'), { receipt: 'stored' });
+  const [slow, quick] = node.told('pipeline.publish');
+  assert.notEqual(slow.producer, quick.producer);
+});
+
+withNode('a content of any length goes in pieces, one at a time', async (node, connect) => {
+  const chat = (await network(node, await connect())).pipeline('chat');
+  const taken = [];
+  node.on('content.publish', () => ({ content: 'c1' }));
+  node.on('content.write', ({ base64 }) => {
+    if (base64 === undefined) {
+      return { message: 'p1.0' };
+    }
+    taken.push(Buffer.from(base64, 'base64').length);
+    return { takenBytes: taken.reduce((a, b) => a + b) };
+  });
+  const progress = [];
+  assert.deepEqual(await chat.publishStream(new Blob([new Uint8Array(600_000)]), { progress: ({ done, of }) => progress.push([done, of]) }), { message: 'p1.0' });
+  assert.equal(taken.reduce((a, b) => a + b), 600_000);
+  assert.ok(taken.every((length) => length <= 256 << 10));
+  assert.deepEqual(progress.at(-1), [600_000, 600_000]);
+});
+
+withNode('a source that fails ends what was begun', async (node, connect) => {
+  const chat = (await network(node, await connect())).pipeline('chat');
+  node.on('content.publish', () => ({ content: 'c1' }));
+  node.on('content.write', () => ({ takenBytes: 1 }));
+  async function* source() {
+    yield new Uint8Array([1]);
+    throw new Error('the file is gone');
+  }
+  await assert.rejects(chat.publishStream(source()), { message: 'the file is gone' });
+  await node.until(() => node.told('subscription.cancel').length === 1);
+  assert.deepEqual(node.told('subscription.cancel'), [{ subscription: 'c1' }]);
+});
+
+withNode('reading a content goes on where it was when the connection was lost', async (node, connect) => {
+  const chat = (await network(node, await connect())).pipeline('chat');
+  const whole = Buffer.from('0123456789');
+  let at = 0;
+  node.on('content.open', ({ fromBytes }) => {
+    at = fromBytes;
+    return { content: 'c1', sizeBytes: whole.length };
+  });
+  let reads = 0;
+  node.on('content.read', (_, peer) => {
+    if (++reads === 3) {
+      peer.cut();
+      return SILENCE;
+    }
+    const piece = whole.subarray(at, at + 3);
+    at += 3;
+    return { base64: piece.length ? piece.toString('base64') : null };
+  });
+  const parts = [];
+  for await (const part of chat.content('p1.0')) {
+    parts.push(Buffer.from(part));
+  }
+  assert.equal(Buffer.concat(parts).toString(), '0123456789');
+  assert.deepEqual(node.told('content.open').map(({ fromBytes }) => fromBytes), [0, 6]);
+});
