@@ -6,6 +6,8 @@ import io.pipes.base.Clock;
 import io.pipes.base.Randomness;
 import io.pipes.base.Scheduler;
 import io.pipes.gateway.feed.Features;
+import io.pipes.gateway.http.Doorkeeper;
+import io.pipes.gateway.http.Origins;
 import io.pipes.gateway.http.Servlets;
 import io.pipes.gateway.local.LocalWiring;
 import io.pipes.gateway.method.AllMethods;
@@ -61,9 +63,14 @@ public final class Gateway {
         local = new LocalWiring(dispatcher);
     }
 
-    /** New ways in for programs of other processes. Whoever asks for them ends them. */
-    public Servlets servlets() {
-        return new Servlets(dispatcher, around.scheduler(), around.facts().console(), process::ready);
+    /**
+     * New ways in for programs of other processes. Whoever asks for them ends them.
+     *
+     * @param origins of pages from elsewhere that may come in
+     */
+    public Servlets servlets(Origins origins) {
+        Doorkeeper doorkeeper = new Doorkeeper(around.facts().console(), origins);
+        return new Servlets(dispatcher, around.scheduler(), doorkeeper, process::ready);
     }
 
     /** The way in for programs of this process. */

@@ -6,6 +6,7 @@ import io.pipes.api.store.Backups;
 import io.pipes.api.store.Stores;
 import io.pipes.base.Clock;
 import io.pipes.base.Randomness;
+import io.pipes.gateway.http.Origins;
 import io.pipes.gateway.http.Servlets;
 import io.pipes.gateway.method.ProcessMethods;
 import io.pipes.spi.crypto.Keystore;
@@ -31,13 +32,16 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.servlet.runtime.HttpServiceRuntime;
 import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
 
 /** Registers the gateway's servlets. Networks and identities may be away: the API then says so. */
 @Component(
         immediate = true,
+        configurationPid = "io.pipes.gateway",
         service = {})
+@Designate(ocd = GatewayConfig.class)
 public final class GatewayComponent {
     private final ApiAddress address;
     private final Gateway gateway;
@@ -51,6 +55,7 @@ public final class GatewayComponent {
 
     @Activate
     public GatewayComponent(
+            GatewayConfig config,
             BundleContext context,
             @Reference Home home,
             @Reference Loops loops,
@@ -77,7 +82,7 @@ public final class GatewayComponent {
                     address.checkThatTheProcessIsOurs();
                     loops.blocking().execute(() -> stopFramework(context));
                 }));
-        servlets = gateway.servlets();
+        servlets = gateway.servlets(Origins.of(config.origins()));
         registrations =
                 List.of(register(context, servlets.api(), "/api/v1"), register(context, servlets.health(), "/health"));
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides by a request's Host and Origin whether it may come in at all. The Host check keeps out pages whose name was pointed at this
- * machine (DNS rebinding), the Origin check every page that was not served from here.
+ * machine (DNS rebinding), the Origin check every page that was not served from here or from where the owner has allowed it.
  */
 public final class Doorkeeper {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
@@ -18,10 +18,15 @@ public final class Doorkeeper {
     private static final Pattern PORT = Pattern.compile(":[0-9]{1,5}$");
 
     private final Supplier<String> console;
+    private final Origins origins;
 
-    /** @param console where the API listens now: host and port */
-    public Doorkeeper(Supplier<String> console) {
+    /**
+     * @param console where the API listens now: host and port
+     * @param origins of pages from elsewhere that may come in
+     */
+    public Doorkeeper(Supplier<String> console, Origins origins) {
         this.console = console;
+        this.origins = origins;
     }
 
     /** @param host the header; requests without one are refused */
@@ -35,7 +40,7 @@ public final class Doorkeeper {
 
     /** @param origin the header; programs that are no browsers send none and have to show their token anyway */
     public boolean trustsOrigin(@Nullable String origin, @Nullable String host) {
-        return origin == null || host != null && origin.equalsIgnoreCase("http://" + host);
+        return origin == null || host != null && origin.equalsIgnoreCase("http://" + host) || origins.contains(origin);
     }
 
     private static String withoutPort(String host) {

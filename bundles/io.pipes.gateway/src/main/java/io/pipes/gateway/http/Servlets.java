@@ -5,19 +5,14 @@ package io.pipes.gateway.http;
 import io.pipes.base.Scheduler;
 import io.pipes.gateway.rpc.Dispatcher;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /** How programs in other processes reach the gateway: its two servlets. An embedded node has none, and no web server. */
 public final class Servlets {
     private final ApiServlet api;
     private final HealthServlet health;
 
-    /**
-     * @param console where the API listens now
-     * @param ready whether this process can exchange messages
-     */
-    public Servlets(Dispatcher dispatcher, Scheduler scheduler, Supplier<String> console, BooleanSupplier ready) {
-        Doorkeeper doorkeeper = new Doorkeeper(console);
+    /** @param ready whether this process can exchange messages */
+    public Servlets(Dispatcher dispatcher, Scheduler scheduler, Doorkeeper doorkeeper, BooleanSupplier ready) {
         api = new ApiServlet(doorkeeper, dispatcher, scheduler);
         health = new HealthServlet(doorkeeper, ready);
     }

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /** The header decides who may come in, so whatever is let in must be this machine to a reader of addresses as well. */
 class DoorkeeperFuzzTest {
-    private static final Doorkeeper DOORKEEPER = new Doorkeeper(() -> "10.1.2.3:7170");
+    private static final Doorkeeper DOORKEEPER = new Doorkeeper(() -> "10.1.2.3:7170", Origins.NONE);
     private static final Set<String> HERE = Set.of("127.0.0.1", "localhost", "[::1]", "10.1.2.3");
 
     @FuzzTest(maxDuration = "20s")

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DoorkeeperTest {
-    private final Doorkeeper doorkeeper = new Doorkeeper(() -> "10.1.2.3:7170");
+    private final Doorkeeper doorkeeper = new Doorkeeper(() -> "10.1.2.3:7170", Origins.of("http://127.0.0.1:8080"));
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:7170", "localhost", "LOCALHOST:1", "[::1]:7170", "[::1]", "10.1.2.3:7170"})
@@ -60,6 +60,10 @@ class DoorkeeperTest {
                 "",
                 "https://127.0.0.1:7170",
                 "http://127.0.0.1:7171",
+                "http://127.0.0.1:80801",
+                "https://127.0.0.1:8080",
+                "http://127.0.0.1:8080/",
+                "http://127.0.0.1:8080, http://pipes.invalid",
                 "http://127.0.0.1",
                 "http://pipes.invalid",
                 "http://127.0.0.1:7170.pipes.invalid",
@@ -67,5 +71,11 @@ class DoorkeeperTest {
             })
     void pages_from_elsewhere_are_not(String origin) {
         assertThat(doorkeeper.trustsOrigin(origin, "127.0.0.1:7170")).isFalse();
+    }
+
+    @Test
+    void pages_from_where_the_owner_has_allowed_it_are_trusted() {
+        assertThat(doorkeeper.trustsOrigin("http://127.0.0.1:8080", "127.0.0.1:7170"))
+                .isTrue();
     }
 }

@@ -56,6 +56,15 @@ class HttpDoorTest {
     }
 
     @Test
+    void a_page_from_where_the_owner_has_allowed_it_may_upgrade_but_not_under_another_name() throws IOException {
+        String origin = "Origin: " + RunningGateway.FRIEND + "\r\n";
+
+        assertThat(door.request("/api/v1", door.here() + origin + UPGRADE)).startsWith("http/1.1 101");
+        assertThat(door.request("/api/v1", "Host: pipes.invalid\r\n" + origin + UPGRADE))
+                .startsWith("http/1.1 421");
+    }
+
+    @Test
     void a_plain_request_is_told_to_upgrade() throws IOException {
         assertThat(door.request("/api/v1", door.here()))
                 .startsWith("http/1.1 426")

@@ -42,6 +42,9 @@ final class RunningGateway implements AutoCloseable {
     static final String UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
+    /** Where pages are served that the owner lets in. */
+    static final String FRIEND = "http://127.0.0.1:8080";
+
     final ManualClock clock = new ManualClock();
     final AtomicReference<Optional<LocalNetworks>> networks = new AtomicReference<>(Optional.empty());
     final AtomicInteger stops = new AtomicInteger();
@@ -88,7 +91,7 @@ final class RunningGateway implements AutoCloseable {
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
         JettyWebSocketServletContainerInitializer.configure(context, null);
-        servlets = gateway.servlets();
+        servlets = gateway.servlets(Origins.of(FRIEND));
         ServletHolder api = new ServletHolder(servlets.api());
         api.setAsyncSupported(true);
         context.addServlet(api, "/api/v1");
