@@ -2,22 +2,22 @@
 // Copyright The Pipes authors
 
 /**
- * Publishes into one pipeline, each message once, however often the connection is lost: every one has a number under the name of this producer,
- * and a persistent pipeline takes no number twice. A call goes out when the one before it was answered, since a number that failed may not be
- * tried again behind a higher one.
+ * Publishes into one pipeline. If the pipeline is persistent, each message has a number under the name of this producer, and the node takes no
+ * number twice, so that what was not answered is published again after a lost connection. A call goes out when the one before it was answered:
+ * a number that failed may not be tried again behind a higher one.
  */
 export class Producer {
   #session;
-  #network;
-  #name;
+  #place;
   #producer = randomName();
   #number = 0;
   #before = Promise.resolve();
+  /** @type {Promise<string> | null} what kind of pipeline it is */
+  #known = null;
 
   constructor(session, network, name) {
     this.#session = session;
-    this.#network = network;
-    this.#name = name;
+    this.#place = { network, name };
   }
 
   publish(params, how) {
@@ -26,16 +26,34 @@ export class Producer {
     return published;
   }
 
-  #next(params, { signal, progress } = {}) {
-    signal?.throwIfAborted();
-    const numbered = { network: this.#network, name: this.#name, producer: this.#producer, number: ++this.#number, ...params };
-    return this.#session.call('pipeline.publish', numbered, { signal, progress, repeat: () => this.#isKept(signal) });
+  async #next(params, how = {}) {
+    how.signal?.throwIfAborted();
+    const kept = await this.#keeps(how);
+    const numbered = kept ? { producer: this.#producer, number: ++this.#number } : {};
+    return this.#session.call('pipeline.publish', { ...this.#place, ...numbered, ...params }, { ...how, repeat: () => kept });
   }
 
-  /** A live pipeline keeps no numbers, so that nothing is said twice only if nothing is repeated. */
-  async #isKept(signal) {
-    const { kind } = await this.#session.call('pipeline.show', { network: this.#network, name: this.#name }, { signal });
-    return kind === 'persistent';
+  /** What is kept stays so. A live pipeline keeps no numbers, so that nothing is said twice only if nothing is repeated. */
+  async #keeps({ signal }) {
+    this.#known ??= this.#kind(signal);
+    try {
+      return (await this.#known) === 'persistent';
+    } catch (failure) {
+      this.#known = null;
+      throw failure;
+    }
+  }
+
+  async #kind(signal) {
+    try {
+      return (await this.#session.call('pipeline.show', this.#place, { signal })).kind;
+    } catch (failure) {
+      // Who may publish may not be allowed to ask.
+      if (failure.code === 'refused') {
+        return 'unknown';
+      }
+      throw failure;
+    }
   }
 }
 

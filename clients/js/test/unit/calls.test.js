@@ -106,12 +106,14 @@ withNode('progress is told until the answer', async (node, connect) => {
 withNode('in CBOR the same is said, and bytes are bytes', async (node, connect) => {
   const pipes = await connect({ encoding: 'cbor' });
   const home = await network(node, pipes);
+  node.on('pipeline.show', () => ({ kind: 'persistent' }));
   node.on('pipeline.publish', ({ base64 }) => ({ length: base64.length, isBytes: base64 instanceof Uint8Array }));
   assert.deepEqual(await home.pipeline('chat').publish(new Uint8Array([0, 255, 7])), { length: 3, isBytes: true });
 });
 
 withNode('what can be said: texts, bytes, values, with a type and a key', async (node, connect) => {
   const home = await network(node, await connect());
+  node.on('pipeline.show', () => ({ kind: 'persistent' }));
   node.on('pipeline.publish', ({ network: _, name, producer, number, ...body }) => body);
   const chat = home.pipeline('chat');
   assert.deepEqual(await chat.publish('hello'), { text: 'hello' });

@@ -40,10 +40,21 @@ withNode('into a live pipeline nothing is published twice', async (node, connect
   node.on('pipeline.publish', (_, peer) => (peer.cut(), SILENCE));
   await assert.rejects(chat.publish('once'), ({ code, message }) => code === 'unreachable' && message.includes('may have been done'));
   assert.equal(node.told('pipeline.publish').length, 1);
+  assert.equal(node.told('pipeline.publish')[0].producer, undefined);
+});
+
+withNode('who may publish and not ask publishes, and repeats nothing', async (node, connect) => {
+  const chat = (await network(node, await connect())).pipeline('chat');
+  node.on('pipeline.show', () => {
+    throw new Refusal('refused');
+  });
+  node.on('pipeline.publish', () => ({ receipt: 'stored' }));
+  assert.deepEqual(await chat.publish('hello'), { receipt: 'stored' });
 });
 
 withNode('a number that failed is not used again, and the next message goes on', async (node, connect) => {
   const home = await network(node, await connect());
+  node.on('pipeline.show', () => ({ kind: 'persistent' }));
   node.on('pipeline.publish', ({ number }) => {
     if (number === 1) {
       throw new Refusal('storage', true);
@@ -59,6 +70,7 @@ withNode('a number that failed is not used again, and the next message goes on',
 
 withNode('a message that waits for copies keeps nobody waiting', async (node, connect) => {
   const chat = (await network(node, await connect())).pipeline('chat');
+  node.on('pipeline.show', () => ({ kind: 'persistent' }));
   node.on('pipeline.publish', ({ storedAt }) => (storedAt ? SILENCE : { receipt: 'stored' }));
   chat.publish('slow', { storedAt: 3 }).catch(() => {});
   assert.deepEqual(await chat.publish('quick'), { receipt: 'stored' });
