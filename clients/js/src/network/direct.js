@@ -33,7 +33,7 @@ export class DirectMessages {
     return this.params;
   }
 
-  isRepeated({ id }, _, stream) {
+  isRepeated({ id }, stream) {
     if (this.#inHand === id) {
       this.#sentHere = true;
       return true;

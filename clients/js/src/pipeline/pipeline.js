@@ -32,10 +32,19 @@ export class Pipeline {
   }
 
   /** Resolves when this node has made it durable, or handed it to its links if the pipeline is live. */
-  async publish(content, { storedAt, timeoutMillis, ...how } = {}) {
-    const body = bodyOf(content, this.#client.session.encoding);
+  async publish(content, how) {
+    return this.#publish(bodyOf(content, this.#client.session.encoding), 1, how);
+  }
+
+  /** Several messages in this order, at most 1 MiB together, which costs less than one by one. */
+  async publishAll(contents, how) {
+    const messages = Array.from(contents, (content) => bodyOf(content, this.#client.session.encoding));
+    return this.#publish({ messages }, messages.length, how);
+  }
+
+  #publish(body, messages, { storedAt, timeoutMillis, ...how } = {}) {
     const lane = storedAt === undefined ? 'usual' : 'stored-at';
-    return this.#client.producers.of(this.#network, this.name, lane).publish({ ...body, storedAt, timeoutMillis }, how);
+    return this.#client.producers.of(this.#network, this.name, lane).publish({ ...body, storedAt, timeoutMillis }, messages, how);
   }
 
   /** A content of any length, which need not be in memory. */

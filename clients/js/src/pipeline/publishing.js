@@ -20,16 +20,18 @@ export class Producer {
     this.#place = { network, name };
   }
 
-  publish(params, how) {
-    const published = this.#before.then(() => this.#next(params, how));
+  /** @param {number} messages how many these are */
+  publish(params, messages, how) {
+    const published = this.#before.then(() => this.#next(params, messages, how));
     this.#before = published.catch(() => {});
     return published;
   }
 
-  async #next(params, how = {}) {
+  async #next(params, messages, how) {
     how.signal?.throwIfAborted();
     const kept = await this.#keeps(how);
-    const numbered = kept ? { producer: this.#producer, number: ++this.#number } : {};
+    const numbered = kept ? { producer: this.#producer, number: this.#number + 1 } : {};
+    this.#number += messages;
     return this.#session.call('pipeline.publish', { ...this.#place, ...numbered, ...params }, { ...how, repeat: () => kept });
   }
 

@@ -9,40 +9,39 @@ import { BATCH, messagesIn } from '../message/message.js';
 /** Everything from a place on, without an end. */
 export function following(session, params, { from = 'now', cursor, onSkipped } = {}) {
   const began = new Date().toISOString();
+  const reading = { ...params, batch: BATCH };
   const place = cursor === undefined ? { from: placeOf(from) } : { cursor };
+  // What came between the beginning and the loss belongs to it as well.
+  const beginning = cursor === undefined && from === 'now' ? { from: began } : place;
   return {
     method: 'pipeline.subscribe',
-    params: { ...params, ...place, batch: BATCH },
+    params: { ...reading, ...place },
     take: (method, told) => messagesIn(method, told, session.encoding),
     gap: onSkipped,
-    resume: (last) => {
-      // What came between the beginning and the loss belongs to it as well.
-      const next = last ? { after: { author: last.author, seq: last.seq, index: last.index } } : from === 'now' && cursor === undefined ? { from: began } : place;
-      return { ...params, ...next, batch: BATCH };
-    },
+    resume: (last) => ({ ...reading, ...(last ? behind(last) : beginning) }),
   };
 }
 
 /** What the node has now. */
 export function past(session, params, { from = 'start', order = 'arrival', newest, before } = {}) {
+  const reading = { ...params, batch: BATCH };
   const place = newest === undefined ? { from: placeOf(from), order } : { newest, before: placeOf(before) };
-  const asked = { ...params, ...place, batch: BATCH };
+  const inOrderOfArrival = newest === undefined && order === 'arrival';
   return {
     method: 'pipeline.history',
-    params: asked,
+    params: { ...reading, ...place },
     take: (method, told) => messagesIn(method, told, session.encoding),
-    // A packet is given again as a whole.
-    isRepeated: (message, last) => last !== null && message.packet === last.packet && message.index <= last.index,
     resume: (last) => {
-      if (last === null) {
-        return asked;
-      }
-      if (newest !== undefined || order !== 'arrival' || last.preview) {
+      if (last !== null && (last.preview || !inOrderOfArrival)) {
         throw unreachable('The connection to the node was lost while this was read. Read it again.');
       }
-      return { ...params, from: last.packet, batch: BATCH };
+      return { ...reading, ...(last ? behind(last) : place) };
     },
   };
+}
+
+function behind({ author, seq, index }) {
+  return { after: { author, seq, index } };
 }
 
 /** Times are given as dates, messages as they came. */

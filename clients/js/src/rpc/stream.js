@@ -17,7 +17,7 @@ const WINDOW = 256;
  * - `method`, `params`: the call that subscribes,
  * - `take(method, params)`: the items that a notification brings,
  * - `resume(last)`: the parameters with which it goes on behind the last item that came (null if none came); may throw why it cannot,
- * - `isRepeated(item, last)`: whether an item has come before, and is left out,
+ * - `isRepeated(item, stream)`: whether an item has come before, and is left out,
  * - `handedOut(item)`, `dealtWith(stream)`: told when the application gets an item, and when it is done with that,
  * - `unread`: true where the node sends again, after a lost connection, what nobody has read,
  * - `gap(count)`: told what was left out, null when nobody knows how much,
@@ -184,7 +184,7 @@ export class Stream {
   #push(items) {
     for (const item of items) {
       this.#room--;
-      if (this.#plan.isRepeated?.(item, this.#last, this)) {
+      if (this.#plan.isRepeated?.(item, this)) {
         this.#grant();
         continue;
       }

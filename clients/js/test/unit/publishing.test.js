@@ -68,6 +68,14 @@ withNode('a number that failed is not used again, and the next message goes on',
   assert.match(one.producer, /^[a-z0-9._-]{1,64}$/);
 });
 
+withNode('several messages go in one call and have consecutive numbers', async (node, connect) => {
+  const chat = (await network(node, await connect())).pipeline('chat');
+  node.on('pipeline.show', () => ({ kind: 'persistent' }));
+  node.on('pipeline.publish', ({ number, messages }) => ({ number, messages }));
+  assert.deepEqual(await chat.publishAll(['a', { text: 'b', key: 'k' }]), { number: 1, messages: [{ text: 'a' }, { text: 'b', key: 'k' }] });
+  assert.equal((await chat.publish('c')).number, 3);
+});
+
 withNode('a message that waits for copies keeps nobody waiting', async (node, connect) => {
   const chat = (await network(node, await connect())).pipeline('chat');
   node.on('pipeline.show', () => ({ kind: 'persistent' }));

@@ -170,17 +170,16 @@ withNode('of a live pipeline is told what was left out, also that nobody knows',
   assert.deepEqual(skipped, [3, null, 3]);
 });
 
-withNode('a history goes on in the middle of a packet', async (node, connect) => {
+withNode('a history goes on behind the last message that came', async (node, connect) => {
   const home = await network(node, await connect());
-  node.on('pipeline.history', ({ from }, peer) => {
+  node.on('pipeline.history', ({ from, after }, peer) => {
     setImmediate(() => {
       if (from === 'start') {
-        peer.notify('message', { subscription: 's1', message: message(1) });
-        peer.notify('message', { subscription: 's1', message: message(2) });
+        peer.notify('messages', { subscription: 's1', messages: [message(1), message(2)] });
         setImmediate(() => peer.cut());
       } else {
-        assert.equal(from, 'p2');
-        peer.notify('messages', { subscription: 's1', messages: [message(2), message(2, { index: 1, text: '2b' }), message(3)] });
+        assert.deepEqual(after, { author: 'anna', seq: 2, index: 0 });
+        peer.notify('messages', { subscription: 's1', messages: [message(2, { index: 1, text: '2b' }), message(3)] });
         peer.notify('ended', { subscription: 's1', error: null });
       }
     });
