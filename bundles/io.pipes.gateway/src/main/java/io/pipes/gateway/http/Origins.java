@@ -22,16 +22,19 @@ public record Origins(Set<String> allowed) {
     private static final Pattern ORIGIN =
             Pattern.compile("https?://([a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?|\\[[0-9a-f:.]{2,45}])(:[1-9][0-9]{0,4})?");
 
+    private static final Pattern SEPARATOR = Pattern.compile("[,\\s]+");
+
     private static final Logger LOG = LoggerFactory.getLogger(Origins.class);
 
     public Origins {
         allowed = Set.copyOf(allowed);
     }
 
-    /** Of what somebody has written into a setting; what is no origin lets nobody in, and the log says so. */
+    /** Of what somebody has written into a setting, with commas or spaces between; what is no origin lets nobody in, and the log says so. */
     public static Origins of(String... written) {
         return new Origins(Arrays.stream(written)
-                .map(text -> text.strip().toLowerCase(Locale.ROOT))
+                .flatMap(SEPARATOR::splitAsStream)
+                .map(text -> text.toLowerCase(Locale.ROOT))
                 .filter(text -> !text.isEmpty())
                 .filter(Origins::isOne)
                 .collect(Collectors.toUnmodifiableSet()));

@@ -35,11 +35,16 @@ class OriginsTest {
                 "file://",
                 "ftp://app.pipes.invalid",
                 "http://",
-                "http://a,http://b",
                 "",
             })
     void what_is_no_origin_lets_nobody_in(String text) {
         assertThat(Origins.of(text).allowed()).isEmpty();
+    }
+
+    @Test
+    void several_stand_in_one_line() {
+        assertThat(Origins.of("http://a, http://b:80 http://c").allowed())
+                .containsExactlyInAnyOrder("http://a", "http://b:80", "http://c");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
  * @param root its top folder
  */
 record Workspace(Path root) {
+    private static final Set<String> NO_SOURCES = Set.of("target", ".git", "node_modules");
+
     private static final String VERSION = System.getProperty("pipes.version", "0.1.0-SNAPSHOT");
 
     /** The one that this test is part of. */
@@ -49,7 +52,7 @@ record Workspace(Path root) {
         }
     }
 
-    /** Copies the sources: neither what was built nor what version control keeps. */
+    /** Copies the sources: neither what was built or fetched nor what version control keeps. */
     void copyTo(Path target) throws IOException {
         try (Stream<Path> all = Files.walk(root)) {
             for (Path path : all.filter(path -> isSource(root.relativize(path))).toList()) {
@@ -65,7 +68,7 @@ record Workspace(Path root) {
 
     private static boolean isSource(Path relative) {
         for (Path name : relative) {
-            if (name.toString().equals("target") || name.toString().equals(".git")) {
+            if (NO_SOURCES.contains(name.toString())) {
                 return false;
             }
         }

@@ -14,7 +14,7 @@ import { network, withNode } from '../support/with-node.js';
 const here = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 test('applications compile against the types', { timeout: 60_000 }, async () => {
-  await promisify(execFile)(process.execPath, [here('node_modules/typescript/bin/tsc'), '-p', here('test/types')]).catch(({ stdout }) => assert.fail(stdout));
+  await promisify(execFile)(process.execPath, [here('node_modules/typescript/bin/tsc'), '-p', here('tests/types')]).catch(({ stdout }) => assert.fail(stdout));
 });
 
 withNode('the types name what is there, and nothing else', async (node, connect) => {

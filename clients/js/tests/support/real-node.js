@@ -6,7 +6,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -36,8 +36,13 @@ export class RealNode {
     this.#console = address;
   }
 
-  static async start() {
+  /** @param {Record<string, string>} settings files in `etc`, by name */
+  static async start(settings = {}) {
     const home = await mkdtemp(path.join(tmpdir(), 'pipes-js-'));
+    await mkdir(path.join(home, 'etc'));
+    for (const [name, text] of Object.entries(settings)) {
+      await writeFile(path.join(home, 'etc', `${name}.cfg`), `${text}\n`);
+    }
     const node = new RealNode(home, `127.0.0.1:${await freePort()}`);
     await node.start();
     return node;
