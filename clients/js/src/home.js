@@ -3,10 +3,14 @@
 //
 // Where the node of a home listens, and its owner's token. As the command line finds it.
 
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { PipesError, unreachable } from './errors.js';
+
+const CONSOLE = '-Dpipes.console=';
+const ADDRESS = /^\S{0,255}:[1-9][0-9]{0,4}$/;
+const EVERYWHERE = /^(0\.0\.0\.0|\[?::\]?)?:(?=[0-9]+$)/;
 
 /** The home that is meant when none is said. */
 export function usualHome() {
@@ -19,14 +23,49 @@ export async function endpointOf(home) {
   return { url: `ws://${await addressOf(home)}/api/v1`, token: await tokenOf(home) };
 }
 
+/** Only of a node that runs: somebody else may listen where one was, and is not to be told the token. */
 async function addressOf(home) {
-  for (const file of ['run/node.json', 'run/container.json']) {
-    const { console: address } = await readJson(path.join(home, file));
-    if (typeof address === 'string' && /^\S{0,255}:[1-9][0-9]{0,4}$/.test(address)) {
-      return address.replace(/^(0\.0\.0\.0|\[?::\]?)?:(?=[0-9]+$)/, '127.0.0.1:');
-    }
+  const place = await realpath(home).catch(() => home);
+  const address = (await ofProcess(place)) ?? (await ofContainer(place));
+  if (address === undefined || !ADDRESS.test(address)) {
+    throw unreachable(`No node runs in ${home}. Start it with 'pipes start'.`);
   }
-  throw unreachable(`No node runs in ${home}. Start it with 'pipes start'.`);
+  return address.replace(EVERYWHERE, '127.0.0.1:');
+}
+
+/** Of the process that `pipes start` has left. Ids of processes are used again, so it has to say that it is the node of this home. */
+async function ofProcess(home) {
+  const pid = Number(await readFile(path.join(home, 'run/pid'), 'utf8').catch(() => ''));
+  if (!isAlive(pid)) {
+    return undefined;
+  }
+  const said = await argumentsOf(pid);
+  if (said === null) {
+    return (await readJson(path.join(home, 'run/node.json'))).console;
+  }
+  return said.includes(`-Dpipes.home=${home}`) ? said.find((word) => word.startsWith(CONSOLE))?.slice(CONSOLE.length) : undefined;
+}
+
+/** Of a container that `pipes` did not start, such as a Karaf with the feature `pipes`. */
+async function ofContainer(home) {
+  const { pid, console: address } = await readJson(path.join(home, 'run/container.json'));
+  return isAlive(pid) && typeof address === 'string' ? address : undefined;
+}
+
+/** @returns {Promise<string[] | null>} null where the system does not tell */
+async function argumentsOf(pid) {
+  if (process.platform !== 'linux') {
+    return null;
+  }
+  return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
+}
+
+function isAlive(pid) {
+  try {
+    return Number.isInteger(pid) && pid > 0 && process.kill(pid, 0);
+  } catch (failure) {
+    return failure.code === 'EPERM';
+  }
 }
 
 async function readJson(file) {

@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { Pipes } from '../../src/node.js';
+import { Pipes, PipesError } from '../../src/node.js';
 import { RealNode, withoutNode } from '../support/real-node.js';
 
 const PATIENCE = 180_000;
@@ -152,6 +152,43 @@ describe('with two nodes in one network', { skip: withoutNode, timeout: PATIENCE
     assert.equal(told[0].sizeBytes, whole.length);
   });
 
+  test('several messages in one call', async () => {
+    const list = await annasHome.pipelines.open('list', { kind: 'persistent' });
+    const { messages } = await list.publishAll(['a', { text: 'b', key: 'k' }, new Uint8Array([99])]);
+    assert.equal(messages.length, 3);
+    assert.deepEqual(texts(await taken(list.history())), ['a', 'b', 'c']);
+    assert.equal((await list.publish('d', { storedAt: 1 })).storedAt, 1);
+  });
+
+  test('services: who offers one answers, fails in its own words, and is given up', async () => {
+    const asked = [];
+    const offer = await bertsHome.services.offer('shout', async (call) => {
+      asked.push(call.name);
+      if (call.text === 'fail') {
+        throw new PipesError('failed', 'There is no voice.');
+      }
+      return call.text === 'never' ? new Promise(() => {}) : call.text.toUpperCase();
+    }, { metadata: { language: 'en' } });
+    while ((await annasHome.services.list()).length === 0);
+    const [offered] = await annasHome.services.list();
+    assert.deepEqual([offered.service, offered.name, offered.metadata.language], ['shout', 'bert', 'en']);
+    const answer = await annasHome.services.call('shout', 'hello');
+    assert.deepEqual([answer.text, answer.name, answer.node], ['HELLO', 'bert', bertsHome.self]);
+    assert.equal((await annasHome.node('bert').call('shout', { json: ['x'] })).text, '["X"]');
+    await assert.rejects(annasHome.services.call('shout', 'fail'), { code: 'failed', message: 'There is no voice.' });
+    await assert.rejects(annasHome.services.call('shout', 'never', { timeoutMillis: 200 }), { code: 'timed_out' });
+    const giveUp = new AbortController();
+    const waiting = annasHome.services.call('shout', 'never', { signal: giveUp.signal });
+    while (asked.length < 5) {
+      await anna.status();
+    }
+    giveUp.abort(new Error('enough'));
+    await assert.rejects(waiting, { message: 'enough' });
+    await assert.rejects(annasHome.services.call('whisper', 'hello'), { code: 'not_found' });
+    offer.close();
+    assert.ok(asked.every((name) => name === 'anna'));
+  });
+
   test('a token that may only look', async () => {
     const { token, id } = await anna.tokens.create('looker', { verbs: ['network.list', 'status'] });
     const looker = await Pipes.connect({ url: nodes[0].url, token });
@@ -180,6 +217,9 @@ describe('with two nodes in one network', { skip: withoutNode, timeout: PATIENCE
     const log = await annasHome.pipelines.create('log', { kind: 'persistent' });
     const COUNT = 300;
     const reading = taken(log.messages({ from: 'start', window: 16 }), COUNT);
+    const missed = [];
+    const live = annasHome.pipeline('live').messages({ onSkipped: (count) => missed.push(count) });
+    await live.begun;
     const publishing = [];
     for (let i = 1; i <= COUNT; i++) {
       publishing.push(log.publish(`${i}`));
@@ -190,6 +230,10 @@ describe('with two nodes in one network', { skip: withoutNode, timeout: PATIENCE
     const expected = Array.from({ length: COUNT }, (_, i) => `${i + 1}`);
     assert.deepEqual(texts(await reading), expected);
     assert.deepEqual(texts(await taken(log.history())), expected);
+    await annasHome.pipeline('live').publish('after the fall');
+    assert.equal((await live.next()).value.text, 'after the fall');
+    assert.deepEqual(missed, [null]);
+    await live.return();
   });
 });
 
