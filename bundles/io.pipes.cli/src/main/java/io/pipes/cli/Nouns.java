@@ -17,6 +17,7 @@ import io.pipes.cli.command.ReceiveCommand;
 import io.pipes.cli.command.RestoreCommand;
 import io.pipes.cli.command.SendCommand;
 import io.pipes.cli.command.ShellCommand;
+import io.pipes.cli.command.ServiceCommands;
 import io.pipes.cli.command.StartCommand;
 import io.pipes.cli.command.StateCommands;
 import io.pipes.cli.command.StatusCommand;
@@ -49,6 +50,7 @@ final class Nouns {
         ALL.put("receive", ReceiveCommand::new);
         ALL.put("held", HeldCommand::new);
         ALL.put("presence", PresenceCommands::new);
+        ALL.put("service", ServiceCommands::new);
         ALL.put("store", StoreCommands::new);
         ALL.put("backup", BackupCommand::new);
         ALL.put("restore", RestoreCommand::new);

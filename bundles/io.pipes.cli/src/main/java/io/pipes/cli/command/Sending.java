@@ -7,11 +7,7 @@ import io.pipes.cli.Session;
 import io.pipes.client.ClientException;
 import io.pipes.client.NodeClient;
 import io.pipes.client.json.JsonObject;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -74,7 +70,7 @@ final class Sending {
     private void readLines() {
         LineInput lines = new LineInput(session.in());
         for (byte[] line = lines.read(); line != null && failure == null; line = lines.read()) {
-            put(session.node().call(method, withContent(line)));
+            put(session.node().call(method, Payload.put(params, line)));
         }
     }
 
@@ -128,18 +124,6 @@ final class Sending {
                             + " in time; it is still on its way. Wait longer with --timeout, or look with 'pipes held "
                             + sent.text("message", "MESSAGE") + "'.",
                     false);
-        }
-    }
-
-    private JsonObject withContent(byte[] line) {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(line))
-                    .toString();
-            return params.with("text", text);
-        } catch (CharacterCodingException notText) {
-            return params.with("base64", Base64.getEncoder().encodeToString(line));
         }
     }
 }

@@ -29,6 +29,7 @@ public final class AllMethods {
         new MessageMethods(resolver, scheduler).addTo(methods);
         new PresenceMethods(resolver, scheduler).addTo(methods);
         new CallMethods().addTo(methods);
+        new ServiceMethods(resolver, scheduler).addTo(methods);
         new SubscriptionMethods(resolver).addTo(methods);
         new TokenMethods(tokens, resolver, verbs(methods.keySet())).addTo(methods);
         methods.replaceAll(new Fence(resolver)::around);

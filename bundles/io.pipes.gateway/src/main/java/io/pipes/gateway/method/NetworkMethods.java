@@ -14,6 +14,7 @@ import io.pipes.api.network.Role;
 import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeLink;
 import io.pipes.api.node.NodeState;
+import io.pipes.api.service.Offered;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
@@ -21,6 +22,7 @@ import io.pipes.gateway.rpc.Progress;
 import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.local.LocalPipeline;
 import io.pipes.spi.local.LocalPipelines;
+import io.pipes.spi.local.LocalServices;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -140,10 +142,10 @@ final class NetworkMethods {
     }
 
     private static CompletionStage<JsonNode> show(LocalNetwork network) {
-        return network.topology().thenApply(links -> show(network, links));
+        return network.topology().thenCombine(services(network), (links, services) -> show(network, links, services));
     }
 
-    private static JsonNode show(LocalNetwork network, List<NodeLink> links) {
+    private static JsonNode show(LocalNetwork network, List<NodeLink> links, List<String> services) {
         List<NodeInfo> nodes = network.nodes();
         ObjectNode shown = Rows.network(network);
         shown.set(
@@ -159,10 +161,20 @@ final class NetworkMethods {
                 nodes.stream().filter(node -> node.state() != NodeState.JOINED).count());
         shown.set("securityProtocols", Rows.texts(network.securityProtocols()));
         shown.set("channels", Rows.texts(pipelines(network)));
-        shown.set("services", Rows.texts(List.of()));
+        shown.set("services", Rows.texts(services));
         shown.set("applications", Rows.texts(List.of()));
         shown.set("links", Rows.list(links, Rows::link));
         return shown;
+    }
+
+    /** Names of what members offer, each once. */
+    private static CompletionStage<List<String>> services(LocalNetwork network) {
+        return network.facet(LocalServices.class)
+                .map(LocalServices::list)
+                .orElse(CompletableFuture.completedFuture(List.of()))
+                .handle((offered, away) -> away != null
+                        ? List.of()
+                        : offered.stream().map(Offered::service).distinct().toList());
     }
 
     private static List<String> pipelines(LocalNetwork network) {

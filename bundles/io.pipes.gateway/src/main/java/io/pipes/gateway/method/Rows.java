@@ -19,6 +19,9 @@ import io.pipes.api.node.NodeLink;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.presence.MemberPresence;
 import io.pipes.api.presence.PresenceEvent;
+import io.pipes.api.service.Answer;
+import io.pipes.api.service.Call;
+import io.pipes.api.service.Offered;
 import io.pipes.api.state.MapChange;
 import io.pipes.api.state.MapEntry;
 import io.pipes.api.state.SetChange;
@@ -225,6 +228,29 @@ public final class Rows {
     /** Of a single message; of several, {@link MessageRows} writes. */
     public static ObjectNode message(Message message) {
         return new MessageRows().row(message);
+    }
+
+    static ObjectNode offered(Offered offered) {
+        ObjectNode metadata = object();
+        offered.metadata().forEach(metadata::put);
+        return object().put("service", offered.service())
+                .put("node", offered.node().text())
+                .put("name", offered.name())
+                .put("hops", offered.hops() < 0 ? null : offered.hops())
+                .set("metadata", metadata);
+    }
+
+    static ObjectNode answer(Answer answer) {
+        return withContent(object().put("node", answer.node().text()).put("name", answer.name()), answer.content());
+    }
+
+    /** A call of a service, as who offers it is told. */
+    static ObjectNode called(Call call) {
+        ObjectNode row = object().put("service", call.service())
+                .put("node", call.caller().text())
+                .put("name", call.name())
+                .put("deadlineMillis", call.left().toMillis());
+        return withContent(row, call.request());
     }
 
     static ObjectNode withContent(ObjectNode row, Content content) {

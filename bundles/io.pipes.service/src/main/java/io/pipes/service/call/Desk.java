@@ -78,7 +78,8 @@ final class Desk {
 
     void offer(String service, LocalServices.Handler handler) {
         offerings.put(service, new Offering(handler));
-        takeEarly();
+        // Not before whoever offers it knows that it does.
+        node.loop().execute(this::takeEarly);
     }
 
     void withdraw(String service) {
@@ -153,9 +154,7 @@ final class Desk {
     private boolean isFull(NodeId caller) {
         Map<Long, IncomingCall> ofCaller = of(caller);
         return ofCaller.size() >= MAX_REMEMBERED
-                || ofCaller.values().stream()
-                                .filter(IncomingCall::isWaitedFor)
-                                .count()
+                || ofCaller.values().stream().filter(IncomingCall::isWaitedFor).count()
                         >= LocalServices.MAX_OUTSTANDING;
     }
 
@@ -196,6 +195,11 @@ final class Desk {
             forget(call);
             return;
         }
+        if (isBusy(failure)) {
+            forget(call);
+            lines.apply(call.caller).say(new CallMessage.Refusal(call.id, CallMessage.Reason.BUSY, ""));
+            return;
+        }
         room.free(call.caller, call.bytes());
         CallMessage outcome = outcome(call.id, content, failure);
         long size = outcome instanceof CallMessage.Reply reply
@@ -213,9 +217,18 @@ final class Desk {
         }
     }
 
+    /** It says that it has not begun. */
+    private static boolean isBusy(@Nullable Throwable failure) {
+        return cause(failure) instanceof PipesException known && known.code() == PipesException.Code.BUSY;
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        return failure instanceof CompletionException ? failure.getCause() : failure;
+    }
+
     private static CallMessage outcome(long id, @Nullable Content content, @Nullable Throwable failure) {
         if (failure != null || content == null) {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            Throwable cause = cause(failure);
             if (cause instanceof PipesException known) {
                 return failed(id, String.valueOf(known.getMessage()));
             }
@@ -290,6 +303,7 @@ final class Desk {
     /** Stops; what had begun, for a successor. */
     List<HandOver.Begun> stop() {
         stopped = true;
+        List.copyOf(offerings.values()).forEach(Desk::end);
         long now = node.clock().nanos();
         List<HandOver.Begun> begun = new ArrayList<>();
         for (Map<Long, IncomingCall> ofCaller : calls.values()) {
@@ -302,5 +316,13 @@ final class Desk {
             }
         }
         return begun;
+    }
+
+    private static void end(Offering offering) {
+        try {
+            offering.handler.ended();
+        } catch (RuntimeException thrown) {
+            LOG.warn("Who offered a service could not be told that it has ended", thrown);
+        }
     }
 }

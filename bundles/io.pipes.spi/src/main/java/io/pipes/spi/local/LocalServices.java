@@ -75,8 +75,12 @@ public interface LocalServices {
     interface Handler {
         /**
          * @return what the caller gets; when it fails, or something is thrown, the caller gets {@code FAILED} with the sentence of a {@link
-         *     io.pipes.api.PipesException}, and without details of anything else. After the deadline nobody waits for it any more
+         *     io.pipes.api.PipesException}, and without details of anything else. {@code BUSY} means that it has not begun, so that another
+         *     node may be asked. After the deadline nobody waits for it any more
          */
         CompletionStage<Content> answer(Call call);
+
+        /** The feature goes, and with it the offer; who still wants to be called offers again when it is back. */
+        default void ended() {}
     }
 }
