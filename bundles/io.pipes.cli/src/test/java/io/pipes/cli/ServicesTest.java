@@ -18,9 +18,8 @@ class ServicesTest {
             NOTHING.with("node", "16250pj7g1c5knfp").with("name", "anna");
     private static final JsonObject WEATHER = ANNA.with("service", "weather");
 
-    private final FakeNode node = new FakeNode()
-            .answer("subscription.cancel", params -> NOTHING)
-            .answer("service.answer", params -> NOTHING);
+    private final FakeNode node =
+            new FakeNode().answer("subscription.cancel", params -> NOTHING).answer("service.answer", params -> NOTHING);
 
     @AfterEach
     void close() {
@@ -44,15 +43,15 @@ class ServicesTest {
 
     @Test
     void a_call_prints_the_answer_and_nothing_else() {
-        node.answer("service.call", params -> ANNA.with("contentType", "text/plain")
-                .with("text", "no"));
+        node.answer(
+                "service.call", params -> ANNA.with("contentType", "text/plain").with("text", "no"));
 
         assertThat(Run.of(node, "service", "call", "weather", "rain?", "--node", "anna", "--timeout", "3s"))
                 .isEqualTo(new Run(0, "no\n", ""));
         assertThat(node.calls("service.call"))
                 .containsExactly(NOTHING.with("service", "weather")
                         .with("node", "anna")
-                        .with("timeoutMillis", 3_000L)
+                        .with("timeoutMillis", 3_000)
                         .with("text", "rain?"));
     }
 
@@ -60,7 +59,8 @@ class ServicesTest {
     void a_request_may_come_from_standard_input_whole() {
         node.answer("service.call", params -> ANNA.with("text", params.text("text", "")));
 
-        assertThat(Run.withInput(node, "one\ntwo", "service", "call", "echo", "-").out())
+        assertThat(Run.withInput(node, "one\ntwo", "service", "call", "echo", "-")
+                        .out())
                 .isEqualTo("one\ntwo\n");
     }
 
@@ -72,7 +72,17 @@ class ServicesTest {
         });
 
         Run run = Run.of(
-                node, "service", "offer", "weather", "--metadata", "unit=mm", "--count", "1", "--", "sh", "-c",
+                node,
+                "service",
+                "offer",
+                "weather",
+                "--metadata",
+                "unit=mm",
+                "--count",
+                "1",
+                "--",
+                "sh",
+                "-c",
                 "cat; printf ' asks %s' \"$PIPES_CALLER_NAME\"");
 
         assertThat(run).isEqualTo(new Run(0, "", ""));
@@ -91,8 +101,8 @@ class ServicesTest {
 
         Run.of(node, "service", "offer", "weather", "--count", "1", "--", "sh", "-c", "exit 3");
 
-        assertThat(node.calls("service.answer").get(0).text("error")).hasValueSatisfying(error -> assertThat(error)
-                .contains("code 3"));
+        assertThat(node.calls("service.answer").get(0).text("error"))
+                .hasValueSatisfying(error -> assertThat(error).contains("code 3"));
     }
 
     private static JsonObject called(String call, String text) {
