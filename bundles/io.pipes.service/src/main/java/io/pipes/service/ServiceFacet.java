@@ -10,6 +10,7 @@ import io.pipes.api.service.Services;
 import io.pipes.base.id.NodeId;
 import io.pipes.service.call.Calls;
 import io.pipes.service.call.Choice;
+import io.pipes.service.call.Sentences;
 import io.pipes.service.catalogue.Catalogue;
 import io.pipes.service.catalogue.Service;
 import io.pipes.spi.local.LocalServices;
@@ -28,8 +29,6 @@ import java.util.function.Supplier;
 
 /** Services as applications see them, through the gateway. From any thread. */
 final class ServiceFacet implements LocalServices {
-    private static final int MAX_TYPE = 100;
-
     private final NodeContext node;
     private final Catalogue catalogue;
     private final Choice choice;
@@ -62,9 +61,7 @@ final class ServiceFacet implements LocalServices {
 
     private void checkOffer(Service offered) {
         if (node.membership().member(node.id()).isEmpty()) {
-            throw new PipesException(
-                    PipesException.Code.REVOKED,
-                    "This node was removed from the network. Ask an admin for a new invitation.");
+            throw Sentences.selfRemoved();
         }
         if (catalogue.offers(offered.name())) {
             throw new PipesException(
@@ -118,8 +115,7 @@ final class ServiceFacet implements LocalServices {
                     "A request has at most " + Content.MAX_BYTES + " bytes, this one has "
                             + request.bytes().size() + ". Send it in parts.");
         }
-        String type = request.contentType();
-        if (type.isEmpty() || type.length() > MAX_TYPE || !type.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
+        if (!Calls.isContentType(request.contentType())) {
             throw invalid("The content type must have 1 to 100 printable ASCII characters, for instance text/plain.");
         }
         if (request.key().isPresent()) {
@@ -165,14 +161,14 @@ final class ServiceFacet implements LocalServices {
         try {
             node.loop().execute(() -> run(work, result));
         } catch (RejectedExecutionException theLoopIsGone) {
-            result.completeExceptionally(replaced());
+            result.completeExceptionally(Sentences.replaced());
         }
     }
 
     private <T> void run(Supplier<CompletionStage<T>> work, CompletableFuture<T> result) {
         try {
             if (stopped) {
-                throw replaced();
+                throw Sentences.replaced();
             }
             work.get().whenComplete((value, failure) -> {
                 if (failure == null) {
@@ -184,12 +180,6 @@ final class ServiceFacet implements LocalServices {
         } catch (PipesException refused) {
             result.completeExceptionally(refused);
         }
-    }
-
-    private static PipesException replaced() {
-        return new PipesException(
-                PipesException.Code.FEATURE_MISSING,
-                "The service feature was stopped or is being replaced. Try again.");
     }
 
     /** On the loop: from now on nothing is begun. */

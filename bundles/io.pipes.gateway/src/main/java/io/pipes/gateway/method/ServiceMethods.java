@@ -58,13 +58,8 @@ final class ServiceMethods {
         CompletableFuture<Answer> call = services(network)
                 .call(params.needText("service"), node, Bodies.of(params), Duration.ofMillis(millis))
                 .toCompletableFuture();
-        CompletableFuture<JsonNode> answer = call.thenApply(Rows::answer);
-        answer.whenComplete((told, failure) -> {
-            if (answer.isCancelled()) {
-                call.cancel(false);
-            }
-        });
-        return answer;
+        params.call().whenCancelled(() -> call.cancel(false));
+        return call.thenApply(Rows::answer);
     }
 
     private CompletionStage<JsonNode> offer(Client client, Params params) {

@@ -132,7 +132,7 @@ public final class Dispatcher {
 
     /** What a client says about calls and subscriptions that it has, in a moment: it must get through when much waits. */
     private static boolean isControl(String method) {
-        return method.startsWith("subscription.") || method.equals("call.cancel");
+        return method.startsWith("subscription.") || method.equals("call.cancel") || method.equals("service.answer");
     }
 
     private JsonNode authenticate(Client client, Params params) {

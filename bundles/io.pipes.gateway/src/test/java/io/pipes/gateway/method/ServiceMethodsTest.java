@@ -14,10 +14,20 @@ import io.pipes.base.id.NetworkId;
 import io.pipes.gateway.SampleNetwork;
 import io.pipes.gateway.SampleNetworks;
 import io.pipes.gateway.rpc.Client;
+import io.pipes.gateway.rpc.Dispatcher;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
 import io.pipes.gateway.rpc.Recording;
+import io.pipes.gateway.rpc.Retries;
+import io.pipes.gateway.rpc.Welcome;
+import io.pipes.gateway.token.OwnerTokenFile;
+import io.pipes.gateway.token.Tokens;
+import io.pipes.testkit.storage.SimulatedDisk;
 import io.pipes.testkit.time.ManualClock;
+import io.pipes.testkit.time.SeededRandomness;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +36,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Programs that offer services, and programs that call them. */
 class ServiceMethodsTest {
@@ -169,12 +180,31 @@ class ServiceMethodsTest {
     }
 
     @Test
-    void a_call_that_is_cancelled_is_given_up() {
+    void a_call_that_is_cancelled_is_given_up(@TempDir Path home) throws IOException {
         offer();
-        CompletableFuture<JsonNode> answer = call();
-        answer.cancel(false);
+        new CallMethods().addTo(methods);
+        Tokens tokens = new Tokens(new SimulatedDisk(1), new OwnerTokenFile(home), clock, new SeededRandomness(3));
+        Dispatcher dispatcher =
+                new Dispatcher(methods, tokens, new Welcome("1", "p"), new Retries(clock, clock), clock);
+        ObjectNode token = JsonNodeFactory.instance
+                .objectNode()
+                .put("token", Files.readString(home.resolve("api-token")).strip());
+        ObjectNode call = JsonNodeFactory.instance.objectNode().put("service", "weather").put("text", "rain?");
+        dispatcher.serve(calling, request(1, "auth", token));
+        dispatcher.serve(calling, request(2, "service.call", call));
+        assertThat(services.open.get(0)).isNotDone();
+
+        dispatcher.serve(
+                calling,
+                request(3, "call.cancel", JsonNodeFactory.instance.objectNode().put("id", 2)));
 
         assertThat(services.open.get(0)).isCancelled();
+    }
+
+    private static ObjectNode request(long id, String method, ObjectNode params) {
+        ObjectNode request =
+                JsonNodeFactory.instance.objectNode().put("jsonrpc", "2.0").put("id", id);
+        return request.put("method", method).set("params", params);
     }
 
     @Test

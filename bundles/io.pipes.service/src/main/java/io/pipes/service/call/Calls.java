@@ -23,9 +23,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Calls between this node and each other one, both ways, and what is spoken for them. Lives on the loop. */
 public final class Calls implements ExchangeHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+
     /** The longest message and some small ones; a window for each peer is memory. */
     public static final Protocol PROTOCOL = new Protocol("service.1", TrafficClass.INTERACTIVE, 5 << 18);
 
@@ -44,6 +48,11 @@ public final class Calls implements ExchangeHandler {
         desk = new Desk(node, this::line, this::lookForLinks);
         wishes = new LinkWishes(node, this::needed);
         incarnation = newIncarnation();
+    }
+
+    /** Whether a text may be a content type: 1 to 100 printable ASCII characters. */
+    public static boolean isContentType(String text) {
+        return CallMessage.isType(text);
     }
 
     private long newIncarnation() {
@@ -92,7 +101,7 @@ public final class Calls implements ExchangeHandler {
 
     private Line line(NodeId to) {
         if (to.equals(node.id())) {
-            return new OwnLine(node.loop(), incarnation, message -> heardFromItself(message));
+            return new OwnLine(node.loop(), incarnation, this::heardFromItself);
         }
         PeerLine line = lines.get(to);
         return line == null ? NoLine.NONE : line;
@@ -197,6 +206,9 @@ public final class Calls implements ExchangeHandler {
         wishes.stop();
         caller.stop();
         List<HandOver.Begun> begun = desk.stop();
-        return new HandOver(incarnation, begun).leave(node.store());
+        return new HandOver(incarnation, begun).leave(node.store()).exceptionally(failure -> {
+            LOG.debug("Which calls had begun could not be stored; their callers take this for another start", failure);
+            return null;
+        });
     }
 }

@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -172,8 +173,8 @@ final class Desk {
         String name = node.membership().member(call.caller).map(Member::name).orElse("");
         CompletionStage<Content> answer;
         try {
-            answer = handler.answer(new Call(
-                    request.service(), call.caller, name, request.content(), Duration.ofMillis(request.millis())));
+            answer = Objects.requireNonNull(handler.answer(new Call(
+                    request.service(), call.caller, name, request.content(), Duration.ofMillis(request.millis()))));
         } catch (RuntimeException thrown) {
             finish(call, null, thrown);
             return;

@@ -7,7 +7,7 @@ import io.pipes.spi.local.LocalServices;
 import java.time.Duration;
 
 /** What people read when a call comes to nothing. */
-final class Sentences {
+public final class Sentences {
     private Sentences() {}
 
     /** As much of a sentence as may be told, on one line, without what controls a terminal. */
@@ -83,13 +83,13 @@ final class Sentences {
                         + "'. It may have been done all the same.");
     }
 
-    static PipesException replaced() {
+    public static PipesException replaced() {
         return new PipesException(
                 PipesException.Code.FEATURE_MISSING,
                 "The service feature was stopped or is being replaced. Try again.");
     }
 
-    static PipesException selfRemoved() {
+    public static PipesException selfRemoved() {
         return new PipesException(
                 PipesException.Code.REVOKED,
                 "This node was removed from the network. Ask an admin for a new invitation.");

@@ -51,8 +51,8 @@ final class Neighbour {
         exchange.send(new CatalogueMessage.Root(first, held.root()).encode());
     }
 
-    void owes(NodeId author) {
-        if (gifts.take(1)) {
+    void owes(NodeId author, Announcements held) {
+        if (held.of(author).isPresent() && gifts.take(1)) {
             owed.add(author);
         }
     }

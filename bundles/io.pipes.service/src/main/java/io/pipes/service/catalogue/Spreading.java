@@ -104,7 +104,7 @@ final class Spreading implements ExchangeHandler {
             said.versions().forEach(version -> note(from, version));
             fetch(from);
         } else if (message instanceof CatalogueMessage.Wanted said) {
-            said.authors().forEach(from::owes);
+            said.authors().forEach(author -> from.owes(author, held));
             from.say(held);
         } else if (message instanceof CatalogueMessage.Given given) {
             given(from, Announcement.read(node.suite(), given.announcement()));

@@ -88,8 +88,8 @@ public final class SimulationPlan implements Cloneable {
     }
 
     /**
-     * Whether nodes have the features that reach beyond their peers: ways through others, and presence. Without them a run costs a
-     * fraction: for tests of peers and of the membership log.
+     * Whether nodes have the features that reach beyond their peers: ways through others, presence and services. Without them a run costs
+     * a fraction: for tests of peers and of the membership log.
      */
     public SimulationPlan routed(boolean other) {
         return with(plan -> plan.routed = other);
