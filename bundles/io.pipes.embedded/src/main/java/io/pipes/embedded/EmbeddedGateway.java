@@ -26,6 +26,7 @@ final class EmbeddedGateway {
                     engine::networks,
                     () -> Optional.of(engine.identities()),
                     facts(engine),
+                    Optional::empty,
                     EmbeddedGateway::refuseToStop));
         } catch (IOException unreadable) {
             throw new PipesException(

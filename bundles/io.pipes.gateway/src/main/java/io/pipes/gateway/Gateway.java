@@ -14,6 +14,7 @@ import io.pipes.gateway.method.AllMethods;
 import io.pipes.gateway.method.ProcessMethods;
 import io.pipes.gateway.method.Resolver;
 import io.pipes.gateway.rpc.Dispatcher;
+import io.pipes.gateway.rpc.MeteredMethods;
 import io.pipes.gateway.rpc.Retries;
 import io.pipes.gateway.rpc.Welcome;
 import io.pipes.gateway.token.OwnerTokenFile;
@@ -21,6 +22,7 @@ import io.pipes.gateway.token.Tokens;
 import io.pipes.spi.home.Home;
 import io.pipes.spi.local.LocalNetworks;
 import io.pipes.spi.local.OwnIdentities;
+import io.pipes.spi.metrics.Metrics;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,6 +30,7 @@ import java.util.function.Supplier;
 /** The gateway put together, with or without OSGi, over the API's services, which may come and go. */
 public final class Gateway {
     private final Surroundings around;
+    private final Tokens tokens;
     private final ProcessMethods process;
     private final Dispatcher dispatcher;
     private final LocalWiring local;
@@ -41,11 +44,12 @@ public final class Gateway {
             Supplier<Optional<LocalNetworks>> networks,
             Supplier<Optional<OwnIdentities>> identities,
             ProcessMethods.Facts facts,
+            Supplier<Optional<Metrics>> metrics,
             Runnable stop) {}
 
     public Gateway(Surroundings around) throws IOException {
         this.around = around;
-        Tokens tokens = new Tokens(
+        tokens = new Tokens(
                 around.home().disk("etc"),
                 new OwnerTokenFile(around.home().directory()),
                 around.clock(),
@@ -55,7 +59,8 @@ public final class Gateway {
                 () -> around.identities().get().orElseThrow(() -> Features.missing("identity")));
         process = new ProcessMethods(around.networks(), around.facts(), around.stop());
         dispatcher = new Dispatcher(
-                AllMethods.of(resolver, process, tokens, around.scheduler()),
+                new MeteredMethods(around.clock(), around.metrics())
+                        .of(AllMethods.of(resolver, process, tokens, around.scheduler())),
                 tokens,
                 new Welcome(around.facts().version(), around.facts().process()),
                 new Retries(around.scheduler(), around.clock()),
@@ -70,7 +75,8 @@ public final class Gateway {
      */
     public Servlets servlets(Origins origins) {
         Doorkeeper doorkeeper = new Doorkeeper(around.facts().console(), origins);
-        return new Servlets(dispatcher, around.scheduler(), doorkeeper, process::ready);
+        return new Servlets(
+                dispatcher, around.scheduler(), doorkeeper, process::ready, tokens, around.metrics());
     }
 
     /** The way in for programs of this process. */

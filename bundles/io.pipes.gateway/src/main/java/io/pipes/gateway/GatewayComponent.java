@@ -14,6 +14,7 @@ import io.pipes.spi.home.Home;
 import io.pipes.spi.local.LocalNetworks;
 import io.pipes.spi.local.OwnIdentities;
 import io.pipes.spi.loop.Loops;
+import io.pipes.spi.metrics.Metrics;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.util.Hashtable;
@@ -52,6 +53,7 @@ public final class GatewayComponent {
     private final AtomicReference<@Nullable Keystore> keystore = new AtomicReference<>();
     private final AtomicReference<@Nullable Stores> stores = new AtomicReference<>();
     private final AtomicReference<@Nullable Backups> backups = new AtomicReference<>();
+    private final AtomicReference<@Nullable Metrics> metrics = new AtomicReference<>();
 
     @Activate
     public GatewayComponent(
@@ -78,13 +80,16 @@ public final class GatewayComponent {
                         () -> Optional.ofNullable(stores.get()),
                         () -> Optional.ofNullable(backups.get()),
                         () -> Bundles.stopped(context)),
+                () -> Optional.ofNullable(metrics.get()),
                 () -> {
                     address.checkThatTheProcessIsOurs();
                     loops.blocking().execute(() -> stopFramework(context));
                 }));
         servlets = gateway.servlets(Origins.of(config.origins()));
-        registrations =
-                List.of(register(context, servlets.api(), "/api/v1"), register(context, servlets.health(), "/health"));
+        registrations = List.of(
+                register(context, servlets.api(), "/api/v1"),
+                register(context, servlets.health(), "/health"),
+                register(context, servlets.metrics(), "/metrics"));
     }
 
     /** As Maven writes it: OSGi puts a dot where Maven has a dash. */
@@ -163,6 +168,15 @@ public final class GatewayComponent {
 
     void unsetBackups(Backups service) {
         backups.compareAndSet(service, null);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setMetrics(Metrics service) {
+        metrics.set(service);
+    }
+
+    void unsetMetrics(Metrics service) {
+        metrics.compareAndSet(service, null);
     }
 
     /** Leaves nothing behind, so that a newer version of this bundle can take over. */

@@ -204,6 +204,7 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
         if (skipped > 0) {
             notices.flush();
             ObjectNode params = JsonNodeFactory.instance.objectNode();
+            client.skipped(skipped);
             client.notify("skipped", params.put("subscription", id).put("count", skipped));
             skipped = 0;
         }

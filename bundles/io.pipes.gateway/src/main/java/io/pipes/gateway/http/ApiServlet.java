@@ -4,6 +4,7 @@ package io.pipes.gateway.http;
 
 import io.pipes.base.Scheduler;
 import io.pipes.gateway.rpc.Dispatcher;
+import io.pipes.spi.metrics.ApiFigures;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -64,6 +65,11 @@ public final class ApiServlet extends HttpServlet {
         if (!upgraded && !response.isCommitted()) {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST, "This is not a WebSocket request.");
         }
+    }
+
+    /** What there is to do now, for a monitoring system. */
+    public ApiFigures figures() {
+        return attendance.figures();
     }
 
     /** Ends all connections, so that nothing of this bundle lives on after it. */

@@ -206,6 +206,15 @@ public final class ApiSocket implements Session.Listener, Outlet {
     }
 
     @Override
+    public void skipped(long items) {
+        attendance.skipped(items);
+    }
+
+    int subscriptions() {
+        return client.subscriptions();
+    }
+
+    @Override
     public void whenRoom(Runnable task) {
         waitForRoom.add(task);
         if (queuedBytes.get() <= ROOM_BYTES) {

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.gateway.http;
 
+import io.pipes.spi.metrics.ApiFigures;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Attendance {
     static final long MAX_QUEUED_BYTES = 48 << 20;
 
     private final AtomicLong queued = new AtomicLong();
+    private final AtomicLong skipped = new AtomicLong();
     private final Set<ApiSocket> strangers = new LinkedHashSet<>();
     private final Set<ApiSocket> clients = new HashSet<>();
 
@@ -62,6 +64,16 @@ final class Attendance {
     /** Notes that more waits to be read by somebody, or less; how much it is for all. */
     long queued(long more) {
         return queued.addAndGet(more);
+    }
+
+    /** Notes that somebody was too slow for so many items. */
+    void skipped(long items) {
+        skipped.addAndGet(items);
+    }
+
+    synchronized ApiFigures figures() {
+        int subscriptions = clients.stream().mapToInt(ApiSocket::subscriptions).sum();
+        return new ApiFigures(clients.size(), strangers.size(), subscriptions, queued.get(), skipped.get());
     }
 
     synchronized void leave(ApiSocket gone) {

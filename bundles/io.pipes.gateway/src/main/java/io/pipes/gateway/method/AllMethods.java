@@ -4,6 +4,7 @@ package io.pipes.gateway.method;
 
 import io.pipes.base.Scheduler;
 import io.pipes.gateway.rpc.Method;
+import io.pipes.gateway.token.Token;
 import io.pipes.gateway.token.Tokens;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,7 @@ public final class AllMethods {
     /** What a token may be for: each of these methods, or all of a noun. */
     private static SortedSet<String> verbs(Set<String> methods) {
         SortedSet<String> verbs = new TreeSet<>(methods);
+        verbs.add(Token.METRICS);
         // for the owner only
         verbs.remove("node.stop");
         verbs.remove("store.move");

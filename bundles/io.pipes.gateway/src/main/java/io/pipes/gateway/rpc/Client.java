@@ -108,6 +108,16 @@ public final class Client {
         return outlet.send(notification);
     }
 
+    /** Notes that the client was too slow for so many items. */
+    public void skipped(long items) {
+        outlet.skipped(items);
+    }
+
+    /** How many subscriptions the client holds. */
+    public int subscriptions() {
+        return subscriptions.size();
+    }
+
     /** About how many bytes the client has not read yet. */
     public long waiting() {
         return outlet.waiting();

@@ -25,6 +25,9 @@ public interface Outlet {
         return 0;
     }
 
+    /** Hears that the client was too slow for so many items. */
+    default void skipped(long items) {}
+
     /** Runs a task, on another thread, once the client has read so much that there is room for more. */
     default void whenRoom(Runnable task) {
         throw new IllegalStateException("There is always room");

@@ -11,6 +11,7 @@ import io.pipes.gateway.method.ProcessMethods;
 import io.pipes.spi.home.Home;
 import io.pipes.spi.home.Settings;
 import io.pipes.spi.local.LocalNetworks;
+import io.pipes.spi.metrics.Metrics;
 import io.pipes.testkit.storage.SimulatedDisk;
 import io.pipes.testkit.time.ManualClock;
 import io.pipes.testkit.time.SeededRandomness;
@@ -47,6 +48,7 @@ final class RunningGateway implements AutoCloseable {
 
     final ManualClock clock = new ManualClock();
     final AtomicReference<Optional<LocalNetworks>> networks = new AtomicReference<>(Optional.empty());
+    final AtomicReference<Optional<Metrics>> metrics = new AtomicReference<>(Optional.empty());
     final AtomicInteger stops = new AtomicInteger();
     final Gateway gateway;
     final Servlets servlets;
@@ -85,6 +87,7 @@ final class RunningGateway implements AutoCloseable {
                         Optional::empty,
                         Optional::empty,
                         List::of),
+                metrics::get,
                 stops::incrementAndGet));
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
@@ -96,6 +99,7 @@ final class RunningGateway implements AutoCloseable {
         api.setAsyncSupported(true);
         context.addServlet(api, "/api/v1");
         context.addServlet(new ServletHolder(servlets.health()), "/health");
+        context.addServlet(new ServletHolder(servlets.metrics()), "/metrics");
         server.setHandler(context);
         server.start();
         // The one jar of everything leaves out the list of extensions; with it, Jetty accepts compression unless it is

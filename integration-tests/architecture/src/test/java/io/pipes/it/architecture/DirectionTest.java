@@ -50,6 +50,7 @@ class DirectionTest {
                             "presence",
                             "service")),
             Map.entry("http", List.of()),
+            Map.entry("metrics", CONTRACTS),
             Map.entry("gateway", with("client")),
             Map.entry("client", List.of("base", "api")),
             Map.entry("embedded", with("engine", "gateway", "client")),
@@ -103,6 +104,12 @@ class DirectionTest {
     @Test
     void json_is_known_to_the_outward_faces_only() {
         onlyIn("com.fasterxml.jackson..", "gateway", "client", "cli");
+    }
+
+    @Test
+    void micrometer_is_known_to_the_metrics_only() {
+        onlyIn("io.micrometer..", "metrics");
+        onlyIn("io.prometheus..", "metrics");
     }
 
     @Test
