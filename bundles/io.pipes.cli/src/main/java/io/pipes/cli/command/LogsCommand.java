@@ -5,9 +5,9 @@ package io.pipes.cli.command;
 import io.pipes.cli.ExitCode;
 import io.pipes.cli.Session;
 import io.pipes.cli.log.LogFollower;
+import io.pipes.cli.log.LogLine;
 import io.pipes.client.ClientException;
 import io.pipes.client.home.NodeProcess;
-import io.pipes.client.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +60,7 @@ public final class LogsCommand implements Callable<Integer> {
     }
 
     private void print(String line) {
-        session.out().result(JsonObject.empty().with("line", line), line);
+        LogLine read = new LogLine(line);
+        session.out().result(read.row(), read.text());
     }
 }

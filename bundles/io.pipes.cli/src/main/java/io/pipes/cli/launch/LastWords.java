@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.cli.launch;
 
+import io.pipes.cli.log.LogLine;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -24,7 +25,8 @@ final class LastWords {
 
     /** The last error in lines of a node's log, which are {@code time level logger message}, or nothing. */
     static String lastError(Stream<String> log) {
-        return log.map(line -> line.split(" +", 4))
+        return log.flatMap(line -> new LogLine(line).text().lines().limit(1))
+                .map(line -> line.split(" +", 4))
                 .filter(parts -> parts.length == 4 && parts[1].equals("ERROR"))
                 .reduce("", (before, next) -> next[3].strip(), (before, next) -> next);
     }

@@ -42,4 +42,12 @@ class LastWordsTest {
         assertThat(LastWords.lastError(log.lines())).isEqualTo("The second reason");
         assertThat(LastWords.lastError(NOISE.lines())).isEmpty();
     }
+
+    @Test
+    void the_last_error_is_found_in_a_log_of_objects_too() {
+        String event = "{\"time\":\"2030-01-31T12:00:00Z\",\"level\":\"ERROR\",\"logger\":\"a.b.C\","
+                + "\"message\":\"The reason\",\"error\":\"java.io.IOException\\n\\tat a.b.C\"}";
+
+        assertThat(LastWords.lastError(event.lines())).isEqualTo("The reason");
+    }
 }

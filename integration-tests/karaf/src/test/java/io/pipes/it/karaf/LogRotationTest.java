@@ -4,6 +4,7 @@ package io.pipes.it.karaf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ class LogRotationTest {
     private static final int FILE_BYTES = 100_000;
     private static final int KEPT = 5;
     private static final int CRASHES_KEPT = 3;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
     void the_log_is_rotated_bounded_and_can_be_followed_all_the_way() throws Exception {
@@ -74,6 +76,32 @@ class LogRotationTest {
         }
         assertThat(log.resolve("launch.log.1")).hasContent("why the last start failed");
         assertThat(log.resolve("launch.log")).content().contains("version");
+    }
+
+    @Test
+    void a_log_of_objects_has_one_on_each_line_and_is_printed_as_the_plain_one() throws Exception {
+        try (NodeProcess node = NodeProcess.prepare("log-of-objects", Java.current())) {
+            Files.createDirectories(node.home().resolve("etc"));
+            Files.writeString(node.home().resolve("etc/org.ops4j.pax.logging.cfg"), inObjects());
+            node.startWithoutWaiting();
+            node.awaitReady();
+            node.stop();
+
+            assertThat(keptLines(node)).isNotEmpty().allSatisfy(line -> assertThat(JSON.readTree(line))
+                    .extracting(event -> event.path("level").asText(), event -> event.has("message"))
+                    .doesNotContain("", false));
+            assertThat(new PipesProgram(node.home()).run("logs", "--lines", "1").out())
+                    .matches("(?s)[0-9-]+T[0-9:.]+(Z|[+-][0-9:]+) [A-Z]+ .*");
+        }
+    }
+
+    /** The shipped file with the pattern that it has beside the usual one. */
+    private static String inObjects() throws IOException {
+        String shipped = Files.readString(Distribution.root().resolve("etc/home/org.ops4j.pax.logging.cfg"));
+        String inObjects = shipped.replaceFirst(
+                "(?m)^log4j2.appender.file.layout.pattern = .*\n#(log4j2.appender.file.layout.pattern = )", "$1");
+        assertThat(inObjects).isNotEqualTo(shipped);
+        return inObjects;
     }
 
     private static void awaitLastLine(PipesProgram.Running following, String line) {
