@@ -35,7 +35,24 @@ final class ClockCheck {
                         "clock",
                         "It is " + now + ", but " + file + " was written at " + written(file)
                                 + ": the clock was or is wrong. Set it, or invitations expire wrongly."))
-                .orElse(Check.good("clock", "It is " + now + "."));
+                .orElseGet(() -> kept(now, Tool.ask("timedatectl", "show", "--property=NTPSynchronized", "--value")));
+    }
+
+    /** @param told what the system says about being synchronised: yes, no, or nothing */
+    static Check kept(Instant now, Optional<String> told) {
+        return switch (told.orElse("")) {
+            case "yes" -> Check.good("clock", "It is " + now + ", and the system keeps that right.");
+            case "no" ->
+                Check.warning(
+                        "clock",
+                        "It is " + now
+                                + ", and nothing keeps that right, as far as the system knows: a clock that drifts"
+                                + " lets invitations expire wrongly and puts messages out of order. 'timedatectl set-ntp"
+                                + " true' keeps it.");
+            default ->
+                Check.good(
+                        "clock", "It is " + now + ". Whether something keeps that right, this system does not tell.");
+        };
     }
 
     private Optional<Path> newest() {

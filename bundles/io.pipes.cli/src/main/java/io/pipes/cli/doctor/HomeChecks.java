@@ -4,11 +4,8 @@ package io.pipes.cli.doctor;
 
 import io.pipes.client.home.Home;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -19,18 +16,19 @@ import java.util.stream.Stream;
 /** Looks at the folder a node lives in. */
 final class HomeChecks {
     private static final long ENOUGH_BYTES = 512L << 20;
-    private static final int PROBE_BYTES = 64 << 10;
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
 
     private final Home home;
+    private final DiskChecks disk;
 
     HomeChecks(Home home) {
         this.home = home;
+        disk = new DiskChecks(home);
     }
 
     List<Check> all() {
         return Files.isDirectory(home.path())
-                ? List.of(permissions(), space(), writing(), keys(), tokens(), lock())
+                ? List.of(permissions(), space(), disk.files(), disk.speed(), keys(), tokens(), lock())
                 : List.of(permissions(), space());
     }
 
@@ -61,31 +59,6 @@ final class HomeChecks {
                     : Check.bad("disk", free + "; messages are refused when it is full. Make room: at least 512 MiB.");
         } catch (IOException unknown) {
             return Check.bad("disk", "Free space is unknown: " + unknown.getMessage() + ".");
-        }
-    }
-
-    /** What is acknowledged must be on the disk, so the disk is made to write. */
-    private Check writing() {
-        Path probe = home.path().resolve("doctor.probe");
-        try (FileChannel file = FileChannel.open(probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            file.write(ByteBuffer.allocate(PROBE_BYTES));
-            file.force(true);
-            return Check.good("writing", "The disk of the home takes what is written.");
-        } catch (IOException refused) {
-            return Check.bad(
-                    "writing",
-                    "The home cannot be written (" + refused.getMessage()
-                            + "), so no message can be kept. Look at the disk, its mount and its quota.");
-        } finally {
-            delete(probe);
-        }
-    }
-
-    private static void delete(Path probe) {
-        try {
-            Files.deleteIfExists(probe);
-        } catch (IOException stays) {
-            // It holds nothing, and the next look takes it away.
         }
     }
 

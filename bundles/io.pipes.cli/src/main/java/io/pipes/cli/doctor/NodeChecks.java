@@ -14,6 +14,7 @@ import java.util.List;
 
 /** Looks at Java, the ports and what the node says about itself. */
 final class NodeChecks {
+    private static final String DISTRIBUTION = "-Dkaraf.home=";
     private static final Duration ASK = Duration.ofSeconds(5);
 
     private final Home home;
@@ -43,11 +44,45 @@ final class NodeChecks {
             List<Check> checks = new ArrayList<>(
                     List.of(state(status), bundles(status), version(status, System.getProperty("pipes.version", ""))));
             checks.addAll(news(status));
+            NodeProcess.of(home).ifPresent(process -> {
+                checks.add(heap(status, process));
+                checks.addAll(distribution(
+                        Proc.ofThisMachine().arguments(process.pid()), System.getProperty("pipes.distribution", "")));
+            });
+            checks.add(ReachCheck.look(nodes(client)));
             checks.addAll(new PortChecks(home).open(status));
             return checks;
         } catch (ClientException unanswered) {
             return List.of(Check.bad("node", String.valueOf(unanswered.getMessage())));
         }
+    }
+
+    private static List<JsonObject> nodes(NodeClient client) {
+        return JsonObject.list(client.ask("network.list", JsonObject.empty(), ASK)).stream()
+                .map(network -> JsonObject.empty().with("network", network.text("network", "")))
+                .flatMap(network -> JsonObject.list(client.ask("node.list", network, ASK)).stream())
+                .toList();
+    }
+
+    private static Check heap(JsonObject status, NodeProcess process) {
+        long most = ProcessChecks.heap(Proc.ofThisMachine().arguments(process.pid()));
+        long used = status.number("heapUsedBytes").orElse(0L) >> 20;
+        String found = "The node runs on Java " + status.text("javaVersion", "?") + ", " + used + " MiB of its heap"
+                + (most == 0 ? "" : " of " + (most >> 20) + " MiB") + " in use.";
+        return Check.good("heap", found);
+    }
+
+    /** @param own where this program is; empty when it is not known */
+    static List<Check> distribution(List<String> arguments, String own) {
+        return arguments.stream()
+                .filter(argument -> argument.startsWith(DISTRIBUTION))
+                .map(argument -> argument.substring(DISTRIBUTION.length()))
+                .filter(theirs -> !own.isEmpty() && !theirs.equals(own))
+                .map(theirs -> Check.warning(
+                        "distribution",
+                        "The node runs from " + theirs + ", this program is of " + own
+                                + ". Restart the node to bring them together, and leave the old folder until then."))
+                .toList();
     }
 
     private static Check state(JsonObject status) {

@@ -68,7 +68,7 @@ final class ProcessChecks {
 
     private Check memory(long pid) {
         List<String> arguments = proc.arguments(pid);
-        long heap = size(arguments, "-Xmx");
+        long heap = heap(arguments);
         long wanted = heap + size(arguments, "-XX:MaxDirectMemorySize=") + BESIDE_BYTES;
         OptionalLong limit = proc.memoryLimit(pid);
         if (limit.isEmpty() || limit.getAsLong() >= wanted) {
@@ -79,6 +79,11 @@ final class ProcessChecks {
         return limit.getAsLong() < heap
                 ? Check.bad("memory", found + ": under load the system will kill it" + cure)
                 : Check.warning("memory", found + ": under load the system may kill it" + cure);
+    }
+
+    /** How large the heap of a process may become, in bytes; 0 if it was not said. */
+    static long heap(List<String> arguments) {
+        return size(arguments, "-Xmx");
     }
 
     /** The last one counts, as for Java. */

@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,6 +146,62 @@ class DoctorTest {
 
         assertThat(NodeChecks.news(status)).containsExactly(Check.good("news", "A store was brought up to date."));
         assertThat(NodeChecks.news(JsonObject.empty())).isEmpty();
+    }
+
+    @Test
+    void a_disk_that_takes_few_more_files_is_bad_and_one_without_a_limit_is_not() {
+        assertThat(DiskChecks.files(Optional.of("123456 200000")).verdict()).isEqualTo(Verdict.GOOD);
+        assertThat(DiskChecks.files(Optional.of("12 200000")).verdict()).isEqualTo(Verdict.BAD);
+        assertThat(DiskChecks.files(Optional.of("12 200000")).message()).contains("12 more files");
+        for (String unknown : List.of("0 0", "", "nonsense")) {
+            assertThat(DiskChecks.files(Optional.of(unknown)).verdict()).isEqualTo(Verdict.GOOD);
+        }
+        assertThat(found(Home.at(folder), "files").message()).contains("files");
+    }
+
+    @Test
+    void a_disk_that_keeps_people_waiting_is_worth_knowing() {
+        assertThat(DiskChecks.speed(Duration.ofMillis(2)).verdict()).isEqualTo(Verdict.GOOD);
+        assertThat(DiskChecks.speed(Duration.ofMillis(250)).verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(DiskChecks.speed(Duration.ofMillis(250)).message()).contains("250.0 ms");
+    }
+
+    @Test
+    void a_clock_that_nothing_keeps_right_is_worth_knowing() {
+        Instant now = Instant.parse("2026-02-03T04:05:06Z");
+
+        assertThat(ClockCheck.kept(now, Optional.of("yes")).verdict()).isEqualTo(Verdict.GOOD);
+        assertThat(ClockCheck.kept(now, Optional.of("no")).verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(ClockCheck.kept(now, Optional.of("no")).message()).contains("set-ntp");
+        assertThat(ClockCheck.kept(now, Optional.empty()).message()).contains("does not tell");
+    }
+
+    @Test
+    void whether_the_listener_is_reached_is_known_only_from_those_who_did() {
+        JsonObject called = JsonObject.empty().with("state", "connected").with("address", "tcp://192.0.2.1:7171");
+        JsonObject caller = JsonObject.empty().with("state", "connected");
+        JsonObject away = JsonObject.empty().with("state", "joined");
+
+        assertThat(ReachCheck.look(List.of(called, caller, away), true).message())
+                .startsWith("1 of 2 peers have called");
+        assertThat(ReachCheck.look(List.of(called, away), true).message())
+                .startsWith("It cannot tell")
+                .contains("all 1 links", "private addresses");
+        assertThat(ReachCheck.look(List.of(away), false).message())
+                .startsWith("It cannot tell")
+                .contains("no link")
+                .doesNotContain("private");
+    }
+
+    @Test
+    void a_node_that_runs_from_another_folder_is_worth_knowing() {
+        List<String> arguments = List.of("java", "-Dkaraf.home=/opt/pipes-1");
+
+        assertThat(NodeChecks.distribution(arguments, "/opt/pipes-1")).isEmpty();
+        assertThat(NodeChecks.distribution(arguments, "")).isEmpty();
+        assertThat(NodeChecks.distribution(arguments, "/opt/pipes-2"))
+                .singleElement()
+                .satisfies(check -> assertThat(check.message()).contains("/opt/pipes-1", "/opt/pipes-2"));
     }
 
     /** Waits for input that never comes, with the command line of a node. */
