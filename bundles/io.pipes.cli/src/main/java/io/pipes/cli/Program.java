@@ -129,6 +129,9 @@ public final class Program {
         if (trouble instanceof ClientException known) {
             return known;
         }
+        if (trouble instanceof InterruptedException) {
+            return new ClientException("cancelled", "Interrupted.", false);
+        }
         if (trouble instanceof FileSystemException file) {
             String reason = file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
             return new ClientException(

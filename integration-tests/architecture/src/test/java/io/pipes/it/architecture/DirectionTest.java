@@ -55,6 +55,7 @@ class DirectionTest {
             Map.entry("client", List.of("base", "api")),
             Map.entry("embedded", with("engine", "gateway", "client")),
             Map.entry("cli", List.of("base", "api", "client")),
+            Map.entry("shell", with("client", "cli")),
             Map.entry("testkit", CONTRACTS),
             Map.entry(
                     "testkit.nodes",

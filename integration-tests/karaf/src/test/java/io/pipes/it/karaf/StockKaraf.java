@@ -49,7 +49,7 @@ final class StockKaraf implements AutoCloseable {
         karaf.settings();
         InsideBundle.pack(
                 Installer.class,
-                "org.osgi.framework,org.osgi.service.cm,org.apache.karaf.features",
+                "org.osgi.framework,org.osgi.service.cm,org.apache.karaf.features,org.apache.karaf.shell.api.console",
                 folder.resolve("deploy/installer.jar"));
         return karaf;
     }

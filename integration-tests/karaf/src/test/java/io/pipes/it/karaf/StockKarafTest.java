@@ -99,6 +99,18 @@ class StockKarafTest {
 
     @Test
     @Order(4)
+    void its_commands_are_in_karafs_shell_and_go_again() throws Exception {
+        karaf.order("install pipes-shell");
+
+        assertThat(karaf.ask("shell pipes:network-list --json")).singleElement().asString().startsWith("{");
+        assertThat(karaf.ask("shell pipes:status")).anyMatch(line -> line.startsWith("state"));
+
+        karaf.order("uninstall pipes-shell");
+        assertThat(karaf.ask("bundles")).noneMatch(bundle -> bundle.contains(" io.pipes.shell "));
+    }
+
+    @Test
+    @Order(5)
     void it_exchanges_messages_with_a_node_of_the_distribution() throws Exception {
         String ticket = pipes.ask("network", "invite").get("ticket").asText();
         ours.join(ticket, ours.newIdentity("laptop"));
@@ -116,7 +128,7 @@ class StockKarafTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void pipes_does_not_stop_a_container_that_it_did_not_start() throws Exception {
         PipesProgram.Result stop = pipes.run("stop", "--json");
 
@@ -129,7 +141,7 @@ class StockKarafTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void the_node_comes_back_with_karaf() throws Exception {
         karaf.startAgain();
 
@@ -142,7 +154,7 @@ class StockKarafTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void without_the_feature_karaf_is_as_it_was_and_what_the_node_knew_is_kept() throws Exception {
         karaf.order("uninstall pipes");
 

@@ -2,8 +2,12 @@
 // Copyright The Pipes authors
 package io.pipes.it.karaf.inside;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -11,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Collectors;
 import org.apache.karaf.features.FeaturesService;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.api.console.SessionFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -60,6 +66,7 @@ public final class Installer implements BundleActivator, SynchronousBundleListen
             case "stopped" -> String.join("\n", stopped);
             case "services" -> services(words[1]);
             case "configured" -> configured(words[1]);
+            case "shell" -> shell(line.substring("shell ".length()));
             case "halt" -> halt();
             default -> throw new IllegalArgumentException(line);
         };
@@ -103,6 +110,20 @@ public final class Installer implements BundleActivator, SynchronousBundleListen
         ConfigurationAdmin admin = context.getService(context.getServiceReference(ConfigurationAdmin.class));
         Configuration[] known = admin.listConfigurations("(service.pid=" + pid + ")");
         return known == null ? "" : String.valueOf(known[0].getProperties().get("felix.fileinstall.filename"));
+    }
+
+    /** What a person would see who types that. */
+    private String shell(String line) throws Exception {
+        SessionFactory shell = context.getService(context.getServiceReference(SessionFactory.class));
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        PrintStream console = new PrintStream(shown, true, StandardCharsets.UTF_8);
+        Session session = shell.create(InputStream.nullInputStream(), console, console);
+        try {
+            session.execute(line);
+        } finally {
+            session.close();
+        }
+        return shown.toString(StandardCharsets.UTF_8);
     }
 
     private String halt() throws Exception {
