@@ -88,6 +88,7 @@ public final class GatewayComponent {
         servlets = gateway.servlets(Origins.of(config.origins()));
         registrations = List.of(
                 register(context, servlets.api(), "/api/v1"),
+                register(context, servlets.description(), "/api/v1/asyncapi.json"),
                 register(context, servlets.health(), "/health"),
                 register(context, servlets.metrics(), "/metrics"));
     }

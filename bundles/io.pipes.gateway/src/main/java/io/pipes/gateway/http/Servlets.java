@@ -3,6 +3,8 @@
 package io.pipes.gateway.http;
 
 import io.pipes.base.Scheduler;
+import io.pipes.gateway.catalogue.AsyncApi;
+import io.pipes.gateway.catalogue.Catalogue;
 import io.pipes.gateway.rpc.Dispatcher;
 import io.pipes.gateway.token.Tokens;
 import io.pipes.spi.metrics.Metrics;
@@ -10,9 +12,10 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** How programs in other processes reach the gateway: its three servlets. An embedded node has none, and no web server. */
+/** How programs in other processes reach the gateway: its servlets. An embedded node has none, and no web server. */
 public final class Servlets {
     private final ApiServlet api;
+    private final DescriptionServlet description;
     private final HealthServlet health;
     private final MetricsServlet metrics;
 
@@ -28,12 +31,17 @@ public final class Servlets {
             Tokens tokens,
             Supplier<Optional<Metrics>> metrics) {
         api = new ApiServlet(doorkeeper, dispatcher, scheduler);
+        description = new DescriptionServlet(doorkeeper, () -> AsyncApi.text(Catalogue.ofThisApi()));
         health = new HealthServlet(doorkeeper, ready);
         this.metrics = new MetricsServlet(doorkeeper, tokens, metrics, api::figures);
     }
 
     public ApiServlet api() {
         return api;
+    }
+
+    public DescriptionServlet description() {
+        return description;
     }
 
     public HealthServlet health() {

@@ -98,6 +98,7 @@ final class RunningGateway implements AutoCloseable {
         ServletHolder api = new ServletHolder(servlets.api());
         api.setAsyncSupported(true);
         context.addServlet(api, "/api/v1");
+        context.addServlet(new ServletHolder(servlets.description()), "/api/v1/asyncapi.json");
         context.addServlet(new ServletHolder(servlets.health()), "/health");
         context.addServlet(new ServletHolder(servlets.metrics()), "/metrics");
         server.setHandler(context);

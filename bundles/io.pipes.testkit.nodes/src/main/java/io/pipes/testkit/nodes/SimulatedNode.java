@@ -10,10 +10,12 @@ import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeState;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
+import io.pipes.node.kernel.Kernel;
 import io.pipes.spi.local.LocalMessaging;
 import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.local.LocalPipeline;
 import io.pipes.spi.local.LocalPipelines;
+import io.pipes.spi.local.OwnIdentities;
 import io.pipes.spi.storage.StoreException;
 import io.pipes.testkit.network.SimulatedHost;
 import io.pipes.testkit.storage.BlobShelf;
@@ -123,6 +125,16 @@ public final class SimulatedNode {
     public LocalNetwork network() {
         running();
         return findNetwork().orElseThrow(() -> new IllegalStateException(name() + " has not loaded its network yet"));
+    }
+
+    /** What this process is made of inside: what the gateway has of it. Its methods complete while time passes. */
+    public Kernel kernel() {
+        return running().kernel();
+    }
+
+    /** The identities of this process. */
+    public OwnIdentities identities() {
+        return running().identities();
     }
 
     private Optional<LocalNetwork> findNetwork() {

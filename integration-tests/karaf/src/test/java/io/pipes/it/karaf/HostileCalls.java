@@ -2,22 +2,19 @@
 // Copyright The Pipes authors
 package io.pipes.it.karaf;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 /** Calls by somebody with a good token: each documented parameter of each documented method with values of every wrong kind. */
 final class HostileCalls {
-    private static final Path PAGE = Path.of("../../docs/api/methods.md");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z]+(?:\\.[a-z]+)?)` \\|([^|]*)\\|");
-    private static final Pattern PARAMETER = Pattern.compile("`([a-zA-Z0-9]+)\\??`");
+    private static final Path DOCUMENT = Path.of("../../docs/api/asyncapi.json");
 
     /** These do what they are told, even when it is to end everything. */
     private static final List<String> OBEDIENT = List.of("node.stop", "auth");
@@ -57,21 +54,28 @@ final class HostileCalls {
     }
 
     static List<Call> all() throws IOException {
+        JsonNode document = new ObjectMapper().readTree(DOCUMENT.toFile());
         List<Call> calls = new ArrayList<>();
-        ROW.matcher(Files.readString(PAGE))
-                .results()
-                .filter(row -> !OBEDIENT.contains(row.group(1)))
-                .forEach(row -> calls.addAll(of(row)));
+        for (Map.Entry<String, JsonNode> operation : document.get("operations").properties()) {
+            boolean call = operation.getValue().path("action").asText().equals("receive");
+            if (call && !OBEDIENT.contains(operation.getKey())) {
+                calls.addAll(of(operation.getKey(), parameters(document, operation.getKey())));
+            }
+        }
         return calls;
     }
 
-    private static List<Call> of(MatchResult row) {
-        String method = row.group(1);
-        return PARAMETER
-                .matcher(row.group(2))
-                .results()
-                .map(match -> match.group(1))
-                .distinct()
+    private static List<String> parameters(JsonNode document, String method) {
+        JsonNode message = document.at("/components/messages").get(method);
+        JsonNode schema = document.at(
+                message.at("/payload/properties/params/$ref").asText().substring(1));
+        return schema.get("properties").properties().stream()
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static List<Call> of(String method, List<String> parameters) {
+        return parameters.stream()
                 .filter(parameter -> !(method.equals("network.leave") && parameter.equals("network")))
                 .flatMap(parameter -> VALUES.stream().map(value -> new Call(method, parameter, value)))
                 .toList();

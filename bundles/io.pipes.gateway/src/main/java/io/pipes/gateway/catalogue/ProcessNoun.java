@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.catalogue;
+
+import static io.pipes.gateway.catalogue.Entry.method;
+
+import io.pipes.api.PipesException.Code;
+
+/** {@code auth}, {@code status} and {@code node.stop}. */
+final class ProcessNoun {
+    private static final Shape STATUS = Shape.of(
+            "ProcessStatus",
+            "The process and how it is.",
+            Field.of(
+                    "state",
+                    Type.oneOf("setup", "ready"),
+                    "`ready` when messages can be exchanged: all nodes are loaded and the listener is up"),
+            Field.of("pid", Type.whole()),
+            Field.of("version", Type.text()),
+            Field.of("javaVersion", Type.text()),
+            Field.of("listen", Type.listOf(Type.text()), "addresses at which other nodes reach this process"),
+            Field.of("console", Type.text(), "host and port of this API"),
+            Field.of("rssBytes", Type.whole()),
+            Field.of("heapUsedBytes", Type.whole()),
+            Field.of("openFiles", Type.whole()),
+            Field.of("links", Type.count(), "of all nodes of this process"),
+            Field.of(
+                    "keys",
+                    Type.text(),
+                    "what protects them: `key-file`, `passphrase`; `unusable` when the first of `problems` says why"),
+            Field.of("stoppedBundles", Type.listOf(Type.text()), "that should be active"),
+            Field.of("problems", Type.listOf(Type.text()), "sentences for whoever runs this node"),
+            Field.of(
+                    "news",
+                    Type.listOf(Type.text()),
+                    "what was done by itself since the start, such as bringing a store up to date"));
+
+    private ProcessNoun() {}
+
+    static Noun noun() {
+        return Noun.of(
+                "process",
+                "The connection, and the process as a whole.",
+                method("auth", "Lets the connection in; the first message on it.")
+                        .takes(Field.of(
+                                "token",
+                                Type.text(),
+                                "what the home's file `api-token` holds, or `token.create` answered"))
+                        .answers(
+                                Field.of("api", Type.oneOf("1"), "a client that does not know it should stop"),
+                                Field.of("token", Type.text(), "its name"))
+                        .fails(Code.UNAUTHENTICATED, "for a token that is not valid"),
+                method("status", "Says how the process is.").answers(STATUS),
+                method("node.stop", "Ends the process, once this is answered.")
+                        .fails(Code.REFUSED, "in a container that `pipes` did not start")
+                        .forOwner());
+    }
+}
