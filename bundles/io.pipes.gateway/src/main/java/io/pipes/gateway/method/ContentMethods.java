@@ -62,8 +62,9 @@ final class ContentMethods {
 
     private CompletionStage<JsonNode> publish(Client client, Params params) {
         LocalPipeline pipeline = PipelineMethods.pipeline(resolver.network(params), params.needText("name"));
-        Slots.Slot slot = slots.take(client);
         String type = params.text("contentType").orElse(Bodies.BYTES);
+        // Last of all: what is refused before must not keep a place that nobody gives back.
+        Slots.Slot slot = slots.take(client);
         return slot.keptFor(() -> pipeline.draft(type).thenApply(draft -> {
             String id = client.newSubscriptionId();
             client.add(id, new Writing(draft, slot));

@@ -86,11 +86,12 @@ final class NetworkMethods {
 
     /** A network without an owner can never get one again, so that takes a word of its own. */
     private static CompletionStage<Void> leave(LocalNetwork network, Params params) {
+        boolean force = params.flag("force");
         boolean lastOwner = network.role() == Role.OWNER
                 && network.state() != NetworkState.REVOKED
                 && !network.nodes().isEmpty()
                 && network.nodes().stream().noneMatch(node -> node.role() == Role.OWNER);
-        if (lastOwner && !params.flag("force")) {
+        if (lastOwner && !force) {
             throw new PipesException(
                     PipesException.Code.REFUSED,
                     "You are the only owner of '" + network.name() + "': without one nobody can ever be made owner. "

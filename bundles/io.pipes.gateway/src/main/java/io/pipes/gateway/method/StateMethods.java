@@ -140,7 +140,8 @@ final class StateMethods {
                                 .orElseThrow(() -> Params.invalid("Parameter 'amount' is missing."))));
             case SET -> sent(state.set(name).add(params.needText("key")));
             case MAP ->
-                throw Params.invalid("A map is written with state.put. A kind for state.add is counter or set.");
+                throw Params.invalid(
+                        "Parameter 'kind' of state.add is counter or set. A map is written with state.put.");
         };
     }
 

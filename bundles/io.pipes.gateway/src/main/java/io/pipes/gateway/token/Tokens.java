@@ -92,13 +92,15 @@ public final class Tokens {
             throw new PipesException(
                     PipesException.Code.INVALID_ARGUMENT,
                     "A token has a name, at most " + MAX_VERBS
-                            + " verbs and perhaps a network and a pipeline, each of at most " + MAX_TEXT
+                            + " verbs and perhaps a network and a pipeline, each of 1 to " + MAX_TEXT
                             + " characters.");
         }
     }
 
     private static boolean isWritable(String text) {
-        return text.length() <= MAX_TEXT && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+        return !text.isEmpty()
+                && text.length() <= MAX_TEXT
+                && StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     public synchronized List<Token> list() {

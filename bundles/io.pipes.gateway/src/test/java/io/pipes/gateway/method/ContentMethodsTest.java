@@ -236,6 +236,18 @@ class ContentMethodsTest {
         return named;
     }
 
+    @Test
+    void what_is_refused_at_once_takes_no_place_away_from_others() {
+        ObjectNode wrong = params("name", "notes").put("contentType", 7);
+        for (int i = 0; i < Slots.COUNT; i++) {
+            assertThatThrownBy(() -> call("content.publish", wrong))
+                    .isInstanceOf(PipesException.class)
+                    .hasMessageContaining("'contentType'");
+        }
+
+        assertThat(publishing()).isNotEmpty();
+    }
+
     private JsonNode call(String method, String... params) {
         return call(method, params(params));
     }

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+package io.pipes.gateway.catalogue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipes.api.network.InvitationTerms;
+import io.pipes.spi.local.LocalNetwork;
+import io.pipes.testkit.nodes.SimulatedNode;
+import io.pipes.testkit.nodes.SimulatedPipes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** Calls of every method, each parameter among them, in an order in which they make sense. */
+final class Tour {
+    private static final String HOME = SimulatedPipes.NETWORK;
+    private static final String SECRET = base64("a secret");
+    private static final Duration MOMENT = Duration.ofSeconds(3);
+
+    private final Trial trial;
+    private final SimulatedPipes pipes;
+    private final SimulatedNode friend;
+    private final SimulatedNode other;
+
+    Tour(Trial trial, SimulatedPipes pipes) {
+        this.trial = trial;
+        this.pipes = pipes;
+        friend = pipes.node(1);
+        other = pipes.node(2);
+    }
+
+    void run() {
+        network();
+        nodes();
+        pipeline();
+        reading();
+        content();
+        archive();
+        state();
+        message();
+        presence();
+        identities();
+        process();
+        removal();
+    }
+
+    private JsonNode call(String method, Object... params) {
+        return trial.call(method, params);
+    }
+
+    private void network() {
+        call("network.subscribe", "network", HOME);
+        call("network.show", "network", HOME);
+        call("network.members", "network", HOME);
+        call("network.invite", "network", HOME, "role", "reader", "expiresMillis", 60_000, "uses", 2);
+        call("network.role", "network", HOME, "node", other.name(), "role", "admin");
+        call("network.disconnect", "network", HOME, "node", friend.name());
+        call("network.connect", "network", HOME, "address", "sim://" + friend.name() + ":7171");
+        pipes.pass(MOMENT);
+    }
+
+    private void nodes() {
+        call("node.list", "network", HOME);
+        call("node.peers", "network", HOME);
+        call("node.ping", "network", HOME, "node", friend.name());
+        call("node.explain", "network", HOME, "node", friend.name());
+    }
+
+    private void pipeline() {
+        JsonNode watching = call("pipeline.watch", "network", HOME, "window", 64);
+        call("pipeline.create", "network", HOME, "name", "pair", "kind", "point-to-point", "with", friend.name());
+        call(
+                "pipeline.create",
+                "network",
+                HOME,
+                "name",
+                "notes",
+                "kind",
+                "persistent",
+                "history",
+                "full",
+                "retain",
+                "all",
+                "publishRole",
+                "writer",
+                "readRole",
+                "reader",
+                "rotate",
+                "never",
+                "metadata",
+                Map.of("title", "Notes"));
+        call("pipeline.create", "network", HOME, "name", "later");
+        call("pipeline.set", "network", HOME, "name", "later", "kind", "persistent", "history", "from-join");
+        call(
+                "pipeline.set",
+                "network",
+                HOME,
+                "name",
+                "notes",
+                "retain",
+                "30d",
+                "publishRole",
+                "writer",
+                "readRole",
+                "reader",
+                "rotate",
+                "7d",
+                "metadata",
+                Map.of("title", "Our notes"));
+        pipes.pass(MOMENT);
+        call("pipeline.list", "network", HOME);
+        call("pipeline.show", "network", HOME, "name", "notes");
+        call("pipeline.show", "network", HOME, "name", "pair");
+        call("subscription.grant", "subscription", id(watching), "count", 5);
+        call("subscription.cancel", "subscription", id(watching));
+    }
+
+    private void reading() {
+        JsonNode live = call("pipeline.subscribe", "network", HOME, "name", SimulatedPipes.PIPELINE, "window", 1);
+        for (int i = 0; i < 3; i++) {
+            pipes.done(friend.publish("spoken"));
+            pipes.pass(MOMENT);
+        }
+        call("subscription.grant", "subscription", id(live), "count", 1);
+        call("pipeline.subscribe", "network", HOME, "name", "notes", "window", 16, "from", "start");
+        call("pipeline.progress", "network", HOME, "name", "notes", "window", 16);
+        JsonNode first = call(
+                "pipeline.publish",
+                "network",
+                HOME,
+                "name",
+                "notes",
+                "text",
+                "hello",
+                "contentType",
+                "text/plain",
+                "key",
+                "greeting",
+                "storedAt",
+                2,
+                "timeoutMillis",
+                30_000);
+        JsonNode second = call(
+                "pipeline.publish", "network", HOME, "name", "notes", "base64", base64("bytes"), "contentType", "x/y");
+        pipes.pass(MOMENT);
+        call("pipeline.history", "network", HOME, "name", "notes", "window", 16, "from", "start", "order", "display");
+        call("pipeline.history", "network", HOME, "name", "notes", "newest", 1, "before", second.get("message"));
+        String author = call("network.show", "network", HOME).get("node").asText();
+        call(
+                "pipeline.commit",
+                "network",
+                HOME,
+                "name",
+                "notes",
+                "cursor",
+                "reader",
+                "author",
+                author,
+                "seq",
+                0,
+                "index",
+                0);
+        call("pipeline.subscribe", "network", HOME, "name", "notes", "cursor", "reader");
+        call("pipeline.subscribe", "network", HOME, "name", "notes", "from", first.get("packet"));
+        call("pipeline.cursors", "network", HOME, "name", "notes");
+        call("pipeline.forget", "network", HOME, "name", "notes", "cursor", "reader");
+        pipes.pass(MOMENT);
+    }
+
+    private void content() {
+        JsonNode writing = call("content.publish", "network", HOME, "name", "notes", "contentType", "text/plain");
+        String content = writing.get("content").asText();
+        call("content.write", "content", content, "base64", base64("x".repeat(1_100_000)));
+        JsonNode sent = call("content.write", "content", content);
+        pipes.pass(MOMENT);
+        String reading = call(
+                        "content.open",
+                        "network",
+                        HOME,
+                        "name",
+                        "notes",
+                        "message",
+                        sent.get("message"),
+                        "fromBytes",
+                        1_000_000)
+                .get("content")
+                .asText();
+        while (!call("content.read", "content", reading).get("base64").isNull()) {
+            pipes.pass(MOMENT);
+        }
+    }
+
+    private void archive() {
+        String out = call("archive.export", "network", HOME, "name", "notes", "contents", true)
+                .get("archive")
+                .asText();
+        String in = call("archive.import", "network", HOME).get("archive").asText();
+        for (JsonNode piece = piece("archive", out); !piece.isNull(); piece = piece("archive", out)) {
+            call("archive.write", "archive", in, "base64", piece);
+        }
+        call("archive.write", "archive", in);
+    }
+
+    private JsonNode piece(String noun, String id) {
+        return call(noun + ".read", noun, id).get("base64");
+    }
+
+    private void state() {
+        call("pipeline.create", "network", HOME, "name", "shared", "kind", "persistent");
+        for (String kind : List.of("map", "counter", "set")) {
+            call("state.subscribe", "network", HOME, "pipeline", "shared", "kind", kind, "name", kind, "window", 16);
+        }
+        call(
+                "state.put",
+                "network",
+                HOME,
+                "pipeline",
+                "shared",
+                "name",
+                "map",
+                "key",
+                "sky",
+                "text",
+                "blue",
+                "contentType",
+                "text/plain");
+        call("state.put", "network", HOME, "pipeline", "shared", "name", "map", "key", "sea", "base64", base64("deep"));
+        call("state.add", "network", HOME, "pipeline", "shared", "kind", "counter", "name", "counter", "amount", 3);
+        call("state.add", "network", HOME, "pipeline", "shared", "kind", "set", "name", "set", "key", "apple");
+        call("state.list", "network", HOME, "pipeline", "shared");
+        call("state.get", "network", HOME, "pipeline", "shared", "kind", "map", "name", "map", "key", "sky");
+        call("state.get", "network", HOME, "pipeline", "shared", "kind", "counter", "name", "counter");
+        call("state.get", "network", HOME, "pipeline", "shared", "kind", "set", "name", "set", "key", "apple");
+        call(
+                "state.entries",
+                "network",
+                HOME,
+                "pipeline",
+                "shared",
+                "kind",
+                "map",
+                "name",
+                "map",
+                "after",
+                "a",
+                "limit",
+                10);
+        call("state.entries", "network", HOME, "pipeline", "shared", "kind", "set", "name", "set");
+        call("state.remove", "network", HOME, "pipeline", "shared", "kind", "map", "name", "map", "key", "sky");
+        call("state.remove", "network", HOME, "pipeline", "shared", "kind", "set", "name", "set", "key", "apple");
+        pipes.pass(MOMENT);
+    }
+
+    private void message() {
+        call("message.subscribe", "network", HOME, "from", friend.name(), "window", 16);
+        JsonNode sent = call(
+                "message.send",
+                "network",
+                HOME,
+                "node",
+                friend.name(),
+                "text",
+                "hello",
+                "contentType",
+                "text/plain",
+                "wait",
+                "delivered",
+                "timeoutMillis",
+                5_000);
+        call("message.send", "network", HOME, "node", friend.name(), "base64", base64("bytes"));
+        call("message.receipt", "network", HOME, "message", sent.get("message"));
+        pipes.done(friend.send(pipes.node(0), "hello as well"));
+        other.crash();
+        pipes.pass(Duration.ofMinutes(2));
+        call("message.send", "network", HOME, "node", other.name(), "text", "for later", "wait", "held");
+        call("message.waiting", "network", HOME, "limit", 10);
+        call("message.held", "network", HOME);
+        other.restart();
+        pipes.pass(Duration.ofMinutes(1));
+    }
+
+    private void presence() {
+        call("presence.subscribe", "network", HOME, "window", 16);
+        call("presence.set", "network", HOME, "status", "at lunch");
+        pipes.pass(MOMENT);
+        call("presence.list", "network", HOME);
+    }
+
+    private void identities() {
+        call("identity.create", "name", "second");
+        call("identity.list");
+        call("identity.show", "identity", "second");
+        call("network.create", "name", "another", "identity", "second");
+        LocalNetwork elsewhere = pipes.done(friend.kernel()
+                .create("elsewhere", friend.identities().list().get(0).identity()));
+        String ticket = pipes.done(elsewhere.invite(InvitationTerms.DEFAULT)).ticket();
+        call("network.join", "ticket", ticket, "identity", "second");
+        call("network.list");
+        call("network.leave", "network", "elsewhere", "force", true);
+    }
+
+    private void process() {
+        call("status");
+        call("store.show");
+        call("store.move", "to", "postgresql");
+        JsonNode token = call(
+                "token.create",
+                "name",
+                "app",
+                "verbs",
+                List.of("message"),
+                "network",
+                HOME,
+                "expiresMillis",
+                1_000_000);
+        call("token.list");
+        call("token.revoke", "id", token.get("id"));
+        String out = call("backup.create", "passphrase", SECRET).get("backup").asText();
+        String in = call("backup.restore", "passphrase", SECRET).get("backup").asText();
+        for (JsonNode piece = piece("backup", out); !piece.isNull(); piece = piece("backup", out)) {
+            call("backup.write", "backup", in, "base64", piece);
+        }
+        call("backup.write", "backup", in);
+        call("node.stop");
+    }
+
+    private void removal() {
+        call("network.revoke", "network", HOME, "node", other.name());
+        pipes.pass(MOMENT);
+    }
+
+    private static String id(JsonNode subscribed) {
+        return subscribed.get("subscription").asText();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
