@@ -21,8 +21,9 @@ public final class AsyncApi {
     private static final String ID = "$message.payload#/id";
 
     private static final String ABOUT = """
-            JSON-RPC 2.0 over WebSocket, both ways at any time. Messages are JSON texts (sub-protocol `pipes.json.v1`, or \
-            none).
+            JSON-RPC 2.0 over WebSocket, both ways at any time. The sub-protocol `pipes.json.v1`, or none, has messages as \
+            JSON texts; `pipes.cbor.v1` has the same messages as CBOR, where what has the `contentEncoding` base64 is a byte \
+            string.
 
             The first message is a call of `auth`, alone. Parameters and fields that are not known are ignored: later \
             versions add some. Ids are strings, times RFC 3339 with milliseconds in UTC, durations `...Millis`, sizes \

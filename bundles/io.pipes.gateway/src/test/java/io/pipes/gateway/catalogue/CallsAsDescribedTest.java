@@ -5,8 +5,9 @@ package io.pipes.gateway.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,6 +23,8 @@ class CallsAsDescribedTest {
 
     /** Answered before there are methods. */
     private static final String AUTH = "auth";
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private static RealGateway gateway;
     private static Trial trial;
@@ -60,9 +63,9 @@ class CallsAsDescribedTest {
         Entry auth = Catalogue.ofThisApi().method(AUTH).orElseThrow();
         DocumentedSchemas schemas = new DocumentedSchemas(AsyncApi.document(Catalogue.ofThisApi()));
 
-        JsonNode good = auth("\"" + gateway.ownerToken() + "\"");
+        JsonNode good = auth(JSON.textNode(gateway.ownerToken()));
         assertThat(schemas.wrong(auth.result().schema(), good.get("result"))).isEmpty();
-        for (String wrong : List.of("7", "[]", "{}", "true", "null")) {
+        for (JsonNode wrong : WrongValues.otherThan(Type.text())) {
             JsonNode refused = auth(wrong);
             assertThat(schemas.wrong(Errors.ERROR, refused.get("error"))).isEmpty();
             assertThat(refused.at("/error/data/code").asText()).isEqualTo("invalid_argument");
@@ -70,8 +73,11 @@ class CallsAsDescribedTest {
         }
     }
 
-    private static JsonNode auth(String token) {
-        return gateway.ask("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"auth\",\"params\":{\"token\":" + token + "}}");
+    private static JsonNode auth(JsonNode token) {
+        ObjectNode request =
+                JSON.objectNode().put("jsonrpc", "2.0").put("id", 1).put("method", AUTH);
+        request.putObject("params").set("token", token);
+        return gateway.ask(request);
     }
 
     @Test

@@ -2,7 +2,6 @@
 // Copyright The Pipes authors
 package io.pipes.gateway.catalogue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipes.api.store.Backup;
 import io.pipes.api.store.Backups;
@@ -21,6 +20,7 @@ import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Outlet;
 import io.pipes.gateway.rpc.Params;
 import io.pipes.gateway.rpc.Retries;
+import io.pipes.gateway.rpc.UnreadableException;
 import io.pipes.gateway.token.OwnerTokenFile;
 import io.pipes.gateway.token.Tokens;
 import io.pipes.testkit.nodes.SimulatedNode;
@@ -48,8 +48,9 @@ final class RealGateway implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final Client client = new Client(new Outlet() {
         @Override
-        public void send(String text) {
-            told.add(read(text));
+        public long send(JsonNode message) {
+            told.add(asJson(message));
+            return 0;
         }
 
         @Override
@@ -114,12 +115,14 @@ final class RealGateway implements AutoCloseable {
 
     /** Calls a method as the dispatcher would, and lets the time pass that its answer takes; throws what it fails with. */
     JsonNode call(String method, AskedNames params) {
-        return pipes.done(onLoop(() -> methods.get(method).call(client, new Params(params))));
+        return asJson(pipes.done(onLoop(() -> methods.get(method).call(client, new Params(params)))));
     }
 
     /** What comes back for a whole request. */
-    JsonNode ask(String request) {
-        return pipes.done(onLoop(() -> dispatcher.answer(client, request))).orElseThrow();
+    JsonNode ask(JsonNode request) {
+        int before = told.size();
+        pipes.done(onLoop(() -> dispatcher.serve(client, request)));
+        return told.remove(before);
     }
 
     private <T> CompletionStage<T> onLoop(Supplier<CompletionStage<T>> work) {
@@ -148,11 +151,12 @@ final class RealGateway implements AutoCloseable {
         }
     }
 
-    private static JsonNode read(String text) {
+    /** As a client gets it that speaks JSON. */
+    private static JsonNode asJson(JsonNode message) {
         try {
-            return Json.read(text);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError(e);
+            return Json.read(Json.write(message));
+        } catch (UnreadableException broken) {
+            throw new AssertionError(broken);
         }
     }
 
