@@ -33,6 +33,7 @@ public record Catalogue(List<Noun> nouns) {
                 MessageNoun.noun(),
                 PresenceNoun.noun(),
                 SubscriptionNoun.noun(),
+                CallNoun.noun(),
                 StoreNoun.noun(),
                 BackupNoun.noun(),
                 TokenNoun.noun()));

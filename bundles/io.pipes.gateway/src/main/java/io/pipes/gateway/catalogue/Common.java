@@ -4,6 +4,7 @@ package io.pipes.gateway.catalogue;
 
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Receipt;
+import io.pipes.gateway.feed.Batches;
 import io.pipes.gateway.feed.Feed;
 
 /** What methods of several nouns take, answer and tell. */
@@ -81,6 +82,30 @@ final class Common {
 
     static final Notice TOLD =
             Notice.of("message", "A message for a subscription.", FOR, Field.of("message", Type.row(MESSAGE)));
+
+    static final Notice TOLD_TOGETHER = Notice.of(
+            "messages",
+            "Several messages for a subscription with a `batch` above 1.",
+            FOR,
+            Field.of("messages", Type.listOf(MESSAGE), "in order"));
+
+    static final Field BATCH = Field.of(
+                    "batch",
+                    Type.whole(1, Batches.MAX),
+                    "as many messages that are there at once come together, as `messages`")
+            .usually(1);
+
+    static final Notice PROGRESS = Notice.of(
+            "progress",
+            "How far a call is that was made with `progress` true; at most ten a second, until it is answered.",
+            Field.of("id", Type.callId(), "of the call"),
+            Field.of("stage", Type.text(), "a word"),
+            Field.of("done", Type.count(), "in whatever is counted"),
+            Field.of("of", Type.count(), "null if nobody knows").orNull(),
+            Field.of("text", Type.text(), "a sentence for a person"));
+
+    static final Field TELL_PROGRESS = Field.of("progress", Type.flag(), "tell how far it is")
+            .usually(false);
 
     static final Notice SKIPPED = Notice.of(
             "skipped",

@@ -55,9 +55,10 @@ final class MessageNoun {
                                 NETWORK,
                                 Field.of("from", Type.text(), "the only sender wanted")
                                         .optional(),
-                                WINDOW)
+                                WINDOW,
+                                Common.BATCH)
                         .answers(Common.SUBSCRIPTION)
-                        .tells(Common.TOLD, Common.ENDED));
+                        .tells(Common.TOLD, Common.TOLD_TOGETHER, Common.ENDED));
     }
 
     private static Shape waiting() {

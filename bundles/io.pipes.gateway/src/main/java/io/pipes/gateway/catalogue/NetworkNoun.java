@@ -90,8 +90,9 @@ final class NetworkNoun {
                         .takes(NETWORK)
                         .answers(SHOWN),
                 method("network.join", "Joins a network, and answers once connected.")
-                        .takes(Field.of("ticket", Type.text(), "`pipes1...`"), IdentityNoun.WHICH)
+                        .takes(Field.of("ticket", Type.text(), "`pipes1...`"), IdentityNoun.WHICH, Common.TELL_PROGRESS)
                         .answers(NETWORK_ROW)
+                        .tells(Common.PROGRESS)
                         .fails(Code.TICKET_INVALID, "for a text that is no ticket")
                         .fails(Code.TICKET_EXPIRED, "when it is too late")
                         .fails(Code.TICKET_SPENT, "when others have used it up")

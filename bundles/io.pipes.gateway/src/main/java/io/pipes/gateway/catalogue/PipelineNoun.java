@@ -15,9 +15,8 @@ import io.pipes.api.PipesException.Code;
 import io.pipes.api.network.Role;
 import io.pipes.api.pipeline.Metadata;
 import io.pipes.api.pipeline.PipelineKind;
-import io.pipes.api.pipeline.StoredAt;
 
-/** {@code pipeline.*} but for reading, which is {@link PipelineReading}. */
+/** {@code pipeline.*} but for what is in {@link PipelinePublishing} and {@link PipelineReading}. */
 final class PipelineNoun {
     static final Field NAME = Field.of("name", Type.text(), "of the pipeline");
 
@@ -91,7 +90,8 @@ final class PipelineNoun {
                         .takes(NETWORK, NAME)
                         .answers(PIPELINE),
                 PipelineReading.watch(),
-                publish(),
+                PipelinePublishing.publish(),
+                PipelinePublishing.producer(),
                 PipelineReading.subscribe(),
                 PipelineReading.history(),
                 PipelineReading.progress(),
@@ -142,41 +142,6 @@ final class PipelineNoun {
                         METADATA.optional())
                 .answers(PIPELINE)
                 .fails(Code.DENIED, "unless this node made the pipeline and may write, or is an admin");
-    }
-
-    private static Entry publish() {
-        return method("pipeline.publish", "Publishes a message.")
-                .takes(
-                        NETWORK,
-                        NAME,
-                        Common.TEXT,
-                        Common.BASE64,
-                        Common.CONTENT_TYPE,
-                        Field.of(
-                                        "key",
-                                        Type.text(256),
-                                        "what the message is about, 1 to 256 bytes of UTF-8; see `retain` of"
-                                                + " `pipeline.create`")
-                                .optional(),
-                        Field.of(
-                                        "storedAt",
-                                        Type.whole(1, StoredAt.MAX_NODES),
-                                        "of a persistent pipeline: at how many nodes, this one included, it is to be"
-                                                + " durable; asked are those with a direct link to this one")
-                                .optional(),
-                        Field.of(
-                                        "timeoutMillis",
-                                        Type.whole(1, StoredAt.LONGEST.toMillis()),
-                                        "how long `storedAt` may take")
-                                .usually(30_000))
-                .answers(Common.SENT.and(
-                        "PipelinePublishResult",
-                        "",
-                        Field.of("storedAt", Type.count(), "with `storedAt`: at how many it was")
-                                .optional()))
-                .fails(
-                        Code.TOO_FEW_COPIES,
-                        "when the time is over: it is published all the same, and not to be published again");
     }
 
     private static Entry commit() {

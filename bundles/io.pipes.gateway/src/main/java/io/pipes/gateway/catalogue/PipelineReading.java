@@ -15,6 +15,19 @@ import io.pipes.spi.local.LocalPipeline;
 final class PipelineReading {
     private static final Field NAME = PipelineNoun.NAME;
 
+    private static final Shape PLACE = Shape.of(
+            "MessagePlace",
+            "Where a message is in its pipeline, as was told of it.",
+            Field.of("author", Type.id()),
+            Field.of("seq", Type.whole(0, Long.MAX_VALUE)),
+            Field.of("index", Type.whole(0, Integer.MAX_VALUE)));
+
+    private static final Field AFTER = Field.of(
+                    "after",
+                    Type.row(PLACE),
+                    "instead of `from`: behind this message, in the order in which messages came to the node")
+            .optional();
+
     private static final Notice CHANGED = Notice.of(
             "pipeline.changed",
             "A pipeline is there, is new, or has another name or other settings.",
@@ -60,6 +73,7 @@ final class PipelineReading {
                         NETWORK,
                         NAME,
                         WINDOW,
+                        Common.BATCH,
                         Field.of(
                                         "from",
                                         Type.text(),
@@ -69,9 +83,10 @@ final class PipelineReading {
                                         "cursor",
                                         Type.text(64),
                                         "instead of `from`: where this cursor stands, see `pipeline.commit`")
-                                .optional())
+                                .optional(),
+                        AFTER)
                 .answers(Common.SUBSCRIPTION)
-                .tells(Common.TOLD, Common.SKIPPED, Common.ENDED);
+                .tells(Common.TOLD, Common.TOLD_TOGETHER, Common.SKIPPED, Common.ENDED);
     }
 
     static Entry history() {
@@ -83,12 +98,14 @@ final class PipelineReading {
                         NETWORK,
                         NAME,
                         WINDOW,
+                        Common.BATCH,
                         Field.of(
                                         "from",
                                         Type.text(),
                                         "`start`, a time, or the id of a packet; in order of display `start`, or a"
                                                 + " time by authors' clocks")
                                 .usually("start"),
+                        AFTER,
                         Field.of(
                                         "order",
                                         Type.oneOf(Order.values(), Order::text),
@@ -108,7 +125,7 @@ final class PipelineReading {
                                                 + " (its `message`, or the id of a packet for its first one)")
                                 .optional())
                 .answers(Common.SUBSCRIPTION)
-                .tells(Common.TOLD, Common.ENDED)
+                .tells(Common.TOLD, Common.TOLD_TOGETHER, Common.ENDED)
                 .fails(Code.INVALID_ARGUMENT, "for a live pipeline, which has none");
     }
 

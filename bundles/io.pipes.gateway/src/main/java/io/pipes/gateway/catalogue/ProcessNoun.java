@@ -35,6 +35,16 @@ final class ProcessNoun {
                     Type.listOf(Type.text()),
                     "what was done by itself since the start, such as bringing a store up to date"));
 
+    private static final Shape LIMITS = Shape.of(
+            "Limits",
+            "What one client may say and have at a time.",
+            Field.of("messageBytes", Type.whole(), "of one message, encoded"),
+            Field.of("batch", Type.whole(), "calls in one message"),
+            Field.of("calls", Type.whole(), "that run at a time; others wait for their turn"),
+            Field.of("subscriptions", Type.whole()),
+            Field.of("window", Type.whole(), "what a subscription may have been granted and not told"),
+            Field.of("publish", Type.whole(), "messages of one `pipeline.publish`"));
+
     private ProcessNoun() {}
 
     static Noun noun() {
@@ -48,7 +58,10 @@ final class ProcessNoun {
                                 "what the home's file `api-token` holds, or `token.create` answered"))
                         .answers(
                                 Field.of("api", Type.oneOf("1"), "a client that does not know it should stop"),
-                                Field.of("token", Type.text(), "its name"))
+                                Field.of("version", Type.text(), "of the node"),
+                                Field.of("token", Type.text(), "its name"),
+                                Field.of("process", Type.id(), "another one each time the process starts"),
+                                Field.of("limits", Type.row(LIMITS)))
                         .fails(Code.UNAUTHENTICATED, "for a token that is not valid"),
                 method("status", "Says how the process is.").answers(STATUS),
                 method("node.stop", "Ends the process, once this is answered.")

@@ -37,9 +37,10 @@ final class StoreNoun {
                 "Where this process keeps its nodes.",
                 method("store.show", "Shows the store, and how far a move is.").answers(STORE),
                 method("store.move", "Begins to move all nodes to another store.")
-                        .more("Answered when it has begun; nodes are stopped while they are copied.")
-                        .takes(Field.of("to", Type.text(), "`derby`, `postgresql`"))
+                        .more("Answered when it has begun, with `progress` when it is over; nodes are stopped while they are copied.")
+                        .takes(Field.of("to", Type.text(), "`derby`, `postgresql`"), Common.TELL_PROGRESS)
                         .answers(STORE)
+                        .tells(Common.PROGRESS)
                         .fails(Code.INVALID_ARGUMENT, "where they are already")
                         .fails(Code.FEATURE_MISSING, "without that store")
                         .fails(Code.BUSY, "during another move")

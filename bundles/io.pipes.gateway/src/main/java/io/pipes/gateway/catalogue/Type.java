@@ -47,6 +47,13 @@ public record Type(ObjectNode schema, String words, Optional<Shape> shape) {
         return new Type("string", "id");
     }
 
+    /** What a client calls a call. */
+    static Type callId() {
+        Type type = new Type(JSON.objectNode(), "text or whole number", Optional.empty());
+        type.schema.putArray("type").add("string").add("integer");
+        return type;
+    }
+
     static Type time() {
         Type type = new Type("string", "time");
         type.schema.put("format", "date-time");
@@ -108,6 +115,13 @@ public record Type(ObjectNode schema, String words, Optional<Shape> shape) {
 
     static Type listOf(Shape of) {
         return listOf(row(of));
+    }
+
+    /** At least one. */
+    static Type listOf(Shape of, int most) {
+        Type type = listOf(of);
+        type.schema.put("minItems", 1).put("maxItems", most);
+        return type;
     }
 
     /** Texts by names that the caller chooses; null where one is taken away. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,6 +33,8 @@ class CallsAsDescribedTest {
         gateway = new RealGateway(NODES, home);
         trial = new Trial(gateway);
         new Tour(trial, gateway.pipes).run();
+        auth(JSON.textNode(gateway.ownerToken()));
+        gateway.ask("store.move", JSON.objectNode().put("to", "postgresql").put("progress", true));
         trial.checkNotifications();
     }
 
@@ -74,10 +75,7 @@ class CallsAsDescribedTest {
     }
 
     private static JsonNode auth(JsonNode token) {
-        ObjectNode request =
-                JSON.objectNode().put("jsonrpc", "2.0").put("id", 1).put("method", AUTH);
-        request.putObject("params").set("token", token);
-        return gateway.ask(request);
+        return gateway.ask(AUTH, JSON.objectNode().set("token", token));
     }
 
     @Test

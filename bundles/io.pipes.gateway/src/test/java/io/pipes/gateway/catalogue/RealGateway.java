@@ -3,6 +3,7 @@
 package io.pipes.gateway.catalogue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.store.Backup;
 import io.pipes.api.store.Backups;
 import io.pipes.api.store.Restore;
@@ -21,6 +22,7 @@ import io.pipes.gateway.rpc.Outlet;
 import io.pipes.gateway.rpc.Params;
 import io.pipes.gateway.rpc.Retries;
 import io.pipes.gateway.rpc.UnreadableException;
+import io.pipes.gateway.rpc.Welcome;
 import io.pipes.gateway.token.OwnerTokenFile;
 import io.pipes.gateway.token.Tokens;
 import io.pipes.testkit.nodes.SimulatedNode;
@@ -77,6 +79,7 @@ final class RealGateway implements AutoCloseable {
                 () -> Optional.of(node.kernel()),
                 new ProcessMethods.Facts(
                         "1",
+                        "p",
                         () -> "127.0.0.1:7170",
                         Optional::empty,
                         () -> Optional.of(new SampleStores()),
@@ -84,7 +87,7 @@ final class RealGateway implements AutoCloseable {
                         List::of),
                 () -> {});
         methods = AllMethods.of(resolver, process, tokens, loop);
-        dispatcher = new Dispatcher(methods, tokens, new Retries(loop, loop.clock()), loop);
+        dispatcher = new Dispatcher(methods, tokens, new Welcome("1", "p"), new Retries(loop, loop.clock()), loop);
     }
 
     /** A backup is made of one home and restored into another one. */
@@ -118,11 +121,15 @@ final class RealGateway implements AutoCloseable {
         return asJson(pipes.done(onLoop(() -> methods.get(method).call(client, new Params(params)))));
     }
 
-    /** What comes back for a whole request. */
-    JsonNode ask(JsonNode request) {
-        int before = told.size();
+    /** What a whole request is answered. */
+    JsonNode ask(String method, ObjectNode params) {
+        ObjectNode request = params.objectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
+        request.set("params", params);
         pipes.done(onLoop(() -> dispatcher.serve(client, request)));
-        return told.remove(before);
+        JsonNode answer =
+                told.stream().filter(message -> message.has("id")).findFirst().orElseThrow();
+        told.remove(answer);
+        return answer;
     }
 
     private <T> CompletionStage<T> onLoop(Supplier<CompletionStage<T>> work) {

@@ -164,9 +164,29 @@ final class Tour {
                 0);
         call("pipeline.subscribe", "network", HOME, "name", "notes", "cursor", "reader");
         call("pipeline.subscribe", "network", HOME, "name", "notes", "from", first.get("packet"));
+        Map<String, Object> begin = Map.of("author", author, "seq", 0, "index", 0);
+        call("pipeline.subscribe", "network", HOME, "name", "notes", "after", begin, "batch", 16);
+        call("pipeline.history", "network", HOME, "name", "notes", "after", begin, "batch", 16);
+        producing();
         call("pipeline.cursors", "network", HOME, "name", "notes");
         call("pipeline.forget", "network", HOME, "name", "notes", "cursor", "reader");
         pipes.pass(MOMENT);
+    }
+
+    private void producing() {
+        call(
+                "pipeline.publish",
+                "network",
+                HOME,
+                "name",
+                "notes",
+                "messages",
+                List.of(Map.of("text", "one", "key", "k"), Map.of("base64", base64("two"), "contentType", "x/y")));
+        for (int i = 0; i < 2; i++) {
+            call("pipeline.publish", "network", HOME, "name", "notes", "text", "counted", "producer", "app", "number", 1);
+        }
+        call("pipeline.producer", "network", HOME, "name", "notes", "producer", "app");
+        call("call.cancel", "id", "none");
     }
 
     private void content() {
@@ -254,7 +274,8 @@ final class Tour {
     }
 
     private void message() {
-        call("message.subscribe", "network", HOME, "from", friend.name(), "window", 16);
+        call("message.subscribe", "network", HOME, "from", friend.name(), "window", 16, "batch", 2);
+        call("message.subscribe", "network", HOME);
         JsonNode sent = call(
                 "message.send",
                 "network",
@@ -296,7 +317,7 @@ final class Tour {
         LocalNetwork elsewhere = pipes.done(friend.kernel()
                 .create("elsewhere", friend.identities().list().get(0).identity()));
         String ticket = pipes.done(elsewhere.invite(InvitationTerms.DEFAULT)).ticket();
-        call("network.join", "ticket", ticket, "identity", "second");
+        call("network.join", "ticket", ticket, "identity", "second", "progress", true);
         call("network.list");
         call("network.leave", "network", "elsewhere", "force", true);
     }
@@ -304,7 +325,7 @@ final class Tour {
     private void process() {
         call("status");
         call("store.show");
-        call("store.move", "to", "postgresql");
+        call("store.move", "to", "postgresql", "progress", true);
         JsonNode token = call(
                 "token.create",
                 "name",

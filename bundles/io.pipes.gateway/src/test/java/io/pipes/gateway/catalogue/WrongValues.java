@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.StreamSupport;
 
 /** Values that a type does not have. */
 final class WrongValues {
@@ -24,7 +25,14 @@ final class WrongValues {
     }
 
     private static boolean isOf(Type type, JsonNode value) {
-        return switch (type.schema().get("type").asText()) {
+        JsonNode names = type.schema().path("type");
+        return names.isArray()
+                ? StreamSupport.stream(names.spliterator(), false).anyMatch(name -> isOf(name.asText(), value))
+                : isOf(names.asText("object"), value);
+    }
+
+    private static boolean isOf(String type, JsonNode value) {
+        return switch (type) {
             case "string" -> value.isTextual();
             case "integer" -> value.isIntegralNumber();
             case "boolean" -> value.isBoolean();
@@ -43,6 +51,12 @@ final class WrongValues {
         }
         if (schema.has("items")) {
             values.add(JSON.arrayNode().addObject());
+        }
+        if (schema.has("minItems")) {
+            values.add(JSON.arrayNode());
+        }
+        if (schema.has("$ref")) {
+            values.add(JSON.objectNode());
         }
         if (schema.has("maxProperties")) {
             values.add(JSON.objectNode().set("a", JSON.arrayNode()));
