@@ -2,7 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.cli.doctor;
 
-import io.pipes.cli.home.Home;
+import io.pipes.client.home.Home;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
