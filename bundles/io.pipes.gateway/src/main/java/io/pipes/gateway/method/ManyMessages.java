@@ -77,9 +77,9 @@ record ManyMessages(List<Content> contents) {
         List<CompletableFuture<Produced>> producing = new ArrayList<>(contents.size());
         int last = contents.size() - 1;
         for (int index = 0; index <= last; index++) {
-            producing.add(pipeline.publish(
-                            contents.get(index), first.plus(index), index == last ? wanted : Optional.empty())
-                    .toCompletableFuture());
+            producing.add(
+                    pipeline.publish(contents.get(index), first.plus(index), index == last ? wanted : Optional.empty())
+                            .toCompletableFuture());
         }
         return CompletableFuture.allOf(producing.toArray(CompletableFuture[]::new))
                 .thenApply(all -> {

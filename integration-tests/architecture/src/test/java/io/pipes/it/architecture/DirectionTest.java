@@ -59,7 +59,16 @@ class DirectionTest {
             Map.entry("testkit", CONTRACTS),
             Map.entry(
                     "testkit.nodes",
-                    with("testkit", "crypto", "node", "identity", "routing", "pipeline", "presence", "service", "runtime")));
+                    with(
+                            "testkit",
+                            "crypto",
+                            "node",
+                            "identity",
+                            "routing",
+                            "pipeline",
+                            "presence",
+                            "service",
+                            "runtime")));
 
     static List<String> bundles() {
         return AllBundles.names();

@@ -102,7 +102,10 @@ class StockKarafTest {
     void its_commands_are_in_karafs_shell_and_go_again() throws Exception {
         karaf.order("install pipes-shell");
 
-        assertThat(karaf.ask("shell pipes:network-list --json")).singleElement().asString().startsWith("{");
+        assertThat(karaf.ask("shell pipes:network-list --json"))
+                .singleElement()
+                .asString()
+                .startsWith("{");
         assertThat(karaf.ask("shell pipes:status")).anyMatch(line -> line.startsWith("state"));
 
         karaf.order("uninstall pipes-shell");
