@@ -75,8 +75,7 @@ public final class Gateway {
      */
     public Servlets servlets(Origins origins) {
         Doorkeeper doorkeeper = new Doorkeeper(around.facts().console(), origins);
-        return new Servlets(
-                dispatcher, around.scheduler(), doorkeeper, process::ready, tokens, around.metrics());
+        return new Servlets(dispatcher, around.scheduler(), doorkeeper, process::ready, tokens, around.metrics());
     }
 
     /** The way in for programs of this process. */

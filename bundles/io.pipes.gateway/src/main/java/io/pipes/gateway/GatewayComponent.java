@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.gateway;
 
+import io.pipes.api.Pipes;
 import io.pipes.api.store.Backups;
 import io.pipes.api.store.Stores;
 import io.pipes.base.Clock;
@@ -37,7 +38,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.servlet.runtime.HttpServiceRuntime;
 import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
 
-/** Registers the gateway's servlets. Networks and identities may be away: the API then says so. */
+/** Registers the gateway's servlets, and the service {@link Pipes} for bundles of this container. Networks and identities may be away: the API then says so. */
 @Component(
         immediate = true,
         configurationPid = "io.pipes.gateway",
@@ -47,7 +48,8 @@ public final class GatewayComponent {
     private final ApiAddress address;
     private final Gateway gateway;
     private final Servlets servlets;
-    private final List<ServiceRegistration<Servlet>> registrations;
+    private final ContainerPipes pipes;
+    private final List<ServiceRegistration<?>> registrations;
     private final AtomicReference<@Nullable LocalNetworks> networks = new AtomicReference<>();
     private final AtomicReference<@Nullable OwnIdentities> identities = new AtomicReference<>();
     private final AtomicReference<@Nullable Keystore> keystore = new AtomicReference<>();
@@ -86,7 +88,9 @@ public final class GatewayComponent {
                     loops.blocking().execute(() -> stopFramework(context));
                 }));
         servlets = gateway.servlets(Origins.of(config.origins()));
+        pipes = new ContainerPipes(gateway.local(), loops.next(), randomness);
         registrations = List.of(
+                context.registerService(Pipes.class, pipes, new Hashtable<>()),
                 register(context, servlets.api(), "/api/v1"),
                 register(context, servlets.description(), "/api/v1/asyncapi.json"),
                 register(context, servlets.health(), "/health"),
@@ -184,6 +188,7 @@ public final class GatewayComponent {
     @Deactivate
     void stop() {
         registrations.forEach(ServiceRegistration::unregister);
+        pipes.end();
         servlets.stop();
         gateway.stop();
         address.forget();

@@ -104,8 +104,8 @@ final class Common {
             Field.of("of", Type.count(), "null if nobody knows").orNull(),
             Field.of("text", Type.text(), "a sentence for a person"));
 
-    static final Field TELL_PROGRESS = Field.of("progress", Type.flag(), "tell how far it is")
-            .usually(false);
+    static final Field TELL_PROGRESS =
+            Field.of("progress", Type.flag(), "tell how far it is").usually(false);
 
     static final Notice SKIPPED = Notice.of(
             "skipped",

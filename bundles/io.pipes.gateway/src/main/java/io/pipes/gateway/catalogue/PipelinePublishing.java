@@ -66,10 +66,15 @@ final class PipelinePublishing {
                                         "of the message, or of the first of several; the others follow it")
                                 .optional())
                 .answers(
-                        Field.of("message", Type.id(), "of one: names it; with `repeated` null unless it is the last one")
+                        Field.of(
+                                        "message",
+                                        Type.id(),
+                                        "of one: names it; with `repeated` null unless it is the last one")
                                 .orNull()
                                 .optional(),
-                        Field.of("packet", Type.id(), "of one, likewise").orNull().optional(),
+                        Field.of("packet", Type.id(), "of one, likewise")
+                                .orNull()
+                                .optional(),
                         Field.of("messages", Type.listOf(Type.id().orNull()), "of several: their names, likewise")
                                 .optional(),
                         Common.RECEIPT.meaning("of the last one: [what it promises](../specs/held.md#what-people-see)"),
@@ -88,8 +93,10 @@ final class PipelinePublishing {
                 .takes(NETWORK, PipelineNoun.NAME, PRODUCER)
                 .answers(
                         Field.of("producer", Type.text()),
-                        Field.of("number", Type.count(), "the highest that is durable here; null if nothing of it is"
-                                        + " remembered")
+                        Field.of(
+                                        "number",
+                                        Type.count(),
+                                        "the highest that is durable here; null if nothing of it is" + " remembered")
                                 .orNull(),
                         Field.of(
                                 "stored",

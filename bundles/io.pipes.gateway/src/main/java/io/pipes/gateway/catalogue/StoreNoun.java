@@ -37,7 +37,8 @@ final class StoreNoun {
                 "Where this process keeps its nodes.",
                 method("store.show", "Shows the store, and how far a move is.").answers(STORE),
                 method("store.move", "Begins to move all nodes to another store.")
-                        .more("Answered when it has begun, with `progress` when it is over; nodes are stopped while they are copied.")
+                        .more(
+                                "Answered when it has begun, with `progress` when it is over; nodes are stopped while they are copied.")
                         .takes(Field.of("to", Type.text(), "`derby`, `postgresql`"), Common.TELL_PROGRESS)
                         .answers(STORE)
                         .tells(Common.PROGRESS)

@@ -12,6 +12,8 @@ import io.pipes.spi.local.LocalNetwork;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Keeps calls within the network and the pipeline that a client's token is for. What counts is which network is meant, however the client calls
@@ -40,7 +42,6 @@ final class Fence {
             "archive.write",
             "content.read",
             "content.write",
-            "message.acknowledge",
             "service.answer");
 
     /** Their parameter {@code name} is a pipeline that is there. */
@@ -58,6 +59,11 @@ final class Fence {
             "content.publish",
             "content.open",
             "archive.export");
+
+    /** All methods that have a place here by their name. */
+    static final Set<String> NAMED = Stream.of(BEYOND_A_NETWORK, OF_WHAT_ONE_HAS, OF_A_PIPELINE)
+            .flatMap(Set::stream)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final Resolver resolver;
 

@@ -95,8 +95,7 @@ record ManyMessages(List<Content> contents) {
         MessageRows rows = new MessageRows();
         ObjectNode row = Rows.object();
         ArrayNode names = row.putArray("messages");
-        produced.forEach(one -> names.add(
-                one.join().message().map(rows::name).orElse(null)));
+        produced.forEach(one -> names.add(one.join().message().map(rows::name).orElse(null)));
         return row.put("receipt", Receipt.STORED.text())
                 .put("repeated", produced.stream().allMatch(one -> one.join().repeated()));
     }

@@ -123,7 +123,8 @@ final class RealGateway implements AutoCloseable {
 
     /** What a whole request is answered. */
     JsonNode ask(String method, ObjectNode params) {
-        ObjectNode request = params.objectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
+        ObjectNode request =
+                params.objectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
         request.set("params", params);
         pipes.done(onLoop(() -> dispatcher.serve(client, request)));
         JsonNode answer =

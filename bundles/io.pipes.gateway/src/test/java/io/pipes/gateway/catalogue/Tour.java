@@ -183,7 +183,18 @@ final class Tour {
                 "messages",
                 List.of(Map.of("text", "one", "key", "k"), Map.of("base64", base64("two"), "contentType", "x/y")));
         for (int i = 0; i < 2; i++) {
-            call("pipeline.publish", "network", HOME, "name", "notes", "text", "counted", "producer", "app", "number", 1);
+            call(
+                    "pipeline.publish",
+                    "network",
+                    HOME,
+                    "name",
+                    "notes",
+                    "text",
+                    "counted",
+                    "producer",
+                    "app",
+                    "number",
+                    1);
         }
         call("pipeline.producer", "network", HOME, "name", "notes", "producer", "app");
         call("call.cancel", "id", "none");

@@ -14,6 +14,7 @@ import io.pipes.gateway.SampleNetwork;
 import io.pipes.gateway.SampleNetworks;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Dispatcher;
+import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Recording;
 import io.pipes.gateway.rpc.Retries;
 import io.pipes.gateway.rpc.Welcome;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,7 @@ class FenceTest {
     private final Recording outlet = new Recording();
     private final Client client = new Client(outlet);
     private Tokens tokens;
+    private Map<String, Method> methods;
     private Dispatcher dispatcher;
     private String owner;
 
@@ -73,12 +76,8 @@ class FenceTest {
                 new ProcessMethods.Facts(
                         "1", "p", () -> "127.0.0.1:1", Optional::empty, Optional::empty, Optional::empty, List::of),
                 () -> {});
-        dispatcher = new Dispatcher(
-                AllMethods.of(resolver, process, tokens, clock),
-                tokens,
-                new Welcome("1", "p"),
-                new Retries(clock, clock),
-                clock);
+        methods = AllMethods.of(resolver, process, tokens, clock);
+        dispatcher = new Dispatcher(methods, tokens, new Welcome("1", "p"), new Retries(clock, clock), clock);
         owner = Files.readString(home.resolve("api-token")).strip();
     }
 
@@ -290,6 +289,11 @@ class FenceTest {
 
         assertThat(outlet.sent).hasSize(1);
         assertThat(outlet.sent.get(0).has("result")).isTrue();
+    }
+
+    @Test
+    void every_method_that_has_a_place_by_its_name_is_there() {
+        assertThat(methods.keySet()).containsAll(Fence.NAMED);
     }
 
     @Test

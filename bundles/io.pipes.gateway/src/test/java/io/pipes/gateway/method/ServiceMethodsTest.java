@@ -189,7 +189,8 @@ class ServiceMethodsTest {
         ObjectNode token = JsonNodeFactory.instance
                 .objectNode()
                 .put("token", Files.readString(home.resolve("api-token")).strip());
-        ObjectNode call = JsonNodeFactory.instance.objectNode().put("service", "weather").put("text", "rain?");
+        ObjectNode call =
+                JsonNodeFactory.instance.objectNode().put("service", "weather").put("text", "rain?");
         dispatcher.serve(calling, request(1, "auth", token));
         dispatcher.serve(calling, request(2, "service.call", call));
         assertThat(services.open.get(0)).isNotDone();
