@@ -78,10 +78,11 @@ final class NetworkMethods {
     }
 
     private CompletionStage<JsonNode> join(Client client, Params params) {
-        CompletionStage<LocalNetwork> joining = resolver.networks()
-                .join(params.needText("ticket"), resolver.identity(params).identity());
+        String ticket = params.needText("ticket");
+        Identity as = resolver.identity(params);
+        // Before anything begins: what makes no sense is refused, and must not have joined.
         params.progress(() -> Optional.of(JOINING));
-        return joining.thenApply(Rows::network);
+        return resolver.networks().join(ticket, as.identity()).thenApply(Rows::network);
     }
 
     /** A network without an owner can never get one again, so that takes a word of its own. */

@@ -37,8 +37,10 @@ final class StoreMethods {
      * of its progress it answers when it is over.
      */
     private CompletionStage<JsonNode> move(Client client, Params params) {
-        CompletionStage<StoreInfo> moving = stores().move(params.needText("to"));
-        if (!params.flag("progress")) {
+        String to = params.needText("to");
+        boolean waits = params.flag("progress");
+        CompletionStage<StoreInfo> moving = stores().move(to);
+        if (!waits) {
             return CompletableFuture.completedFuture(begun(moving.toCompletableFuture()));
         }
         params.progress(() -> stores.get().flatMap(now -> now.info().move()).map(StoreMethods::progress));
