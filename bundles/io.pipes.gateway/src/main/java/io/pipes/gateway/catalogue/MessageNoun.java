@@ -56,9 +56,29 @@ final class MessageNoun {
                                 Field.of("from", Type.text(), "the only sender wanted")
                                         .optional(),
                                 WINDOW,
-                                Common.BATCH)
+                                Common.BATCH,
+                                Field.of(
+                                                "acknowledge",
+                                                Type.flag(),
+                                                "[the client says](protocol.md#messages-to-one-node) what it has dealt"
+                                                        + " with; what it has not when it goes is told the next one")
+                                        .usually(false))
                         .answers(Common.SUBSCRIPTION)
-                        .tells(Common.TOLD, Common.TOLD_TOGETHER, Common.ENDED));
+                        .tells(Common.TOLD, Common.TOLD_TOGETHER, Common.ENDED),
+                method("message.acknowledge", "Says that messages are dealt with, which counts as delivered.")
+                        .takes(
+                                Field.of(
+                                        "subscription",
+                                        Type.id(),
+                                        "what `message.subscribe` with `acknowledge` has answered"),
+                                Field.of(
+                                                "count",
+                                                Type.whole(1, Integer.MAX_VALUE),
+                                                "so many more of those that the client was told, in order")
+                                        .usually(1))
+                        .answers(Field.of(
+                                "unacknowledged", Type.count(), "how many it was told and has not acknowledged"))
+                        .fails(Code.NOT_FOUND, "for a subscription that has ended"));
     }
 
     private static Shape waiting() {

@@ -112,7 +112,12 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
 
     /** Begins, and ends with the client; what is wrong from the start is thrown to the caller. */
     public void beginFor(Client owner) {
-        owner.add(id, this);
+        beginFor(owner, this);
+    }
+
+    /** @param face what the client has instead of this */
+    void beginFor(Client owner, Client.Subscription face) {
+        owner.add(id, face);
         try {
             begin();
         } catch (RuntimeException wrong) {

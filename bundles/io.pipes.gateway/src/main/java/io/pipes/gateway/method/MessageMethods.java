@@ -12,8 +12,10 @@ import io.pipes.base.Scheduler;
 import io.pipes.base.id.MessageId;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
+import io.pipes.gateway.feed.AcknowledgedFeed;
 import io.pipes.gateway.feed.Features;
 import io.pipes.gateway.feed.Feed;
+import io.pipes.gateway.feed.Notices;
 import io.pipes.gateway.rpc.Call;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
@@ -46,6 +48,7 @@ final class MessageMethods {
     void addTo(Map<String, Method> methods) {
         methods.put("message.send", this::send);
         methods.put("message.subscribe", this::subscribe);
+        methods.put("message.acknowledge", this::acknowledge);
         methods.put("message.receipt", this::receipt);
         methods.put("message.waiting", this::waiting);
         methods.put("message.held", this::held);
@@ -150,16 +153,43 @@ final class MessageMethods {
         NetworkId networkId = network.id();
         Optional<NodeId> from = resolver.sender(network, params);
         String id = client.newSubscriptionId();
-        Feed<Message> feed = new Feed<>(
-                id,
-                Feed.Kind.HOLDING,
-                params.number("window", 1, Feed.MAX_WINDOW).orElse(Feed.DEFAULT_WINDOW),
-                client,
-                MessageNotices.of(client, id, params, new MessageRows()::row),
-                () -> Features.need(resolver.again(networkId), LocalMessaging.class, FEATURE)
-                        .messages(from),
-                scheduler);
-        feed.beginFor(client);
+        long window = params.number("window", 1, Feed.MAX_WINDOW).orElse(Feed.DEFAULT_WINDOW);
+        Notices<Message> notices = MessageNotices.of(client, id, params, new MessageRows()::row);
+        if (params.flag("acknowledge")) {
+            new AcknowledgedFeed(
+                            id,
+                            window,
+                            client,
+                            notices,
+                            () -> messaging(networkId).unconfirmed(from),
+                            scheduler)
+                    .beginFor(client);
+        } else {
+            new Feed<>(
+                            id,
+                            Feed.Kind.HOLDING,
+                            window,
+                            client,
+                            notices,
+                            () -> messaging(networkId).messages(from),
+                            scheduler)
+                    .beginFor(client);
+        }
         return CompletableFuture.completedFuture(Rows.object().put("subscription", id));
+    }
+
+    /** As it is when somebody subscribes again. */
+    private LocalMessaging messaging(NetworkId network) {
+        return Features.need(resolver.again(network), LocalMessaging.class, FEATURE);
+    }
+
+    private CompletionStage<JsonNode> acknowledge(Client client, Params params) {
+        String id = params.needText("subscription");
+        if (!(client.subscription(id) instanceof AcknowledgedFeed feed)) {
+            throw Params.invalid(
+                    "'subscription' is what 'message.subscribe' with 'acknowledge' has answered, and has not ended.");
+        }
+        long count = params.number("count", 1, Integer.MAX_VALUE).orElse(1L);
+        return CompletableFuture.completedFuture(Rows.object().put("unacknowledged", feed.acknowledge(count)));
     }
 }

@@ -287,6 +287,7 @@ final class Tour {
     private void message() {
         call("message.subscribe", "network", HOME, "from", friend.name(), "window", 16, "batch", 2);
         call("message.subscribe", "network", HOME);
+        JsonNode acknowledging = call("message.subscribe", "network", HOME, "acknowledge", true);
         JsonNode sent = call(
                 "message.send",
                 "network",
@@ -304,6 +305,8 @@ final class Tour {
         call("message.send", "network", HOME, "node", friend.name(), "base64", base64("bytes"));
         call("message.receipt", "network", HOME, "message", sent.get("message"));
         pipes.done(friend.send(pipes.node(0), "hello as well"));
+        pipes.pass(Duration.ofSeconds(1));
+        call("message.acknowledge", "subscription", id(acknowledging), "count", 1);
         other.crash();
         pipes.pass(Duration.ofMinutes(2));
         call("message.send", "network", HOME, "node", other.name(), "text", "for later", "wait", "held");

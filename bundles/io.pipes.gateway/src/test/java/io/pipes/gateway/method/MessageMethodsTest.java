@@ -32,9 +32,11 @@ import io.pipes.gateway.rpc.Params;
 import io.pipes.gateway.rpc.Recording;
 import io.pipes.spi.local.LocalMessaging;
 import io.pipes.spi.local.OwnIdentities;
+import io.pipes.spi.local.UnconfirmedMessage;
 import io.pipes.testkit.time.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,11 +186,54 @@ class MessageMethodsTest {
         assertThat(row.get("bytes").asLong()).isEqualTo(4_000);
     }
 
+    @Test
+    void a_message_is_confirmed_when_its_client_says_so_and_not_before() {
+        String id = subscribe(true);
+        assertThat(messaging.confirmed).isEmpty();
+
+        assertThat(acknowledge(id, 3).get("unacknowledged").asInt()).isEqualTo(1);
+        assertThat(messaging.confirmed).containsExactly(1L, 2L, 3L);
+
+        client.closed();
+        assertThat(messaging.gone).isTrue();
+        assertThat(messaging.confirmed).as("the last one is for somebody else").hasSize(3);
+    }
+
+    @Test
+    void who_acknowledges_what_was_not_told_is_refused_and_nothing_is_confirmed() {
+        String id = subscribe(true);
+
+        assertThatThrownBy(() -> acknowledge(id, 5)).hasMessageContaining("4");
+        assertThatThrownBy(() -> acknowledge(id, 0)).hasMessageContaining("'count'");
+        assertThatThrownBy(() -> acknowledge("s9", 1)).hasMessageContaining("no subscription 's9'");
+        assertThat(messaging.confirmed).isEmpty();
+    }
+
+    private String subscribe(boolean acknowledge) {
+        ObjectNode given = JsonNodeFactory.instance.objectNode();
+        return call("message.subscribe", given.put("acknowledge", acknowledge))
+                .join()
+                .get("subscription")
+                .asText();
+    }
+
+    private JsonNode acknowledge(String subscription, long count) {
+        ObjectNode given = JsonNodeFactory.instance.objectNode();
+        return call(
+                        "message.acknowledge",
+                        given.put("subscription", subscription).put("count", count))
+                .join();
+    }
+
     private CompletableFuture<JsonNode> ask(String method, String... params) {
         ObjectNode given = JsonNodeFactory.instance.objectNode();
         for (int i = 0; i < params.length; i += 2) {
             given.put(params[i], params[i + 1]);
         }
+        return call(method, given);
+    }
+
+    private CompletableFuture<JsonNode> call(String method, ObjectNode given) {
         return methods.get(method).call(client, new Params(given)).toCompletableFuture();
     }
 
@@ -211,6 +256,8 @@ class MessageMethodsTest {
         private final CompletableFuture<Receipt> delivered = new CompletableFuture<>();
         private Receipt progress = Receipt.QUEUED;
         private MessageName.Direct asked = new MessageName.Direct(0, 0);
+        private final List<Long> confirmed = new ArrayList<>();
+        private boolean gone;
         private int sent;
 
         @Override
@@ -226,6 +273,53 @@ class MessageMethodsTest {
         @Override
         public Flow.Publisher<Message> messages(Optional<NodeId> from) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Flow.Publisher<UnconfirmedMessage> unconfirmed(Optional<NodeId> from) {
+            return subscriber -> {
+                subscriber.onSubscribe(new Flow.Subscription() {
+                    @Override
+                    public void request(long count) {}
+
+                    @Override
+                    public void cancel() {
+                        gone = true;
+                    }
+                });
+                for (int number = 1; number <= 4; number++) {
+                    subscriber.onNext(new Unconfirmed(number));
+                }
+            };
+        }
+
+        private final class Unconfirmed implements UnconfirmedMessage {
+            private final long number;
+
+            Unconfirmed(long number) {
+                this.number = number;
+            }
+
+            @Override
+            public Message message() {
+                return new Message(
+                        new MessageName.Direct(1, number),
+                        Optional.empty(),
+                        0,
+                        Optional.empty(),
+                        LAPTOP.node(),
+                        "laptop",
+                        number,
+                        Instant.EPOCH,
+                        Instant.EPOCH,
+                        Content.TEXT,
+                        Bytes.utf8("milk"));
+            }
+
+            @Override
+            public void confirm() {
+                confirmed.add(number);
+            }
         }
 
         @Override

@@ -59,9 +59,10 @@ final class DeliveredNote {
      *
      * @param number of the last one that came over a link, within a session of the sender
      * @param letters how many letters were delivered since this began
-     * @param fromLetters how many messages were delivered out of letters since this began, also of one that is not delivered whole
+     * @param besides how many messages were delivered since this began that do not count with those over the link: out of letters, also of
+     *     one that is not delivered whole, and those that came over a link and were confirmed when the sender had put them into letters
      */
-    record Last(long session, long number, long letters, long fromLetters) {}
+    record Last(long session, long number, long letters, long besides) {}
 
     /** Hears of what is durable. */
     interface Noted {

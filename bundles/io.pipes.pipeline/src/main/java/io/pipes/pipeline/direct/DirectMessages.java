@@ -21,6 +21,7 @@ import io.pipes.pipeline.held.HeldRules;
 import io.pipes.pipeline.held.Span;
 import io.pipes.pipeline.packet.ContentRules;
 import io.pipes.spi.local.LocalMessaging;
+import io.pipes.spi.local.UnconfirmedMessage;
 import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.ExchangeHandler;
 import io.pipes.spi.node.LinkWishes;
@@ -42,6 +43,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -238,8 +240,16 @@ public final class DirectMessages implements LocalMessaging, ExchangeHandler {
 
     @Override
     public Flow.Publisher<Message> messages(Optional<NodeId> from) {
-        return subscribers.publisher(
-                message -> from.isEmpty() || message.author().equals(from.get()));
+        return subscribers.publisher(by(from));
+    }
+
+    @Override
+    public Flow.Publisher<UnconfirmedMessage> unconfirmed(Optional<NodeId> from) {
+        return subscribers.unconfirmed(by(from));
+    }
+
+    private static Predicate<Message> by(Optional<NodeId> author) {
+        return message -> author.isEmpty() || message.author().equals(author.get());
     }
 
     @Override

@@ -10,20 +10,23 @@ import io.pipes.spi.node.Exchange;
 import io.pipes.spi.node.NodeContext;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What one other node sent, over a link or in letters: in order, each message once, waiting for subscribers that are ready. */
+/**
+ * What one other node sent, over a link or in letters: in order, each message once, waiting for subscribers that are ready. What waits takes room
+ * until subscribers have confirmed it.
+ */
 final class Inbox {
     /** While more than this waits, the sender is held back. */
     static final long PAUSE_BYTES = 4 << 20;
 
     private static final long RESUME_BYTES = 1 << 20;
-
-    /** What a waiting message costs beside its content, so that empty ones are not free. */
-    private static final int MESSAGE_COST = 256;
 
     private final NodeContext node;
     private final NodeId from;
@@ -32,9 +35,11 @@ final class Inbox {
     private final Function<NodeId, String> names;
     private final DeliveredNote note;
     private final Taken taken;
-    private final ArrayDeque<Message> waiting = new ArrayDeque<>();
+    private final Line overLink = new Line();
+    private final Line fromLetters = new Line();
+    private final Hands hands = new Hands();
 
-    /** Before what waits: a sender says nothing over a link while letters of it are not confirmed. */
+    /** Before what came over a link: a sender says nothing over a link while letters of it are not confirmed. */
     private final ArrayDeque<OpenLetter> letters = new ArrayDeque<>();
 
     /** Those that are delivered and not noted yet. */
@@ -51,7 +56,10 @@ final class Inbox {
     private long letterBytes;
     private long lettersDelivered;
     private long lettersNoted;
-    private long fromLetters;
+    private long besides;
+    private boolean delivering;
+    private boolean again;
+    private boolean forgotten;
 
     Inbox(
             NodeContext node,
@@ -78,9 +86,9 @@ final class Inbox {
         forget();
     }
 
-    /** Drops what has come over the link and waits here. */
+    /** Drops what has come over the link and waits here; what subscribers have of it may come again in letters. */
     void forget() {
-        waiting.clear();
+        hands.keep(overLink.clear());
         room.free(waitingBytes);
         waitingBytes = 0;
     }
@@ -160,7 +168,9 @@ final class Inbox {
 
     /** Drops all that waits here: the sender was removed. */
     void forgetAll() {
+        forgotten = true;
         forget();
+        fromLetters.clear();
         letters.clear();
         room.free(letterBytes);
         letterBytes = 0;
@@ -175,16 +185,16 @@ final class Inbox {
     void letter(long number, DirectWire.Said said, Runnable done) {
         Instant now = Instant.ofEpochMilli(node.clock().wallMillis());
         String name = names.apply(from);
-        ArrayDeque<Message> messages = new ArrayDeque<>();
         long next = said.number();
         for (DirectWire.Item item : said.items()) {
             Message message = message(said.session(), item, next, name, Instant.ofEpochMilli(item.time()), now);
-            messages.add(message);
-            letterBytes += cost(message);
-            room.take(cost(message));
+            Passing passing = hands.passing(message);
+            letterBytes += passing.cost();
+            room.take(passing.cost());
+            fromLetters.add(passing);
             next++;
         }
-        letters.add(new OpenLetter(number, messages, done));
+        letters.add(new OpenLetter(number, said.items().size(), done));
         deliver();
     }
 
@@ -211,42 +221,63 @@ final class Inbox {
                 item.content().bytes());
     }
 
-    private static int cost(Message message) {
-        return message.content().size() + MESSAGE_COST;
-    }
-
     private void add(Message message) {
-        waiting.add(message);
-        waitingBytes += cost(message);
-        room.take(cost(message));
+        Passing passing = hands.passing(message);
+        overLink.add(passing);
+        waitingBytes += passing.cost();
+        room.take(passing.cost());
     }
 
-    /** Hands on what subscribers take now; then the sender gets its receipt, once the disk knows. */
+    /** Hands on what subscribers take now; when they have confirmed it the sender gets its receipt, once the disk knows. */
     void deliver() {
-        deliverLetters();
-        while (letters.isEmpty() && !waiting.isEmpty()) {
-            Message next = waiting.peek();
-            boolean wasHere = taken.has(session, next.seq());
-            if (!wasHere && !subscribers.wants(next)) {
-                break;
-            }
-            waiting.remove();
-            waitingBytes -= cost(next);
-            room.free(cost(next));
-            delivered = next.seq();
-            if (!wasHere) {
-                taken.add(session, next.seq());
-                subscribers.deliver(next);
-            }
+        again = true;
+        if (delivering) {
+            return;
         }
+        delivering = true;
+        while (again) {
+            again = false;
+            handOut();
+        }
+        delivering = false;
         holdBack();
-        if (known || lettersDelivered > 0 || fromLetters > 0) {
-            note.write(new DeliveredNote.Last(session, delivered, lettersDelivered, fromLetters), this::noted);
+        if (known || lettersDelivered > 0 || besides > 0) {
+            note.write(new DeliveredNote.Last(session, delivered, lettersDelivered, besides), this::noted);
         }
     }
 
-    private void deliverLetters() {
-        while (!letters.isEmpty() && deliver(letters.peek())) {
+    private void handOut() {
+        fromLetters.handOut(subscribers, this::wasTaken);
+        fromLetters.settled(this::settledLetter);
+        closeLetters();
+        if (letters.isEmpty()) {
+            overLink.handOut(subscribers, this::wasTaken);
+            overLink.settled(this::settled);
+        }
+    }
+
+    private boolean wasTaken(Passing message) {
+        return taken.has(message.name().session(), message.name().number());
+    }
+
+    private void settled(Passing message) {
+        waitingBytes -= message.cost();
+        room.free(message.cost());
+        delivered = message.name().number();
+    }
+
+    private void settledLetter(Passing message) {
+        closeLetters();
+        letterBytes -= message.cost();
+        room.free(message.cost());
+        if (!message.wasKnown()) {
+            besides++;
+        }
+        letters.element().delivered();
+    }
+
+    private void closeLetters() {
+        while (!letters.isEmpty() && letters.element().isDelivered()) {
             OpenLetter whole = letters.remove();
             taken.letters().add(whole.number());
             lettersDelivered++;
@@ -254,25 +285,45 @@ final class Inbox {
         }
     }
 
-    /** Whether all of it is delivered now. */
-    private boolean deliver(OpenLetter letter) {
-        while (!letter.messages().isEmpty()) {
-            Message next = letter.messages().peek();
-            long ofSession = ((MessageName.Direct) next.message()).session();
-            boolean wasHere = taken.has(ofSession, next.seq());
-            if (!wasHere && !subscribers.wants(next)) {
-                return false;
-            }
-            letter.messages().remove();
-            letterBytes -= cost(next);
-            room.free(cost(next));
-            if (!wasHere) {
-                fromLetters++;
-                taken.add(ofSession, next.seq());
-                subscribers.deliver(next);
+    /** What subscribers have of this sender. */
+    private final class Hands implements Passing.Owner {
+        /** What they have of that which was dropped here: it is not handed out again while they have it. */
+        private final Map<MessageName.Direct, Passing> dropped = new HashMap<>();
+
+        void keep(List<Passing> inHands) {
+            inHands.forEach(message -> dropped.put(message.name(), message));
+        }
+
+        Passing passing(Message message) {
+            Passing there = dropped.isEmpty() ? null : dropped.remove((MessageName.Direct) message.message());
+            return there == null ? new Passing(message, this) : there;
+        }
+
+        @Override
+        public void taken(Passing message) {
+            if (!forgotten) {
+                taken.add(message.name().session(), message.name().number());
+                besides += dropped.remove(message.name()) == null ? 0 : 1;
+                deliverLater();
             }
         }
-        return true;
+
+        /** What is confirmed while it is handed out is seen to there. */
+        private void deliverLater() {
+            if (!delivering) {
+                deliver();
+            }
+        }
+
+        /** Whoever gives something back goes, and that is heard when all of it is back. */
+        @Override
+        public void returned(Passing message) {
+            if (!forgotten) {
+                dropped.remove(message.name());
+                overLink.turnBack();
+                fromLetters.turnBack();
+            }
+        }
     }
 
     /** Completes when the disk knows what was delivered; only then may a successor go on. */
@@ -285,7 +336,7 @@ final class Inbox {
             say(DirectWire.RECEIPT, last.number());
         }
         for (; lettersNoted < last.letters(); lettersNoted++) {
-            unnoted.remove().done().run();
+            unnoted.remove().done();
         }
     }
 

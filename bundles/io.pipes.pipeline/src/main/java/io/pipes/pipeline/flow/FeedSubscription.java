@@ -18,16 +18,20 @@ final class FeedSubscription implements Flow.Subscription {
 
     private final Loop loop;
     private final Subscribers owner;
-    private final Flow.Subscriber<? super Message> subscriber;
+    private final Flow.Subscriber<? super Handed.Hold> subscriber;
     private final Predicate<Message> filter;
-    private final ArrayDeque<Message> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Handed.Hold> waiting = new ArrayDeque<>();
+
+    /** What the subscriber has, and may have confirmed. */
+    private final ArrayDeque<Handed.Hold> handed = new ArrayDeque<>();
+
     private long waitingBytes;
     private long demand;
     private boolean ended;
     private boolean draining;
 
     FeedSubscription(
-            Loop loop, Subscribers owner, Flow.Subscriber<? super Message> subscriber, Predicate<Message> filter) {
+            Loop loop, Subscribers owner, Flow.Subscriber<? super Handed.Hold> subscriber, Predicate<Message> filter) {
         this.loop = loop;
         this.owner = owner;
         this.subscriber = subscriber;
@@ -51,14 +55,19 @@ final class FeedSubscription implements Flow.Subscription {
         return demand > waiting.size();
     }
 
-    void offer(Message message) {
-        int cost = message.content().size() + MESSAGE_OVERHEAD_BYTES;
+    void offer(Handed.Hold message) {
+        int cost = cost(message);
         if (waitingBytes + cost > MAX_WAITING_BYTES && !waiting.isEmpty()) {
+            message.giveBack();
             return;
         }
         waiting.add(message);
         waitingBytes += cost;
         drain();
+    }
+
+    private static int cost(Handed.Hold hold) {
+        return hold.message().content().size() + MESSAGE_OVERHEAD_BYTES;
     }
 
     @Override
@@ -91,14 +100,23 @@ final class FeedSubscription implements Flow.Subscription {
         draining = true;
         try {
             while (demand > 0 && !waiting.isEmpty() && !ended) {
-                Message next = waiting.poll();
-                waitingBytes -= next.content().size() + MESSAGE_OVERHEAD_BYTES;
+                Handed.Hold next = waiting.poll();
+                waitingBytes -= cost(next);
                 demand--;
-                guarded(() -> subscriber.onNext(next));
+                hand(next);
             }
         } finally {
             draining = false;
         }
+    }
+
+    /** Those that it has confirmed are forgotten in passing: it mostly confirms in order. */
+    private void hand(Handed.Hold next) {
+        while (!handed.isEmpty() && handed.element().isOver()) {
+            handed.remove();
+        }
+        handed.add(next);
+        guarded(() -> subscriber.onNext(next));
     }
 
     void fail(Throwable why) {
@@ -110,9 +128,16 @@ final class FeedSubscription implements Flow.Subscription {
 
     private void end() {
         ended = true;
-        waiting.clear();
+        giveBack(handed);
+        giveBack(waiting);
         waitingBytes = 0;
         owner.remove(this);
+    }
+
+    private static void giveBack(ArrayDeque<Handed.Hold> holds) {
+        for (Handed.Hold hold = holds.poll(); hold != null; hold = holds.poll()) {
+            hold.giveBack();
+        }
     }
 
     /** A subscriber that throws has broken its contract (Flow, rule 2.13) and is cut off. */

@@ -4,6 +4,7 @@ package io.pipes.pipeline.flow;
 
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Message;
+import io.pipes.spi.local.UnconfirmedMessage;
 import io.pipes.spi.loop.Loop;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +35,20 @@ public final class Subscribers {
     public Flow.Publisher<Message> publisher(Predicate<Message> filter) {
         return subscriber -> {
             Objects.requireNonNull(subscriber, "subscriber");
-            loop.execute(() -> add(new FeedSubscription(loop, this, subscriber, filter)));
+            subscribe(new Confirming(subscriber), filter);
         };
+    }
+
+    /** As {@link #publisher}, for those who confirm what they have dealt with. */
+    public Flow.Publisher<UnconfirmedMessage> unconfirmed(Predicate<Message> filter) {
+        return subscriber -> {
+            Objects.requireNonNull(subscriber, "subscriber");
+            subscribe(subscriber, filter);
+        };
+    }
+
+    private void subscribe(Flow.Subscriber<? super Handed.Hold> subscriber, Predicate<Message> filter) {
+        loop.execute(() -> add(new FeedSubscription(loop, this, subscriber, filter)));
     }
 
     private void add(FeedSubscription subscription) {
@@ -70,11 +83,39 @@ public final class Subscribers {
 
     /** Hands the message to everybody who wants it; what does not fit into a slow subscriber's queue is skipped for it. */
     public void deliver(Message message) {
+        deliver(message, Outcome.NOBODY_ASKS);
+    }
+
+    /**
+     * As {@link #deliver(Message)}.
+     *
+     * @param outcome hears what becomes of it, maybe before this returns
+     */
+    public void deliver(Message message, Outcome outcome) {
+        Handed handed = new Handed(loop, message, outcome);
         for (FeedSubscription subscription : subscriptions) {
             if (subscription.matches(message)) {
-                subscription.offer(message);
+                subscription.offer(handed.hold());
             }
         }
+        handed.release();
+    }
+
+    /** What becomes of a message that was handed out; one of both, once. */
+    public interface Outcome {
+        Outcome NOBODY_ASKS = new Outcome() {
+            @Override
+            public void taken() {}
+
+            @Override
+            public void returned() {}
+        };
+
+        /** Somebody has confirmed it, and all others who had it have, too, or are gone. */
+        void taken();
+
+        /** All who had it are gone, and nobody has confirmed it. */
+        void returned();
     }
 
     /** Ends every subscription, because this feature is being replaced or its node stops. */

@@ -39,6 +39,14 @@ public interface LocalMessaging {
     Flow.Publisher<Message> messages(Optional<NodeId> from);
 
     /**
+     * As {@link #messages}, for subscribers that confirm what they have dealt with: a message counts as delivered, and its sender hears so, when
+     * all who got it have confirmed it or are gone, and one of them has. What a subscriber has not confirmed when it goes, and nobody else has,
+     * goes to the next one, in order. Of one sender up to 4 MiB are unconfirmed, then that sender is held back: a subscriber confirms what it
+     * has dealt with and does not wait for more before that.
+     */
+    Flow.Publisher<UnconfirmedMessage> unconfirmed(Optional<NodeId> from);
+
+    /**
      * How far a message of this node has come. Known of messages that wait, of those that this process has sent to nodes that are there, and
      * of the last that waited (1,024 letters, of up to 1,000 messages each), also after a restart.
      *
