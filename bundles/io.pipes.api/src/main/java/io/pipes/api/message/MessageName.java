@@ -63,4 +63,18 @@ public sealed interface MessageName {
             return packet.shortText() + "." + index;
         }
     }
+
+    /**
+     * A published message whose name is lost: it was published again because its first answer did not come, and the node knows only that it has
+     * it.
+     *
+     * @param producer as whom it was published
+     * @param number its number of that producer
+     */
+    record Forgotten(String producer, long number) implements MessageName {
+        @Override
+        public String text() {
+            return producer + "#" + number;
+        }
+    }
 }

@@ -94,7 +94,8 @@ final class ClientPipeline implements Pipeline {
         if (size > Content.MAX_BYTES) {
             return tooLarge(size);
         }
-        return producer().publish(Params.with(params, content), 1, size, said -> PublishedRows.sent(new Row(said)));
+        ObjectNode call = Params.with(params, content);
+        return producer().publish(call, 1, size, said -> PublishedRows.sent(new Row(said), call));
     }
 
     @Override
@@ -110,7 +111,7 @@ final class ClientPipeline implements Pipeline {
         ObjectNode params = Params.none();
         ArrayNode messages = params.putArray("messages");
         contents.forEach(content -> Params.with(messages.addObject(), content));
-        return producer().publish(params, contents.size(), size, PublishedRows::all);
+        return producer().publish(params, contents.size(), size, said -> PublishedRows.all(said, params));
     }
 
     private static <T> CompletionStage<T> tooLarge(long bytes) {

@@ -26,14 +26,38 @@ final class PublishedRows {
                 .orElse(sent);
     }
 
+    /**
+     * Of a message that may have been published before.
+     *
+     * @param call what was said of it, with its number if it had one
+     */
+    static Sent sent(Row row, JsonNode call) {
+        if (row.has("message")) {
+            return sent(row);
+        }
+        Sent known = sent(forgotten(call, 0), Messages.receipt(row));
+        return row.findNumber("storedAt")
+                .map(nodes -> known.storedAt(nodes.intValue()))
+                .orElse(known);
+    }
+
     /** Of several at once. */
-    static List<Sent> all(JsonNode said) {
+    static List<Sent> all(JsonNode said, JsonNode call) {
         Receipt receipt = Messages.receipt(new Row(said));
         List<Sent> all = new ArrayList<>();
-        said.path("messages")
-                .forEach(name ->
-                        all.add(sent(Messages.name(new Row(Params.none().set("message", name))), receipt)));
+        for (JsonNode name : said.path("messages")) {
+            all.add(sent(
+                    name.isNull()
+                            ? forgotten(call, all.size())
+                            : Messages.name(new Row(Params.none().set("message", name))),
+                    receipt));
+        }
         return List.copyOf(all);
+    }
+
+    private static MessageName forgotten(JsonNode call, int index) {
+        return new MessageName.Forgotten(
+                call.path("producer").asText(), call.path("number").asLong() + index);
     }
 
     private static Sent sent(MessageName name, Receipt receipt) {

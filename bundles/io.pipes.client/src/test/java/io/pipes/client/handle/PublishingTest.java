@@ -94,6 +94,17 @@ class PublishingTest {
     }
 
     @Test
+    void a_message_that_was_published_before_may_have_lost_its_name() {
+        keeps(true);
+        scene.node.answer("pipeline.publish", "{'message':null,'packet':null,'receipt':'stored','repeated':true}");
+
+        Sent sent = scene.now(pipeline.publish("one"));
+
+        assertThat(sent.message()).isInstanceOf(io.pipes.api.message.MessageName.Forgotten.class);
+        assertThat(sent.receipt()).isEqualTo(Receipt.STORED);
+    }
+
+    @Test
     void several_messages_at_once_have_consecutive_numbers() {
         keeps(true);
         scene.node.silent("pipeline.publish");

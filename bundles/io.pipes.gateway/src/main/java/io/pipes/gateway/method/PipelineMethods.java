@@ -117,7 +117,8 @@ final class PipelineMethods {
         LocalPipeline pipeline = pipeline(resolver.network(params), params.needText("name"));
         if (pipeline.info().kept().isPresent()) {
             ReadingPlace place = ReadingPlace.of(pipeline, params, "now");
-            return feed(client, params, Feed.Kind.HOLDING, place::messages, place::told);
+            return feed(client, params, Feed.Kind.HOLDING, place::messages, place::told)
+                    .thenApply(answer -> place.beginning((ObjectNode) answer));
         }
         if (params.text("cursor").isPresent()
                 || ReadingPlace.after(params).isPresent()
@@ -126,7 +127,8 @@ final class PipelineMethods {
                     "A live pipeline keeps nothing, so it has no cursors, 'from' can only be 'now', and there"
                             + " is nothing to go on from behind 'after'.");
         }
-        return feed(client, params, Feed.Kind.SKIPPING, LocalPipeline::messages, new MessageRows()::row);
+        return feed(client, params, Feed.Kind.SKIPPING, LocalPipeline::messages, new MessageRows()::row)
+                .thenApply(answer -> ((ObjectNode) answer).put("kept", false));
     }
 
     private CompletionStage<JsonNode> history(Client client, Params params) {

@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class ReadingPlace {
     private final MessageRows rows = new MessageRows();
     private final Optional<String> cursor;
+    private final @Nullable From first;
     private volatile @Nullable From next;
 
     private ReadingPlace(@Nullable From next, Optional<String> cursor) {
+        this.first = next;
         this.next = next;
         this.cursor = cursor;
     }
@@ -101,6 +103,23 @@ final class ReadingPlace {
             throw Params.invalid("'from' is start, now, a time such as 2030-01-31T12:00:00Z, or the id of a packet. "
                     + wrong.getMessage());
         }
+    }
+
+    /**
+     * Adds to the answer what a client needs to go on here when its connection is lost before the first message: the message behind which
+     * reading begins, or null for the start. Other places are the same when they are asked for again.
+     */
+    ObjectNode beginning(ObjectNode answer) {
+        answer.put("kept", true);
+        if (first instanceof From.After after) {
+            answer.putObject("after")
+                    .put("author", after.author().text())
+                    .put("seq", after.seq())
+                    .put("index", after.index());
+        } else if (first instanceof From.Start) {
+            answer.putNull("after");
+        }
+        return answer;
     }
 
     /** What comes from here on. */

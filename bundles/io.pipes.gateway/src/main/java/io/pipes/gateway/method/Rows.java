@@ -79,7 +79,8 @@ public final class Rows {
     static ObjectNode identity(Identity identity) {
         return object().put("identity", identity.identity().text())
                 .put("name", identity.name())
-                .put("created", time(identity.created()));
+                .put("created", time(identity.created()))
+                .put("rootKey", identity.rootKey().toArray());
     }
 
     static ObjectNode network(LocalNetwork network) {
