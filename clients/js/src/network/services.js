@@ -7,6 +7,9 @@ import { Stream } from '../rpc/stream.js';
 
 const FAILED = 'The service failed.';
 
+/** The node takes so many characters of a sentence. */
+const LONGEST_ERROR = 300;
+
 /** What the members of a network do for each other when asked. */
 export class Services {
   #client;
@@ -112,6 +115,6 @@ async function answerTo(call, handler, encoding) {
   try {
     return bodyOf(await handler(call), encoding);
   } catch (failure) {
-    return { error: failure instanceof PipesError ? failure.message : FAILED };
+    return { error: failure instanceof PipesError ? failure.message.slice(0, LONGEST_ERROR) : FAILED };
   }
 }

@@ -2,9 +2,9 @@
 // Copyright The Pipes authors
 
 const SHORTEST = 100;
-const LONGEST = 10_000;
+const LONGEST = 5_000;
 
-/** How long to wait before each next try, in milliseconds: twice as long each time, up to ten seconds, and by chance up to half of it less. */
+/** How long to wait before each next try, in milliseconds: twice as long each time, up to five seconds, and by chance up to half of it less. */
 export class Backoff {
   #next = SHORTEST;
 
@@ -12,9 +12,5 @@ export class Backoff {
     const longest = this.#next;
     this.#next = Math.min(LONGEST, longest * 2);
     return longest * (0.5 + Math.random() / 2);
-  }
-
-  reset() {
-    this.#next = SHORTEST;
   }
 }

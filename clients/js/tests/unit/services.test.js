@@ -35,10 +35,10 @@ withNode('a caller gets the sentence of a PipesError, and nothing of other error
   const home = await network(node, await connect());
   offering(node, called('c1', 'a'), called('c2', 'b'));
   await home.services.offer('echo', async ({ text }) => {
-    throw text === 'a' ? new PipesError('failed', 'There is no paper.') : new Error('secret of the house');
+    throw text === 'a' ? new PipesError('failed', `There is no paper.${' '.repeat(282)}And more.`) : new Error('secret of the house');
   });
   await node.until(() => node.told('service.answer').length === 2);
-  assert.deepEqual(node.told('service.answer').map(({ error }) => error).sort(), ['The service failed.', 'There is no paper.']);
+  assert.deepEqual(node.told('service.answer').map(({ error }) => error).sort(), ['The service failed.', `There is no paper.${' '.repeat(282)}`]);
 });
 
 withNode('a slow call holds up no other', async (node, connect) => {
