@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The JavaScript client's own tests: alone, with nodes of the packed distribution, and in a browser. */
@@ -34,17 +33,9 @@ class JavaScriptClientTest {
                     "--test-reporter=tap"),
             ROOT.resolve("integration-tests/javascript/target/output"));
 
-    @BeforeAll
-    static void needs_node() throws InterruptedException {
-        boolean there = NodeJs.isHere();
-        if (!there && Boolean.parseBoolean(System.getenv("CI")) && System.getenv("PIPES_WITHOUT_NODE20") == null) {
-            throw new IllegalStateException("There is no Node.js 20 on this machine: install nodejs and npm.");
-        }
-        Assumptions.assumeTrue(there, "there is no Node.js 20 on this machine");
-    }
-
     @Test
     void its_tests_pass() throws Exception {
+        needNode();
         NodeJs.Ended fetched = node.run(FETCHING, "npm", "ci");
         assertThat(fetched.code()).as(fetched.output()).isZero();
 
@@ -53,6 +44,14 @@ class JavaScriptClientTest {
         assertThat(number(PASSED, tested.output())).as(tested.output()).isGreaterThan(100);
         System.out.println("JavaScript client: " + number(PASSED, tested.output()) + " tests passed, "
                 + number(SKIPPED, tested.output()) + " were skipped for want of a tool.");
+    }
+
+    private static void needNode() throws InterruptedException {
+        boolean there = NodeJs.isHere();
+        if (!there && Boolean.parseBoolean(System.getenv("CI")) && System.getenv("PIPES_WITHOUT_NODE20") == null) {
+            throw new IllegalStateException("There is no Node.js 20 on this machine: install nodejs and npm.");
+        }
+        Assumptions.assumeTrue(there, "there is no Node.js 20 on this machine");
     }
 
     private static int number(Pattern pattern, String output) {

@@ -25,7 +25,7 @@ record NodeJs(Path client, Map<String, String> environment, Path outputs) {
 
     /** Whether a version that is new enough is on this machine. */
     static boolean isHere() throws InterruptedException {
-        String check = "process.exit(Number.parseInt(process.versions.node) < " + OLDEST + ")";
+        String check = "process.exit(Number.parseInt(process.versions.node) < " + OLDEST + " ? 1 : 0)";
         try {
             return new ProcessBuilder("node", "-e", check).inheritIO().start().waitFor() == 0;
         } catch (IOException missing) {
