@@ -27,7 +27,12 @@ record NodeJs(Path client, Map<String, String> environment, Path outputs) {
     static boolean isHere() throws InterruptedException {
         String check = "process.exit(Number.parseInt(process.versions.node) < " + OLDEST + " ? 1 : 0)";
         try {
-            return new ProcessBuilder("node", "-e", check).inheritIO().start().waitFor() == 0;
+            return new ProcessBuilder("node", "-e", check)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
         } catch (IOException missing) {
             return false;
         }
