@@ -6,6 +6,7 @@ import io.pipes.base.Secret;
 import io.pipes.engine.Engine;
 import io.pipes.engine.EngineSettings;
 import io.pipes.gateway.Gateway;
+import io.pipes.gateway.http.Origins;
 import io.pipes.gateway.http.Servlets;
 import io.pipes.gateway.method.ProcessMethods;
 import io.pipes.spi.transport.Address;
@@ -69,12 +70,13 @@ final class ServedNode implements AutoCloseable {
                         () -> Optional.of(engine.stores()),
                         engine::backups,
                         List::of),
+                Optional::empty,
                 () -> {}));
         serve();
     }
 
     private void serve() throws Exception {
-        servlets = gateway.servlets();
+        servlets = gateway.servlets(Origins.NONE);
         server = new Server();
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
