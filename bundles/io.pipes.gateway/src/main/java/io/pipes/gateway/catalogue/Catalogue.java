@@ -31,6 +31,7 @@ public record Catalogue(List<Noun> nouns) {
                 ArchiveNoun.noun(),
                 StateNoun.noun(),
                 MessageNoun.noun(),
+                ServiceNoun.noun(),
                 PresenceNoun.noun(),
                 SubscriptionNoun.noun(),
                 CallNoun.noun(),

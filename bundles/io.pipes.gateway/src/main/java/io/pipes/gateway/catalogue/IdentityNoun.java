@@ -16,7 +16,8 @@ final class IdentityNoun {
             "A person or service of this process.",
             Field.of("identity", Type.id()),
             Field.of("name", Type.text()),
-            Field.of("created", Type.time()));
+            Field.of("created", Type.time()),
+            Field.of("rootKey", Type.bytes(), "the public key that everything else of it follows from, 32 bytes"));
 
     private IdentityNoun() {}
 

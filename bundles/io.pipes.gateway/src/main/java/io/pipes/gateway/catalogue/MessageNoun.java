@@ -14,6 +14,13 @@ import io.pipes.api.PipesException.Code;
 final class MessageNoun {
     private static final Field WHICH = Field.of("message", Type.id(), "as `message.send` answered it");
 
+    private static final Notice FOLLOWED = Notice.of(
+            "receipt.changed",
+            "A message that was sent with `follow` has come further, or was given up.",
+            WHICH,
+            RECEIPT,
+            Field.of("error", Type.row(Errors.ERROR), "why it was given up").orNull());
+
     private MessageNoun() {}
 
     static Noun noun() {
@@ -37,8 +44,14 @@ final class MessageNoun {
                                                         + " delivered; `delivered`: until that")
                                         .optional(),
                                 Field.of("timeoutMillis", Type.whole(0, 600_000), "how long that may take")
-                                        .usually(10_000))
-                        .answers(Common.SENT),
+                                        .usually(10_000),
+                                Field.of(
+                                                "follow",
+                                                Type.flag(),
+                                                "tell of each change of the receipt, until it is delivered or given up")
+                                        .usually(false))
+                        .answers(Common.SENT)
+                        .tells(FOLLOWED),
                 method("message.receipt", "Says how far a message is.")
                         .takes(NETWORK, WHICH)
                         .answers(WHICH.meaning(""), RECEIPT)

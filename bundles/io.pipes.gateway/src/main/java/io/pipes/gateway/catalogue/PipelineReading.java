@@ -85,7 +85,17 @@ final class PipelineReading {
                                         "instead of `from`: where this cursor stands, see `pipeline.commit`")
                                 .optional(),
                         AFTER)
-                .answers(Common.SUBSCRIPTION)
+                .answers(Common.SUBSCRIPTION.and(
+                        "PipelineSubscription",
+                        "",
+                        Field.of("kept", Type.flag(), "whether the pipeline is a persistent one"),
+                        Field.of(
+                                        "after",
+                                        Type.row(PLACE),
+                                        "of these: behind which message reading begins, null for the start; not there"
+                                                + " where `from` or `cursor` say it as well")
+                                .orNull()
+                                .optional()))
                 .tells(Common.TOLD, Common.TOLD_TOGETHER, Common.SKIPPED, Common.ENDED);
     }
 

@@ -15,7 +15,10 @@ final class TokenNoun {
             Field.of("id", Type.id()),
             Field.of("name", Type.text()),
             Field.of("verbs", Type.listOf(Type.text()), "empty for all"),
-            Field.of("network", Type.text(), "null for all").orNull(),
+            Field.of("network", Type.id(), "the only one it is for; null for all")
+                    .orNull(),
+            Field.of("pipeline", Type.text(), "the only one of that network; null for all")
+                    .orNull(),
             Field.of("expires", Type.time(), "null if it does not").orNull());
 
     private TokenNoun() {}
@@ -25,14 +28,19 @@ final class TokenNoun {
                 "token",
                 "What programs show to be let in.",
                 method("token.create", "Makes a token for a program.")
+                        .more("[What such tokens reach](protocol.md#tokens).")
                         .takes(
                                 Field.of("name", Type.text(64)),
                                 Field.of(
                                                 "verbs",
                                                 Type.listOf(Type.text()),
-                                                "methods, or nouns such as `message`; all when left out")
+                                                "methods, nouns such as `message`, or `metrics` for"
+                                                        + " [GET /metrics](../guides/operating.md#figures-for-prometheus);"
+                                                        + " all when left out")
                                         .optional(),
-                                Field.of("network", Type.text(64), "the only one it is for; calls then have to name it")
+                                Field.of("network", Type.text(), "the only one it is for")
+                                        .optional(),
+                                Field.of("pipeline", Type.text(), "the only one of that network")
                                         .optional(),
                                 Field.of(
                                                 "expiresMillis",

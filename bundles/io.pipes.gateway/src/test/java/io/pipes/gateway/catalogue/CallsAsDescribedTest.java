@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.pipes.testkit.nodes.SimulatedPipes;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,9 +35,19 @@ class CallsAsDescribedTest {
     @BeforeAll
     static void call_every_method(@TempDir Path home) throws Exception {
         gateway = new RealGateway(NODES, home);
-        trial = new Trial(gateway);
-        new Tour(trial, gateway.pipes).run();
         auth(JSON.textNode(gateway.ownerToken()));
+        trial = new Trial(gateway);
+        new Tour(trial, gateway).run();
+        // Of these more is told to a call that somebody waits for.
+        String friend = gateway.pipes.node(1).name();
+        gateway.ask(
+                "message.send",
+                JSON.objectNode()
+                        .put("network", SimulatedPipes.NETWORK)
+                        .put("node", friend)
+                        .put("text", "hello")
+                        .put("follow", true));
+        gateway.pipes.settle();
         gateway.ask("store.move", JSON.objectNode().put("to", "postgresql").put("progress", true));
         trial.checkNotifications();
     }

@@ -134,8 +134,13 @@ final class RealGateway implements AutoCloseable {
     }
 
     private <T> CompletionStage<T> onLoop(Supplier<CompletionStage<T>> work) {
+        return on(node, work);
+    }
+
+    /** Asks something where a node's features are to be asked: on its loop. */
+    <T> CompletionStage<T> on(SimulatedNode which, Supplier<CompletionStage<T>> work) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        loop.execute(() -> {
+        which.host().loop().execute(() -> {
             try {
                 work.get().whenComplete((result, failure) -> {
                     if (failure == null) {

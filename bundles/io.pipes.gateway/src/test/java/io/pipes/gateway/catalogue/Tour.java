@@ -3,8 +3,12 @@
 package io.pipes.gateway.catalogue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pipes.api.message.Content;
 import io.pipes.api.network.InvitationTerms;
+import io.pipes.api.service.Answer;
+import io.pipes.api.service.Call;
 import io.pipes.spi.local.LocalNetwork;
+import io.pipes.spi.local.LocalServices;
 import io.pipes.testkit.nodes.SimulatedNode;
 import io.pipes.testkit.nodes.SimulatedPipes;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +16,11 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** Calls of every method, each parameter among them, in an order in which they make sense. */
 final class Tour {
@@ -20,13 +29,15 @@ final class Tour {
     private static final Duration MOMENT = Duration.ofSeconds(3);
 
     private final Trial trial;
+    private final RealGateway gateway;
     private final SimulatedPipes pipes;
     private final SimulatedNode friend;
     private final SimulatedNode other;
 
-    Tour(Trial trial, SimulatedPipes pipes) {
+    Tour(Trial trial, RealGateway gateway) {
         this.trial = trial;
-        this.pipes = pipes;
+        this.gateway = gateway;
+        pipes = gateway.pipes;
         friend = pipes.node(1);
         other = pipes.node(2);
     }
@@ -40,6 +51,7 @@ final class Tour {
         archive();
         state();
         message();
+        service();
         presence();
         identities();
         process();
@@ -285,8 +297,8 @@ final class Tour {
     }
 
     private void message() {
-        call("message.subscribe", "network", HOME, "from", friend.name(), "window", 16, "batch", 2);
-        call("message.subscribe", "network", HOME);
+        JsonNode batched = call("message.subscribe", "network", HOME, "from", friend.name(), "window", 16, "batch", 2);
+        JsonNode each = call("message.subscribe", "network", HOME);
         JsonNode acknowledging = call("message.subscribe", "network", HOME, "acknowledge", true);
         JsonNode sent = call(
                 "message.send",
@@ -301,10 +313,14 @@ final class Tour {
                 "wait",
                 "delivered",
                 "timeoutMillis",
-                5_000);
+                5_000,
+                "follow",
+                true);
         call("message.send", "network", HOME, "node", friend.name(), "base64", base64("bytes"));
         call("message.receipt", "network", HOME, "message", sent.get("message"));
         pipes.done(friend.send(pipes.node(0), "hello as well"));
+        pipes.pass(MOMENT);
+        acknowledging(List.of(batched, each));
         pipes.pass(Duration.ofSeconds(1));
         call("message.acknowledge", "subscription", id(acknowledging), "count", 1);
         other.crash();
@@ -314,6 +330,76 @@ final class Tour {
         call("message.held", "network", HOME);
         other.restart();
         pipes.pass(Duration.ofMinutes(1));
+    }
+
+    private void acknowledging(List<JsonNode> others) {
+        others.forEach(one -> call("subscription.cancel", "subscription", id(one)));
+        JsonNode careful = call("message.subscribe", "network", HOME, "acknowledge", true);
+        pipes.done(friend.send(pipes.node(0), "and this"));
+        pipes.pass(MOMENT);
+        call("message.acknowledge", "subscription", id(careful), "count", 1);
+    }
+
+    private void service() {
+        call(
+                "service.offer",
+                "network",
+                HOME,
+                "service",
+                "echo",
+                "metadata",
+                Map.of("what", "says it again"),
+                "window",
+                8);
+        pipes.done(gateway.on(friend, () -> services(friend).offer("upper", new TreeMap<>(), new Shouting())));
+        pipes.pass(MOMENT);
+        call("service.list", "network", HOME);
+        call(
+                "service.call",
+                "network",
+                HOME,
+                "service",
+                "upper",
+                "node",
+                friend.name(),
+                "text",
+                "hello",
+                "contentType",
+                "text/plain",
+                "timeoutMillis",
+                5_000);
+        call("service.call", "network", HOME, "service", "upper", "base64", base64("bytes"));
+        answered("text", "hello", "contentType", "text/plain");
+        answered("base64", base64("bytes"));
+        answered("error", "Nothing is said twice here.");
+    }
+
+    /** The friend calls what this node offers, and the client answers. */
+    private void answered(String... answer) {
+        CompletionStage<Answer> asked = gateway.on(
+                friend, () -> services(friend).call("echo", Optional.empty(), Content.text("hello"), MOMENT));
+        int before = gateway.told.size();
+        pipes.until(() -> gateway.told.size() > before, MOMENT);
+        Object[] params = Stream.concat(
+                        Stream.of("call", gateway.told.get(before).at("/params/call")), Stream.of(answer))
+                .toArray();
+        call("service.answer", params);
+        pipes.until(() -> asked.toCompletableFuture().isDone(), MOMENT);
+    }
+
+    private static LocalServices services(SimulatedNode node) {
+        return node.network().facet(LocalServices.class).orElseThrow();
+    }
+
+    /** A service that answers what it is asked. */
+    private static final class Shouting implements LocalServices.Handler {
+        @Override
+        public CompletionStage<Content> answer(Call call) {
+            return CompletableFuture.completedFuture(call.request());
+        }
+
+        @Override
+        public void ended() {}
     }
 
     private void presence() {
@@ -348,6 +434,8 @@ final class Tour {
                 List.of("message"),
                 "network",
                 HOME,
+                "pipeline",
+                "notes",
                 "expiresMillis",
                 1_000_000);
         call("token.list");
