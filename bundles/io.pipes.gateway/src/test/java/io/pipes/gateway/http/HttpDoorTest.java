@@ -263,7 +263,7 @@ class HttpDoorTest {
         assertThat(bad.at("/error/data/code").asText()).isEqualTo("invalid_argument");
         assertThat(bad.at("/error/message").asText())
                 .startsWith("There is no verb 'nonsense'.")
-                .contains("message, message.held,")
+                .contains("message, message.acknowledge,")
                 .doesNotContain("token.");
         assertThat(owner.call("token.list", "{}").get("result")).hasSize(1);
     }

@@ -62,6 +62,8 @@ class MetricsDoorTest {
     @Test
     void a_token_for_something_else_is_refused() throws Exception {
         String other = token("{\"name\":\"app\",\"verbs\":[\"status\"]}");
+        NetworkId id = NetworkId.of(Bytes.wrap(new byte[NetworkId.SIZE]));
+        door.networks.set(Optional.of(new SampleNetworks(List.of(new SampleNetwork(id, "home", List.of())), true)));
         String within = token("{\"name\":\"app\",\"verbs\":[\"metrics\"],\"network\":\"home\"}");
 
         assertThat(get(other).statusCode()).isEqualTo(403);
