@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Pipes authors
+/** Runs the examples, and what the API's guide says, with nodes of the packed distribution. Not here: what is no example. */
+@NullMarked
+package io.pipes.it.examples;
+
+import org.jspecify.annotations.NullMarked;
