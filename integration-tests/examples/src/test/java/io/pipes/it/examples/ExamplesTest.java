@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,8 +23,9 @@ class ExamplesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        anna = RunningNode.start(homes.resolve("anna"));
-        bert = RunningNode.start(homes.resolve("bert"));
+        List<RunningNode> nodes = RunningNode.start(homes.resolve("anna"), homes.resolve("bert"));
+        anna = nodes.get(0);
+        bert = nodes.get(1);
         anna.run("pipes identity create anna && pipes network create home");
         String ticket =
                 anna.run("pipes network invite --network home --json | sed 's/.*\"ticket\":\"\\([^\"]*\\)\".*/\\1/'");

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A node that was started as people start one, on loopback, and programs of its owner. */
 final class RunningNode implements AutoCloseable {
@@ -18,11 +20,27 @@ final class RunningNode implements AutoCloseable {
         this.console = console;
     }
 
-    /** @param home a folder that is not there yet */
-    static RunningNode start(Path home) throws Exception {
-        RunningNode node = new RunningNode(home, "127.0.0.1:" + freePort());
-        node.run("pipes start --listen tcp://127.0.0.1:0 --discovery off --console " + node.console);
-        return node;
+    /**
+     * Starts nodes at the same time, and returns when all can be used.
+     *
+     * @param homes folders that are not there yet
+     */
+    static List<RunningNode> start(Path... homes) throws Exception {
+        List<RunningNode> nodes = new ArrayList<>();
+        List<Conversation> starts = new ArrayList<>();
+        for (Path home : homes) {
+            RunningNode node = new RunningNode(home, "127.0.0.1:" + freePort());
+            nodes.add(node);
+            starts.add(node.converse(
+                    Checkout.file("."),
+                    "pipes start --listen tcp://127.0.0.1:0 --discovery off --console " + node.console));
+        }
+        for (Conversation start : starts) {
+            try (start) {
+                start.end();
+            }
+        }
+        return nodes;
     }
 
     /** Where all programs are found. */
