@@ -18,8 +18,8 @@ class ApiGuideTest {
     void the_node_answers_as_the_guide_says() throws Exception {
         Tool.WEBSOCKETS.need();
         try (RunningNode node = RunningNode.start(homes.resolve("anna")).get(0)) {
-            String said = node.run(Tool.SYSTEMS_PYTHON
-                    + "integration-tests/examples/src/test/python/guide.py docs/guides/api.md");
+            String said = node.run(
+                    Tool.SYSTEMS_PYTHON + "integration-tests/examples/src/test/python/guide.py docs/guides/api.md");
             assertThat(said).matches("[0-9]+ lines of the guide are so");
             System.out.println("API guide: " + said);
         }

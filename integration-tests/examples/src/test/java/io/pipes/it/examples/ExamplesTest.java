@@ -58,7 +58,8 @@ class ExamplesTest {
         Tool.WEBSOCKETS.need();
         anna.run("pipes send bert /load --network home");
         try (Conversation answers = anna.converse(homes, "pipes receive --network home");
-                Conversation bot = new Example("python").start(bert, "./bot.py home", Tool.SYSTEMS_PYTHON + "./bot.py home")) {
+                Conversation bot =
+                        new Example("python").start(bert, "./bot.py home", Tool.SYSTEMS_PYTHON + "./bot.py home")) {
             bot.hear("Ask this node /cores, /disk, /load");
             answers.hear(".* bert: load [0-9.]+, [0-9.]+, [0-9.]+");
             anna.run("pipes send bert thanks --network home && pipes send bert /what --network home");
