@@ -68,7 +68,8 @@ class DirectionTest {
                             "pipeline",
                             "presence",
                             "service",
-                            "runtime")));
+                            "runtime")),
+            Map.entry("testkit.apps", with("testkit", "testkit.nodes", "gateway", "client")));
 
     static List<String> bundles() {
         return AllBundles.names();
@@ -113,7 +114,7 @@ class DirectionTest {
 
     @Test
     void json_is_known_to_the_outward_faces_only() {
-        onlyIn("com.fasterxml.jackson..", "gateway", "client", "cli");
+        onlyIn("com.fasterxml.jackson..", "gateway", "client", "cli", "testkit.apps");
     }
 
     @Test
@@ -157,11 +158,12 @@ class DirectionTest {
                 .check(AllBundles.classes());
     }
 
-    /** testkit.nodes is a bundle of its own, although its package is below that of testkit. */
+    /** testkit.nodes and testkit.apps are bundles of their own, although their packages are below that of testkit. */
     private static DescribedPredicate<JavaClass> areOf(String name) {
         DescribedPredicate<JavaClass> inside = resideInAnyPackage(packages(name));
         return name.equals("testkit")
-                ? inside.and(DescribedPredicate.not(resideInAnyPackage(packages("testkit.nodes"))))
+                ? inside.and(DescribedPredicate.not(
+                        resideInAnyPackage(packages("testkit.nodes"), packages("testkit.apps"))))
                 : inside;
     }
 
