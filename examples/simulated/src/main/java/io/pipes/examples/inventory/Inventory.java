@@ -76,8 +76,8 @@ public final class Inventory {
 
     private static SortedMap<String, String> byArticle(List<MapEntry> entries) {
         SortedMap<String, String> shelves = new TreeMap<>();
-        entries.forEach(entry -> shelves.put(
-                entry.key(), new String(entry.value().bytes().toArray(), StandardCharsets.UTF_8)));
+        entries.forEach(entry ->
+                shelves.put(entry.key(), new String(entry.value().bytes().toArray(), StandardCharsets.UTF_8)));
         return shelves;
     }
 

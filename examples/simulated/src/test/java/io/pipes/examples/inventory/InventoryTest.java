@@ -96,8 +96,11 @@ class InventoryTest {
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void nothing_is_counted_twice_on_a_bad_network(long seed) {
         Conditions bad = Conditions.CALM.loss(0.1).duplication(0.05).reordering(0.1);
-        try (SimulatedPipes simulation =
-                SimulatedPipes.network(5).seed(seed).conditions(bad).buggify(true).start()) {
+        try (SimulatedPipes simulation = SimulatedPipes.network(5)
+                .seed(seed)
+                .conditions(bad)
+                .buggify(true)
+                .start()) {
             simulation.observed("InventoryTest", () -> bookEverywhere(simulation));
         }
     }
