@@ -15,6 +15,7 @@ import io.pipes.api.network.Network;
 import io.pipes.api.network.Networks;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -63,10 +64,14 @@ class EmbeddedTest {
     void stages_complete_on_the_executor_that_was_given() throws Exception {
         ExecutorService ours = Executors.newSingleThreadExecutor(task -> new Thread(task, "ours"));
         try (Pipes pipes = Pipes.embedded(settings("home").callingBackOn(ours))) {
-            String thread = done(
-                    pipes.status().thenApply(status -> Thread.currentThread().getName()));
+            // What has completed already would call back the thread that asks.
+            CompletableFuture<Void> asked = new CompletableFuture<>();
+            ours.execute(asked::join);
+            CompletionStage<String> thread =
+                    pipes.status().thenApply(status -> Thread.currentThread().getName());
+            asked.complete(null);
 
-            assertThat(thread).isEqualTo("ours");
+            assertThat(done(thread)).isEqualTo("ours");
         } finally {
             ours.shutdown();
         }

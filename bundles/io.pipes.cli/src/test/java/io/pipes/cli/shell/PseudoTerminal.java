@@ -40,7 +40,7 @@ final class PseudoTerminal implements AutoCloseable {
         builder.environment().put("TERM", "xterm");
         process = builder.redirectErrorStream(true).start();
         // Reading cannot be interrupted; a screen on which nothing happens ends, and the test says what was on it.
-        CompletableFuture.delayedExecutor(60, TimeUnit.SECONDS).execute(this::close);
+        CompletableFuture.delayedExecutor(240, TimeUnit.SECONDS).execute(this::close);
         screen = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8);
     }
 
