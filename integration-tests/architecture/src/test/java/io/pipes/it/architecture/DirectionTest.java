@@ -162,8 +162,8 @@ class DirectionTest {
     private static DescribedPredicate<JavaClass> areOf(String name) {
         DescribedPredicate<JavaClass> inside = resideInAnyPackage(packages(name));
         return name.equals("testkit")
-                ? inside.and(DescribedPredicate.not(
-                        resideInAnyPackage(packages("testkit.nodes"), packages("testkit.apps"))))
+                ? inside.and(
+                        DescribedPredicate.not(resideInAnyPackage(packages("testkit.nodes"), packages("testkit.apps"))))
                 : inside;
     }
 
