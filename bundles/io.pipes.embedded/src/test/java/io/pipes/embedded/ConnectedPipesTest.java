@@ -5,6 +5,7 @@ package io.pipes.embedded;
 import io.pipes.api.Endpoint;
 import io.pipes.api.Pipes;
 import io.pipes.base.Secret;
+import io.pipes.embedded.served.ServedNode;
 import io.pipes.testkit.api.PipesContractTest;
 import io.pipes.testkit.api.PipesSite;
 import java.net.URI;

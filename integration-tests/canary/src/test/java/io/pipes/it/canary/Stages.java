@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * Where the time of a build went. Tests of bundles are the stage {@code unit}, those of the bundle that simulates networks
- * {@code simulation}; each module of the integration tests is a stage of its own. Several run at once, so together they take more seconds than
- * the whole build does.
+ * {@code simulation}, those of the examples {@code examples}; each module of the integration tests is a stage of its own. Several run at once,
+ * so together they take more seconds than the whole build does.
  */
 final class Stages {
     private static final Duration LIMIT = Duration.ofMinutes(25);
@@ -75,6 +75,10 @@ final class Stages {
         if (name.equals("io.pipes.testkit.nodes")) {
             return "simulation";
         }
-        return module.toString().startsWith("bundles") ? "unit" : name;
+        return switch (module.folder().getParent().getFileName().toString()) {
+            case "bundles" -> "unit";
+            case "examples" -> "examples";
+            default -> name;
+        };
     }
 }

@@ -20,7 +20,7 @@ record TestModule(Path folder) {
 
     /** All modules that are part of the build, except this one. */
     static List<TestModule> all() {
-        return Stream.of("bundles", "integration-tests")
+        return Stream.of("bundles", "integration-tests", "examples")
                 .map(ROOT::resolve)
                 .flatMap(TestModule::modulesOf)
                 .filter(folder -> !folder.endsWith("canary"))

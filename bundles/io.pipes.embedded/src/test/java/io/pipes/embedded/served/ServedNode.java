@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.embedded;
+package io.pipes.embedded.served;
 
 import io.pipes.base.Secret;
 import io.pipes.engine.Engine;
@@ -24,8 +24,11 @@ import org.eclipse.jetty.ee10.websocket.server.config.JettyWebSocketServletConta
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** A node as a process of its own has it, but in this process: an engine, a gateway, and a web server in front of it, at fixed ports. */
-final class ServedNode implements AutoCloseable {
+/**
+ * A node as a process of its own has it, but in this process: an engine, a gateway, and a web server in front of it, at fixed ports. Programs
+ * of which the home is this one find it.
+ */
+public final class ServedNode implements AutoCloseable {
     private final Path home;
     private final int apiPort;
     private final int nodePort;
@@ -40,7 +43,7 @@ final class ServedNode implements AutoCloseable {
         nodePort = freePort();
     }
 
-    static ServedNode start(Path home) throws Exception {
+    public static ServedNode start(Path home) throws Exception {
         ServedNode node = new ServedNode(home);
         node.start();
         return node;
@@ -89,22 +92,33 @@ final class ServedNode implements AutoCloseable {
         context.addServlet(api, "/api/v1");
         server.setHandler(context);
         server.start();
+        sayWhere();
     }
 
-    String console() {
+    /** As a container does that carries a node. */
+    private void sayWhere() throws IOException {
+        ProcessHandle self = ProcessHandle.current();
+        Path run = Files.createDirectories(home.resolve("run"));
+        Files.writeString(
+                run.resolve("container.json"),
+                "{\"pid\": %d, \"started\": \"%s\", \"console\": \"%s\"}"
+                        .formatted(self.pid(), self.info().startInstant().orElseThrow(), console()));
+    }
+
+    public String console() {
         return "127.0.0.1:" + apiPort;
     }
 
-    Secret ownerToken() throws IOException {
+    public Secret ownerToken() throws IOException {
         return Secret.wrap(Files.readString(home.resolve("api-token")).strip().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Ends every client's connection. */
-    void cut() {
+    public void cut() {
         servlets.stop();
     }
 
-    void restart() throws Exception {
+    public void restart() throws Exception {
         close();
         start();
     }
