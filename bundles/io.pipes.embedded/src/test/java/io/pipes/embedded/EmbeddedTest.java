@@ -13,10 +13,13 @@ import io.pipes.api.ProcessStatus;
 import io.pipes.api.network.InvitationTerms;
 import io.pipes.api.network.Network;
 import io.pipes.api.network.Networks;
+import io.pipes.api.pipeline.PipelineKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,6 +61,25 @@ class EmbeddedTest {
             assertThat(joined.name()).isEqualTo("garden");
             assertThat(done(bert.networks().list())).extracting(Network::name).containsExactly("garden");
         }
+    }
+
+    @Test
+    void closing_is_no_trouble_for_who_listens() throws Exception {
+        List<Throwable> troubles = new CopyOnWriteArrayList<>();
+        ExecutorService ours = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task);
+            thread.setUncaughtExceptionHandler((where, trouble) -> troubles.add(trouble));
+            return thread;
+        });
+        try (Pipes pipes = Pipes.embedded(settings("home").callingBackOn(ours))) {
+            Network garden = done(pipes.networks().create("garden", "anna"));
+            done(garden.pipelines().create("notes", PipelineKind.LIVE)).subscribe(message -> {});
+            done(garden.pipeline("notes").publish("heard"));
+        }
+        ours.shutdown();
+
+        assertThat(ours.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(troubles).isEmpty();
     }
 
     @Test

@@ -26,6 +26,8 @@ final class PseudoTerminal implements AutoCloseable {
         String program = String.join(
                 " ",
                 List.of(
+                        // A build that runs in the background ignores Ctrl-C, and Java would inherit that.
+                        "exec env --default-signal=INT",
                         java.toString(),
                         "-Dpipes.terminal.in=true",
                         "-Dpipes.terminal.out=true",

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 
 /** Failures as the protocol says them, and as applications get them. */
 public final class Failures {
+    private static final String CLOSED = "This Pipes was closed. Get another one.";
+
     private static final Map<String, Code> CODES =
             Stream.of(Code.values()).collect(Collectors.toMap(Code::text, Function.identity()));
 
@@ -36,7 +38,12 @@ public final class Failures {
     }
 
     public static PipesException closed() {
-        return new PipesException(Code.UNREACHABLE, "This Pipes was closed. Get another one.");
+        return new PipesException(Code.UNREACHABLE, CLOSED);
+    }
+
+    /** Whether something ended because the application closed its {@code Pipes}, which is no trouble. */
+    public static boolean isClosing(Throwable why) {
+        return why instanceof PipesException && CLOSED.equals(why.getMessage());
     }
 
     static PipesException mayHaveHappened(String method, PipesException why) {

@@ -3,6 +3,7 @@
 package io.pipes.client.handle;
 
 import io.pipes.api.message.Message;
+import io.pipes.client.call.Failures;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +40,13 @@ final class Listener implements Flow.Subscriber<Message>, AutoCloseable {
         }
     }
 
-    /** Nobody else can be told. */
+    /** Nobody else can be told. Who closes a Pipes knows that nothing more comes. */
     @Override
     public void onError(Throwable why) {
-        Thread current = Thread.currentThread();
-        current.getUncaughtExceptionHandler().uncaughtException(current, why);
+        if (!Failures.isClosing(why)) {
+            Thread current = Thread.currentThread();
+            current.getUncaughtExceptionHandler().uncaughtException(current, why);
+        }
     }
 
     @Override
