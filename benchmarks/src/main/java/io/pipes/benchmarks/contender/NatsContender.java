@@ -10,24 +10,36 @@ import io.pipes.benchmarks.netty.Certificate;
 import io.pipes.benchmarks.process.Daemon;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * NATS with TLS through a server of its own, which the sending side starts. NATS drops what a slow receiver does not take, so receivers
- * grant credit, as applications do that may not lose anything. An address is the server's port, its certificate, and the window.
+ * NATS through a server of its own, which the sending side starts. NATS drops what a slow receiver does not take, so receivers
+ * grant credit, as applications do that may not lose anything. An address is the server's port, and with TLS its
+ * certificate.
  */
 final class NatsContender implements Contender {
     private static final String MESSAGES = "messages";
     private static final String ANSWERS = "answers";
     private static final String CREDIT = "credit.";
 
+    private final boolean tls;
+
+    NatsContender(boolean tls) {
+        this.tls = tls;
+    }
+
     @Override
     public Hub hub(Mode mode, Path scratch, Listener answers) throws Exception {
-        Certificate certificate = Certificate.make(scratch);
-        Daemon server = NatsServer.withTls(certificate, scratch);
-        String address = server.port() + "," + certificate.chain();
+        Optional<Certificate> certificate = tls ? Optional.of(Certificate.make(scratch)) : Optional.empty();
+        Daemon server = certificate.isPresent()
+                ? NatsServer.withTls(certificate.get(), scratch)
+                : NatsServer.plain(Files.createDirectories(scratch));
+        String address =
+                server.port() + certificate.map(made -> "," + made.chain()).orElse("");
         Connection connection = connect(address);
         Credit credit = new Credit();
         Dispatcher hears = hears(connection, ANSWERS, answers);
@@ -52,6 +64,9 @@ final class NatsContender implements Contender {
 
     private static Connection connect(String address) throws Exception {
         String[] parts = address.split(",");
+        if (parts.length == 1) {
+            return Nats.connect("nats://127.0.0.1:" + parts[0]);
+        }
         SSLContext context = SSLContext.getInstance("TLSv1.3");
         context.init(null, Certificate.trust(Path.of(parts[1])).getTrustManagers(), null);
         Options options = new Options.Builder()

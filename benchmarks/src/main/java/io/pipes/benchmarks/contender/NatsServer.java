@@ -34,6 +34,11 @@ public final class NatsServer {
                 certificate.key().toString());
     }
 
+    /** One that speaks without TLS and keeps nothing. */
+    static Daemon plain(Path folder) throws IOException {
+        return start(folder);
+    }
+
     /** One that keeps streams in files, as it does unless told otherwise, and speaks without TLS. */
     public static Daemon withJetStream(Path folder) throws IOException {
         return start(

@@ -4,6 +4,8 @@ package io.pipes.benchmarks.messages;
 
 import io.pipes.benchmarks.contender.Contender.Mode;
 import io.pipes.benchmarks.contender.Contenders;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** What is sent to whom. */
 public enum Load {
@@ -12,7 +14,11 @@ public enum Load {
     /** 1 KiB to one other, whom a third process may stand between. */
     RELAYED(Mode.DIRECT, 1024, 1),
     /** 1 KiB to sixteen others. */
-    BROADCAST(Mode.BROADCAST, 1024, 16);
+    BROADCAST(Mode.BROADCAST, 1024, 16),
+    /** 100 bytes from one client of a node to another one of the same. */
+    API(Mode.DIRECT, 100, 1);
+
+    private static final Set<Contenders> CLIENTS = EnumSet.of(Contenders.CBOR, Contenders.JSON, Contenders.NATS_PLAIN);
 
     private final Mode mode;
     private final int bytes;
@@ -34,16 +40,23 @@ public enum Load {
      * for the last time after the three seconds that are enough for two.
      */
     int warmMillis() {
-        return this == RELAYED ? 15_000 : 3_000;
+        return this == RELAYED || this == API ? 15_000 : 3_000;
     }
 
     /** With whom the others are compared. */
     Contenders ours() {
-        return this == RELAYED ? Contenders.RELAYED : Contenders.PIPES;
+        return switch (this) {
+            case RELAYED -> Contenders.RELAYED;
+            case API -> Contenders.CBOR;
+            default -> Contenders.PIPES;
+        };
     }
 
     /** Whether somebody has a part in it. */
     boolean concerns(Contenders contender) {
+        if (this == API || CLIENTS.contains(contender)) {
+            return this == API && CLIENTS.contains(contender);
+        }
         return this == RELAYED || contender != Contenders.RELAYED;
     }
 
@@ -53,6 +66,7 @@ public enum Load {
             case DIRECT -> "100 B from one node to another, and there and back";
             case RELAYED -> "1 KiB from one node to another through a third process, and there and back";
             case BROADCAST -> "1 KiB from one node to 16";
+            case API -> "100 B from one client of a server to another, and there and back";
         };
     }
 

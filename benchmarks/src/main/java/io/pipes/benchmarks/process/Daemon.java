@@ -6,12 +6,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Somebody else's server on a port of 127.0.0.1. Ends with {@link #close} or with this process. */
 public final class Daemon implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int LOOK_MILLIS = 20;
 
     private final Process process;
@@ -31,20 +32,25 @@ public final class Daemon implements AutoCloseable {
      * @param port on which it was told to listen
      */
     public static Daemon start(List<String> command, Path log, int port) throws IOException {
+        return start(command, log, port, PATIENCE);
+    }
+
+    /** As the other one, but of what takes its time. */
+    public static Daemon start(List<String> command, Path log, int port, Duration patience) throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         Daemon daemon = new Daemon(process, log, port);
-        daemon.awaitListening();
+        daemon.awaitListening(patience);
         return daemon;
     }
 
-    private void awaitListening() throws IOException {
+    private void awaitListening(Duration patience) throws IOException {
         long begin = System.nanoTime();
         while (!listens()) {
-            if (!process.isAlive() || System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+            if (!process.isAlive() || System.nanoTime() - begin > patience.toNanos()) {
                 process.destroyForcibly();
                 throw new IOException("It does not listen; " + log + " says why");
             }
@@ -67,6 +73,10 @@ public final class Daemon implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     @Override

@@ -86,7 +86,9 @@ public record Jvm(Path home, int version) {
         List<String> flags = new ArrayList<>(List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
         flags.add("-Djava.net.preferIPv4Stack=true");
         flags.addAll(EARLY_CIPHER);
-        flags.add("-Dbenchmarks.nats-server=" + System.getProperty("benchmarks.nats-server", ""));
+        for (String where : List.of("benchmarks.nats-server", "benchmarks.distribution")) {
+            flags.add("-D" + where + "=" + System.getProperty(where, ""));
+        }
         if (version >= 24) {
             flags.add("--enable-native-access=ALL-UNNAMED");
             flags.add("--sun-misc-unsafe-memory-access=allow");

@@ -5,6 +5,7 @@ package io.pipes.benchmarks.startup;
 import io.pipes.benchmarks.process.BenchmarkFailure;
 import io.pipes.benchmarks.process.FreePort;
 import io.pipes.benchmarks.process.Jvm;
+import io.pipes.benchmarks.process.Memory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ record Distribution(Path folder, Path home, Path cache, Jvm jvm) {
     double residentMegabytes() throws BenchmarkFailure, IOException {
         for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
             if (isNode(process)) {
-                return residentMegabytes(process.pid());
+                return Memory.residentMegabytes(process.pid());
             }
         }
         throw new BenchmarkFailure("There is no process of the node in " + home);
@@ -83,15 +84,6 @@ record Distribution(Path folder, Path home, Path cache, Jvm jvm) {
                         .commandLine()
                         .filter(line -> line.contains(home.toString()))
                         .isPresent();
-    }
-
-    private static double residentMegabytes(long pid) throws BenchmarkFailure, IOException {
-        try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(pid), "status"))) {
-            String resident = lines.filter(line -> line.startsWith("VmRSS:"))
-                    .findFirst()
-                    .orElseThrow(() -> new BenchmarkFailure("The system does not tell the memory of a process"));
-            return Long.parseLong(resident.replaceAll("[^0-9]", "")) * 1024 / 1e6;
-        }
     }
 
     /** Waits until the program has made its archive of classes, which it does once, in the background. */

@@ -3,13 +3,13 @@
 package io.pipes.benchmarks.startup;
 
 import io.pipes.benchmarks.process.BenchmarkFailure;
+import io.pipes.benchmarks.process.Built;
 import io.pipes.benchmarks.process.Folders;
 import io.pipes.benchmarks.process.Jvm;
 import io.pipes.benchmarks.process.Options;
 import io.pipes.benchmarks.process.Series;
 import io.pipes.benchmarks.process.Surroundings;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,13 +30,12 @@ public final class Main {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         try {
             Options options = Options.parse(arguments, List.of("java", "rounds", "idle"), List.of());
-            Path built = Path.of(System.getProperty("benchmarks.distribution", "karaf-distribution/target"));
-            System.out.printf("%nPacked: %.1f MB (aim: at most 50)%n", Files.size(find(built, true)) / 1e6);
+            System.out.printf("%nPacked: %.1f MB (aim: at most 50)%n", Files.size(Built.packed()) / 1e6);
             Path folder = Folders.fresh("startup");
             Surroundings.print(System.out);
             for (Jvm jvm : options.jvms()) {
                 Main main = new Main();
-                main.run(find(built, false), folder, jvm, options);
+                main.run(Built.unpacked(), folder, jvm, options);
                 main.print(jvm, options.number("rounds", ROUNDS));
             }
             Folders.delete(folder);
@@ -44,18 +43,6 @@ public final class Main {
             System.err.println("benchmarks: " + failure.getMessage());
             System.exit(1);
         }
-    }
-
-    /** The packed distribution, or the folder that has the same beside it unpacked. */
-    private static Path find(Path folder, boolean packed) throws IOException, BenchmarkFailure {
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "pipes-*")) {
-            for (Path one : found) {
-                if (packed ? one.toString().endsWith(".tar.gz") : Files.isDirectory(one)) {
-                    return one;
-                }
-            }
-        }
-        throw new BenchmarkFailure("There is no distribution in " + folder);
     }
 
     private void run(Path distribution, Path folder, Jvm jvm, Options options)
