@@ -30,6 +30,8 @@ class EngineTest {
     private static final Map<String, String> LEFT_OUT = Map.of(
             "io.pipes.storage.postgresql.PostgresqlStorage", "who wants it gives it to the engine as one of its stores",
             "io.pipes.gateway.GatewayComponent", "it is not part of nodes: io.pipes.embedded puts it in front of them",
+            "io.pipes.metrics.MetricsComponent", "an application has a way of its own to show figures",
+            "io.pipes.shell.ShellComponent", "its commands are for the shell of a container",
             "io.pipes.runtime.output.OutputLimit", "what an application prints is not the engine's to limit");
 
     static Set<String> components() {
