@@ -42,7 +42,7 @@ class ReproducibleBuildTest {
                         "-DskipTests",
                         "-Dspotless.check.skip=true",
                         "--projects",
-                        "karaf-distribution,bundles/io.pipes.testkit.nodes",
+                        "karaf-distribution,bundles/io.pipes.embedded,bundles/io.pipes.testkit.apps",
                         "--also-make",
                         "package")
                 .directory(SECOND.toFile())
