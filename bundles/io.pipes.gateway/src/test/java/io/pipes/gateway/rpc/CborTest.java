@@ -136,6 +136,9 @@ class CborTest {
                 "a1c1616101",
                 "a16161c249010000000000000000",
                 "a16161d81c01",
+                // numbers beyond 64 bits with a sign
+                "a161611bffffffffffffffff",
+                "a161613bffffffffffffffff",
                 // undefined and other simple values
                 "a16161f7",
                 "a16161f0",
