@@ -104,7 +104,8 @@ class LogRotationTest {
         String inObjects = shipped.replaceFirst(
                 "(?m)^log4j2.appender.file.layout.pattern = .*\n#(log4j2.appender.file.layout.pattern = )", "$1");
         assertThat(inObjects).isNotEqualTo(shipped);
-        return inObjects;
+        // A node without a network has nothing to say.
+        return inObjects.replace("rootLogger.level = INFO", "rootLogger.level = DEBUG");
     }
 
     private static void awaitLastLine(PipesProgram.Running following, String line) {
