@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
@@ -28,6 +29,7 @@ final class Connector {
 
     private final Server server;
     private final Driver driver = new Driver();
+    private final AtomicLong reached = new AtomicLong();
 
     Connector(Server server) {
         this.server = server;
@@ -41,6 +43,11 @@ final class Connector {
     /** For those who only look. */
     Connection reading() throws SQLException, StoreException {
         return connect(OPTIONS + " -c default_transaction_read_only=on");
+    }
+
+    /** How often the server was reached so far, by whomever. */
+    long reached() {
+        return reached.get();
     }
 
     private Connection connect(String options) throws SQLException, StoreException {
@@ -62,6 +69,7 @@ final class Connector {
         if (connection == null) {
             throw new SQLException("The driver does not know its own address", "08001");
         }
+        reached.incrementAndGet();
         return connection;
     }
 

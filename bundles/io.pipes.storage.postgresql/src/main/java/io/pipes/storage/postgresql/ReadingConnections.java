@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connections for whoever reads, one per thread at a time, kept for the next one. A server that could not be reached is left alone for a
- * moment, so that a thousand questions do not wait for a thousand attempts. May be used from any thread; blocks.
+ * moment, so that a thousand questions do not wait for a thousand attempts, unless somebody else reaches it meanwhile. May be used from any thread; blocks.
  */
 final class ReadingConnections implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(250);
@@ -21,8 +21,11 @@ final class ReadingConnections implements AutoCloseable {
     private final Connector connector;
     private final Scheduler scheduler;
     private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
-    private volatile @Nullable SQLException away;
+    private volatile @Nullable Away away;
     private volatile boolean closed;
+
+    /** @param reached how often the server had been reached by then */
+    private record Away(SQLException why, long reached) {}
 
     /**
      * What is done with a connection, perhaps twice.
@@ -75,19 +78,20 @@ final class ReadingConnections implements AutoCloseable {
     }
 
     private Connection fresh() throws SQLException, StoreException {
-        SQLException known = away;
-        if (known != null) {
-            throw known;
+        Away known = away;
+        if (known != null && known.reached() == connector.reached()) {
+            throw known.why();
         }
+        long reached = connector.reached();
         try {
             return connector.reading();
         } catch (SQLException e) {
-            pause(e);
+            pause(new Away(e, reached));
             throw e;
         }
     }
 
-    private void pause(SQLException why) {
+    private void pause(Away why) {
         away = why;
         try {
             scheduler.schedule(PAUSE, () -> away = null);
