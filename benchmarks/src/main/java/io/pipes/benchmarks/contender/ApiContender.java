@@ -2,26 +2,15 @@
 // Copyright The Pipes authors
 package io.pipes.benchmarks.contender;
 
-import io.pipes.api.Pipes;
-import io.pipes.api.network.Network;
-import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.benchmarks.node.NodeDoor;
-import io.pipes.benchmarks.node.PackedNode;
-import io.pipes.benchmarks.node.PlainNode;
-import io.pipes.benchmarks.process.Jvm;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Two clients of one node's API, and the node as a process of its own, which the sending side starts. Live pipelines leave out what a
  * subscriber has no room for, so receivers grant credit, as they do with NATS.
  */
 final class ApiContender implements Contender {
-    private static final String MESSAGES = "messages";
-    private static final String ANSWERS = "answers";
-    private static final String CREDIT = "credit";
-
     private final ApiClient.Way way;
 
     ApiContender(ApiClient.Way way) {
@@ -30,29 +19,19 @@ final class ApiContender implements Contender {
 
     @Override
     public Hub hub(Mode mode, Path scratch, Listener answers) throws Exception {
-        PackedNode node = PackedNode.start(Jvm.own(), scratch);
-        prepare(node.door());
+        Between node = Between.node(scratch);
         ApiClient client = way.open(node.door());
         Credit credit = new Credit();
-        client.subscribe(ANSWERS, answers);
-        client.subscribe(CREDIT, grant -> credit.granted(grant.getInt(), grant.getLong()));
+        client.subscribe(Between.ANSWERS, answers);
+        client.subscribe(Between.CREDIT, grant -> credit.granted(grant.getInt(), grant.getLong()));
         return new Host(node, client, credit);
-    }
-
-    private static void prepare(NodeDoor door) throws InterruptedException {
-        try (Pipes pipes = door.connectWhenReady()) {
-            Network network = PlainNode.done(pipes.networks().create("benchmark", "anna"));
-            for (String pipeline : List.of(MESSAGES, ANSWERS, CREDIT)) {
-                PlainNode.done(network.pipelines().create(pipeline, PipelineKind.LIVE));
-            }
-        }
     }
 
     @Override
     public End spoke(Mode mode, String address, Path scratch, int number, Listener messages) throws Exception {
         ApiClient client = way.open(NodeDoor.parse(address));
         Granting granting = new Granting(client, number, messages);
-        client.subscribe(MESSAGES, granting);
+        client.subscribe(Between.MESSAGES, granting);
         granting.grant();
         return new Guest(client);
     }
@@ -92,7 +71,7 @@ final class ApiContender implements Contender {
         void grant() {
             granted = taken + window();
             client.publish(
-                    CREDIT,
+                    Between.CREDIT,
                     ByteBuffer.allocate(Integer.BYTES + Long.BYTES)
                             .putInt(number)
                             .putLong(granted)
@@ -100,10 +79,10 @@ final class ApiContender implements Contender {
         }
     }
 
-    private record Host(PackedNode node, ApiClient client, Credit credit) implements Hub {
+    private record Host(Between node, ApiClient client, Credit credit) implements Hub {
         @Override
         public String address() {
-            return node.door().toString();
+            return node.address();
         }
 
         @Override
@@ -114,7 +93,7 @@ final class ApiContender implements Contender {
         @Override
         public void send(byte[] message) {
             credit.spend();
-            client.publish(MESSAGES, message);
+            client.publish(Between.MESSAGES, message);
         }
 
         @Override
@@ -127,7 +106,7 @@ final class ApiContender implements Contender {
     private record Guest(ApiClient client) implements End {
         @Override
         public void send(byte[] message) {
-            client.publish(ANSWERS, message);
+            client.publish(Between.ANSWERS, message);
         }
 
         @Override

@@ -18,7 +18,13 @@ public enum Load {
     /** 100 bytes from one client of a node to another one of the same. */
     API(Mode.DIRECT, 100, 1);
 
-    private static final Set<Contenders> CLIENTS = EnumSet.of(Contenders.CBOR, Contenders.JSON, Contenders.NATS_PLAIN);
+    private static final Set<Contenders> CLIENTS = EnumSet.of(
+            Contenders.CBOR,
+            Contenders.JSON,
+            Contenders.NATS_PLAIN,
+            Contenders.CBOR_JS,
+            Contenders.JSON_JS,
+            Contenders.NATS_JS);
 
     private final Mode mode;
     private final int bytes;

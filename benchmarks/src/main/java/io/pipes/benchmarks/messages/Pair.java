@@ -3,11 +3,13 @@
 package io.pipes.benchmarks.messages;
 
 import io.pipes.benchmarks.contender.Contenders;
+import io.pipes.benchmarks.contender.Scripted;
 import io.pipes.benchmarks.process.BenchmarkFailure;
 import io.pipes.benchmarks.process.Child;
 import io.pipes.benchmarks.process.Jvm;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The two processes of one contender, and what they measured. */
 final class Pair implements AutoCloseable {
@@ -15,13 +17,15 @@ final class Pair implements AutoCloseable {
     private final Load load;
     private final Child sender;
     private final Child receiver;
+    private final Optional<Child> server;
     private int round;
 
-    private Pair(Contenders contender, Load load, Child sender, Child receiver) {
+    private Pair(Contenders contender, Load load, Child sender, Child receiver, Optional<Child> server) {
         this.contender = contender;
         this.load = load;
         this.sender = sender;
         this.receiver = receiver;
+        this.server = server;
     }
 
     /** What one stream brought. */
@@ -33,18 +37,47 @@ final class Pair implements AutoCloseable {
     static Pair start(Jvm jvm, Contenders contender, Load load, Path folder, Profiling profiling)
             throws BenchmarkFailure {
         String name = contender.name().toLowerCase() + "-" + load.name().toLowerCase() + "-" + jvm.version();
-        Child sender = child(jvm, name + "-sender", SendingSide.class, contender, load, folder, profiling);
-        Child receiver = child(jvm, name + "-receiver", ReceivingSide.class, contender, load, folder, profiling);
-        Pair pair = new Pair(contender, load, sender, receiver);
+        Pair pair = contender.script().isPresent()
+                ? ofScripts(jvm, name, contender, load, folder)
+                : ofClasses(jvm, name, contender, load, folder, profiling);
         try {
-            receiver.say(sender.hear("at")[0]);
-            receiver.hear("met");
-            sender.ask("gathered", "gather");
+            pair.meet();
             return pair;
         } catch (BenchmarkFailure failure) {
             pair.close();
             throw failure;
         }
+    }
+
+    private static Pair ofClasses(
+            Jvm jvm, String name, Contenders contender, Load load, Path folder, Profiling profiling)
+            throws BenchmarkFailure {
+        Child sender = child(jvm, name + "-sender", SendingSide.class, contender, load, folder, profiling);
+        Child receiver = child(jvm, name + "-receiver", ReceivingSide.class, contender, load, folder, profiling);
+        return new Pair(contender, load, sender, receiver, Optional.empty());
+    }
+
+    private static Pair ofScripts(Jvm jvm, String name, Contenders contender, Load load, Path folder)
+            throws BenchmarkFailure {
+        Scripted script = contender.script().orElseThrow();
+        Path scratch = folder.resolve("scratch").resolve(name);
+        Child server =
+                Child.start(jvm, name + "-server", folder, List.of(), ServerSide.class, contender.name(), scratch);
+        try {
+            String address = server.hear("at")[0];
+            Child sender = script.sending(name + "-sender", folder, load.bytes(), address);
+            Child receiver = script.receiving(name + "-receiver", folder, load.bytes(), address);
+            return new Pair(contender, load, sender, receiver, Optional.of(server));
+        } catch (BenchmarkFailure failure) {
+            server.close();
+            throw failure;
+        }
+    }
+
+    private void meet() throws BenchmarkFailure {
+        receiver.say(sender.hear("at")[0]);
+        receiver.hear("met");
+        sender.ask("gathered", "gather");
     }
 
     private static Child child(
@@ -88,5 +121,6 @@ final class Pair implements AutoCloseable {
     public void close() {
         sender.close();
         receiver.close();
+        server.ifPresent(Child::close);
     }
 }

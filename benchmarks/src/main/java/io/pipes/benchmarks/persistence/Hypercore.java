@@ -4,10 +4,8 @@ package io.pipes.benchmarks.persistence;
 
 import io.pipes.benchmarks.process.BenchmarkFailure;
 import io.pipes.benchmarks.process.Child;
-import io.pipes.benchmarks.process.Program;
-import java.nio.file.Files;
+import io.pipes.benchmarks.process.NodeJs;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** hypercore in two processes of Node.js; {@code src/main/hypercore/side.mjs} talks as Java's sides do. */
@@ -15,19 +13,10 @@ final class Hypercore implements Sides {
     /** How many messages are appended by one call where the writer need not wait. */
     static final int BATCH = 64;
 
-    private static final String NODE = "node";
-
-    /** Where {@code benchmarks/run} has installed it. */
-    private static Path installed() {
-        return Path.of(System.getProperty("benchmarks.hypercore", "target/hypercore"));
-    }
+    private static final NodeJs SCRIPT = new NodeJs("hypercore", "hypercore");
 
     static Optional<String> missing() {
-        Optional<String> program = Program.missing(NODE, "nodejs npm");
-        return program.isPresent() || Files.isDirectory(installed().resolve("node_modules/hypercore"))
-                ? program
-                : Optional.of("it is not installed in " + installed() + "; benchmarks/run does that if npm is here: "
-                        + "apt-get install nodejs npm");
+        return SCRIPT.missing();
     }
 
     @Override
@@ -41,12 +30,6 @@ final class Hypercore implements Sides {
     }
 
     private static Child start(Round round, String side, Path home) throws BenchmarkFailure {
-        List<String> command = List.of(
-                Program.find(NODE).orElseThrow().toString(),
-                installed().resolve("side.mjs").toString(),
-                side,
-                home.toString(),
-                String.valueOf(BATCH));
-        return Child.start(round.named("hypercore-" + home.getFileName()), round.logs(), command);
+        return SCRIPT.start(round.named("hypercore-" + home.getFileName()), round.logs(), side, home, BATCH);
     }
 }
