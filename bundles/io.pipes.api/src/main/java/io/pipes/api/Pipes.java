@@ -21,6 +21,12 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p><b>Handles.</b> What is got from here ({@link Network}, pipelines, nodes) are handles: they cost nothing, hold nothing and stay good while
  * features are replaced, the connection is lost and comes back, or the node is restarted.
  *
+ * <p><b>In a container</b> the service belongs to the bundle of the node's gateway. It goes on while other bundles are replaced. When that one is, or
+ * what it is made of, the service goes and another one comes, which a static reference of Declarative Services hands over by itself. What a bundle
+ * has of the old one works until the bundle has let go of it; then calls fail and subscriptions end with {@code UNREACHABLE}. What was acknowledged
+ * is kept, and what failed so may have been done: look before doing it again. A subscription to what is kept goes on behind the last message that
+ * was heard ({@link io.pipes.api.pipeline.From.After}), without a gap or a repetition.
+ *
  * <p><b>Threads.</b> Everything may be used from any thread and returns at once, unless it says otherwise. Stages complete, and subscribers
  * hear, on threads of the executor that was given, by default a pool of this object's own; they may block. One subscriber hears one thing
  * after the other.

@@ -5,24 +5,17 @@ package io.pipes.it.bndrun;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.Constants;
-import org.osgi.framework.launch.Framework;
 
 @Timeout(120)
 class ResolvedBundlesTest {
@@ -32,38 +25,18 @@ class ResolvedBundlesTest {
     @TempDir
     Path folder;
 
-    private Framework framework;
+    private Container container;
 
     @AfterEach
     void stop() throws Exception {
-        framework.stop();
-        framework.waitForStop(PATIENCE_MILLIS);
+        container.close();
     }
 
     @Test
     void a_node_runs_with_exactly_the_bundles_that_were_resolved() throws Exception {
-        Bndrun run = new Bndrun(Path.of("pipes.bndrun"));
-        int console = free();
-        Map<String, String> settings = run.properties("-runproperties");
-        settings.put("pipes.home", folder.resolve("home").toString());
-        settings.put("pipes.console", "127.0.0.1:" + console);
-        settings.put("org.osgi.service.http.port", Integer.toString(console));
-        settings.put("pipes.listen", "tcp://127.0.0.1:" + free());
-        settings.put(Constants.FRAMEWORK_STORAGE, folder.resolve("cache").toString());
-        settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, run.text("-runsystempackages"));
+        container = Container.start(folder);
 
-        framework = new FrameworkFactory().newFramework(settings);
-        framework.start();
-        for (Path jar : run.bundles(Path.of("target/bundles"))) {
-            framework.getBundleContext().installBundle(jar.toUri().toString());
-        }
-        for (Bundle bundle : framework.getBundleContext().getBundles()) {
-            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
-                bundle.start();
-            }
-        }
-
-        assertThat(ready(console)).isTrue();
+        assertThat(ready(container.console())).isTrue();
     }
 
     /** Whether the node's own check says so in time. */
@@ -84,11 +57,5 @@ class ResolvedBundlesTest {
             LockSupport.parkNanos(50_000_000);
         }
         return false;
-    }
-
-    private static int free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
