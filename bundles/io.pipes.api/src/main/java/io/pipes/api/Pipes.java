@@ -70,6 +70,9 @@ public interface Pipes extends AutoCloseable {
 
     Networks networks();
 
+    /** What the process keeps, for its owner. */
+    Home home();
+
     /** How the process is that the nodes live in. */
     CompletionStage<ProcessStatus> status();
 

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.embedded;
 
+import io.pipes.api.Home;
 import io.pipes.api.Pipes;
 import io.pipes.api.PipesException;
 import io.pipes.api.PipesException.Code;
@@ -64,6 +65,11 @@ final class EmbeddedPipes implements Pipes {
     @Override
     public Networks networks() {
         return client.networks();
+    }
+
+    @Override
+    public Home home() {
+        return client.home();
     }
 
     @Override

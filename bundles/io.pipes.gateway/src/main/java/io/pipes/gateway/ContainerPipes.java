@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.gateway;
 
+import io.pipes.api.Home;
 import io.pipes.api.Pipes;
 import io.pipes.api.ProcessStatus;
 import io.pipes.api.identity.Identities;
@@ -43,6 +44,11 @@ final class ContainerPipes implements Pipes {
     @Override
     public Networks networks() {
         return pipes.networks();
+    }
+
+    @Override
+    public Home home() {
+        return pipes.home();
     }
 
     @Override

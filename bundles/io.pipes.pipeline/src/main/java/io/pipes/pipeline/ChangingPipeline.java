@@ -12,10 +12,10 @@ import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.Order;
 import io.pipes.api.pipeline.PipelineInfo;
-import io.pipes.api.pipeline.StoredAt;
 import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.api.state.ReplicatedState;
 import io.pipes.pipeline.publish.OpenPipeline;
+import io.pipes.spi.local.AwaitedCopies;
 import io.pipes.spi.local.LocalPipeline;
 import io.pipes.spi.local.Produced;
 import io.pipes.spi.local.ProducerNumber;
@@ -52,13 +52,13 @@ final class ChangingPipeline implements LocalPipeline {
     }
 
     @Override
-    public CompletionStage<Sent> publish(Content content, StoredAt wanted) {
-        return present.publish(content, wanted);
+    public CompletionStage<Sent> publish(Content content, AwaitedCopies copies) {
+        return present.publish(content, copies);
     }
 
     @Override
-    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<StoredAt> wanted) {
-        return present.publish(content, number, wanted);
+    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<AwaitedCopies> copies) {
+        return present.publish(content, number, copies);
     }
 
     @Override

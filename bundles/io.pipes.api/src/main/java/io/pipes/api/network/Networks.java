@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.api.network;
 
+import io.pipes.api.Task;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -19,14 +20,14 @@ public interface Networks {
     CompletionStage<Network> create(String name, String identity);
 
     /**
-     * Redeems a ticket and completes once connected to the network.
+     * Redeems a ticket and completes once connected to the network. Who cancels stops waiting, and may have joined nevertheless.
      *
      * @param ticket the text that {@link Network#invite} gave, {@code pipes1...}
      * @param identity as whom, by name; it is made if it is missing
      * @return fails with {@code TICKET_INVALID}, {@code TICKET_EXPIRED}, {@code TICKET_SPENT}, {@code UNREACHABLE} (the inviting
      *     node is away) or {@code ALREADY_EXISTS}
      */
-    CompletionStage<Network> join(String ticket, String identity);
+    Task<Network> join(String ticket, String identity);
 
     /** All networks, in order of name. */
     CompletionStage<List<Network>> list();

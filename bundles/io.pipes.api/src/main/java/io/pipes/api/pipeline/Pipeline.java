@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.api.pipeline;
 
+import io.pipes.api.Task;
 import io.pipes.api.message.Codec;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.ContentSource;
@@ -11,6 +12,7 @@ import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Sent;
 import io.pipes.api.state.ReplicatedState;
 import io.pipes.base.Bytes;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -62,13 +64,18 @@ public interface Pipeline {
     /**
      * As {@link #publish(Content)}, and waits until it is durable at several nodes, as far as those to which this one has a direct link say.
      *
-     * @return completes with at how many nodes it is durable. Fails as {@link #publish(Content)} does, then nothing was published; with {@code
+     * @return completes with at how many nodes it is durable; its progress counts nodes, at most once a second. Who cancels waits no longer,
+     *     and it is published as soon as the node has heard of it. Fails as {@link #publish(Content)} does, then nothing was published; with {@code
      *     TOO_FEW_COPIES} when the patience is over, then it was, and goes on to spread
      */
-    CompletionStage<Sent> publish(Content content, StoredAt wanted);
+    Task<Sent> publish(Content content, StoredAt wanted);
 
-    /** As {@link #publish(Content)}, for content that need not be in memory; only persistent pipelines take more than 1 MiB. */
-    CompletionStage<Sent> publish(ContentSource source);
+    /**
+     * As {@link #publish(Content)}, for content that need not be in memory; only persistent pipelines take more than 1 MiB.
+     *
+     * @return its progress counts bytes; nothing is published when it is cancelled before the last of them
+     */
+    Task<Sent> publish(ContentSource source);
 
     /** Begins a message of which the content is handed in piece by piece, up to {@link ContentSource#MAX_BYTES}. */
     CompletionStage<MessageDraft> draft(String contentType);
@@ -133,6 +140,16 @@ public interface Pipeline {
 
     /** The names of all cursors of this pipeline that this node remembers, in order. */
     CompletionStage<List<String>> cursors();
+
+    /**
+     * Writes what this node has of a persistent pipeline, sealed, as a file that another member can import ({@link Pipelines#importFrom}).
+     *
+     * @param file stays the caller's; it is written on the executor, where it may block, and not closed
+     * @param contents whether contents above 1 MiB are in it as well
+     * @return completes with the length of the file; its progress counts bytes. Fails with {@code INVALID_ARGUMENT} when the stream fails, else
+     *     as {@link HistoryExport#next}
+     */
+    Task<Long> exportTo(OutputStream file, boolean contents);
 
     /** What the members have built together in this pipeline, if it is persistent and keeps everything: maps, counters and sets. */
     ReplicatedState state();

@@ -2,6 +2,8 @@
 // Copyright The Pipes authors
 package io.pipes.api.pipeline;
 
+import io.pipes.api.Task;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -41,6 +43,15 @@ public interface Pipelines {
 
     /** The pipeline of this name, which is made if the network does not have it; what another kind it has, if it has, is left as it is. */
     CompletionStage<Pipeline> open(String name, PipelineKind kind);
+
+    /**
+     * Takes in what {@link Pipeline#exportTo} wrote on another member's node. Nothing of it is trusted; what is good is durable at once, also if
+     * it fails later or is cancelled, and is passed over the next time.
+     *
+     * @param file stays the caller's; it is read on the executor, where it may block, and not closed
+     * @return its progress counts bytes. Fails as {@link HistoryImport#take}, with {@code INVALID_ARGUMENT} also when the stream fails
+     */
+    Task<ImportReport> importFrom(InputStream file);
 
     /** All pipelines this node may see, in order of name. */
     CompletionStage<List<PipelineInfo>> list();

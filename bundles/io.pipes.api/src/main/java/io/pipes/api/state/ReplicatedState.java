@@ -34,7 +34,7 @@ public interface ReplicatedState {
      * A map in which values that were written without knowing of each other are merged. It is the same map as without: values are merged
      * when they are read, and a write takes the place of all that its writer could see.
      *
-     * @param merge the same on every node, or they see different values
+     * @param merge the same on every node, or they see different values; {@link Merge#LAST} to see what stands beside the last value
      */
     ReplicatedMap map(String name, Merge merge);
 

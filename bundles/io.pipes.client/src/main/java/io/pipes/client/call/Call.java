@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
 import io.pipes.base.Cancellable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A call of an application: it outlives connections. Belongs to the strand, but for its stage. */
@@ -18,17 +19,28 @@ final class Call<T> {
     private final ObjectNode params;
     private final Repetition repetition;
     private final Decoding<T> decoding;
+    private final Consumer<JsonNode> progress;
     private final long weight;
     private final CompletableFuture<T> stage = new CompletableFuture<>();
     private @Nullable Cancellable patience;
     private boolean sent;
 
-    /** @param contentBytes how long what it carries is */
-    Call(String method, ObjectNode params, Repetition repetition, long contentBytes, Decoding<T> decoding) {
+    /**
+     * @param contentBytes how long what it carries is
+     * @param progress hears how far it is, in the strand
+     */
+    Call(
+            String method,
+            ObjectNode params,
+            Repetition repetition,
+            long contentBytes,
+            Decoding<T> decoding,
+            Consumer<JsonNode> progress) {
         this.method = method;
         this.params = params;
         this.repetition = repetition;
         this.decoding = decoding;
+        this.progress = progress;
         this.weight = OWN_WEIGHT + contentBytes;
     }
 
@@ -78,6 +90,10 @@ final class Call<T> {
             patience.cancel();
             patience = null;
         }
+    }
+
+    void progressed(JsonNode how) {
+        progress.accept(how);
     }
 
     void answered(JsonNode result, Callbacks callbacks) {

@@ -110,7 +110,25 @@ public final class Conversation implements AutoCloseable {
      */
     public <T> CompletableFuture<T> call(
             String method, ObjectNode params, Repetition repetition, long contentBytes, Decoding<T> result) {
-        Call<T> call = new Call<>(method, params, repetition, contentBytes, result);
+        return call(new Call<>(method, params, repetition, contentBytes, result, nobody -> {}));
+    }
+
+    /**
+     * As {@link #call(String, ObjectNode, Repetition, long, Decoding)}, of a call that says how far it is.
+     *
+     * @param progress hears what the node tells of that, in the strand
+     */
+    public <T> CompletableFuture<T> call(
+            String method,
+            ObjectNode params,
+            Repetition repetition,
+            long contentBytes,
+            Decoding<T> result,
+            Consumer<JsonNode> progress) {
+        return call(new Call<>(method, params.put("progress", true), repetition, contentBytes, result, progress));
+    }
+
+    private <T> CompletableFuture<T> call(Call<T> call) {
         call.stage().whenComplete((value, failure) -> {
             if (call.stage().isCancelled()) {
                 strand.execute(() -> giveUp(call));
@@ -193,6 +211,11 @@ public final class Conversation implements AutoCloseable {
             @Override
             public void failed(PipesException why) {
                 fail(call, why);
+            }
+
+            @Override
+            public void progressed(JsonNode how) {
+                call.progressed(how);
             }
         }));
     }

@@ -28,6 +28,9 @@ public final class Line {
         void answered(JsonNode result);
 
         void failed(PipesException why);
+
+        /** The node tells how far the call is, which wants to know that. */
+        default void progressed(JsonNode how) {}
     }
 
     /** Hears what a subscription brings. */
@@ -155,6 +158,10 @@ public final class Line {
     private void notified(JsonNode notification) {
         JsonNode params = notification.path("params");
         String what = notification.path("method").asText();
+        if (what.equals("progress")) {
+            progressed(params);
+            return;
+        }
         JsonNode subscription = params.path("subscription");
         if (!subscription.isTextual()) {
             topics.getOrDefault(what, nobody -> {}).accept(params);
@@ -165,6 +172,13 @@ public final class Line {
             listener.heard(what, params);
         } else if (subscribing > 0) {
             early.add(notification);
+        }
+    }
+
+    private void progressed(JsonNode how) {
+        Answer answer = due.get(how.path("id").asLong());
+        if (answer != null) {
+            answer.progressed(how);
         }
     }
 

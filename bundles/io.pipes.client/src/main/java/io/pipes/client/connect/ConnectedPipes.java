@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.client.connect;
 
+import io.pipes.api.Home;
 import io.pipes.api.Pipes;
 import io.pipes.api.ProcessStatus;
 import io.pipes.api.identity.Identities;
@@ -26,6 +27,11 @@ final class ConnectedPipes implements Pipes {
     @Override
     public Networks networks() {
         return pipes.networks();
+    }
+
+    @Override
+    public Home home() {
+        return pipes.home();
     }
 
     @Override

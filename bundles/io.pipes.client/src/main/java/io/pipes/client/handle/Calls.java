@@ -48,6 +48,17 @@ final class Calls {
         return conversation.call(method, params, Repetition.FORBIDDEN, contentBytes, decoding);
     }
 
+    /** Something that takes several calls, or a long one. */
+    <T> ClientTask<T> task() {
+        return new ClientTask<>(conversation);
+    }
+
+    /** As {@link #write(String, ObjectNode, Function)}, of which the node tells the task how far it is. */
+    <T> CompletableFuture<T> follow(ClientTask<?> task, String method, ObjectNode params, Function<Row, T> reading) {
+        return conversation.call(
+                method, params, Repetition.FORBIDDEN, 0, said -> reading.apply(new Row(said)), task::told);
+    }
+
     /** What the node does without more to say about it. */
     CompletableFuture<Void> order(String method, ObjectNode params) {
         return conversation.call(method, params, Repetition.FORBIDDEN, Calls::nothing);

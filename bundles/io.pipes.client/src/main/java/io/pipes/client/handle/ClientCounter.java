@@ -26,6 +26,6 @@ final class ClientCounter implements ReplicatedCounter {
 
     @Override
     public Flow.Publisher<Long> changes() {
-        return part.changes(row -> row.number("value"));
+        return part.changes(part.params(), row -> row.number("value"));
     }
 }

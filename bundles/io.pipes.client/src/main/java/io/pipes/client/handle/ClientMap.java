@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.client.handle;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Sent;
@@ -10,6 +11,7 @@ import io.pipes.api.state.MapEntry;
 import io.pipes.api.state.ReplicatedMap;
 import io.pipes.client.call.Failures;
 import io.pipes.client.row.Params;
+import io.pipes.client.row.Row;
 import io.pipes.client.row.States;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +21,26 @@ import java.util.concurrent.Flow;
 
 final class ClientMap implements ReplicatedMap {
     private final StatePart part;
+    private final Optional<Merging> merging;
 
-    ClientMap(StatePart part) {
+    /** @param merging empty where the last write counts */
+    ClientMap(StatePart part, Optional<Merging> merging) {
         this.part = part;
+        this.merging = merging;
+    }
+
+    /** Asks for all that was written without knowing of each other, if somebody merges it. */
+    private ObjectNode reading(ObjectNode params) {
+        return merging.isPresent() ? params.put("concurrent", true) : params;
+    }
+
+    private MapEntry entry(Row row) {
+        MapEntry told = States.entry(row);
+        return merging.map(merge -> merge.entry(told)).orElse(told);
+    }
+
+    private MapChange change(Row row) {
+        return new MapChange(row.text("key"), row.flag("present") ? Optional.of(entry(row)) : Optional.empty());
     }
 
     @Override
@@ -36,7 +55,7 @@ final class ClientMap implements ReplicatedMap {
 
     @Override
     public CompletionStage<Optional<MapEntry>> get(String key) {
-        return part.read(part.params(key), row -> Optional.of(States.entry(row)))
+        return part.read(reading(part.params(key)), row -> Optional.of(entry(row)))
                 .exceptionallyCompose(failure -> {
                     PipesException why = Failures.of(failure);
                     return why.code() == PipesException.Code.NOT_FOUND
@@ -47,11 +66,11 @@ final class ClientMap implements ReplicatedMap {
 
     @Override
     public CompletionStage<List<MapEntry>> entries() {
-        return part.entries(States::entry);
+        return part.entries(reading(part.params()), this::entry);
     }
 
     @Override
     public Flow.Publisher<MapChange> changes() {
-        return part.changes(States::mapChange);
+        return part.changes(reading(part.params()), this::change);
     }
 }

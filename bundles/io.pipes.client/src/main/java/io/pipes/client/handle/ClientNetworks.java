@@ -2,6 +2,8 @@
 // Copyright The Pipes authors
 package io.pipes.client.handle;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipes.api.Task;
 import io.pipes.api.network.Network;
 import io.pipes.api.network.Networks;
 import io.pipes.client.row.Members;
@@ -27,10 +29,11 @@ final class ClientNetworks implements Networks {
     }
 
     @Override
-    public CompletionStage<Network> join(String ticket, String identity) {
-        return identified(identity)
-                .thenCompose(known -> calls.write(
-                        "network.join", Params.none().put("ticket", ticket).put("identity", identity), this::network));
+    public Task<Network> join(String ticket, String identity) {
+        ClientTask<Network> task = calls.task();
+        ObjectNode params = Params.none().put("ticket", ticket).put("identity", identity);
+        return task.endsWith(identified(identity)
+                .thenCompose(known -> task.step(() -> calls.follow(task, "network.join", params, this::network))));
     }
 
     @Override

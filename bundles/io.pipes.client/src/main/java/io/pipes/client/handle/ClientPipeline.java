@@ -5,6 +5,7 @@ package io.pipes.client.handle;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
+import io.pipes.api.Task;
 import io.pipes.api.message.Codec;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.ContentSource;
@@ -28,7 +29,9 @@ import io.pipes.base.id.NetworkId;
 import io.pipes.client.row.Histories;
 import io.pipes.client.row.Params;
 import io.pipes.client.row.Row;
+import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -78,24 +81,26 @@ final class ClientPipeline implements Pipeline {
 
     @Override
     public CompletionStage<Sent> publish(Content content) {
-        return publish(Params.none(), content);
-    }
-
-    @Override
-    public CompletionStage<Sent> publish(Content content, StoredAt wanted) {
-        ObjectNode params = Params.none()
-                .put("storedAt", wanted.nodes())
-                .put("timeoutMillis", wanted.patience().toMillis());
-        return publish(params, content);
-    }
-
-    private CompletionStage<Sent> publish(ObjectNode params, Content content) {
         int size = content.bytes().size();
         if (size > Content.MAX_BYTES) {
             return tooLarge(size);
         }
-        ObjectNode call = Params.with(params, content);
+        ObjectNode call = Params.with(Params.none(), content);
         return producer().publish(call, 1, size, said -> PublishedRows.sent(new Row(said), call));
+    }
+
+    @Override
+    public Task<Sent> publish(Content content, StoredAt wanted) {
+        ClientTask<Sent> task = calls.task();
+        int size = content.bytes().size();
+        if (size > Content.MAX_BYTES) {
+            return task.endsWith(tooLarge(size));
+        }
+        ObjectNode call = Params.with(Params.none(), content)
+                .put("storedAt", wanted.nodes())
+                .put("timeoutMillis", wanted.patience().toMillis());
+        return task.endsWith(task.step(() -> producer()
+                .publish(call, 1, size, said -> PublishedRows.sent(new Row(said), call), Optional.of(task::told))));
     }
 
     @Override
@@ -122,14 +127,19 @@ final class ClientPipeline implements Pipeline {
     }
 
     @Override
-    public CompletionStage<Sent> publish(ContentSource source) {
-        return draft(source.contentType())
-                .thenCompose(
-                        draft -> Upload.of(source, draft, calls.conversation().callbacks()));
+    public Task<Sent> publish(ContentSource source) {
+        ClientTask<Sent> task = calls.task();
+        return task.endsWith(task.step(() -> begin(source.contentType()))
+                .thenCompose(draft ->
+                        Upload.of(source, draft, task, calls.conversation().callbacks())));
     }
 
     @Override
     public CompletionStage<MessageDraft> draft(String contentType) {
+        return begin(contentType);
+    }
+
+    private CompletableFuture<MessageDraft> begin(String contentType) {
         return calls.write(
                 "content.publish",
                 params().put("contentType", contentType),
@@ -187,6 +197,11 @@ final class ClientPipeline implements Pipeline {
     @Override
     public CompletionStage<List<String>> cursors() {
         return calls.list("pipeline.cursors", params(), row -> row.text("cursor"));
+    }
+
+    @Override
+    public Task<Long> exportTo(OutputStream file, boolean contents) {
+        return FileFromNode.write(calls, "archive", "archive.export", params().put("contents", contents), file);
     }
 
     @Override

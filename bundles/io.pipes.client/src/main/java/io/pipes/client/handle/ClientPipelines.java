@@ -5,6 +5,8 @@ package io.pipes.client.handle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
+import io.pipes.api.Task;
+import io.pipes.api.pipeline.ImportReport;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.pipeline.PipelineChange;
 import io.pipes.api.pipeline.PipelineInfo;
@@ -15,6 +17,7 @@ import io.pipes.base.id.NetworkId;
 import io.pipes.client.call.Failures;
 import io.pipes.client.row.Histories;
 import io.pipes.client.row.Params;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -74,6 +77,11 @@ final class ClientPipelines implements Pipelines {
             Throwable failure, PipesException.Code code, java.util.function.Supplier<CompletionStage<Pipeline>> then) {
         PipesException why = Failures.of(failure);
         return why.code() == code ? then.get() : CompletableFuture.failedFuture(why);
+    }
+
+    @Override
+    public Task<ImportReport> importFrom(InputStream file) {
+        return FileToNode.read(calls, "archive", "archive.import", params(), file, Histories::imported);
     }
 
     @Override

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.client.handle;
 
+import io.pipes.api.Home;
 import io.pipes.api.Pipes;
 import io.pipes.api.ProcessStatus;
 import io.pipes.api.identity.Identities;
@@ -62,6 +63,11 @@ public final class ClientPipes implements Pipes {
     @Override
     public Networks networks() {
         return new ClientNetworks(calls, senders);
+    }
+
+    @Override
+    public Home home() {
+        return new ClientHome(calls);
     }
 
     @Override

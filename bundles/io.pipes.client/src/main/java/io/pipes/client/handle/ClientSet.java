@@ -34,11 +34,11 @@ final class ClientSet implements ReplicatedSet {
 
     @Override
     public CompletionStage<List<String>> elements() {
-        return part.entries(row -> row.text("key"));
+        return part.entries(part.params(), row -> row.text("key"));
     }
 
     @Override
     public Flow.Publisher<SetChange> changes() {
-        return part.changes(States::setChange);
+        return part.changes(part.params(), States::setChange);
     }
 }

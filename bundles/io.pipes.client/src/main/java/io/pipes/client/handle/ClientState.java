@@ -13,6 +13,7 @@ import io.pipes.api.state.StateInfo;
 import io.pipes.api.state.StateKind;
 import io.pipes.client.row.States;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
@@ -30,14 +31,12 @@ final class ClientState implements ReplicatedState {
 
     @Override
     public ReplicatedMap map(String name) {
-        return new ClientMap(part(StateKind.MAP, name));
+        return new ClientMap(part(StateKind.MAP, name), Optional.empty());
     }
 
     @Override
     public ReplicatedMap map(String name, Merge merge) {
-        throw new PipesException(
-                PipesException.Code.INVALID_ARGUMENT,
-                "Values are not merged by applications yet: the API gives the last one. Use map(name).");
+        return new ClientMap(part(StateKind.MAP, name), Optional.of(new Merging(merge)));
     }
 
     @Override

@@ -29,7 +29,7 @@ final class Paging extends MessageSource {
     @Override
     public ObjectNode params() {
         ObjectNode next = params.deepCopy().put("batch", BATCH);
-        if (newest > 0 && next.has("before")) {
+        if (newest > 0 && Places.hasEnd(next)) {
             // The last ones before a place are still the last ones, whatever has come behind it.
             return next.put("newest", newest - came);
         }

@@ -3,13 +3,15 @@
 package io.pipes.client.handle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pipes.api.PipesException;
 import io.pipes.api.pipeline.Before;
 import io.pipes.api.pipeline.From;
 import io.pipes.client.row.Params;
 
 /** Places in a history as the protocol writes them. */
 final class Places {
+    private static final String BEFORE = "before";
+    private static final String BEFORE_MESSAGE = "beforeMessage";
+
     private Places() {}
 
     /** Where reading begins. */
@@ -34,18 +36,24 @@ final class Places {
         return params;
     }
 
+    /** Whether a place is said before which reading ends. */
+    static boolean hasEnd(ObjectNode params) {
+        return params.has(BEFORE) || params.has(BEFORE_MESSAGE);
+    }
+
     /** Before what the newest messages are wanted. */
     static ObjectNode with(ObjectNode params, Before before) {
         if (before instanceof Before.Time time) {
-            return params.put("before", Params.time(time.time()));
+            return params.put(BEFORE, Params.time(time.time()));
         }
         if (before instanceof Before.Named named) {
-            return params.put("before", named.packet().text() + "." + named.index());
+            return params.put(BEFORE, named.packet().text() + "." + named.index());
         }
-        if (before instanceof Before.Message) {
-            throw new PipesException(
-                    PipesException.Code.INVALID_ARGUMENT,
-                    "Through the API a message is named by its packet: use Before.Named.");
+        if (before instanceof Before.Message message) {
+            params.putObject(BEFORE_MESSAGE)
+                    .put("author", message.author().text())
+                    .put("seq", message.seq())
+                    .put("index", message.index());
         }
         return params;
     }

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.client.handle;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
 import io.pipes.api.pipeline.PipelineKind;
@@ -14,6 +15,7 @@ import io.pipes.client.row.Params;
 import io.pipes.client.row.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,16 @@ final class Producer {
      * @param bytes how long they are together
      */
     <T> CompletableFuture<T> publish(ObjectNode params, int messages, long bytes, Decoding<T> decoding) {
+        return publish(params, messages, bytes, decoding, Optional.empty());
+    }
+
+    /**
+     * As {@link #publish(ObjectNode, int, long, Decoding)}.
+     *
+     * @param progress hears how far it is, in the strand
+     */
+    <T> CompletableFuture<T> publish(
+            ObjectNode params, int messages, long bytes, Decoding<T> decoding, Optional<Consumer<JsonNode>> progress) {
         CompletableFuture<T> stage = new CompletableFuture<>();
         params.put("network", network.text()).put("name", pipeline);
         conversation
@@ -58,9 +70,8 @@ final class Producer {
                     if (answer.failure() != null) {
                         conversation.callbacks().execute(() -> stage.completeExceptionally(answer.failure()));
                     } else if (!stage.isDone()) {
-                        follow(
-                                call(answer.kept() ? number(params, messages) : params, answer.kept(), bytes, decoding),
-                                stage);
+                        ObjectNode call = answer.kept() ? number(params, messages) : params;
+                        follow(call(call, answer.kept(), bytes, decoding, progress), stage);
                     }
                 }));
         return stage;
@@ -72,9 +83,12 @@ final class Producer {
         return params;
     }
 
-    private <T> CompletableFuture<T> call(ObjectNode params, boolean kept, long bytes, Decoding<T> decoding) {
+    private <T> CompletableFuture<T> call(
+            ObjectNode params, boolean kept, long bytes, Decoding<T> decoding, Optional<Consumer<JsonNode>> progress) {
+        String publish = "pipeline.publish";
         Repetition repetition = kept ? Repetition.HARMLESS : Repetition.FORBIDDEN;
-        return conversation.call("pipeline.publish", params, repetition, bytes, decoding);
+        return progress.map(hears -> conversation.call(publish, params, repetition, bytes, decoding, hears))
+                .orElseGet(() -> conversation.call(publish, params, repetition, bytes, decoding));
     }
 
     private static <T> void follow(CompletableFuture<T> call, CompletableFuture<T> stage) {

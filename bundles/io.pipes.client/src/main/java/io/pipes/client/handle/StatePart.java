@@ -45,23 +45,29 @@ record StatePart(Calls calls, ObjectNode which) {
         return calls.write(method, params, PublishedRows::sent);
     }
 
-    /** All entries, page by page. */
-    <T> CompletionStage<List<T>> entries(Function<Row, T> reading) {
-        return more(params(), new ArrayList<>())
+    /**
+     * All entries, page by page.
+     *
+     * @param params of every page
+     */
+    <T> CompletionStage<List<T>> entries(ObjectNode params, Function<Row, T> reading) {
+        return more(params, params.deepCopy(), new ArrayList<>())
                 .thenApply(rows -> rows.stream().map(reading).toList());
     }
 
-    private CompletionStage<List<Row>> more(ObjectNode page, List<Row> before) {
+    private CompletionStage<List<Row>> more(ObjectNode params, ObjectNode page, List<Row> before) {
         return calls.list("state.entries", page.put("limit", PAGE), row -> row).thenCompose(rows -> {
             if (rows.isEmpty()) {
                 return CompletableFuture.completedFuture(before);
             }
             before.addAll(rows);
-            return more(params().put("after", rows.get(rows.size() - 1).text("key")), before);
+            ObjectNode next =
+                    params.deepCopy().put("after", rows.get(rows.size() - 1).text("key"));
+            return more(params, next, before);
         });
     }
 
-    <T> Flow.Publisher<T> changes(Function<Row, T> reading) {
-        return calls.feed("state.subscribe", params(), reading);
+    <T> Flow.Publisher<T> changes(ObjectNode params, Function<Row, T> reading) {
+        return calls.feed("state.subscribe", params, reading);
     }
 }

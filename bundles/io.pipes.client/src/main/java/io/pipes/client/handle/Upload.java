@@ -10,6 +10,7 @@ import io.pipes.base.Bytes;
 import io.pipes.client.call.Callbacks;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -19,21 +20,30 @@ final class Upload {
 
     private final ContentSource source;
     private final MessageDraft draft;
+    private final ClientTask<Sent> task;
     private final Callbacks callbacks;
     private final InputStream in;
     private long taken;
 
-    private Upload(ContentSource source, MessageDraft draft, Callbacks callbacks, InputStream in) {
+    private Upload(
+            ContentSource source, MessageDraft draft, ClientTask<Sent> task, Callbacks callbacks, InputStream in) {
         this.source = source;
         this.draft = draft;
+        this.task = task;
         this.callbacks = callbacks;
         this.in = in;
     }
 
-    /** @param draft is published or discarded in the end */
-    static CompletionStage<Sent> of(ContentSource source, MessageDraft draft, Callbacks callbacks) {
+    /**
+     * Begins.
+     *
+     * @param draft is published or discarded in the end
+     * @param task of which this is the last part
+     */
+    static CompletionStage<Sent> of(
+            ContentSource source, MessageDraft draft, ClientTask<Sent> task, Callbacks callbacks) {
         return opened(source, callbacks)
-                .thenCompose(in -> new Upload(source, draft, callbacks, in).run())
+                .thenCompose(in -> new Upload(source, draft, task, callbacks, in).run())
                 .whenComplete((sent, failure) -> {
                     if (failure != null) {
                         draft.discard();
@@ -60,9 +70,16 @@ final class Upload {
     private CompletionStage<Sent> next() {
         return CompletableFuture.supplyAsync(this::read, callbacks).thenCompose(piece -> {
             if (piece.isEmpty()) {
-                return draft.publish();
+                return task.step(() -> draft.publish().toCompletableFuture());
             }
-            return draft.write(piece).thenCompose(written -> next());
+            return task.step(() -> draft.write(piece).toCompletableFuture()).thenCompose(written -> {
+                task.tell(
+                        "sending",
+                        taken,
+                        Optional.of(source.size()),
+                        taken + " of " + source.size() + " bytes have been handed to the node.");
+                return next();
+            });
         });
     }
 

@@ -5,6 +5,7 @@ package io.pipes.client.row;
 import io.pipes.api.network.Role;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.HistoryPolicy;
+import io.pipes.api.pipeline.ImportReport;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
@@ -74,6 +75,18 @@ public final class Histories {
                         "peers",
                         peer -> new SyncProgress.Peer(
                                 peer.value("node", NodeId::parse), peer.number("packets"), peer.flag("inStep"))));
+    }
+
+    public static ImportReport imported(Row row) {
+        return new ImportReport(
+                row.findText("name"),
+                row.number("operations"),
+                row.number("packets"),
+                row.number("known"),
+                row.number("refused"),
+                row.findText("refusal"),
+                row.number("contents"),
+                row.flag("complete"));
     }
 
     /** Where a cursor stands; empty before the first message that was committed. */

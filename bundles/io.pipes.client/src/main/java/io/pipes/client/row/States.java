@@ -2,14 +2,14 @@
 // Copyright The Pipes authors
 package io.pipes.client.row;
 
-import io.pipes.api.state.MapChange;
+import io.pipes.api.message.Content;
 import io.pipes.api.state.MapEntry;
 import io.pipes.api.state.SetChange;
 import io.pipes.api.state.StateInfo;
 import io.pipes.api.state.StateKind;
 import io.pipes.base.id.NodeId;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Reads what members have built together. */
 public final class States {
@@ -23,12 +23,13 @@ public final class States {
     }
 
     public static MapEntry entry(Row row) {
+        Content value = Contents.content(row);
         return new MapEntry(
-                row.text("key"), Contents.content(row), row.value("author", NodeId::parse), row.time("time"));
-    }
-
-    public static MapChange mapChange(Row row) {
-        return new MapChange(row.text("key"), row.flag("present") ? Optional.of(entry(row)) : Optional.empty());
+                row.text("key"),
+                value,
+                row.value("author", NodeId::parse),
+                row.time("time"),
+                row.has("concurrent") ? row.rows("concurrent", Contents::content) : List.of(value));
     }
 
     public static SetChange setChange(Row row) {

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.network.Network;
 import io.pipes.base.Bytes;
 import io.pipes.base.Secret;
-import io.pipes.base.id.IdentityId;
-import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.id.PacketId;
 import io.pipes.testkit.time.ManualClock;
@@ -31,23 +29,7 @@ final class Scene {
     final ClientPipes pipes;
 
     Scene() {
-        node.method(
-                "network.list",
-                params -> JsonNodeFactory.instance
-                        .arrayNode()
-                        .add(JsonNodeFactory.instance
-                                .objectNode()
-                                .put(
-                                        "network",
-                                        NetworkId.of(bytes(NetworkId.SIZE, 1)).text())
-                                .put("name", "home")
-                                .put("node", AUTHOR.text())
-                                .put(
-                                        "identity",
-                                        IdentityId.of(bytes(IdentityId.SIZE, 2)).text())
-                                .put("role", "owner")
-                                .put("state", "alone")
-                                .put("members", 1)));
+        node.method("network.list", params -> ScriptedNode.networks());
         pipes = ClientPipes.over(
                 node, Optional.of(Secret.wrap("token".getBytes())), callbacks::add, clock, new SeededRandomness(5));
     }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
+import io.pipes.base.id.IdentityId;
+import io.pipes.base.id.NetworkId;
 import io.pipes.client.wire.Wire;
 import io.pipes.client.wire.Wiring;
 import java.util.ArrayList;
@@ -39,6 +41,23 @@ final class ScriptedNode implements Wiring {
         answer("status", "{'state':'ready'}");
         method("subscription.grant", params -> JSON.objectNode());
         method("subscription.cancel", params -> JSON.objectNode());
+    }
+
+    /** Of one network, which is called home. */
+    static JsonNode networks() {
+        return JSON.arrayNode()
+                .add(JSON.objectNode()
+                        .put(
+                                "network",
+                                NetworkId.of(Scene.bytes(NetworkId.SIZE, 1)).text())
+                        .put("name", "home")
+                        .put("node", Scene.AUTHOR.text())
+                        .put(
+                                "identity",
+                                IdentityId.of(Scene.bytes(IdentityId.SIZE, 2)).text())
+                        .put("role", "owner")
+                        .put("state", "alone")
+                        .put("members", 1));
     }
 
     static JsonNode json(String text) {

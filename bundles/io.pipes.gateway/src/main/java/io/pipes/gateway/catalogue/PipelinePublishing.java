@@ -64,7 +64,10 @@ final class PipelinePublishing {
                                         "number",
                                         Type.whole(1, ProducerNumber.MAX),
                                         "of the message, or of the first of several; the others follow it")
-                                .optional())
+                                .optional(),
+                        Common.TELL_PROGRESS.meaning(
+                                "with `storedAt`: tell at how many nodes it is durable, at most once a second"))
+                .tells(Common.PROGRESS)
                 .answers(
                         Field.of(
                                         "message",

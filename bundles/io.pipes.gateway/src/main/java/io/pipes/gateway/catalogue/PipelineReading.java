@@ -133,6 +133,11 @@ final class PipelineReading {
                                         Type.text(),
                                         "with `newest`: those before a time by authors' clocks, or before a message"
                                                 + " (its `message`, or the id of a packet for its first one)")
+                                .optional(),
+                        Field.of(
+                                        "beforeMessage",
+                                        Type.row(PLACE),
+                                        "instead of `before`: before this message, which takes less to find")
                                 .optional())
                 .answers(Common.SUBSCRIPTION)
                 .tells(Common.TOLD, Common.TOLD_TOGETHER, Common.ENDED)

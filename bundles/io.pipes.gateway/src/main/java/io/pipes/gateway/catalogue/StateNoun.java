@@ -17,6 +17,20 @@ final class StateNoun {
     private static final Field KIND = Field.of("kind", Type.oneOf(StateKind.values(), StateKind::text));
     private static final Field MAP_OR_SET = Field.of("kind", Type.oneOf(StateKind.MAP.text(), StateKind.SET.text()));
 
+    private static final Field CONCURRENT = Field.of(
+                    "concurrent",
+                    Type.flag(),
+                    "of a map: tell all values that were written to a key without knowing of each other; one of them wins"
+                            + " over a removal that did not know it")
+            .usually(false);
+
+    private static final Shape VALUE_BESIDE = Shape.of(
+            "ConcurrentValue",
+            "One of several values of a key.",
+            Field.of("contentType", Type.text()),
+            Field.of("text", Type.text()).optional(),
+            Field.of("base64", Type.bytes()).optional());
+
     /** What is said of a key or a counter; {@code state.changed} says the same. */
     private static final Field[] VALUE = {
         Field.of("value", Type.whole(), "of a counter, alone").optional(),
@@ -27,7 +41,14 @@ final class StateNoun {
         Field.of("time", Type.time()).optional(),
         Field.of("contentType", Type.text()).optional(),
         Field.of("text", Type.text()).optional(),
-        Field.of("base64", Type.bytes()).optional()
+        Field.of("base64", Type.bytes()).optional(),
+        Field.of(
+                        "concurrent",
+                        Type.listOf(VALUE_BESIDE),
+                        "with `concurrent`, where there are several: the values that were written without knowing of each"
+                                + " other, in order of their writers' clocks; the last 64, and of those the last that have"
+                                + " 1 MiB together")
+                .optional()
     };
 
     private static final Shape ENTRY = Shape.of(
@@ -60,7 +81,8 @@ final class StateNoun {
                                 PIPELINE,
                                 KIND.usually(StateKind.MAP.text()),
                                 NAME,
-                                KEY.optional().meaning("of a map or set, which need it"))
+                                KEY.optional().meaning("of a map or set, which need it"),
+                                CONCURRENT)
                         .answers(ENTRY)
                         .fails(Code.NOT_FOUND, "for a key that a map does not have"),
                 method("state.entries", "Lists what a map or set has, in order of key, about 1 MiB at most.")
@@ -71,7 +93,8 @@ final class StateNoun {
                                 NAME,
                                 Field.of("after", Type.text(), "the last key of the answer before")
                                         .optional(),
-                                Field.of("limit", Type.whole(1, 1_024)).usually(256))
+                                Field.of("limit", Type.whole(1, 1_024)).usually(256),
+                                CONCURRENT)
                         .answers(Type.listOf(ENTRY)),
                 method("state.put", "Writes a key of a map.")
                         .takes(NETWORK, PIPELINE, NAME, KEY, Common.TEXT, Common.BASE64, Common.CONTENT_TYPE)
@@ -92,7 +115,7 @@ final class StateNoun {
                 method("state.subscribe", "Tells what is there, and then what changes.")
                         .more("Who reads slowly gets the newest of each key. When the bundle behind it was replaced, it"
                                 + " begins again with what is there.")
-                        .takes(NETWORK, PIPELINE, KIND.usually(StateKind.MAP.text()), NAME, WINDOW)
+                        .takes(NETWORK, PIPELINE, KIND.usually(StateKind.MAP.text()), NAME, CONCURRENT, WINDOW)
                         .answers(Common.SUBSCRIPTION)
                         .tells(CHANGED, Common.ENDED));
     }

@@ -35,10 +35,11 @@ final class DisplayPlace {
     static Optional<DisplayPlace> of(Params params) {
         Optional<Long> newest = params.number("newest", 1, LocalPipeline.MAX_NEWEST);
         Optional<String> from = params.text("from");
-        Optional<String> before = params.text("before");
+        Optional<Before> before = before(params);
         Optional<From.After> after = ReadingPlace.after(params);
         if (before.isPresent() && newest.isEmpty()) {
-            throw Params.invalid("'before' needs 'newest': how many messages before that place are wanted.");
+            throw Params.invalid(
+                    "'before' and 'beforeMessage' need 'newest': how many messages before that place are wanted.");
         }
         Order order = params.text("order")
                 .map(text ->
@@ -56,10 +57,7 @@ final class DisplayPlace {
         }
         return Optional.of(
                 newest.isPresent()
-                        ? new DisplayPlace(
-                                newest.get().intValue(),
-                                before.map(DisplayPlace::before).orElse(Before.END),
-                                null)
+                        ? new DisplayPlace(newest.get().intValue(), before.orElse(Before.END), null)
                         : new DisplayPlace(
                                 0,
                                 Before.END,
@@ -75,6 +73,16 @@ final class DisplayPlace {
                         .map(From.Time::new)
                         .orElseThrow(() -> Params.invalid(
                                 "In order of display 'from' is start, or a time such as 2030-01-31T12:00:00Z."));
+    }
+
+    private static Optional<Before> before(Params params) {
+        Optional<String> named = params.text("before");
+        Optional<From.After> message = params.object("beforeMessage").map(ReadingPlace::place);
+        if (named.isPresent() && message.isPresent()) {
+            throw Params.invalid("Reading ends at 'before' or before 'beforeMessage', not both.");
+        }
+        return named.map(DisplayPlace::before)
+                .or(() -> message.map(place -> new Before.Message(place.author(), place.seq(), place.index())));
     }
 
     private static Before before(String text) {

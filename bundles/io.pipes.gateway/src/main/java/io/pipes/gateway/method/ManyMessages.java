@@ -9,9 +9,9 @@ import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
-import io.pipes.api.pipeline.StoredAt;
 import io.pipes.gateway.rpc.Limits;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.AwaitedCopies;
 import io.pipes.spi.local.LocalPipeline;
 import io.pipes.spi.local.Produced;
 import io.pipes.spi.local.ProducerNumber;
@@ -49,7 +49,7 @@ record ManyMessages(List<Content> contents) {
     }
 
     /** @param wanted where the last one is to be durable, and with it those before it */
-    CompletionStage<JsonNode> publishTo(LocalPipeline pipeline, Optional<StoredAt> wanted) {
+    CompletionStage<JsonNode> publishTo(LocalPipeline pipeline, Optional<AwaitedCopies> wanted) {
         List<CompletableFuture<Sent>> sending = new ArrayList<>(contents.size());
         int last = contents.size() - 1;
         for (Content content : contents.subList(0, last)) {
@@ -73,7 +73,7 @@ record ManyMessages(List<Content> contents) {
      *
      * @param first of the first message; the others follow it
      */
-    CompletionStage<JsonNode> publishTo(LocalPipeline pipeline, ProducerNumber first, Optional<StoredAt> wanted) {
+    CompletionStage<JsonNode> publishTo(LocalPipeline pipeline, ProducerNumber first, Optional<AwaitedCopies> wanted) {
         List<CompletableFuture<Produced>> producing = new ArrayList<>(contents.size());
         int last = contents.size() - 1;
         for (int index = 0; index <= last; index++) {

@@ -5,6 +5,7 @@ package io.pipes.gateway.method;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
+import io.pipes.api.Progress;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
 import io.pipes.api.pipeline.PipelineKind;
@@ -18,6 +19,7 @@ import io.pipes.gateway.feed.Feed;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
+import io.pipes.spi.local.AwaitedCopies;
 import io.pipes.spi.local.LocalNetwork;
 import io.pipes.spi.local.LocalPipeline;
 import io.pipes.spi.local.LocalPipelines;
@@ -34,6 +36,8 @@ import java.util.function.Function;
 final class PipelineMethods {
     static final String FEATURE = "pipeline";
     private static final long DEFAULT_PATIENCE_MILLIS = 30_000;
+    /** Peers are heard of at the pace of their links: nobody needs to hear of each one. */
+    private static final Duration BETWEEN_COPIES = Duration.ofSeconds(1);
 
     private final Resolver resolver;
     private final Scheduler scheduler;
@@ -81,19 +85,19 @@ final class PipelineMethods {
 
     private CompletionStage<JsonNode> publish(Client client, Params params) {
         LocalPipeline pipeline = pipeline(resolver.network(params), params.needText("name"));
-        Optional<StoredAt> storedAt = storedAt(params);
+        Optional<AwaitedCopies> copies = copies(params);
         Optional<ProducerNumber> number = ProducerMethods.number(params);
         Optional<ManyMessages> many = ManyMessages.of(params);
         if (many.isPresent()) {
-            return number.map(first -> many.get().publishTo(pipeline, first, storedAt))
-                    .orElseGet(() -> many.get().publishTo(pipeline, storedAt));
+            return number.map(first -> many.get().publishTo(pipeline, first, copies))
+                    .orElseGet(() -> many.get().publishTo(pipeline, copies));
         }
         Content content = Bodies.withKey(params);
         if (number.isPresent()) {
-            return pipeline.publish(content, number.get(), storedAt)
-                    .thenApply(produced -> withCopies(ProducerMethods.row(produced), storedAt, produced.storedAt()));
+            return pipeline.publish(content, number.get(), copies)
+                    .thenApply(produced -> withCopies(ProducerMethods.row(produced), copies, produced.storedAt()));
         }
-        return storedAt.map(wanted -> pipeline.publish(content, wanted)
+        return copies.map(awaited -> pipeline.publish(content, awaited)
                         .<JsonNode>thenApply(
                                 sent -> Rows.sent(sent, sent.receipt().text()).put("storedAt", sent.storedAt())))
                 .orElseGet(() -> pipeline.publish(content)
@@ -101,11 +105,30 @@ final class PipelineMethods {
     }
 
     /** Who has not asked for others is not told of them. */
-    private static JsonNode withCopies(ObjectNode row, Optional<StoredAt> wanted, int copies) {
-        return wanted.isPresent() ? row.put("storedAt", copies) : row;
+    private static JsonNode withCopies(ObjectNode row, Optional<AwaitedCopies> wanted, int nodes) {
+        return wanted.isPresent() ? row.put("storedAt", nodes) : row;
     }
 
-    /** Where the message is to be durable before the call is answered. */
+    /** Where the message is to be durable before the call is answered: the client may look on, and need not wait to the end. */
+    private static Optional<AwaitedCopies> copies(Params params) {
+        Optional<AwaitedCopies> copies = storedAt(params).map(AwaitedCopies::new);
+        copies.ifPresent(awaited -> {
+            params.progress(BETWEEN_COPIES, () -> Optional.of(progress(awaited)));
+            params.call().whenCancelled(awaited::giveUp);
+        });
+        return copies;
+    }
+
+    private static Progress progress(AwaitedCopies copies) {
+        int nodes = copies.nodes();
+        long wanted = copies.wanted().nodes();
+        return new Progress(
+                "storing",
+                nodes,
+                Optional.of(wanted),
+                "The message is durable at " + nodes + " of " + wanted + " nodes.");
+    }
+
     private static Optional<StoredAt> storedAt(Params params) {
         long patience =
                 params.number("timeoutMillis", 1, StoredAt.LONGEST.toMillis()).orElse(DEFAULT_PATIENCE_MILLIS);

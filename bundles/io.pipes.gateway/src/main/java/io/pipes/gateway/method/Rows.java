@@ -22,10 +22,6 @@ import io.pipes.api.presence.PresenceEvent;
 import io.pipes.api.service.Answer;
 import io.pipes.api.service.Call;
 import io.pipes.api.service.Offered;
-import io.pipes.api.state.MapChange;
-import io.pipes.api.state.MapEntry;
-import io.pipes.api.state.SetChange;
-import io.pipes.api.state.StateInfo;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.base.text.Timestamps;
@@ -266,36 +262,6 @@ public final class Rows {
     /** The next bytes of a file or of a content; empty behind the last ones. */
     static ObjectNode piece(Optional<Bytes> bytes) {
         return object().put("base64", bytes.map(Bytes::toArray).orElse(null));
-    }
-
-    static ObjectNode part(StateInfo part) {
-        return object().put("kind", part.kind().text()).put("name", part.name()).put("entries", part.entries());
-    }
-
-    static ObjectNode entry(MapEntry entry) {
-        ObjectNode row = object().put("key", entry.key())
-                .put("author", entry.author().text())
-                .put("time", time(entry.time()));
-        return withContent(row, entry.value());
-    }
-
-    static ObjectNode element(String element, boolean present) {
-        return object().put("key", element).put("present", present);
-    }
-
-    /** Of a counter. */
-    static ObjectNode value(long value) {
-        return object().put("value", value);
-    }
-
-    static ObjectNode told(MapChange change) {
-        ObjectNode row = element(change.key(), change.now().isPresent());
-        change.now().ifPresent(entry -> row.setAll(entry(entry)));
-        return row;
-    }
-
-    static ObjectNode told(SetChange change) {
-        return element(change.element(), change.present());
     }
 
     /** The bytes as text, if they are one. Only what was no text, or has the sign for that in it, is looked at twice. */

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.Sent;
 import io.pipes.api.state.MapEntry;
+import io.pipes.api.state.Merge;
+import io.pipes.api.state.ReplicatedMap;
 import io.pipes.api.state.ReplicatedState;
 import io.pipes.api.state.StateKind;
 import io.pipes.base.Scheduler;
@@ -50,7 +52,7 @@ final class StateMethods {
     }
 
     private CompletionStage<JsonNode> list(Client client, Params params) {
-        return state(params).list().thenApply(parts -> Rows.list(parts, Rows::part));
+        return state(params).list().thenApply(parts -> Rows.list(parts, StateRows::part));
     }
 
     private CompletionStage<JsonNode> get(Client client, Params params) {
@@ -58,15 +60,15 @@ final class StateMethods {
         String name = params.needText("name");
         return switch (kind(params)) {
             case MAP ->
-                state.map(name)
+                map(state, name, params)
                         .get(params.needText("key"))
-                        .thenApply(entry -> Rows.entry(entry.orElseThrow(() -> new PipesException(
+                        .thenApply(entry -> StateRows.entry(entry.orElseThrow(() -> new PipesException(
                                 PipesException.Code.NOT_FOUND, "The map '" + name + "' has no such key."))));
-            case COUNTER -> state.counter(name).value().thenApply(Rows::value);
+            case COUNTER -> state.counter(name).value().thenApply(StateRows::value);
             case SET ->
                 state.set(name)
                         .contains(params.needText("key"))
-                        .thenApply(present -> Rows.element(params.needText("key"), present));
+                        .thenApply(present -> StateRows.element(params.needText("key"), present));
         };
     }
 
@@ -75,14 +77,9 @@ final class StateMethods {
         String name = params.needText("name");
         return switch (kind(params)) {
             case MAP ->
-                state.map(name)
+                map(state, name, params)
                         .entries()
-                        .thenApply(all -> page(
-                                params,
-                                all,
-                                MapEntry::key,
-                                entry -> entry.value().bytes().size(),
-                                Rows::entry));
+                        .thenApply(all -> page(params, all, MapEntry::key, StateRows::size, StateRows::entry));
             case SET ->
                 state.set(name)
                         .elements()
@@ -91,7 +88,7 @@ final class StateMethods {
                                 all,
                                 Function.identity(),
                                 element -> 0,
-                                element -> Rows.element(element, true)));
+                                element -> StateRows.element(element, true)));
             case COUNTER -> throw Params.invalid("A counter has a value and no entries: state.get says it.");
         };
     }
@@ -152,9 +149,9 @@ final class StateMethods {
     private CompletionStage<JsonNode> subscribe(Client client, Params params) {
         String name = params.needText("name");
         return switch (kind(params)) {
-            case MAP -> feed(client, params, state -> state.map(name).changes(), Rows::told);
-            case SET -> feed(client, params, state -> state.set(name).changes(), Rows::told);
-            case COUNTER -> feed(client, params, state -> state.counter(name).changes(), Rows::value);
+            case MAP -> feed(client, params, state -> map(state, name, params).changes(), StateRows::told);
+            case SET -> feed(client, params, state -> state.set(name).changes(), StateRows::told);
+            case COUNTER -> feed(client, params, state -> state.counter(name).changes(), StateRows::value);
         };
     }
 
@@ -178,6 +175,11 @@ final class StateMethods {
                 scheduler);
         feed.beginFor(client);
         return CompletableFuture.completedFuture(Rows.object().put("subscription", id));
+    }
+
+    /** Who wants to merge gets all that was written without knowing of each other, and sees a value beside a later removal. */
+    private static ReplicatedMap map(ReplicatedState state, String name, Params params) {
+        return params.flag("concurrent") ? state.map(name, Merge.LAST) : state.map(name);
     }
 
     private ReplicatedState state(Params params) {

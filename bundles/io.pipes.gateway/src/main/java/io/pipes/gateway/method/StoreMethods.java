@@ -4,6 +4,7 @@ package io.pipes.gateway.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipes.api.Progress;
 import io.pipes.api.store.StoreInfo;
 import io.pipes.api.store.StoreMove;
 import io.pipes.api.store.Stores;
@@ -11,7 +12,6 @@ import io.pipes.gateway.feed.Features;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
-import io.pipes.gateway.rpc.Progress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
+import io.pipes.api.Progress;
 import io.pipes.base.Scheduler;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Any.
  */
 public final class Call {
-    /** So long nothing is told of how far a call is. */
-    static final Duration PAUSE = Duration.ofMillis(100);
-
     private final Client client;
     private final @Nullable JsonNode id;
     private final Scheduler scheduler;
@@ -113,17 +111,18 @@ public final class Call {
     }
 
     /**
-     * Tells the client how far the call is until it is answered, when that has changed, ten times a second at most.
+     * Tells the client how far the call is until it is answered, when that has changed.
      *
+     * @param pause so long nothing more is told of it
      * @param now says how far it is; called on the thread of the method, and on the node's
      */
-    void tell(Supplier<Optional<Progress>> now) {
+    void tell(Duration pause, Supplier<Optional<Progress>> now) {
         if (id != null) {
-            look(now, Optional.empty());
+            look(pause, now, Optional.empty());
         }
     }
 
-    private void look(Supplier<Optional<Progress>> now, Optional<Progress> told) {
+    private void look(Duration pause, Supplier<Optional<Progress>> now, Optional<Progress> told) {
         if (isOver()) {
             return;
         }
@@ -131,7 +130,7 @@ public final class Call {
         if (!next.equals(told)) {
             next.ifPresent(this::tell);
         }
-        scheduler.schedule(PAUSE, () -> look(now, next));
+        scheduler.schedule(pause, () -> look(pause, now, next));
     }
 
     private void tell(Progress progress) {

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
+import io.pipes.api.Progress;
 import io.pipes.base.Bytes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The named parameters of a call. What is missing or of a wrong type is refused with its name; what is unknown is ignored. */
 public final class Params {
+    private static final Duration SHORT_PAUSE = Duration.ofMillis(100);
+
     private final JsonNode values;
     private final Call call;
 
@@ -47,10 +51,19 @@ public final class Params {
         return new Params(changed.put(name, text), call);
     }
 
-    /** Tells the client how far the call is until it is answered, if it wants to know that. */
+    /** Tells the client how far the call is until it is answered, if it wants to know that; ten times a second at most. */
     public void progress(Supplier<Optional<Progress>> now) {
+        progress(SHORT_PAUSE, now);
+    }
+
+    /**
+     * As {@link #progress(Supplier)}.
+     *
+     * @param pause so long nothing more is told; not below a tenth of a second
+     */
+    public void progress(Duration pause, Supplier<Optional<Progress>> now) {
         if (flag("progress")) {
-            call.tell(now);
+            call.tell(pause, now);
         }
     }
 

@@ -8,6 +8,8 @@ import io.pipes.api.network.InvitationTerms;
 import io.pipes.api.service.Answer;
 import io.pipes.api.service.Call;
 import io.pipes.spi.local.LocalNetwork;
+import io.pipes.spi.local.LocalPipeline;
+import io.pipes.spi.local.LocalPipelines;
 import io.pipes.spi.local.LocalServices;
 import io.pipes.testkit.nodes.SimulatedNode;
 import io.pipes.testkit.nodes.SimulatedPipes;
@@ -153,13 +155,25 @@ final class Tour {
                 "storedAt",
                 2,
                 "timeoutMillis",
-                30_000);
+                30_000,
+                "progress",
+                true);
         JsonNode second = call(
                 "pipeline.publish", "network", HOME, "name", "notes", "base64", base64("bytes"), "contentType", "x/y");
         pipes.pass(MOMENT);
         call("pipeline.history", "network", HOME, "name", "notes", "window", 16, "from", "start", "order", "display");
         call("pipeline.history", "network", HOME, "name", "notes", "newest", 1, "before", second.get("message"));
         String author = call("network.show", "network", HOME).get("node").asText();
+        call(
+                "pipeline.history",
+                "network",
+                HOME,
+                "name",
+                "notes",
+                "newest",
+                1,
+                "beforeMessage",
+                Map.of("author", author, "seq", 0, "index", 0));
         call(
                 "pipeline.commit",
                 "network",
@@ -255,6 +269,9 @@ final class Tour {
         for (String kind : List.of("map", "counter", "set")) {
             call("state.subscribe", "network", HOME, "pipeline", "shared", "kind", kind, "name", kind, "window", 16);
         }
+        pipes.pass(MOMENT);
+        CompletionStage<?> beside =
+                gateway.on(friend, () -> shared(friend).state().map("map").put("sky", Content.text("grey")));
         call(
                 "state.put",
                 "network",
@@ -269,11 +286,15 @@ final class Tour {
                 "blue",
                 "contentType",
                 "text/plain");
+        pipes.done(beside);
+        pipes.pass(MOMENT);
         call("state.put", "network", HOME, "pipeline", "shared", "name", "map", "key", "sea", "base64", base64("deep"));
         call("state.add", "network", HOME, "pipeline", "shared", "kind", "counter", "name", "counter", "amount", 3);
         call("state.add", "network", HOME, "pipeline", "shared", "kind", "set", "name", "set", "key", "apple");
         call("state.list", "network", HOME, "pipeline", "shared");
         call("state.get", "network", HOME, "pipeline", "shared", "kind", "map", "name", "map", "key", "sky");
+        call("state.get", "network", HOME, "pipeline", "shared", "name", "map", "key", "sky", "concurrent", true);
+        call("state.subscribe", "network", HOME, "pipeline", "shared", "name", "map", "concurrent", true);
         call("state.get", "network", HOME, "pipeline", "shared", "kind", "counter", "name", "counter");
         call("state.get", "network", HOME, "pipeline", "shared", "kind", "set", "name", "set", "key", "apple");
         call(
@@ -289,11 +310,20 @@ final class Tour {
                 "after",
                 "a",
                 "limit",
-                10);
+                10,
+                "concurrent",
+                true);
         call("state.entries", "network", HOME, "pipeline", "shared", "kind", "set", "name", "set");
         call("state.remove", "network", HOME, "pipeline", "shared", "kind", "map", "name", "map", "key", "sky");
         call("state.remove", "network", HOME, "pipeline", "shared", "kind", "set", "name", "set", "key", "apple");
         pipes.pass(MOMENT);
+    }
+
+    private static LocalPipeline shared(SimulatedNode node) {
+        return node.network()
+                .facet(LocalPipelines.class)
+                .flatMap(pipelines -> pipelines.find("shared"))
+                .orElseThrow();
     }
 
     private void message() {

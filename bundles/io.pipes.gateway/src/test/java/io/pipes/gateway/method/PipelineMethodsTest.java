@@ -20,6 +20,7 @@ import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.PacketId;
 import io.pipes.gateway.SampleNetwork;
 import io.pipes.gateway.SampleNetworks;
+import io.pipes.gateway.rpc.Asking;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
@@ -62,6 +63,47 @@ class PipelineMethodsTest {
         assertThat(sent.get("receipt").asText()).isEqualTo("stored");
         assertThat(sent.get("storedAt").asInt()).isEqualTo(3);
         assertThat(notes.published).containsExactly(Optional.of(new StoredAt(2, Duration.ofMillis(500))));
+    }
+
+    @Test
+    void who_waits_is_told_once_a_second_at_most_how_many_have_it() {
+        notes.away = true;
+        publishFor(3);
+        assertThat(progress()).containsExactly("0 of 3");
+
+        notes.awaited.found(1);
+        clock.advance(Duration.ofMillis(999));
+        assertThat(progress()).containsExactly("0 of 3");
+        notes.awaited.found(2);
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(progress()).containsExactly("0 of 3", "2 of 3");
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(progress()).containsExactly("0 of 3", "2 of 3");
+    }
+
+    private Asking publishFor(int nodes) {
+        ObjectNode params = JsonNodeFactory.instance.objectNode();
+        params.put("name", "notes").put("text", "milk").put("storedAt", nodes).put("progress", true);
+        return Asking.begin(client, methods.get("pipeline.publish"), params, clock);
+    }
+
+    private List<String> progress() {
+        return told.stream()
+                .filter(said -> said.path("method").asText().equals("progress"))
+                .map(said -> said.at("/params/done") + " of " + said.at("/params/of"))
+                .toList();
+    }
+
+    @Test
+    void who_breaks_off_waits_for_other_nodes_no_longer() {
+        notes.away = true;
+        Asking call = publishFor(3);
+        assertThat(notes.givenUp).isFalse();
+
+        call.cancel();
+
+        assertThat(notes.givenUp).isTrue();
     }
 
     @Test
@@ -226,6 +268,25 @@ class PipelineMethodsTest {
                         "DISPLAY from " + From.START,
                         "DISPLAY from " + new From.Time(Instant.parse("2030-01-31T12:00:00Z")),
                         "newest 20");
+    }
+
+    @Test
+    void the_newest_end_before_a_message_that_was_told() {
+        ObjectNode place = JsonNodeFactory.instance
+                .objectNode()
+                .put("author", SampleState.SELF.text())
+                .put("seq", 7)
+                .put("index", 2);
+        history(params -> params.put("newest", 2).set("beforeMessage", place));
+
+        assertThat(notes.read).containsExactly("newest 2 before " + new Before.Message(SampleState.SELF, 7, 2));
+        ObjectNode both =
+                JsonNodeFactory.instance.objectNode().put("name", "notes").put("newest", 2);
+        both.put("before", "2030-01-31T12:00:00Z").set("beforeMessage", place);
+        assertThatThrownBy(() -> call("pipeline.history", both)).isInstanceOf(PipesException.class);
+        ObjectNode alone = JsonNodeFactory.instance.objectNode().put("name", "notes");
+        alone.set("beforeMessage", place);
+        assertThatThrownBy(() -> call("pipeline.history", alone)).isInstanceOf(PipesException.class);
     }
 
     @Test

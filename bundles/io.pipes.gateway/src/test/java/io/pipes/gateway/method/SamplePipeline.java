@@ -20,6 +20,7 @@ import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.PacketId;
 import io.pipes.base.id.PipelineId;
+import io.pipes.spi.local.AwaitedCopies;
 import io.pipes.spi.local.LocalPipelines;
 import io.pipes.spi.local.Produced;
 import io.pipes.spi.local.ProducerNumber;
@@ -45,6 +46,15 @@ final class SamplePipeline extends UnusedPipeline {
 
     /** What publishers wanted, one entry for each message. */
     final List<Optional<StoredAt>> published = new ArrayList<>();
+
+    /** Who waits for other nodes, last. */
+    AwaitedCopies awaited;
+
+    /** Whether that one waits no longer. */
+    boolean givenUp;
+
+    /** Whether no other node is there that could store anything. */
+    boolean away;
 
     /** What was published. */
     final List<Content> contents = new ArrayList<>();
@@ -94,9 +104,18 @@ final class SamplePipeline extends UnusedPipeline {
     }
 
     @Override
-    public CompletionStage<Sent> publish(Content content, StoredAt wanted) {
-        published.add(Optional.of(wanted));
-        return CompletableFuture.completedFuture(sent().storedAt(wanted.nodes() + 1));
+    public CompletionStage<Sent> publish(Content content, AwaitedCopies copies) {
+        published.add(Optional.of(copies.wanted()));
+        awaited = copies;
+        CompletableFuture<Sent> sent = new CompletableFuture<>();
+        copies.whenGivenUp(() -> {
+            givenUp = true;
+            sent.complete(sent().storedAt(copies.nodes()));
+        });
+        if (!away) {
+            sent.complete(sent().storedAt(copies.wanted().nodes() + 1));
+        }
+        return sent;
     }
 
     private static Sent sent() {
@@ -141,8 +160,8 @@ final class SamplePipeline extends UnusedPipeline {
     }
 
     @Override
-    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<StoredAt> wanted) {
-        int copies = wanted.isPresent() ? 3 : 1;
+    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<AwaitedCopies> awaiting) {
+        int copies = awaiting.isPresent() ? 3 : 1;
         if (!numbers.computeIfAbsent(number.producer(), none -> new TreeSet<>()).add(number.number())) {
             return CompletableFuture.completedFuture(new Produced(Optional.empty(), true, copies));
         }

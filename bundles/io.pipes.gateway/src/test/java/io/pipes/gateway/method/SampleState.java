@@ -21,6 +21,7 @@ import io.pipes.base.id.NodeId;
 import io.pipes.spi.local.LocalPipeline;
 import io.pipes.spi.local.LocalPipelines;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -30,6 +31,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.UnaryOperator;
 
 /** A state that nobody else shares, with one map, one counter and one set under any name. Its subscribers hear what is there. */
 final class SampleState implements ReplicatedState {
@@ -38,6 +40,9 @@ final class SampleState implements ReplicatedState {
     private final SortedMap<String, MapEntry> entries = new TreeMap<>();
     private final SortedSet<String> elements = new TreeSet<>();
     private long sum;
+
+    /** What others have written to every key without knowing of what is there. */
+    final List<Content> beside = new ArrayList<>();
 
     /** A network's pipelines of which one is called {@code shared} and has this state. */
     LocalPipelines pipelines() {
@@ -59,12 +64,20 @@ final class SampleState implements ReplicatedState {
     }
 
     @Override
-    public ReplicatedMap map(String name, Merge merge) {
-        throw new UnsupportedOperationException();
+    public ReplicatedMap map(String name) {
+        return map(entry -> entry);
     }
 
     @Override
-    public ReplicatedMap map(String name) {
+    public ReplicatedMap map(String name, Merge merge) {
+        return map(entry -> {
+            List<Content> concurrent = new ArrayList<>(beside);
+            concurrent.add(entry.value());
+            return new MapEntry(entry.key(), merge.merge(concurrent), SELF, Instant.EPOCH, concurrent);
+        });
+    }
+
+    private ReplicatedMap map(UnaryOperator<MapEntry> read) {
         return new ReplicatedMap() {
             @Override
             public CompletionStage<Sent> put(String key, Content value) {
@@ -80,18 +93,18 @@ final class SampleState implements ReplicatedState {
 
             @Override
             public CompletionStage<Optional<MapEntry>> get(String key) {
-                return now(Optional.ofNullable(entries.get(key)));
+                return now(Optional.ofNullable(entries.get(key)).map(read));
             }
 
             @Override
             public CompletionStage<List<MapEntry>> entries() {
-                return now(List.copyOf(entries.values()));
+                return now(entries.values().stream().map(read).toList());
             }
 
             @Override
             public Flow.Publisher<MapChange> changes() {
                 return publisher(entries.values().stream()
-                        .map(entry -> new MapChange(entry.key(), Optional.of(entry)))
+                        .map(entry -> new MapChange(entry.key(), Optional.of(read.apply(entry))))
                         .toList());
             }
         };

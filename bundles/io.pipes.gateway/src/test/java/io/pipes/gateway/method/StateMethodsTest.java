@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
+import io.pipes.api.message.Content;
+import io.pipes.api.state.Merge;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NetworkId;
 import io.pipes.gateway.SampleNetwork;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /** How state is written as JSON. */
 class StateMethodsTest {
     private final Map<String, Method> methods = new TreeMap<>();
+    private final SampleState state = new SampleState();
     private final Recording outlet = new Recording();
     private final Client client = new Client(outlet);
     private final List<JsonNode> told = outlet.sent;
@@ -35,10 +38,7 @@ class StateMethodsTest {
     @BeforeEach
     void begin() {
         SampleNetwork network = new SampleNetwork(
-                NetworkId.of(Bytes.wrap(new byte[NetworkId.SIZE])),
-                "home",
-                List.of(),
-                Optional.of(new SampleState().pipelines()));
+                NetworkId.of(Bytes.wrap(new byte[NetworkId.SIZE])), "home", List.of(), Optional.of(state.pipelines()));
         Resolver resolver = new Resolver(() -> new SampleNetworks(List.of(network), true), () -> {
             throw new IllegalStateException("nobody asks for identities");
         });
@@ -142,6 +142,50 @@ class StateMethodsTest {
         assertThat(change.get("text").asText()).isEqualTo("blue");
         call("state.subscribe", "name", "visits", "kind", "counter");
         assertThat(told.get(1).get("params").get("value").asLong()).isZero();
+    }
+
+    @Test
+    void who_merges_is_told_all_that_was_written_without_knowing_of_each_other() {
+        call("state.put", "name", "colours", "key", "sky", "text", "blue");
+        assertThat(merged("state.get").has("concurrent"))
+                .as("nobody else has written")
+                .isFalse();
+        state.beside.add(new Content("image/png", Bytes.wrap(new byte[] {0, 1})));
+
+        JsonNode sky = merged("state.get");
+
+        assertThat(sky.get("text").asText()).isEqualTo("blue");
+        assertThat(sky.get("concurrent").toString())
+                .isEqualTo("[{\"contentType\":\"image/png\",\"base64\":\"AAE=\"},"
+                        + "{\"contentType\":\"text/plain\",\"text\":\"blue\"}]");
+        assertThat(merged("state.entries").get(0).get("concurrent")).hasSize(2);
+        merged("state.subscribe");
+        assertThat(told.get(0).get("params").get("concurrent")).hasSize(2);
+        assertThat(call("state.get", "name", "colours", "key", "sky").has("concurrent"))
+                .isFalse();
+    }
+
+    private JsonNode merged(String method) {
+        return call(method, params("name", "colours", "key", "sky").put("concurrent", true));
+    }
+
+    @Test
+    void of_very_many_values_of_a_key_the_last_ones_are_told() {
+        call("state.put", "name", "colours", "key", "sky", "text", "blue");
+        for (int i = 0; i < 100; i++) {
+            state.beside.add(Content.text("colour " + i));
+        }
+        assertThat(merged("state.get").get("concurrent"))
+                .hasSize(Merge.MOST_VALUES)
+                .first()
+                .extracting(value -> value.get("text").asText())
+                .isEqualTo("colour 37");
+
+        state.beside.clear();
+        for (int i = 0; i < 10; i++) {
+            state.beside.add(Content.text("x".repeat(256 << 10)));
+        }
+        assertThat(merged("state.get").get("concurrent")).hasSize(4);
     }
 
     private JsonNode call(String method, String... params) {

@@ -12,9 +12,9 @@ import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.Order;
 import io.pipes.api.pipeline.PipelineInfo;
-import io.pipes.api.pipeline.StoredAt;
 import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.api.state.ReplicatedState;
+import io.pipes.spi.local.AwaitedCopies;
 import io.pipes.spi.local.LocalPipeline;
 import io.pipes.spi.local.Produced;
 import io.pipes.spi.local.ProducerNumber;
@@ -37,12 +37,12 @@ abstract class UnusedPipeline implements LocalPipeline {
     }
 
     @Override
-    public CompletionStage<Sent> publish(Content content, StoredAt wanted) {
+    public CompletionStage<Sent> publish(Content content, AwaitedCopies copies) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<StoredAt> wanted) {
+    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<AwaitedCopies> copies) {
         throw new UnsupportedOperationException();
     }
 

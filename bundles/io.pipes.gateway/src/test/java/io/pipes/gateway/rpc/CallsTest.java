@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipes.api.Progress;
 import io.pipes.gateway.token.OwnerTokenFile;
 import io.pipes.gateway.token.Tokens;
 import io.pipes.testkit.storage.SimulatedDisk;

@@ -3,9 +3,9 @@
 package io.pipes.pipeline.history;
 
 import io.pipes.api.PipesException;
-import io.pipes.api.pipeline.StoredAt;
 import io.pipes.base.Cancellable;
 import io.pipes.base.id.NodeId;
+import io.pipes.spi.local.AwaitedCopies;
 import io.pipes.spi.loop.Loop;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,23 +39,31 @@ public final class Confirmations {
         this.awaited = awaited;
     }
 
-    private record Wait(ChainPlace packet, StoredAt wanted, CompletableFuture<Integer> enough, Cancellable timer) {}
+    private record Wait(ChainPlace packet, AwaitedCopies copies, CompletableFuture<Integer> enough, Cancellable timer) {
+        int wanted() {
+            return copies.wanted().nodes();
+        }
+    }
 
     /**
      * Waits for peers.
      *
      * @param packet of this node, durable here
-     * @return completes with how many nodes have it, this one included; fails with {@code TOO_FEW_COPIES}
+     * @param copies hears how many nodes have it
+     * @return completes with how many that are when they are enough or nobody waits any more; fails with {@code TOO_FEW_COPIES}
      */
-    CompletionStage<Integer> await(ChainPlace packet, StoredAt wanted) {
+    CompletionStage<Integer> await(ChainPlace packet, AwaitedCopies copies) {
         CompletableFuture<Integer> enough = new CompletableFuture<>();
-        Cancellable timer = loop.schedule(wanted.patience(), () -> giveUp(wait -> wait.enough() == enough, IN_TIME));
-        Wait wait = new Wait(packet, wanted, enough, timer);
+        Cancellable timer =
+                loop.schedule(copies.wanted().patience(), () -> giveUp(wait -> wait.enough() == enough, IN_TIME));
+        Wait wait = new Wait(packet, copies, enough, timer);
+        copies.found(count(wait));
         if (isEnough(wait)) {
             goOn(wait);
         } else {
             waits.add(wait);
             awaited.run();
+            copies.whenGivenUp(() -> loop.execute(() -> letGo(wait)));
         }
         return enough;
     }
@@ -86,7 +94,13 @@ public final class Confirmations {
 
     /** Lets those go on for whom it is enough. */
     private void settle() {
+        waits.forEach(wait -> wait.copies().found(count(wait)));
         take(this::isEnough).forEach(this::goOn);
+        forgetIfIdle();
+    }
+
+    private void letGo(Wait one) {
+        take(wait -> wait.enough() == one.enough()).forEach(this::goOn);
         forgetIfIdle();
     }
 
@@ -97,7 +111,7 @@ public final class Confirmations {
     }
 
     private boolean isEnough(Wait wait) {
-        return count(wait) >= wait.wanted().nodes();
+        return count(wait) >= wait.wanted();
     }
 
     private void goOn(Wait wait) {
@@ -115,8 +129,7 @@ public final class Confirmations {
     private void giveUp(Predicate<Wait> which, String why) {
         take(which).forEach(wait -> {
             wait.timer().cancel();
-            wait.enough()
-                    .completeExceptionally(tooFew(count(wait), wait.wanted().nodes(), why));
+            wait.enough().completeExceptionally(tooFew(count(wait), wait.wanted(), why));
         });
         forgetIfIdle();
     }

@@ -28,6 +28,7 @@ import io.pipes.pipeline.publish.OpenPipeline;
 import io.pipes.pipeline.publish.PublishQueue;
 import io.pipes.pipeline.publish.Publisher;
 import io.pipes.pipeline.state.PipelineState;
+import io.pipes.spi.local.AwaitedCopies;
 import io.pipes.spi.local.Produced;
 import io.pipes.spi.local.ProducerNumber;
 import io.pipes.spi.local.ProducerState;
@@ -156,12 +157,12 @@ final class PersistentPipeline implements OpenPipeline {
     }
 
     @Override
-    public CompletionStage<Sent> publish(Content content, StoredAt wanted) {
+    public CompletionStage<Sent> publish(Content content, AwaitedCopies copies) {
         return OnLoop.compose(node.loop(), () -> {
-            checkMembers(wanted);
+            checkMembers(copies.wanted());
             return publisher
                     .publish(history.pipeline(), content)
-                    .thenCompose(sent -> copies(wanted).thenApply(sent::storedAt));
+                    .thenCompose(sent -> await(copies).thenApply(sent::storedAt));
         });
     }
 
@@ -176,18 +177,18 @@ final class PersistentPipeline implements OpenPipeline {
     }
 
     /** What is durable when the publisher hears of it is its message, or one behind it. */
-    private CompletionStage<Integer> copies(StoredAt wanted) {
-        return history.confirmations().await(history.own().last(), wanted);
+    private CompletionStage<Integer> await(AwaitedCopies copies) {
+        return history.confirmations().await(history.own().last(), copies);
     }
 
     @Override
-    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<StoredAt> wanted) {
+    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<AwaitedCopies> copies) {
         return OnLoop.compose(node.loop(), () -> {
-            wanted.ifPresent(this::checkMembers);
+            copies.map(AwaitedCopies::wanted).ifPresent(this::checkMembers);
             CompletionStage<Produced> published =
-                    history.repeats().publish(number, () -> publish(content, number, wanted.isPresent()));
-            return wanted.isPresent()
-                    ? published.thenCompose(produced -> copies(wanted.get()).thenApply(produced::storedAt))
+                    history.repeats().publish(number, () -> publish(content, number, copies.isPresent()));
+            return copies.isPresent()
+                    ? published.thenCompose(produced -> await(copies.get()).thenApply(produced::storedAt))
                     : published;
         });
     }

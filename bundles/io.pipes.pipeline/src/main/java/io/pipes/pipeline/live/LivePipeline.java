@@ -13,7 +13,6 @@ import io.pipes.api.pipeline.Cursor;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.Order;
 import io.pipes.api.pipeline.PipelineInfo;
-import io.pipes.api.pipeline.StoredAt;
 import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.api.state.ReplicatedState;
 import io.pipes.base.id.EpochId;
@@ -25,6 +24,7 @@ import io.pipes.pipeline.publish.OpenPipeline;
 import io.pipes.pipeline.publish.PacketSealer;
 import io.pipes.pipeline.publish.PublishQueue;
 import io.pipes.pipeline.publish.Publisher;
+import io.pipes.spi.local.AwaitedCopies;
 import io.pipes.spi.local.Produced;
 import io.pipes.spi.local.ProducerNumber;
 import io.pipes.spi.local.ProducerState;
@@ -99,7 +99,7 @@ final class LivePipeline implements OpenPipeline {
     }
 
     @Override
-    public CompletionStage<Sent> publish(Content content, StoredAt wanted) {
+    public CompletionStage<Sent> publish(Content content, AwaitedCopies copies) {
         return CompletableFuture.failedFuture(new PipesException(
                 PipesException.Code.INVALID_ARGUMENT,
                 "'" + entry.name() + "' is a live pipeline, which stores nothing. Publish without waiting for it to be"
@@ -107,7 +107,7 @@ final class LivePipeline implements OpenPipeline {
     }
 
     @Override
-    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<StoredAt> wanted) {
+    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<AwaitedCopies> copies) {
         return CompletableFuture.failedFuture(remembersNobody());
     }
 

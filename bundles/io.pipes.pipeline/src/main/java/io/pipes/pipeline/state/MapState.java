@@ -42,11 +42,12 @@ final class MapState {
     }
 
     private static Optional<MapEntry> entry(String key, Write write) {
-        return Optional.ofNullable(write.value()).map(value -> entry(key, write, value));
+        return Optional.ofNullable(write.value()).map(value -> entry(key, write, value, List.of(value)));
     }
 
-    private static MapEntry entry(String key, Write write, Content value) {
-        return new MapEntry(key, value, write.dot().author(), Instant.ofEpochMilli(HybridClock.millis(write.stamp())));
+    private static MapEntry entry(String key, Write write, Content value, List<Content> concurrent) {
+        return new MapEntry(
+                key, value, write.dot().author(), Instant.ofEpochMilli(HybridClock.millis(write.stamp())), concurrent);
     }
 
     /** A removal says nothing of what its author did not see, so values win over it. */
@@ -57,16 +58,20 @@ final class MapState {
             return last(key, values);
         }
         Write last = values.get(values.size() - 1);
+        List<Content> concurrent = values.stream()
+                .map(write -> Objects.requireNonNull(write.value()))
+                .toList();
+        return Optional.of(entry(key, last, merged(merge, concurrent), concurrent));
+    }
+
+    private static Content merged(Merge merge, List<Content> concurrent) {
         try {
-            Content value = merge.merge(values.stream()
-                    .map(write -> Objects.requireNonNull(write.value()))
-                    .toList());
-            return Optional.of(entry(key, last, Objects.requireNonNull(value)));
+            return Objects.requireNonNull(merge.merge(concurrent));
         } catch (RuntimeException broken) {
             LOG.warn(
                     "A merge function failed; of the values that were written at the same time the last one counts",
                     broken);
-            return entry(key, last);
+            return Merge.LAST.merge(concurrent);
         }
     }
 }

@@ -47,7 +47,12 @@ public interface LocalPipeline {
      *     then nothing was published; with {@code TOO_FEW_COPIES} when the patience is over, then it was, and goes on to spread; with
      *     {@code INVALID_ARGUMENT} when the network has not so many members, and for a pipeline that keeps nothing
      */
-    CompletionStage<Sent> publish(Content content, StoredAt wanted);
+    default CompletionStage<Sent> publish(Content content, StoredAt wanted) {
+        return publish(content, new AwaitedCopies(wanted));
+    }
+
+    /** As {@link #publish(Content, StoredAt)}, for somebody who looks on, and may give up: then it completes with what is known. */
+    CompletionStage<Sent> publish(Content content, AwaitedCopies copies);
 
     /**
      * As {@link #publish(Content)}, to a persistent pipeline, for a producer that may publish a message more than once because it does not
@@ -56,11 +61,11 @@ public interface LocalPipeline {
      * producers of each pipeline are remembered; the one that has published nothing for longest is forgotten first.
      *
      * @param content at most {@link Content#MAX_BYTES} where it is to be stored at several nodes
-     * @param wanted where it is to be durable; as of {@link #publish(Content, StoredAt)}
+     * @param copies who waits for others, if somebody does; as of {@link #publish(Content, AwaitedCopies)}
      * @return as of {@link #publish(Content)}; what is being published under the same number has one outcome for all. When it fails, the
      *     number is free. Fails with {@code INVALID_ARGUMENT} for a pipeline that keeps nothing
      */
-    CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<StoredAt> wanted);
+    CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<AwaitedCopies> copies);
 
     /**
      * What is durable of a producer; empty if nothing of it is remembered.

@@ -17,6 +17,7 @@ import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Retention;
 import io.pipes.api.pipeline.StoredAt;
+import io.pipes.spi.local.AwaitedCopies;
 import io.pipes.spi.local.LocalPipeline;
 import io.pipes.spi.local.LocalPipelines;
 import java.time.Duration;
@@ -107,7 +108,12 @@ final class Notes {
 
     /** Completes when it is durable at several nodes. */
     CompletionStage<Sent> write(SimulatedNode node, String text, StoredAt wanted) {
-        return node.onLoop(() -> pipeline(node).publish(Content.text(text), wanted))
+        return write(node, text, new AwaitedCopies(wanted));
+    }
+
+    /** As {@link #write(SimulatedNode, String, StoredAt)}, for somebody who looks on. */
+    CompletionStage<Sent> write(SimulatedNode node, String text, AwaitedCopies copies) {
+        return node.onLoop(() -> pipeline(node).publish(Content.text(text), copies))
                 .thenCompose(sent -> sent);
     }
 

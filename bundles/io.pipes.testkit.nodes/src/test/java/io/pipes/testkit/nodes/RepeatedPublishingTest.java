@@ -12,6 +12,7 @@ import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.StoredAt;
 import io.pipes.base.Bytes;
+import io.pipes.spi.local.AwaitedCopies;
 import io.pipes.spi.local.Produced;
 import io.pipes.spi.local.ProducerNumber;
 import io.pipes.spi.local.ProducerState;
@@ -267,7 +268,7 @@ class RepeatedPublishingTest {
                 .publish(
                         Content.text("one"),
                         new ProducerNumber("client", 1),
-                        Optional.of(new StoredAt(3, Duration.ofSeconds(20)))))));
+                        Optional.of(new AwaitedCopies(new StoredAt(3, Duration.ofSeconds(20))))))));
 
         assertThat(again.repeated()).isTrue();
         assertThat(again.storedAt()).isEqualTo(3);

@@ -11,6 +11,7 @@ import io.pipes.api.message.Sent;
 import io.pipes.api.pipeline.StoredAt;
 import io.pipes.base.Bytes;
 import io.pipes.base.cbor.CborWriter;
+import io.pipes.spi.local.AwaitedCopies;
 import io.pipes.spi.storage.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +77,28 @@ class StoredAtTest {
         for (SimulatedNode node : pipes.nodes()) {
             assertThat(notes.read(node)).containsExactly("one");
         }
+    }
+
+    @Test
+    @SimulatedNodes(count = 3)
+    void who_looks_on_sees_how_many_have_it_and_may_wait_no_longer(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode full = pipes.node(2);
+        full.failStore(StoreException.Reason.FULL);
+        AwaitedCopies copies = new AwaitedCopies(at(3));
+        assertThat(copies.nodes()).isZero();
+
+        CompletableFuture<Sent> sent =
+                notes.write(pipes.node(0), "one", copies).toCompletableFuture();
+        assertThat(pipes.until(() -> copies.nodes() == 2, SOON)).isTrue();
+        assertThat(sent).isNotDone();
+        copies.giveUp();
+
+        assertThat(pipes.until(sent::isDone, SOON)).isTrue();
+        assertThat(sent.join().storedAt()).isEqualTo(2);
+        full.failStore(null);
+        pipes.pass(Duration.ofMinutes(1));
+        assertThat(notes.read(full)).containsExactly("one");
     }
 
     @Test

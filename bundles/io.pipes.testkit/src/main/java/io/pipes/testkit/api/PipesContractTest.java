@@ -18,7 +18,6 @@ import io.pipes.api.message.MessageDraft;
 import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
-import io.pipes.api.network.Invitation;
 import io.pipes.api.network.Network;
 import io.pipes.api.network.NetworkState;
 import io.pipes.api.network.Role;
@@ -52,79 +51,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What an application may rely on, whichever way it got its {@link Pipes}. Two sites are members of one network; each test uses names of its own.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class PipesContractTest {
-    private static final long PATIENCE_SECONDS = 60;
-
-    private PipesSite north;
-    private PipesSite south;
-    private Network atNorth;
-    private Network atSouth;
-
-    /** A process in a fresh home. */
-    protected abstract PipesSite open(Path home) throws Exception;
-
-    @BeforeAll
-    void begin(@TempDir Path folder) throws Exception {
-        north = open(folder.resolve("north"));
-        south = open(folder.resolve("south"));
-        atNorth = get(north.pipes().networks().create("home", "nora"));
-        Invitation invitation = get(atNorth.invite());
-        atSouth = get(south.pipes().networks().join(invitation.ticket(), "sam"));
-    }
-
-    @AfterAll
-    void end() throws Exception {
-        south.close();
-        north.close();
-    }
-
-    protected static <T> T get(CompletionStage<T> stage) throws Exception {
-        try {
-            return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof Exception cause ? cause : failed;
-        }
-    }
-
-    private static Code failure(CompletionStage<?> stage) throws Exception {
-        try {
-            get(stage);
-        } catch (PipesException failed) {
-            return failed.code();
-        } catch (CompletionException failed) {
-            return ((PipesException) failed.getCause()).code();
-        }
-        throw new AssertionError("It has not failed");
-    }
-
-    /** A pipeline that both sites see. */
-    private Pipeline shared(String name, PipelineKind kind) throws Exception {
-        Pipeline pipeline = get(atNorth.pipelines().create(name, kind));
-        Collected<PipelineInfo> seen = Collected.all(atSouth.pipelines().changes());
-        seen.await(all -> all.stream().anyMatch(info -> info.name().equals(name)));
-        seen.cancel();
-        return pipeline;
-    }
-
-    private static List<String> numbered(String word, int count) {
-        return IntStream.range(0, count).mapToObj(i -> word + i).toList();
-    }
-
+public abstract class PipesContractTest extends TasksContract {
     @Test
     void identities_are_made_once_for_each_name() throws Exception {
         Identity made = get(north.pipes().identities().create("ida"));
@@ -229,6 +164,8 @@ public abstract class PipesContractTest {
         assertThat(Collected.texts(Collected.all(log.newest(2, new Before.Named(name.packet(), name.index())))
                         .end()))
                 .isEqualTo(all.subList(7, 9));
+        Before.Message before = new Before.Message(tenth.author(), tenth.seq(), tenth.index());
+        assertThat(Collected.texts(Collected.all(log.newest(2, before)).end())).isEqualTo(all.subList(7, 9));
         Collected<Message> atTheOther = Collected.all(atSouth.pipeline("log").messages(From.START));
         assertThat(Collected.texts(atTheOther.await(20))).isEqualTo(all);
         atTheOther.cancel();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.gateway.rpc;
+package io.pipes.api;
 
 import java.util.Optional;
 
 /**
- * How far a call is.
+ * How far a {@link Task} is.
  *
  * @param stage a word for what is being done
  * @param done how much of that is done, in whatever is counted
