@@ -157,6 +157,7 @@ export class Pipes {
   readonly networks: Networks;
   readonly identities: Identities;
   readonly tokens: Tokens;
+  readonly home: Home;
   /** What the node said when it let this client in. */
   readonly welcome: Row;
   status(options?: CallOptions): Promise<Row>;
@@ -178,6 +179,19 @@ export interface Tokens {
   list(options?: CallOptions): Promise<Row[]>;
   /** By its id, the beginning of that, or its name. */
   revoke(id: string, options?: CallOptions): Promise<object>;
+}
+
+/** What a file is made of. */
+export type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array> | ReadableStream<Uint8Array> | Blob;
+
+/** What the process keeps, for its owner. Files that are not read or written to their end leave nothing. */
+export interface Home {
+  store(options?: CallOptions): Promise<Row>;
+  /** Resolves when it is over; who gives it up waits no longer, and it goes on. */
+  moveStore(kind: string, options?: LongCallOptions): Promise<Row>;
+  backUp(passphrase: string | Uint8Array, options?: LongCallOptions): AsyncGenerator<Uint8Array>;
+  /** Into an empty home; it is there after the next start. */
+  restore(source: Pieces, passphrase: string | Uint8Array, options?: LongCallOptions): Promise<Row>;
 }
 
 export interface Networks {
@@ -221,8 +235,14 @@ export interface Network {
   changes(options?: RestartOptions): Stream<{ kind: string; node: string }>;
 }
 
+export interface FollowedMessage extends Sent {
+  /** How far it comes, in one loop, until it is delivered; fails with `revoked` or `timed_out` when it was given up. Goes on across lost connections. */
+  receipts: AsyncGenerator<Sent['receipt']>;
+}
+
 export interface Member {
   info(options?: CallOptions): Promise<Row | undefined>;
+  send(content: Said, options: CallOptions & { follow: true; wait?: 'held' | 'delivered'; timeoutMillis?: number }): Promise<FollowedMessage>;
   send(content: Said, options?: CallOptions & { wait?: 'held' | 'delivered'; timeoutMillis?: number }): Promise<Sent>;
   call(service: string, request: Said, options?: CallOptions & { timeoutMillis?: number }): Promise<Answer>;
   /** In milliseconds. */
@@ -250,6 +270,8 @@ export interface Pipelines {
   /** Makes it if the network does not have it. */
   open(name: string, settings?: NewPipeline): Promise<Pipeline>;
   list(options?: CallOptions): Promise<Row[]>;
+  /** Takes in what `Pipeline.export` made on another member's node. Nothing of it is trusted; what is good is durable at once. */
+  import(source: Pieces, options?: LongCallOptions): Promise<Row>;
   changes(options?: StreamOptions): Stream<Row>;
 }
 
@@ -258,13 +280,15 @@ export interface Pipeline {
   readonly state: State;
   info(options?: CallOptions): Promise<Row>;
   change(settings: PipelineSettings & { kind?: 'persistent' }, options?: CallOptions): Promise<Row>;
-  /** Into a persistent pipeline each message is published once, however often the connection is lost. */
-  publish(content: Said, options?: CallOptions & { storedAt?: number; timeoutMillis?: number }): Promise<Sent>;
+  /** Into a persistent pipeline each message is published once, however often the connection is lost. With `storedAt` the progress counts nodes. */
+  publish(content: Said, options?: LongCallOptions & { storedAt?: number; timeoutMillis?: number }): Promise<Sent>;
   /** At most 1,024 messages, and 1 MiB together. */
-  publishAll(contents: Iterable<Said>, options?: CallOptions & { storedAt?: number; timeoutMillis?: number }): Promise<{ messages: string[]; receipt: Sent['receipt']; storedAt?: number; repeated?: boolean }>;
+  publishAll(contents: Iterable<Said>, options?: LongCallOptions & { storedAt?: number; timeoutMillis?: number }): Promise<{ messages: string[]; receipt: Sent['receipt']; storedAt?: number; repeated?: boolean }>;
   /** Persistent pipelines take up to 4 GiB. */
-  publishStream(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array> | ReadableStream<Uint8Array> | Blob, options?: LongCallOptions & { contentType?: string }): Promise<Sent>;
+  publishStream(source: Pieces, options?: LongCallOptions & { contentType?: string }): Promise<Sent>;
   content(message: Message | string, options?: LongCallOptions & { fromBytes?: number }): AsyncGenerator<Uint8Array>;
+  /** What this node has of a persistent pipeline, sealed, as the pieces of a file; with `contents` those above 1 MiB as well. */
+  export(options?: LongCallOptions & { contents?: boolean }): AsyncGenerator<Uint8Array>;
   /**
    * What comes from a place on: `now`, of a persistent pipeline also `start`, a time, or the id of a packet. Of a live one `onSkipped` is told how
    * many were left out, null when nobody knows, as after a lost connection.
@@ -272,7 +296,7 @@ export interface Pipeline {
   messages(options?: StreamOptions & { from?: 'now' | 'start' | Date | string; onSkipped?: (count: number | null) => void }): Stream<Message>;
   /** What the node has now. */
   history(options?: StreamOptions & { from?: 'start' | Date | string; order?: 'arrival' | 'display' }): Stream<Message>;
-  newest(count: number, options?: StreamOptions & { before?: Date | Message | string }): Stream<Message>;
+  newest(count: number, options?: StreamOptions & { before?: Date | Pick<Message, 'author' | 'seq' | 'index'> | string }): Stream<Message>;
   progress(options?: StreamOptions): Stream<Row>;
   cursor(name: string): Cursor;
   cursors(options?: CallOptions): Promise<Row[]>;
@@ -288,7 +312,11 @@ export interface Cursor {
 
 export interface State {
   list(options?: CallOptions): Promise<Row[]>;
-  map(name: string): StateMap;
+  /**
+   * `merge` makes one value of several that were written without knowing of each other; give the same on every node. `concurrent` only shows them.
+   * With either, a value wins over a removal that did not know it.
+   */
+  map(name: string, options?: { merge?: (values: Content[]) => Said; concurrent?: boolean }): StateMap;
   counter(name: string): StateCounter;
   set(name: string): StateSet;
 }
@@ -299,6 +327,8 @@ export interface Entry extends Content {
   readonly time: Date | null;
   /** False when it was removed. */
   readonly present: boolean;
+  /** All values that were written without knowing of each other, in order of their writers' clocks, where the map was asked for them; else the one. */
+  readonly concurrent: Content[];
 }
 
 export interface StateMap {

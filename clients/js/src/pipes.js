@@ -4,7 +4,9 @@
 import { cbor } from './encoding/cbor.js';
 import { json } from './encoding/json.js';
 import { invalid } from './errors.js';
+import { Home } from './kept.js';
 import { Networks } from './network/networks.js';
+import { Receipts } from './network/receipts.js';
 import { Producers } from './pipeline/publishing.js';
 import { Session } from './rpc/session.js';
 import { Stream } from './rpc/stream.js';
@@ -18,10 +20,11 @@ export class Pipes {
   /** For `connectWith`. */
   constructor(session) {
     this.#session = session;
-    const client = { session, producers: new Producers(session) };
+    const client = { session, producers: new Producers(session), receipts: new Receipts(session) };
     this.networks = new Networks(client);
     this.identities = new Identities(session);
     this.tokens = new Tokens(session);
+    this.home = new Home(session);
   }
 
   status(how) {

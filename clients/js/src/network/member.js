@@ -26,10 +26,10 @@ export class Member {
     return rows.find((row) => row.node === node);
   }
 
-  /** A message that only that node can read; it waits for a node that is away. */
-  async send(content, { wait, timeoutMillis, ...how } = {}) {
+  /** A message that only that node can read; it waits for a node that is away. With `follow` the answer has `receipts`, to be read in one loop. */
+  async send(content, { wait, timeoutMillis, follow = false, ...how } = {}) {
     const params = { ...this.#place, wait, timeoutMillis, ...bodyOf(content, this.#client.session.encoding) };
-    return this.#client.session.call('message.send', params, how);
+    return follow ? this.#client.receipts.send(params, how) : this.#client.session.call('message.send', params, how);
   }
 
   call(service, request, how = {}) {

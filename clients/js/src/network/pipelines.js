@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
 
+import { fileTo } from '../files.js';
 import { Pipeline } from '../pipeline/pipeline.js';
 import { Stream } from '../rpc/stream.js';
 
@@ -38,6 +39,11 @@ export class Pipelines {
 
   list(how) {
     return this.#client.session.call('pipeline.list', { network: this.#network }, how);
+  }
+
+  /** Takes in what `export` made on another member's node; what is good is durable at once. */
+  import(source, how) {
+    return fileTo(this.#client.session, 'archive', 'archive.import', { network: this.#network }, source, how);
   }
 
   /** All pipelines, then each that is new or has changed; all of them again when the connection was lost. */

@@ -20,7 +20,7 @@ export async function publishPieces(session, params, source, { contentType, sign
   try {
     for await (const piece of piecesOf(source)) {
       const { takenBytes } = await session.call('content.write', { content, base64: session.encoding.ofBytes(piece) }, once);
-      progress?.({ stage: 'writing', done: takenBytes, of: source.size ?? null, text: '' });
+      progress?.({ stage: 'sending', done: takenBytes, of: source.size ?? null, text: `${takenBytes} bytes have been handed to the node.` });
     }
   } catch (failure) {
     session.call('subscription.cancel', { subscription: content }).catch(() => {});
@@ -29,7 +29,7 @@ export async function publishPieces(session, params, source, { contentType, sign
   return session.call('content.write', { content }, once);
 }
 
-async function* piecesOf(source) {
+export async function* piecesOf(source) {
   for await (const chunk of chunksOf(source)) {
     const bytes = bytesOf(chunk);
     for (let i = 0; i < bytes.length; i += PIECE) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
 
+import { fileFrom } from '../files.js';
 import { bodyOf } from '../message/content.js';
 import { Stream } from '../rpc/stream.js';
 import { publishPieces, readPieces } from './contents.js';
@@ -55,6 +56,11 @@ export class Pipeline {
   /** The content of a message that is too long to be part of it. */
   content(message, how) {
     return readPieces(this.#client.session, { ...this.#place, message: message.id ?? message }, how);
+  }
+
+  /** What this node has of a persistent pipeline, as the pieces of a file that another member can import. */
+  export({ contents = false, ...how } = {}) {
+    return fileFrom(this.#client.session, 'archive', 'archive.export', { ...this.#place, contents }, how);
   }
 
   messages(how = {}) {

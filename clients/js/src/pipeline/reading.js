@@ -25,7 +25,7 @@ export function following(session, params, { from = 'now', cursor, onSkipped } =
 /** What the node has now. */
 export function past(session, params, { from = 'start', order = 'arrival', newest, before } = {}) {
   const reading = { ...params, batch: BATCH };
-  const place = newest === undefined ? { from: placeOf(from), order } : { newest, before: placeOf(before) };
+  const place = newest === undefined ? { from: placeOf(from), order } : { newest, ...endOf(before) };
   const inOrderOfArrival = newest === undefined && order === 'arrival';
   return {
     method: 'pipeline.history',
@@ -42,6 +42,11 @@ export function past(session, params, { from = 'start', order = 'arrival', newes
 
 function behind({ author, seq, index }) {
   return { after: { author, seq, index } };
+}
+
+/** A message is found by its place with less ado than by its name. */
+function endOf(before) {
+  return before?.seq === undefined ? { before: placeOf(before) } : { beforeMessage: { author: before.author, seq: before.seq, index: before.index } };
 }
 
 /** Times are given as dates, messages as they came. */

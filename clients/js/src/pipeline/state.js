@@ -19,8 +19,9 @@ export class State {
     return this.#client.session.call('state.list', this.#place, how);
   }
 
-  map(name) {
-    return new StateMap(this.#client, this.#place, name);
+  /** With `merge` or `concurrent` values that were written without knowing of each other are merged, or shown. */
+  map(name, options) {
+    return new StateMap(this.#client, this.#place, name, options);
   }
 
   counter(name) {
@@ -52,8 +53,8 @@ class Named {
   }
 
   /** First what is there, then what changes; `onRestart` is told when that begins again, as after a lost connection. */
-  stream(item, { onRestart, ...how } = {}) {
-    const params = this.#place;
+  stream(item, { onRestart, ...how } = {}, more = {}) {
+    const params = { ...this.#place, ...more };
     const plan = {
       method: 'state.subscribe',
       params,
@@ -67,11 +68,11 @@ class Named {
   }
 
   /** All rows, page by page. */
-  async *rows(how) {
-    let page = await this.call('entries', {}, how);
+  async *rows(how, more = {}) {
+    let page = await this.call('entries', more, how);
     while (page.length > 0) {
       yield* page;
-      page = await this.call('entries', { after: page.at(-1).key }, how);
+      page = await this.call('entries', { ...more, after: page.at(-1).key }, how);
     }
   }
 }
@@ -84,13 +85,29 @@ class Entry extends Content {
     this.author = row.author ?? null;
     this.time = row.time ? new Date(row.time) : null;
     this.present = row.present ?? true;
+    /** What was written without knowing of each other, in order of the writers' clocks; one value where it was not asked for. */
+    this.concurrent = (row.concurrent ?? (this.present ? [row] : [])).map((value) => new Content(value, encoding));
   }
 }
 
-/** The last write to a key counts. */
+/** The last write to a key counts, or what is made of all that were written without knowing of each other. */
 class StateMap extends Named {
-  constructor(client, place, name) {
+  #merge;
+  #asked;
+
+  constructor(client, place, name, { merge, concurrent = merge !== undefined } = {}) {
     super(client, place, 'map', name);
+    this.#merge = merge;
+    this.#asked = concurrent || merge ? { concurrent: true } : {};
+  }
+
+  #entry(row) {
+    return new Entry(this.#merge && row.concurrent ? { ...row, ...this.#merged(row) } : row, this.encoding);
+  }
+
+  #merged({ concurrent }) {
+    const { contentType, text, base64 } = bodyOf(this.#merge(concurrent.map((value) => new Content(value, this.encoding))), this.encoding);
+    return { contentType: contentType ?? (text === undefined ? 'application/octet-stream' : 'text/plain'), text, base64 };
   }
 
   put(key, content, how) {
@@ -104,7 +121,7 @@ class StateMap extends Named {
   /** Null if there is nothing. */
   async get(key, how) {
     try {
-      return new Entry(await this.call('get', { key }, how), this.encoding);
+      return this.#entry(await this.call('get', { key, ...this.#asked }, how));
     } catch (failure) {
       if (failure.code === 'not_found' && (await this.#isThere(how))) {
         return null;
@@ -120,13 +137,13 @@ class StateMap extends Named {
   }
 
   async *entries(how) {
-    for await (const row of this.rows(how)) {
-      yield new Entry(row, this.encoding);
+    for await (const row of this.rows(how, this.#asked)) {
+      yield this.#entry(row);
     }
   }
 
   changes(how) {
-    return this.stream((told) => new Entry(told, this.encoding), how);
+    return this.stream((told) => this.#entry(told), how, this.#asked);
   }
 }
 

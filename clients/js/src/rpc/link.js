@@ -31,6 +31,8 @@ export class Link {
   #end = null;
   /** What the node said of itself when it let this client in. */
   welcome = {};
+  /** Told of what belongs to no call and no subscription. */
+  onNotice = () => {};
   /** Told why, when it is over and before anybody else hears of it. */
   onEnd = () => {};
 
@@ -196,6 +198,10 @@ export class Link {
   #notice(method, params) {
     if (method === 'progress') {
       this.#calls.get(params.id)?.progress?.(params);
+      return;
+    }
+    if (params.subscription === undefined) {
+      this.onNotice(method, params);
       return;
     }
     const subscriber = this.#subscribers.get(params.subscription);

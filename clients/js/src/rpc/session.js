@@ -25,6 +25,8 @@ export class Session {
   /** @type {Promise<Link>} of the connection that is there, or of the next one */
   #linked;
   #process = null;
+  #topics = new Map();
+  #connected = [];
 
   /**
    * @param {Function} openWire
@@ -41,6 +43,16 @@ export class Session {
   /** The first connection; later ones make themselves. */
   async open(signal) {
     this.#use(await this.#connect(signal));
+  }
+
+  /** Hears notifications that belong to no call and no subscription, by their method. */
+  hear(method, listener) {
+    this.#topics.set(method, listener);
+  }
+
+  /** Told each time there is a connection. */
+  onConnected(listener) {
+    this.#connected.push(listener);
   }
 
   get encoding() {
@@ -115,7 +127,9 @@ export class Session {
     this.#link = link;
     this.#process = link.welcome.process ?? null;
     link.onEnd = (why) => this.#lost(why);
+    link.onNotice = (method, params) => this.#topics.get(method)?.(params);
     this.#changed('connected');
+    this.#connected.forEach((listener) => listener());
     return link;
   }
 

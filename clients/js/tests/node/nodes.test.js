@@ -130,6 +130,81 @@ describe('with two nodes in one network', { skip: withoutNode, timeout: PATIENCE
     for (let receipt = sent.receipt; receipt !== 'delivered'; receipt = await annasHome.receipt(sent));
   });
 
+  test('a message is followed until the other one has dealt with it', async () => {
+    const { receipts } = await annasHome.node('bert').send('read this', { follow: true });
+    const inbox = bertsHome.messages();
+    assert.equal((await inbox.next()).value.text, 'read this');
+    await inbox.return();
+    const all = await taken(receipts);
+    assert.equal(all.at(-1), 'delivered');
+    assert.equal(new Set(all).size, all.length);
+  });
+
+  test('a history and a backup are files', async () => {
+    const diary = await annasHome.pipelines.open('diary', { kind: 'persistent' });
+    await diary.publish('one');
+    const archive = await taken(diary.export({ contents: true }));
+    const report = await bertsHome.pipelines.import(archive);
+    assert.deepEqual([report.name, report.packets + report.known, report.complete], ['diary', 1, true]);
+    await assert.rejects(bertsHome.pipelines.import([new Uint8Array(100)]), { code: 'invalid_argument' });
+    const backup = await taken(anna.home.backUp('correct horse'));
+    assert.ok(backup.length > 0);
+    await assert.rejects(anna.home.restore(backup, 'correct horse'), { code: 'already_exists' });
+    assert.equal((await anna.home.store()).store, 'derby');
+    await assert.rejects(anna.home.moveStore('derby'), { code: 'invalid_argument' });
+  });
+
+  test('what was written to one key while apart is merged', async () => {
+    const plan = await annasHome.pipelines.create('plan', { kind: 'persistent' });
+    const told = bertsHome.pipelines.changes();
+    for await (const { name } of told) {
+      if (name === 'plan') {
+        break;
+      }
+    }
+    const merge = (values) => values.map(({ text }) => text).sort().join('+');
+    const annas = plan.state.map('m', { merge });
+    const berts = bertsHome.pipeline('plan').state.map('m', { merge });
+    await annasHome.disconnect(bertsHome.self);
+    await bertsHome.disconnect(annasHome.self);
+    while ((await annasHome.node('bert').info()).state === 'connected');
+    await annas.put('sky', 'blue');
+    await berts.put('sky', 'grey');
+    await bertsHome.connect((await anna.status()).listen[0]);
+    for (const map of [annas, berts]) {
+      for await (const entry of map.changes()) {
+        if (entry.concurrent.length === 2) {
+          assert.equal(entry.text, 'blue+grey');
+          break;
+        }
+      }
+    }
+  });
+
+  test('who waits for copies that do not come may give up', async () => {
+    const alone = await annasHome.pipelines.open('alone', { kind: 'persistent' });
+    await annasHome.disconnect(bertsHome.self);
+    await bertsHome.disconnect(annasHome.self);
+    while ((await annasHome.node('bert').info()).state === 'connected');
+    const giveUp = new AbortController();
+    const told = [];
+    const publishing = alone.publish('here only', {
+      storedAt: 2,
+      timeoutMillis: 600_000,
+      signal: giveUp.signal,
+      progress: ({ done, of }) => {
+        told.push([done, of]);
+        if (done === 1) {
+          giveUp.abort(new Error('enough'));
+        }
+      },
+    });
+    await assert.rejects(publishing, { message: 'enough' });
+    assert.deepEqual(told.at(-1), [1, 2]);
+    assert.deepEqual(texts(await taken(alone.history())), ['here only']);
+    await bertsHome.connect((await anna.status()).listen[0]);
+  });
+
   test('who is there, and what they are doing', async () => {
     const changes = annasHome.presence.changes();
     await changes.begun;

@@ -30,6 +30,20 @@ for await (const message of messages) {
 for await (const piece of chat.content('x', { progress: ({ done }) => console.log(done + 1) })) {
   console.log(piece.length);
 }
+const { receipts } = await network.node('bert').send('hello', { follow: true });
+for await (const receipt of receipts) {
+  // @ts-expect-error there is no such receipt
+  console.log(receipt === 'read');
+}
+// @ts-expect-error who does not follow has no receipts
+console.log((await network.node('bert').send('hello')).receipts);
+const report = await network.pipelines.import(chat.export({ contents: true }), { progress: ({ of }) => console.log(of ?? 0) });
+console.log(report.packets);
+const merged = await chat.state.map('m', { merge: (values) => values.map(({ text }) => text).join() }).get('k');
+console.log(merged?.concurrent.length);
+for await (const piece of pipes.home.backUp('secret')) {
+  console.log(piece.length);
+}
 const offer = await network.services.offer('echo', async (call) => call.text);
 offer.close();
 for await (const { key } of chat.state.map('m').entries()) {

@@ -27,6 +27,7 @@ withNode('the types name what is there, and nothing else', async (node, connect)
     Pipes: pipes,
     Identities: pipes.identities,
     Tokens: pipes.tokens,
+    Home: pipes.home,
     Networks: pipes.networks,
     Network: home,
     Member: home.node('bert'),
