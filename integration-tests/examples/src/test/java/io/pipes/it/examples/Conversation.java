@@ -77,6 +77,11 @@ final class Conversation implements AutoCloseable {
         return String.join("\n", heard.subList(before, heard.size()));
     }
 
+    /** All lines that it was heard to say, in order. */
+    List<String> heard() {
+        return List.copyOf(heard);
+    }
+
     private @Nullable String next() throws InterruptedException {
         String line = lines.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (line == null) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-/** Runs the examples, and what the API's guide says, with nodes of the packed distribution. Not here: what is no example. */
+/** Runs the examples, and what the guides say, with real nodes. Not here: what is no example. */
 @NullMarked
 package io.pipes.it.examples;
 
