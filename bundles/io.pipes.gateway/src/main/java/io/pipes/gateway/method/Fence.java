@@ -4,6 +4,7 @@ package io.pipes.gateway.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipes.api.PipesException;
+import io.pipes.gateway.feed.Features;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
@@ -42,6 +43,7 @@ final class Fence {
             "archive.write",
             "content.read",
             "content.write",
+            "message.acknowledge",
             "service.answer");
 
     /** Their parameter {@code name} is a pipeline that is there. */
@@ -77,7 +79,7 @@ final class Fence {
     }
 
     private CompletionStage<JsonNode> call(String name, Method method, Client client, Params params) {
-        Reach reach = client.token().orElseThrow(() -> refused(name)).reach();
+        Reach reach = params.call().token().orElseThrow(() -> refused(name)).reach();
         Optional<String> network = reach.network();
         return method.call(client, network.isEmpty() ? params : within(reach, network.get(), name, params));
     }
@@ -91,7 +93,7 @@ final class Fence {
         if (!good) {
             throw refused(method);
         }
-        LocalNetwork only = find(network, method);
+        LocalNetwork only = only(network, method);
         LocalNetwork meant =
                 params.text(NETWORK).map(text -> find(text, method)).orElse(only);
         if (!meant.id().equals(only.id())) {
@@ -105,6 +107,16 @@ final class Fence {
             return params.text("pipeline");
         }
         return OF_A_PIPELINE.contains(method) ? params.text("name") : Optional.empty();
+    }
+
+    /** The network of the token. A node that has not loaded all its networks does not know yet whether it is here. */
+    private LocalNetwork only(String network, String method) {
+        boolean ready = resolver.networks().ready();
+        try {
+            return find(network, method);
+        } catch (PipesException failure) {
+            throw ready ? failure : Features.missing("node");
+        }
     }
 
     private LocalNetwork find(String text, String method) {

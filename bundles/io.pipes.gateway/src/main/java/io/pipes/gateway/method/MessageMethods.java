@@ -3,6 +3,8 @@
 package io.pipes.gateway.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pipes.api.PipesException;
+import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
@@ -60,12 +62,44 @@ final class MessageMethods {
         Optional<Receipt> wanted = params.text("wait").map(MessageMethods::wanted);
         long patience = params.number("timeoutMillis", 0, MAX_WAIT_MILLIS).orElse(DEFAULT_WAIT_MILLIS);
         LocalMessaging messaging = Features.need(network, LocalMessaging.class, FEATURE);
-        return messaging
-                .send(to, Bodies.of(params))
+        return handIn(messaging, to, Bodies.of(params), params.call())
                 .thenCompose(sent -> wanted.isPresent()
                         ? await(messaging, sent, wanted.get(), patience, params.call())
                                 .thenCompose(receipt -> row(sent, receipt, client, params))
                         : row(sent, sent.receipt(), client, params));
+    }
+
+    /** While the message waits for room other calls have this one's turn; when the call is over before that, the message is taken back. */
+    private static CompletionStage<Sent> handIn(LocalMessaging messaging, NodeId to, Content content, Call call) {
+        CompletableFuture<Sent> accepted = new CompletableFuture<>();
+        CompletableFuture<Sent> sending = messaging
+                .send(to, content, () -> {
+                    if (!call.stepAside(content.bytes().size())) {
+                        accepted.completeExceptionally(tooMuchWaits());
+                    }
+                })
+                .toCompletableFuture();
+        sending.whenComplete((sent, failure) -> {
+            if (failure == null) {
+                accepted.complete(sent);
+            } else {
+                accepted.completeExceptionally(failure);
+            }
+        });
+        accepted.whenComplete((sent, failure) -> {
+            if (failure != null) {
+                sending.cancel(false);
+            }
+        });
+        call.whenCancelled(() -> accepted.completeExceptionally(Call.cancellation()));
+        return accepted;
+    }
+
+    private static PipesException tooMuchWaits() {
+        return new PipesException(
+                PipesException.Code.BUSY,
+                "So much waits for this node, and for others that are away, that no more of your messages are kept waiting. Send"
+                        + " this one again when some of them were answered.");
     }
 
     private static Receipt wanted(String wait) {

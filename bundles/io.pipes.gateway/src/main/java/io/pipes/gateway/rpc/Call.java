@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
 import io.pipes.api.Progress;
 import io.pipes.base.Scheduler;
+import io.pipes.gateway.token.Token;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +24,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Call {
     private final Client client;
+    private final Optional<Token> token;
     private final @Nullable JsonNode id;
     private final Scheduler scheduler;
     private final CompletableFuture<JsonNode> result = new CompletableFuture<>();
     private final CompletableFuture<Void> cancelled = new CompletableFuture<>();
     private final CompletableFuture<Void> answered = new CompletableFuture<>();
+    private volatile LongPredicate turn = bytes -> true;
 
     /** @param id null where the client wants no answer */
     Call(Client client, @Nullable JsonNode id, Scheduler scheduler) {
         this.client = client;
+        this.token = client.token();
         this.id = id;
         this.scheduler = scheduler;
     }
@@ -63,6 +68,11 @@ public final class Call {
         return id.isTextual() ? id.textValue() : (Object) id.longValue();
     }
 
+    /** By which the client was let in when the call came: all that the call may do is asked of this one, also if the client has shown another since. */
+    public Optional<Token> token() {
+        return token;
+    }
+
     /** What it came to. */
     CompletionStage<JsonNode> result() {
         return result;
@@ -87,12 +97,32 @@ public final class Call {
 
     /** Breaks it off; false if it was over already. */
     boolean cancel() {
-        boolean first = result.completeExceptionally(new PipesException(
-                PipesException.Code.CANCELLED, "The call was cancelled. What it had done until then stays done."));
+        boolean first = result.completeExceptionally(cancellation());
         if (first) {
             cancelled.complete(null);
         }
         return first;
+    }
+
+    /** What a cancelled call is answered with. */
+    public static PipesException cancellation() {
+        return new PipesException(
+                PipesException.Code.CANCELLED, "The call was cancelled. What it had done until then stays done.");
+    }
+
+    /** How the call steps aside; one that takes no turn always may. */
+    void takesTurn(LongPredicate stepAside) {
+        turn = stepAside;
+    }
+
+    /**
+     * From now on the call only waits for somebody else, so that other calls of the client may have its turn.
+     *
+     * @param bytes how much it keeps until then
+     * @return false if too much of this client waits so already
+     */
+    public boolean stepAside(long bytes) {
+        return turn.test(bytes);
     }
 
     /** The client was sent the answer. */

@@ -8,15 +8,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
 import io.pipes.base.Cancellable;
 import io.pipes.gateway.token.Token;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One connected client: who it is, and what it subscribed to. */
 public final class Client {
+    private static final Logger LOG = LoggerFactory.getLogger("io.pipes.gateway");
+
     private final Outlet outlet;
     private final AtomicLong lastSubscription = new AtomicLong();
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
@@ -95,7 +101,9 @@ public final class Client {
 
     /** Answers the client. */
     void answer(JsonNode response) {
-        outlet.send(response);
+        if (!closed) {
+            outlet.send(response);
+        }
     }
 
     /** Tells the client something; about how many bytes that are, 0 if it has gone. */
@@ -138,11 +146,16 @@ public final class Client {
     }
 
     /** Keeps a subscription until it is cancelled; one for a client that has gone meanwhile is cancelled at once. */
-    public synchronized void add(String id, Subscription subscription) {
-        if (closed) {
+    public void add(String id, Subscription subscription) {
+        boolean gone;
+        synchronized (this) {
+            gone = closed;
+            if (!gone) {
+                subscriptions.put(id, subscription);
+            }
+        }
+        if (gone) {
             subscription.cancel();
-        } else {
-            subscriptions.put(id, subscription);
         }
     }
 
@@ -194,13 +207,28 @@ public final class Client {
         return () -> farewells.remove(farewell);
     }
 
-    /** The connection is gone. */
-    public synchronized void closed() {
-        closed = true;
-        farewells.forEach(farewell -> farewell.then.run());
-        farewells.clear();
-        leases.values().forEach(Lease::cancel);
-        subscriptions.values().forEach(Subscription::cancel);
-        subscriptions.clear();
+    /** The connection is gone: what waits is dropped, what runs is cancelled, what it has is let go. */
+    public void closed() {
+        List<Runnable> ends = new ArrayList<>();
+        ends.add(turns::close);
+        synchronized (this) {
+            closed = true;
+            farewells.forEach(farewell -> ends.add(farewell.then));
+            farewells.clear();
+            subscriptions.values().forEach(subscription -> ends.add(subscription::cancel));
+            subscriptions.clear();
+        }
+        leases.values().forEach(lease -> ends.add(lease::cancel));
+        // Without the lock: they take locks of their own, of those who may want this one.
+        ends.forEach(Client::end);
+    }
+
+    /** The others end, whatever becomes of one. */
+    private static void end(Runnable one) {
+        try {
+            one.run();
+        } catch (RuntimeException failure) {
+            LOG.warn("Something of a client that has gone could not be ended; the rest of it has", failure);
+        }
     }
 }

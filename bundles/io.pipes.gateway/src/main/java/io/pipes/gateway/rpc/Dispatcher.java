@@ -14,12 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Reads what clients send, calls the methods, and makes the answers. Without state of its own. */
 public final class Dispatcher {
     private static final String ENDED = "The token was revoked or has expired. Authenticate with another.";
+
+    /** What takes no turn, beside {@code subscription.*}. */
+    private static final Set<String> CONTROL = Set.of("call.cancel", "message.acknowledge", "service.answer");
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -116,14 +120,18 @@ public final class Dispatcher {
                 call.ended(authenticate(client, params), null);
                 return;
             }
-            authorise(client, name);
+            authorise(call, name);
             Method method = Optional.ofNullable(methods.get(name)).orElseThrow(() -> unknown(name));
             PatientCalls calls = client.calls(name, retries);
             if (isControl(name)) {
-                calls.call(() -> method.call(client, params)).whenComplete(call::ended);
+                calls.call(call, () -> method.call(client, params)).whenComplete(call::ended);
             } else {
                 client.begun(call);
-                client.turns().take(call, () -> calls.call(() -> method.call(client, params)));
+                client.turns().take(call, () -> calls.call(call, () -> {
+                    // It may have waited for long.
+                    authorise(call, name);
+                    return method.call(client, params);
+                }));
             }
         } catch (RuntimeException failure) {
             call.ended(null, failure);
@@ -132,7 +140,7 @@ public final class Dispatcher {
 
     /** What a client says about calls and subscriptions that it has, in a moment: it must get through when much waits. */
     private static boolean isControl(String method) {
-        return method.startsWith("subscription.") || method.equals("call.cancel") || method.equals("service.answer");
+        return method.startsWith("subscription.") || CONTROL.contains(method);
     }
 
     private JsonNode authenticate(Client client, Params params) {
@@ -153,8 +161,8 @@ public final class Dispatcher {
         client.authenticated(token, new Lease(token, tokens, scheduler, () -> client.end(ENDED)));
     }
 
-    private void authorise(Client client, String method) {
-        Token token = client.token().orElseThrow(Dispatcher::unauthenticated);
+    private void authorise(Call call, String method) {
+        Token token = call.token().orElseThrow(Dispatcher::unauthenticated);
         if (!tokens.isValid(token)) {
             throw new PipesException(PipesException.Code.UNAUTHENTICATED, ENDED);
         }

@@ -38,6 +38,12 @@ public final class Limits {
     /** Calls of one client that may run at a time; others wait for their turn. */
     public static final int CALLS = 256;
 
+    /** What calls may keep that have given their turn away because they wait for somebody else, in bytes; half of what may be unanswered is left. */
+    static final long ASIDE_BYTES = 1 << 20;
+
+    /** What one of them keeps at least. */
+    static final long LEAST_ASIDE_BYTES = 1 << 10;
+
     /** Subscriptions one client may hold at a time. */
     public static final int SUBSCRIPTIONS = 64;
 

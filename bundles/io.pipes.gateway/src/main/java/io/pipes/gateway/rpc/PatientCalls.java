@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class PatientCalls {
     private final Scheduler scheduler;
     private final Clock clock;
-    private final PriorityQueue<Call> waiting = new PriorityQueue<>(Comparator.comparingLong(Call::number));
+    private final PriorityQueue<Attempt> waiting = new PriorityQueue<>(Comparator.comparingLong(Attempt::number));
     private long calls;
     private boolean making;
     private boolean pausing;
@@ -31,11 +31,14 @@ final class PatientCalls {
         this.clock = clock;
     }
 
-    /** What this method came to; a call that fails because a feature is away is made again until {@link Retries#PATIENCE} is over. */
-    CompletionStage<JsonNode> call(Supplier<CompletionStage<JsonNode>> method) {
+    /**
+     * What this method came to; a call that fails because a feature is away is made again until {@link Retries#PATIENCE} is over, or the
+     * client does not want it any more.
+     */
+    CompletionStage<JsonNode> call(Call call, Supplier<CompletionStage<JsonNode>> method) {
         CompletableFuture<JsonNode> result = new CompletableFuture<>();
         synchronized (this) {
-            waiting.add(new Call(++calls, method, result, clock.nanos() + Retries.PATIENCE.toNanos()));
+            waiting.add(new Attempt(++calls, call, method, result, clock.nanos() + Retries.PATIENCE.toNanos()));
         }
         makeCalls();
         return result;
@@ -43,40 +46,44 @@ final class PatientCalls {
 
     /** Makes what waits, one after the other; only one thread at a time does. */
     private void makeCalls() {
-        for (Call call = take(true); call != null; call = take(false)) {
-            make(call);
+        for (Attempt next = take(true); next != null; next = take(false)) {
+            make(next);
         }
     }
 
-    private synchronized @Nullable Call take(boolean first) {
+    private synchronized @Nullable Attempt take(boolean first) {
         if (first && making) {
             return null;
         }
-        Call next = pausing ? null : waiting.poll();
+        Attempt next = pausing ? null : waiting.poll();
         making = next != null;
         return next;
     }
 
-    private void make(Call call) {
+    private void make(Attempt attempt) {
+        if (attempt.call().isOver()) {
+            attempt.result().completeExceptionally(Call.cancellation());
+            return;
+        }
         CompletionStage<JsonNode> stage;
         try {
-            stage = call.method().get();
+            stage = attempt.method().get();
         } catch (RuntimeException | LinkageError failure) {
             stage = CompletableFuture.failedFuture(failure);
         }
         stage.whenComplete((value, failure) -> {
             if (failure == null) {
-                call.result().complete(value);
-            } else if (Retries.isAway(failure) && clock.nanos() - call.deadline() < 0) {
-                again(call);
+                attempt.result().complete(value);
+            } else if (Retries.isAway(failure) && clock.nanos() - attempt.deadline() < 0) {
+                again(attempt);
             } else {
-                call.result().completeExceptionally(failure);
+                attempt.result().completeExceptionally(failure);
             }
         });
     }
 
-    private synchronized void again(Call call) {
-        waiting.add(call);
+    private synchronized void again(Attempt attempt) {
+        waiting.add(attempt);
         if (!pausing) {
             pausing = true;
             scheduler.schedule(Retries.PAUSE, this::resume);
@@ -96,8 +103,9 @@ final class PatientCalls {
      * @param number in the order of arrival
      * @param deadline of the clock, in nanoseconds
      */
-    private record Call(
+    private record Attempt(
             long number,
+            Call call,
             Supplier<CompletionStage<JsonNode>> method,
             CompletableFuture<JsonNode> result,
             long deadline) {}

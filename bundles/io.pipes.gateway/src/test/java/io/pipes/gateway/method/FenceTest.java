@@ -56,6 +56,7 @@ class FenceTest {
     private Map<String, Method> methods;
     private Dispatcher dispatcher;
     private String owner;
+    private boolean ready = true;
 
     private static NetworkId network(int first) {
         byte[] id = new byte[NetworkId.SIZE];
@@ -68,7 +69,7 @@ class FenceTest {
         networks.add(new SampleNetwork(HOME, "home", List.of(), Optional.of(notes.pipelines())));
         networks.add(new SampleNetwork(OFFICE, "office", List.of(), Optional.of(notes.pipelines())));
         tokens = new Tokens(new SimulatedDisk(1), new OwnerTokenFile(home), clock, new SeededRandomness(3));
-        Resolver resolver = new Resolver(() -> new SampleNetworks(networks, true), () -> {
+        Resolver resolver = new Resolver(() -> new SampleNetworks(networks, ready), () -> {
             throw new IllegalStateException("nobody asks for identities");
         });
         ProcessMethods process = new ProcessMethods(
@@ -82,12 +83,16 @@ class FenceTest {
     }
 
     private JsonNode call(String method, ObjectNode params) {
+        ask(method, params);
+        return outlet.sent.get(0);
+    }
+
+    private void ask(String method, ObjectNode params) {
         ObjectNode request =
                 JSON.objectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
         request.set("params", params);
         outlet.sent.clear();
         dispatcher.serve(client, request);
-        return outlet.sent.get(0);
     }
 
     private static ObjectNode params(String... namesAndValues) {
@@ -289,6 +294,44 @@ class FenceTest {
 
         assertThat(outlet.sent).hasSize(1);
         assertThat(outlet.sent.get(0).has("result")).isTrue();
+    }
+
+    @Test
+    void while_a_node_loads_its_networks_the_one_of_the_token_is_away_and_not_refused() {
+        enterWith("network", "home");
+        List<LocalNetwork> loading = new ArrayList<>(networks);
+        networks.clear();
+        ready = false;
+
+        ask("network.show", params());
+        assertThat(outlet.sent).isEmpty();
+        networks.addAll(loading);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(outlet.sent.get(0).at("/result/network").asText()).isEqualTo(HOME.text());
+        assertRefused("network.show", "network", "office");
+
+        networks.clear();
+        ask("network.show", params());
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(outlet.sent.get(0).at("/error/data/code").asText()).isEqualTo("feature_missing");
+        assertThat(outlet.sent.get(0).at("/error/data/retry").asBoolean()).isTrue();
+    }
+
+    @Test
+    void a_call_that_waits_does_not_get_the_reach_of_a_token_that_is_shown_meanwhile() {
+        enterWith("network", "home");
+        networks.set(0, new SampleNetwork(HOME, "home", List.of(), Optional.empty()));
+        ask("pipeline.publish", params("name", "notes", "text", "milk"));
+        assertThat(outlet.sent).as("the feature is away").isEmpty();
+
+        enter(tokens.create("reader", List.of("pipeline.show"), Reach.EVERYWHERE, Optional.empty())
+                .text());
+        networks.remove(0);
+        outlet.sent.clear();
+        clock.advance(Duration.ofSeconds(10));
+
+        assertThat(outlet.sent.get(0).at("/error/data/code").asText()).isEqualTo("refused");
+        assertThat(notes.contents).isEmpty();
     }
 
     @Test

@@ -27,13 +27,22 @@ import io.pipes.base.id.NodeId;
 import io.pipes.gateway.SampleNetwork;
 import io.pipes.gateway.SampleNetworks;
 import io.pipes.gateway.rpc.Client;
+import io.pipes.gateway.rpc.Dispatcher;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
 import io.pipes.gateway.rpc.Recording;
+import io.pipes.gateway.rpc.Retries;
+import io.pipes.gateway.rpc.Welcome;
+import io.pipes.gateway.token.OwnerTokenFile;
+import io.pipes.gateway.token.Tokens;
 import io.pipes.spi.local.LocalMessaging;
 import io.pipes.spi.local.OwnIdentities;
 import io.pipes.spi.local.UnconfirmedMessage;
+import io.pipes.testkit.storage.SimulatedDisk;
 import io.pipes.testkit.time.ManualClock;
+import io.pipes.testkit.time.SeededRandomness;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +55,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What clients learn of messages to nodes that are away. */
 class MessageMethodsTest {
@@ -97,6 +107,53 @@ class MessageMethodsTest {
         clock.advance(Duration.ofSeconds(10));
 
         assertThat(answer.join().get("receipt").asText()).isEqualTo("held");
+    }
+
+    @Test
+    void a_message_that_waits_for_room_is_taken_back_when_its_call_is_cancelled(@TempDir Path home) throws IOException {
+        messaging.isFull = true;
+        Dispatcher dispatcher = dispatcher(home);
+        dispatcher.serve(client, request(1, "message.send", "milk"));
+        assertThat(outlet.sent).isEmpty();
+
+        assertThat(client.cancelCall(JsonNodeFactory.instance.numberNode(1))).isTrue();
+
+        assertThat(messaging.outside).singleElement().matches(CompletableFuture::isCancelled);
+    }
+
+    @Test
+    void messages_that_wait_for_room_hold_up_no_other_calls_and_when_they_are_many_the_next_is_refused(
+            @TempDir Path home) throws IOException {
+        messaging.isFull = true;
+        Dispatcher dispatcher = dispatcher(home);
+        for (int id = 1; id <= 1_024; id++) {
+            dispatcher.serve(client, request(id, "message.send", "milk"));
+        }
+        assertThat(outlet.sent).isEmpty();
+
+        dispatcher.serve(client, request(5_000, "message.send", "milk"));
+        assertThat(outlet.sent.get(0).at("/error/data/code").asText()).isEqualTo("busy");
+        assertThat(messaging.outside.get(1_024)).isCancelled();
+        messaging.isFull = false;
+        messaging.outside.get(0).complete(messaging.sent());
+        dispatcher.serve(client, request(5_001, "message.send", "milk"));
+
+        assertThat(outlet.sent).hasSize(3).element(2).matches(answer -> answer.has("result"));
+    }
+
+    private Dispatcher dispatcher(Path home) throws IOException {
+        Tokens tokens = new Tokens(new SimulatedDisk(1), new OwnerTokenFile(home), clock, new SeededRandomness(3));
+        Dispatcher dispatcher =
+                new Dispatcher(methods, tokens, new Welcome("1", "p"), new Retries(clock, clock), clock);
+        dispatcher.admitOwner(client);
+        return dispatcher;
+    }
+
+    private static ObjectNode request(int id, String method, String text) {
+        ObjectNode request =
+                JsonNodeFactory.instance.objectNode().put("jsonrpc", "2.0").put("id", id);
+        request.put("method", method).putObject("params").put("node", "laptop").put("text", text);
+        return request;
     }
 
     @Test
@@ -259,10 +316,18 @@ class MessageMethodsTest {
         private final List<Long> confirmed = new ArrayList<>();
         private boolean gone;
         private int sent;
+        private boolean isFull;
+        private final List<CompletableFuture<Sent>> outside = new ArrayList<>();
 
         @Override
-        public CompletionStage<Sent> send(NodeId to, Content content) {
+        public CompletionStage<Sent> send(NodeId to, Content content, Runnable waits) {
             sent++;
+            if (isFull) {
+                CompletableFuture<Sent> accepted = new CompletableFuture<>();
+                outside.add(accepted);
+                waits.run();
+                return accepted;
+            }
             return CompletableFuture.completedFuture(sent());
         }
 

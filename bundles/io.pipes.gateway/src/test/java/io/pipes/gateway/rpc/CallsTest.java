@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.Progress;
+import io.pipes.api.PipesException;
 import io.pipes.gateway.token.OwnerTokenFile;
+import io.pipes.gateway.token.Reach;
 import io.pipes.gateway.token.Tokens;
 import io.pipes.testkit.storage.SimulatedDisk;
 import io.pipes.testkit.time.ManualClock;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,13 +43,19 @@ class CallsTest {
     private final List<Long> begun = new ArrayList<>();
     private final List<String> stopped = new ArrayList<>();
     private final AtomicLong done = new AtomicLong();
+    private final List<Boolean> stepped = new ArrayList<>();
+    private boolean away = true;
     private Dispatcher dispatcher;
+
+    private Tokens tokens;
 
     @BeforeEach
     void open(@TempDir Path home) throws IOException {
-        Tokens tokens = new Tokens(new SimulatedDisk(1), new OwnerTokenFile(home), clock, new SeededRandomness(3));
+        tokens = new Tokens(new SimulatedDisk(1), new OwnerTokenFile(home), clock, new SeededRandomness(3));
         Map<String, Method> methods = Map.of(
                 "slow.call", this::slow,
+                "aside.call", this::aside,
+                "away.call", this::away,
                 "quick.call", (who, params) -> CompletableFuture.completedFuture(JSON.objectNode()),
                 "subscription.grant", (who, params) -> CompletableFuture.completedFuture(JSON.textNode("granted")),
                 "call.cancel",
@@ -65,6 +74,20 @@ class CallsTest {
         params.call().whenAnswered(() -> who.notify("behind", JSON.objectNode()));
         params.progress(() -> Optional.of(new Progress("copying", done.get(), Optional.of(10L), "It is copied.")));
         return answer;
+    }
+
+    /** Waits for somebody else from the beginning, and keeps as much as it says. */
+    private CompletionStage<JsonNode> aside(Client who, Params params) {
+        CompletionStage<JsonNode> answer = slow(who, params);
+        stepped.add(params.call().stepAside(params.needNumber("bytes", 0, Long.MAX_VALUE)));
+        return answer;
+    }
+
+    private CompletionStage<JsonNode> away(Client who, Params params) {
+        begun.add(params.number("number", 0, Long.MAX_VALUE).orElse(-1L));
+        return away
+                ? CompletableFuture.failedFuture(new PipesException(PipesException.Code.FEATURE_MISSING, "Away."))
+                : CompletableFuture.completedFuture(JSON.textNode("back"));
     }
 
     private static ObjectNode request(long id, String method, ObjectNode params) {
@@ -197,6 +220,123 @@ class CallsTest {
 
         running.get(0).complete(JSON.textNode("it has really ended"));
         assertThat(begun).hasSize(Limits.CALLS + 1);
+    }
+
+    private void aside(int number, long bytes) {
+        call(number, "aside.call", JSON.objectNode().put("number", number).put("bytes", bytes));
+    }
+
+    @Test
+    void calls_that_wait_for_somebody_else_leave_their_turns_to_others() {
+        for (int number = 1; number <= Limits.CALLS + 10; number++) {
+            aside(number, 100);
+        }
+        slow(500);
+
+        assertThat(begun).hasSize(Limits.CALLS + 11).endsWith(500L);
+        slow(IntStream.rangeClosed(501, 500 + Limits.CALLS).toArray());
+        assertThat(begun).as("what steps aside ends without giving back a turn").doesNotContain(500L + Limits.CALLS);
+        running.get(0).complete(JSON.textNode("done"));
+        assertThat(begun).doesNotContain(500L + Limits.CALLS);
+        running.get(Limits.CALLS + 10).complete(JSON.textNode("done"));
+        assertThat(begun).endsWith(500L + Limits.CALLS);
+    }
+
+    @Test
+    void what_waits_for_somebody_else_keeps_a_mebibyte_at_most() {
+        aside(1, Limits.ASIDE_BYTES - 2_000);
+        aside(2, 1);
+        aside(3, 1_000);
+        assertThat(stepped).containsExactly(true, true, false);
+
+        running.get(0).complete(JSON.textNode("done"));
+        aside(4, Limits.ASIDE_BYTES - 2_000);
+        assertThat(stepped).endsWith(true);
+    }
+
+    @Test
+    void when_the_client_has_gone_what_waits_never_begins_and_what_runs_is_cancelled() {
+        ObjectNode withoutId = request(0, "slow.call", JSON.objectNode().put("number", 1));
+        withoutId.remove("id");
+        dispatcher.serve(client, withoutId);
+        slow(IntStream.rangeClosed(2, Limits.CALLS + 2).toArray());
+        outlet.sent.clear();
+
+        client.closed();
+        assertThat(stopped).hasSize(Limits.CALLS);
+        running.forEach(one -> one.complete(JSON.textNode("late")));
+        slow(1_000);
+
+        assertThat(begun).hasSize(Limits.CALLS);
+        assertThat(outlet.sent).isEmpty();
+    }
+
+    @Test
+    void what_a_client_has_ends_with_it_whatever_becomes_of_one_of_these() {
+        List<String> ended = new ArrayList<>();
+        client.whenGone(() -> {
+            throw new IllegalStateException("broken");
+        });
+        client.add("s1", new Client.Subscription() {
+            @Override
+            public void grant(long count) {}
+
+            @Override
+            public void cancel() {
+                ended.add("s1");
+            }
+        });
+
+        client.closed();
+
+        assertThat(ended).containsExactly("s1");
+    }
+
+    @Test
+    void nobody_who_is_told_that_the_client_has_gone_waits_for_another_thread_that_uses_it() throws Exception {
+        CompletableFuture<Void> used = new CompletableFuture<>();
+        client.whenGone(() -> {
+            Thread other = new Thread(() -> {
+                client.whenGone(() -> {});
+                used.complete(null);
+            });
+            other.start();
+            used.orTimeout(10, TimeUnit.SECONDS).join();
+        });
+
+        client.closed();
+
+        assertThat(used).isCompleted();
+    }
+
+    @Test
+    void a_call_that_waits_for_its_turn_does_not_begin_with_a_token_that_has_ended() {
+        Tokens.Created brief =
+                tokens.create("brief", List.of("slow"), Reach.EVERYWHERE, Optional.of(Duration.ofSeconds(30)));
+        call(9_000, "auth", JSON.objectNode().put("token", brief.text()));
+        slow(IntStream.rangeClosed(1, Limits.CALLS + 1).toArray());
+        // The wall clock was set: the timer has not noticed yet.
+        clock.stepWall(Duration.ofMinutes(1));
+
+        running.get(0).complete(JSON.textNode("done"));
+
+        assertThat(begun).hasSize(Limits.CALLS);
+        assertThat(answer(Limits.CALLS + 1).at("/error/data/code").asText()).isEqualTo("unauthenticated");
+    }
+
+    @Test
+    void a_call_that_was_cancelled_while_its_feature_was_away_is_not_made_when_it_is_back() {
+        call(1, "away.call", JSON.objectNode().put("number", 1));
+        call(2, "away.call", JSON.objectNode().put("number", 2));
+        begun.clear();
+        cancel(1);
+        away = false;
+
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(begun).containsExactly(2L);
+        assertThat(answer(1).at("/error/data/code").asText()).isEqualTo("cancelled");
+        assertThat(answer(2).has("result")).isTrue();
     }
 
     @Test

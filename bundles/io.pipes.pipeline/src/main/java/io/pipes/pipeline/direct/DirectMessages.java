@@ -119,11 +119,11 @@ public final class DirectMessages implements LocalMessaging, ExchangeHandler {
     }
 
     @Override
-    public CompletionStage<Sent> send(NodeId to, Content content) {
+    public CompletionStage<Sent> send(NodeId to, Content content, Runnable waits) {
         Objects.requireNonNull(to, "to");
         ContentRules.checkWithoutKey(content);
         long time = Clamp.between(node.clock().wallMillis(), 0, ContentRules.MAX_TIME);
-        Submission message = new Submission(to, new DirectWire.Item(time, content));
+        Submission message = new Submission(to, new DirectWire.Item(time, content), waits);
         submissions.add(message);
         return message.accepted();
     }
@@ -139,13 +139,20 @@ public final class DirectMessages implements LocalMessaging, ExchangeHandler {
             }
             if (refusal.isPresent()) {
                 message.refuse(refusal.get());
-            } else {
-                outbox(to).send(message);
+            } else if (!message.isCancelled()) {
+                send(message, outbox(to));
             }
         }
         pumpSoon();
         messages.forEach(Submission::tell);
         stopWaitingLater();
+    }
+
+    private void send(Submission message, Outbox outbox) {
+        if (!outbox.send(message)) {
+            message.waits();
+            message.whenCancelled(() -> node.loop().execute(() -> outbox.withdraw(message)));
+        }
     }
 
     /** A link that is just being made, or letters that are just being fetched, are worth a moment. */

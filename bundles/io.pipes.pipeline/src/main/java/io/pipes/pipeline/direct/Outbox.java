@@ -7,8 +7,11 @@ import io.pipes.api.message.Receipt;
 import io.pipes.spi.node.Exchange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +39,7 @@ final class Outbox {
     private final ArrayDeque<Submission> untold = new ArrayDeque<>();
 
     /** Those who wait for room. */
-    private final ArrayDeque<Submission> outside = new ArrayDeque<>();
+    private final Set<Submission> outside = new LinkedHashSet<>();
 
     private final LetterQueue letters;
 
@@ -56,13 +59,23 @@ final class Outbox {
         letters.left(this::left);
     }
 
-    /** Takes a message, now or when there is room. */
-    void send(Submission message) {
+    /**
+     * Takes a message, now or when there is room.
+     *
+     * @return false if it has to wait for room
+     */
+    boolean send(Submission message) {
         if (isFull() || !outside.isEmpty()) {
             outside.add(message);
-        } else {
-            accept(message);
+            return false;
         }
+        accept(message);
+        return true;
+    }
+
+    /** A message that waits for room is not wanted any more; nothing happens to one that has its place. */
+    void withdraw(Submission message) {
+        outside.remove(message);
     }
 
     private boolean isFull() {
@@ -210,10 +223,17 @@ final class Outbox {
 
     private void admit() {
         while (!outside.isEmpty() && !isFull()) {
-            Submission next = outside.poll();
+            Submission next = takeFirst();
             accept(next);
             next.tell();
         }
+    }
+
+    private Submission takeFirst() {
+        Iterator<Submission> waiting = outside.iterator();
+        Submission first = waiting.next();
+        waiting.remove();
+        return first;
     }
 
     /** Sends what is unsent as far as the link takes it, many messages in one. */

@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class Submission {
     private final NodeId to;
     private final DirectWire.Item item;
+    private final Runnable waits;
     private final CompletableFuture<Sent> accepted = new CompletableFuture<>();
     private final CompletableFuture<Receipt> delivered = new CompletableFuture<>();
     private @Nullable CompletableFuture<Receipt> held;
+    private boolean waiting;
     private boolean answered;
     private boolean refused;
     private @Nullable Sent answer;
@@ -35,8 +37,14 @@ final class Submission {
     Submission before;
 
     Submission(NodeId to, DirectWire.Item item) {
+        this(to, item, () -> {});
+    }
+
+    /** @param waits runs if it has to wait for room */
+    Submission(NodeId to, DirectWire.Item item, Runnable waits) {
         this.to = to;
         this.item = item;
+        this.waits = waits;
     }
 
     NodeId to() {
@@ -74,6 +82,25 @@ final class Submission {
         return known;
     }
 
+    /** It has no place yet: there is no room for it. */
+    void waits() {
+        waiting = true;
+    }
+
+    /** Whether the application does not want it any more; it may have a place nevertheless. */
+    boolean isCancelled() {
+        return accepted.isCancelled();
+    }
+
+    /** Runs something, on the application's thread, if that cancels it before it is accepted. */
+    void whenCancelled(Runnable then) {
+        accepted.whenComplete((sent, failure) -> {
+            if (isCancelled()) {
+                then.run();
+            }
+        });
+    }
+
     /** It has its place. Does nothing if that was said before. */
     void accept(long session, Receipt soFar) {
         if (!answered) {
@@ -106,6 +133,9 @@ final class Submission {
         } else if (answer != null) {
             accepted.complete(answer);
             answer = null;
+        } else if (waiting) {
+            waiting = false;
+            waits.run();
         }
     }
 }

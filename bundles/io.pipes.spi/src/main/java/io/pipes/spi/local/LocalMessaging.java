@@ -28,7 +28,17 @@ public interface LocalMessaging {
      *     with {@code TOO_LARGE}, {@code NOT_FOUND}, {@code REVOKED}, and {@code STORAGE} if the other node is away and the disk does not
      *     take the message
      */
-    CompletionStage<Sent> send(NodeId to, Content content);
+    default CompletionStage<Sent> send(NodeId to, Content content) {
+        return send(to, content, () -> {});
+    }
+
+    /**
+     * As {@link #send(NodeId, Content)}, for who wants to hear that the message has to wait for room. Cancelling the stage (as a
+     * {@link java.util.concurrent.CompletableFuture}) while it waits takes the message back.
+     *
+     * @param waits runs at most once, on the node's loop, when the message was not accepted because much waits for that node
+     */
+    CompletionStage<Sent> send(NodeId to, Content content, Runnable waits);
 
     /**
      * Messages to this node, from one node or from all. Each message goes to every subscriber that is there; while there is none,
