@@ -8,6 +8,7 @@ import io.pipes.base.Scheduler;
 import io.pipes.gateway.feed.Features;
 import io.pipes.gateway.http.Doorkeeper;
 import io.pipes.gateway.http.Origins;
+import io.pipes.gateway.http.Places;
 import io.pipes.gateway.http.Servlets;
 import io.pipes.gateway.local.LocalWiring;
 import io.pipes.gateway.method.AllMethods;
@@ -72,10 +73,12 @@ public final class Gateway {
      * New ways in for programs of other processes. Whoever asks for them ends them.
      *
      * @param origins of pages from elsewhere that may come in
+     * @param places for clients
      */
-    public Servlets servlets(Origins origins) {
+    public Servlets servlets(Origins origins, Places places) {
         Doorkeeper doorkeeper = new Doorkeeper(around.facts().console(), origins);
-        return new Servlets(dispatcher, around.scheduler(), doorkeeper, process::ready, tokens, around.metrics());
+        return new Servlets(
+                dispatcher, around.scheduler(), doorkeeper, places, process::ready, tokens, around.metrics());
     }
 
     /** The way in for programs of this process. */

@@ -8,6 +8,7 @@ import io.pipes.api.store.Stores;
 import io.pipes.base.Clock;
 import io.pipes.base.Randomness;
 import io.pipes.gateway.http.Origins;
+import io.pipes.gateway.http.Places;
 import io.pipes.gateway.http.Servlets;
 import io.pipes.gateway.method.ProcessMethods;
 import io.pipes.spi.crypto.Keystore;
@@ -87,7 +88,7 @@ public final class GatewayComponent {
                     address.checkThatTheProcessIsOurs();
                     loops.blocking().execute(() -> stopFramework(context));
                 }));
-        servlets = gateway.servlets(Origins.of(config.origins()));
+        servlets = gateway.servlets(Origins.of(config.origins()), Places.of(config.clients()));
         pipes = new ContainerPipes(gateway.local(), loops.next(), randomness);
         registrations = List.of(
                 context.registerService(Pipes.class, pipes, new Hashtable<>()),

@@ -14,4 +14,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     "Where pages may have been served that call the API from a browser, beside the API's own address:"
                             + " scheme, host and port, such as http://127.0.0.1:8080. Such a page still needs a token. Default none.")
     String[] origins() default {};
+
+    @AttributeDefinition(
+            name = "Clients",
+            description =
+                    "How many clients may be connected at a time, 8 to 65536. An eighth of the places is kept for the owner's token, and no"
+                            + " other token takes more than half of the rest. Default 1024.")
+    int clients() default 1_024;
 }

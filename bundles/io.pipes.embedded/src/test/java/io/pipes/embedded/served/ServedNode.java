@@ -7,6 +7,7 @@ import io.pipes.engine.Engine;
 import io.pipes.engine.EngineSettings;
 import io.pipes.gateway.Gateway;
 import io.pipes.gateway.http.Origins;
+import io.pipes.gateway.http.Places;
 import io.pipes.gateway.http.Servlets;
 import io.pipes.gateway.method.ProcessMethods;
 import io.pipes.spi.transport.Address;
@@ -79,7 +80,7 @@ public final class ServedNode implements AutoCloseable {
     }
 
     private void serve() throws Exception {
-        servlets = gateway.servlets(Origins.NONE);
+        servlets = gateway.servlets(Origins.NONE, Places.USUAL);
         server = new Server();
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");

@@ -24,12 +24,13 @@ public final class ApiServlet extends HttpServlet {
     private final transient Doorkeeper doorkeeper;
     private final transient Dispatcher dispatcher;
     private final transient Scheduler scheduler;
-    private final transient Attendance attendance = new Attendance();
+    private final transient Attendance attendance;
 
-    public ApiServlet(Doorkeeper doorkeeper, Dispatcher dispatcher, Scheduler scheduler) {
+    public ApiServlet(Doorkeeper doorkeeper, Dispatcher dispatcher, Scheduler scheduler, Places places) {
         this.doorkeeper = doorkeeper;
         this.dispatcher = dispatcher;
         this.scheduler = scheduler;
+        attendance = new Attendance(places);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.pipes.gateway.rpc.Json;
 import io.pipes.gateway.rpc.Limits;
 import io.pipes.gateway.rpc.Outlet;
 import io.pipes.gateway.rpc.UnreadableException;
+import io.pipes.gateway.token.Token;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Queue;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class ApiSocket implements Session.Listener, Outlet {
     static final int RESTARTING = 1012;
     static final String TOO_MANY = "Too many clients. Try again later.";
+    private static final String NO_PLACE =
+            "Too many clients are connected, by this token or by all. Close one, or have the owner raise 'clients'"
+                    + " in etc/io.pipes.gateway.cfg.";
     private static final int UNACCEPTABLE = 1003;
     private static final int TRY_AGAIN_LATER = 1013;
 
@@ -60,7 +64,7 @@ public final class ApiSocket implements Session.Listener, Outlet {
     private final Dispatcher dispatcher;
     private final Scheduler scheduler;
     private final Attendance attendance;
-    private final RequestRoom room = new RequestRoom();
+    private final RequestRoom room;
     private final Client client = new Client(this);
     private final AtomicLong queuedBytes = new AtomicLong();
     private final Queue<Runnable> waitForRoom = new ConcurrentLinkedQueue<>();
@@ -73,6 +77,7 @@ public final class ApiSocket implements Session.Listener, Outlet {
         this.dispatcher = dispatcher;
         this.scheduler = scheduler;
         this.attendance = attendance;
+        room = attendance.room();
     }
 
     @Override
@@ -95,10 +100,10 @@ public final class ApiSocket implements Session.Listener, Outlet {
     }
 
     @Override
-    public void admit() {
+    public void admit(Token token) {
         Session open = session;
-        if (open == null || !attendance.admit(this)) {
-            throw new PipesException(PipesException.Code.BUSY, TOO_MANY);
+        if (open == null || !attendance.admit(this, token)) {
+            throw new PipesException(PipesException.Code.BUSY, NO_PLACE);
         }
         acceptMessagesOf(Limits.MESSAGE_BYTES, open);
     }

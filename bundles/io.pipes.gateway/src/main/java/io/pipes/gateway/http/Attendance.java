@@ -2,10 +2,12 @@
 // Copyright The Pipes authors
 package io.pipes.gateway.http;
 
+import io.pipes.gateway.token.Token;
 import io.pipes.spi.metrics.ApiFigures;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,20 +22,26 @@ final class Attendance {
     /** Those that have not authenticated, at a time. */
     static final int MAX_STRANGERS = 16;
 
-    /** Those that have, at a time. */
-    static final int MAX_CLIENTS = 64;
-
     /** What should not wait for all of them together, in characters. */
     static final long MAX_QUEUED_BYTES = 48 << 20;
 
+    /** What all of them together should have said that is not answered; from there on each has little of it. */
+    static final long MAX_UNANSWERED_BYTES = 48 << 20;
+
+    private final Places places;
+    private final AtomicLong unanswered = new AtomicLong();
     private final AtomicLong queued = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
     private final Set<ApiSocket> strangers = new LinkedHashSet<>();
-    private final Set<ApiSocket> clients = new HashSet<>();
+    private final Map<ApiSocket, Token> clients = new HashMap<>();
+
+    Attendance(Places places) {
+        this.places = places;
+    }
 
     /** Whether nobody else may come in now. */
     synchronized boolean isFull() {
-        return clients.size() >= MAX_CLIENTS;
+        return clients.size() >= places.all();
     }
 
     /** Lets a stranger in, unless it is full; another one may have to go. */
@@ -53,12 +61,24 @@ final class Attendance {
         return true;
     }
 
-    /** Makes a stranger a client; false when there are as many as there may be, or it has gone. */
-    synchronized boolean admit(ApiSocket known) {
-        if (clients.contains(known)) {
+    /**
+     * Makes a stranger a client; false when there is no place for one with this token, or it has gone. Who shows another token later keeps its
+     * place.
+     */
+    synchronized boolean admit(ApiSocket known, Token token) {
+        if (clients.containsKey(known)) {
             return true;
         }
-        return clients.size() < MAX_CLIENTS && strangers.remove(known) && clients.add(known);
+        boolean free = places.isFree(token, clients.values()) && strangers.remove(known);
+        if (free) {
+            clients.put(known, token);
+        }
+        return free;
+    }
+
+    /** How much one more client may say before it is answered. */
+    RequestRoom room() {
+        return new RequestRoom(unanswered);
     }
 
     /** Notes that more waits to be read by somebody, or less; how much it is for all. */
@@ -72,7 +92,8 @@ final class Attendance {
     }
 
     synchronized ApiFigures figures() {
-        int subscriptions = clients.stream().mapToInt(ApiSocket::subscriptions).sum();
+        int subscriptions =
+                clients.keySet().stream().mapToInt(ApiSocket::subscriptions).sum();
         return new ApiFigures(clients.size(), strangers.size(), subscriptions, queued.get(), skipped.get());
     }
 
@@ -82,6 +103,6 @@ final class Attendance {
     }
 
     synchronized List<ApiSocket> all() {
-        return Stream.concat(strangers.stream(), clients.stream()).toList();
+        return Stream.concat(strangers.stream(), clients.keySet().stream()).toList();
     }
 }

@@ -2,9 +2,12 @@
 // Copyright The Pipes authors
 package io.pipes.gateway.http;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * How much one client may have said that is not answered. A message may wait long for a node that is away, so calls that come meanwhile must not
- * fill the heap: the next message is read only while there is room, and that one always fits.
+ * fill the heap: the next message is read only while there is room, and that one always fits. There is less room while all clients together have
+ * said much.
  *
  * <p><b>Threads.</b> Any.
  */
@@ -15,22 +18,40 @@ final class RequestRoom {
     /** A short message becomes a tree of about this size. */
     static final int LEAST_BYTES = 1 << 10;
 
+    /** The same while all together have more than {@link Attendance#MAX_UNANSWERED_BYTES}. */
+    static final long FAIR_BYTES = 64 << 10;
+
+    private final AtomicLong all;
     private long bytes;
     private boolean full;
 
+    /** @param all what is not answered of all clients */
+    RequestRoom(AtomicLong all) {
+        this.all = all;
+    }
+
     /** A message was read; whether the next one may be. */
     synchronized boolean take(int size) {
-        bytes += weight(size);
-        full = bytes >= MAX_BYTES;
+        add(weight(size));
+        full = bytes >= limit();
         return !full;
     }
 
     /** A message was answered; whether the next one may be read that had to wait for it. */
     synchronized boolean free(int size) {
-        bytes -= weight(size);
-        boolean again = full && bytes < MAX_BYTES;
+        add(-weight(size));
+        boolean again = full && bytes < limit();
         full &= !again;
         return again;
+    }
+
+    private void add(int more) {
+        bytes += more;
+        all.addAndGet(more);
+    }
+
+    private long limit() {
+        return all.get() > Attendance.MAX_UNANSWERED_BYTES ? FAIR_BYTES : MAX_BYTES;
     }
 
     private static int weight(int size) {

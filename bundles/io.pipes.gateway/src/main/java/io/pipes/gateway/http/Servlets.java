@@ -20,6 +20,7 @@ public final class Servlets {
     private final MetricsServlet metrics;
 
     /**
+     * @param places for clients
      * @param ready whether this process can exchange messages
      * @param metrics what writes figures, if it is installed
      */
@@ -27,10 +28,11 @@ public final class Servlets {
             Dispatcher dispatcher,
             Scheduler scheduler,
             Doorkeeper doorkeeper,
+            Places places,
             BooleanSupplier ready,
             Tokens tokens,
             Supplier<Optional<Metrics>> metrics) {
-        api = new ApiServlet(doorkeeper, dispatcher, scheduler);
+        api = new ApiServlet(doorkeeper, dispatcher, scheduler, places);
         description = new DescriptionServlet(doorkeeper, () -> AsyncApi.text(Catalogue.ofThisApi()));
         health = new HealthServlet(doorkeeper, ready);
         this.metrics = new MetricsServlet(doorkeeper, tokens, metrics, api::figures);

@@ -8,6 +8,7 @@ import io.pipes.client.wire.Wire;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Dispatcher;
 import io.pipes.gateway.rpc.Outlet;
+import io.pipes.gateway.token.Token;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -43,7 +44,7 @@ final class LocalWire implements Wire {
         }
 
         @Override
-        public void admit() {}
+        public void admit(Token token) {}
 
         @Override
         public void close(int code, String reason) {

@@ -52,7 +52,7 @@ public final class Call {
         }
 
         @Override
-        public void admit() {}
+        public void admit(Token token) {}
 
         @Override
         public void close(int code, String reason) {}

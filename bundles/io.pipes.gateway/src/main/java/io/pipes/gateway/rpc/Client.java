@@ -65,7 +65,7 @@ public final class Client {
      * allowed.
      */
     void authenticated(Token proven, Lease lease) {
-        outlet.admit();
+        outlet.admit(proven);
         token = proven;
         if (leases.putIfAbsent(proven, lease) == null) {
             lease.begin();

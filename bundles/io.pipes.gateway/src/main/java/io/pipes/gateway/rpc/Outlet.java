@@ -3,6 +3,7 @@
 package io.pipes.gateway.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pipes.gateway.token.Token;
 
 /**
  * Where a client's answers and notifications go: a WebSocket, or a program in this process. Each encodes for itself, or not at all. May be used
@@ -36,9 +37,10 @@ public interface Outlet {
     /**
      * The client has proven who it is: from now on it may send all that the API takes.
      *
-     * @throws io.pipes.api.PipesException with {@code BUSY} when there are as many clients as there may be
+     * @param token by which
+     * @throws io.pipes.api.PipesException with {@code BUSY} when there are as many clients as there may be, of this token or of all
      */
-    void admit();
+    void admit(Token token);
 
     /** Ends the connection with a WebSocket close code and a reason of at most 100 characters. */
     void close(int code, String reason);

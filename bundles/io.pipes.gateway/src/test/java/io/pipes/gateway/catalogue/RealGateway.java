@@ -24,6 +24,7 @@ import io.pipes.gateway.rpc.Retries;
 import io.pipes.gateway.rpc.UnreadableException;
 import io.pipes.gateway.rpc.Welcome;
 import io.pipes.gateway.token.OwnerTokenFile;
+import io.pipes.gateway.token.Token;
 import io.pipes.gateway.token.Tokens;
 import io.pipes.testkit.nodes.SimulatedNode;
 import io.pipes.testkit.nodes.SimulatedPipes;
@@ -56,7 +57,7 @@ final class RealGateway implements AutoCloseable {
         }
 
         @Override
-        public void admit() {}
+        public void admit(Token token) {}
 
         @Override
         public void close(int code, String reason) {}

@@ -29,7 +29,7 @@ class ApiSocketTest {
     @TempDir
     Path home;
 
-    private final Attendance attendance = new Attendance();
+    private final Attendance attendance = new Attendance(Places.USUAL);
     private final ManualClock clock = new ManualClock();
     private final List<String> sent = new ArrayList<>();
     private final List<Integer> closed = new ArrayList<>();

@@ -4,12 +4,14 @@ package io.pipes.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RequestRoomTest {
     private static final int LONG = 2 << 20;
 
-    private final RequestRoom room = new RequestRoom();
+    private final AtomicLong all = new AtomicLong();
+    private final RequestRoom room = new RequestRoom(all);
 
     @Test
     void many_small_requests_fill_it_and_one_answer_makes_room_for_one() {
@@ -20,6 +22,18 @@ class RequestRoomTest {
 
         assertThat(room.free(10)).isTrue();
         assertThat(room.free(10)).as("was told so already").isFalse();
+    }
+
+    @Test
+    void when_all_together_have_said_much_each_may_say_little_but_always_something() {
+        all.set(Attendance.MAX_UNANSWERED_BYTES);
+
+        assertThat(room.take(10)).isTrue();
+        assertThat(room.take(LONG)).isFalse();
+        assertThat(room.free(10)).isFalse();
+        assertThat(room.free(LONG)).isTrue();
+
+        assertThat(all).hasValue(Attendance.MAX_UNANSWERED_BYTES);
     }
 
     @Test

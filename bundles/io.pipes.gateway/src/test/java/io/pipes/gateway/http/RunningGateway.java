@@ -71,6 +71,10 @@ final class RunningGateway implements AutoCloseable {
     }
 
     RunningGateway(Path directory) throws Exception {
+        this(directory, Places.USUAL);
+    }
+
+    RunningGateway(Path directory, Places places) throws Exception {
         this.directory = directory;
         gateway = new Gateway(new Gateway.Surroundings(
                 new SampleHome(directory, new SimulatedDisk(1)),
@@ -94,7 +98,7 @@ final class RunningGateway implements AutoCloseable {
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
         JettyWebSocketServletContainerInitializer.configure(context, null);
-        servlets = gateway.servlets(Origins.of(FRIEND));
+        servlets = gateway.servlets(Origins.of(FRIEND), places);
         ServletHolder api = new ServletHolder(servlets.api());
         api.setAsyncSupported(true);
         context.addServlet(api, "/api/v1");
@@ -127,7 +131,7 @@ final class RunningGateway implements AutoCloseable {
         }
     }
 
-    private static String head(InputStream in) throws IOException {
+    static String head(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         for (int next = in.read(); next >= 0; next = in.read()) {
             head.write(next);

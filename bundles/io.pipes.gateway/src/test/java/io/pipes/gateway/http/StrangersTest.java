@@ -22,8 +22,11 @@ class StrangersTest {
 
     private RunningGateway door;
 
+    @TempDir
+    Path home;
+
     @BeforeEach
-    void open(@TempDir Path home) throws Exception {
+    void open() throws Exception {
         door = new RunningGateway(home);
     }
 
@@ -115,8 +118,10 @@ class StrangersTest {
     }
 
     @Test
-    void there_are_never_more_than_sixty_four_clients() throws IOException {
-        for (int i = 0; i < 63; i++) {
+    void there_are_never_more_clients_than_places() throws Exception {
+        door.close();
+        door = new RunningGateway(home, new Places(20));
+        for (int i = 0; i < 19; i++) {
             door.connectOwner();
         }
         Conversation last = stranger();

@@ -3,6 +3,7 @@
 package io.pipes.gateway.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pipes.gateway.token.Token;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +35,7 @@ public final class Recording implements Outlet {
     }
 
     @Override
-    public void admit() {}
+    public void admit(Token token) {}
 
     @Override
     public void close(int code, String reason) {
