@@ -7,8 +7,13 @@ import { readFile, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { PipesError, unreachable } from './errors.js';
+import { isOurs, startOf, wordsOf } from './processes.js';
 
 const CONSOLE = '-Dpipes.console=';
+
+/** What the system tells of a start is that far from what the process has said of itself at most, as when the clock was set since, in milliseconds. */
+const UNSHARP = 10_000;
+
 const ADDRESS = /^\S{0,255}:[1-9][0-9]{0,4}$/;
 const EVERYWHERE = /^(0\.0\.0\.0|\[?::\]?)?:(?=[0-9]+$)/;
 
@@ -25,6 +30,9 @@ export async function endpointOf(home) {
 
 /** Only of a node that runs: somebody else may listen where one was, and is not to be told the token. */
 async function addressOf(home) {
+  if (process.platform === 'win32') {
+    throw new PipesError('feature_missing', "Windows does not tell whether a process is the node of a home. Give 'url' and 'token'.");
+  }
   const place = await realpath(home).catch(() => home);
   const address = (await ofProcess(place)) ?? (await ofContainer(place));
   if (address === undefined || !ADDRESS.test(address)) {
@@ -36,36 +44,15 @@ async function addressOf(home) {
 /** Of the process that `pipes start` has left. Ids of processes are used again, so it has to say that it is the node of this home. */
 async function ofProcess(home) {
   const pid = Number(await readFile(path.join(home, 'run/pid'), 'utf8').catch(() => ''));
-  if (!isAlive(pid)) {
-    return undefined;
-  }
-  const said = await argumentsOf(pid);
-  if (said === null) {
-    return (await readJson(path.join(home, 'run/node.json'))).console;
-  }
+  const said = isOurs(pid) ? await wordsOf(pid) : [];
   return said.includes(`-Dpipes.home=${home}`) ? said.find((word) => word.startsWith(CONSOLE))?.slice(CONSOLE.length) : undefined;
 }
 
-/** Of a container that `pipes` did not start, such as a Karaf with the feature `pipes`. */
+/** Of a container that `pipes` did not start, such as a Karaf with the feature `pipes`. It has said when it began. */
 async function ofContainer(home) {
-  const { pid, console: address } = await readJson(path.join(home, 'run/container.json'));
-  return isAlive(pid) && typeof address === 'string' ? address : undefined;
-}
-
-/** @returns {Promise<string[] | null>} null where the system does not tell */
-async function argumentsOf(pid) {
-  if (process.platform !== 'linux') {
-    return null;
-  }
-  return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
-}
-
-function isAlive(pid) {
-  try {
-    return Number.isInteger(pid) && pid > 0 && process.kill(pid, 0);
-  } catch (failure) {
-    return failure.code === 'EPERM';
-  }
+  const { pid, started, console: address } = await readJson(path.join(home, 'run/container.json'));
+  const isIt = isOurs(pid) && Math.abs((await startOf(pid)) - Date.parse(started)) < UNSHARP;
+  return isIt && typeof address === 'string' ? address : undefined;
 }
 
 async function readJson(file) {

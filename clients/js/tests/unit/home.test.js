@@ -4,12 +4,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { endpointOf, usualHome } from '../../src/home.js';
 import { Pipes } from '../../src/node.js';
+import { isOurs, startOf, wordsOf } from '../../src/processes.js';
 import { ScriptedNode } from '../support/scripted-node.js';
 
 const onLinux = { skip: process.platform !== 'linux' && 'only Linux tells the words of other processes', timeout: 20_000 };
@@ -58,13 +60,51 @@ test('where a node was and is no more, nobody is told the token', onLinux, async
   await assert.rejects(endpointOf(home), { code: 'unreachable', message: /pipes start/ });
 });
 
+/** When this process began, as a container says it. */
+const began = (later = 0) => new Date(Date.now() - process.uptime() * 1_000 + later).toISOString();
+
 test('a container says itself where it listens', async (t) => {
   const home = await homeFor(t);
-  await writeFile(path.join(home, 'run/container.json'), JSON.stringify({ pid: process.pid, console: '127.0.0.1:8181' }));
+  await writeFile(path.join(home, 'run/container.json'), JSON.stringify({ pid: process.pid, started: began(), console: '127.0.0.1:8181' }));
   assert.equal((await endpointOf(home)).url, 'ws://127.0.0.1:8181/api/v1');
-  for (const wrong of [{ pid: process.pid, console: 'no address' }, { pid: process.pid, console: 7 }, { pid: -1, console: '127.0.0.1:1' }, null]) {
+  const said = { pid: process.pid, started: began() };
+  for (const wrong of [{ ...said, console: 'no address' }, { ...said, console: 7 }, { ...said, pid: -1, console: '127.0.0.1:1' }, null]) {
     await writeFile(path.join(home, 'run/container.json'), JSON.stringify(wrong));
     await assert.rejects(endpointOf(home), { code: 'unreachable' });
+  }
+});
+
+test('whoever has got the id of a process that was a container is told no token', async (t) => {
+  const home = await homeFor(t);
+  for (const started of [began(-60_000), began(60_000), '', undefined, 7, 'then']) {
+    await writeFile(path.join(home, 'run/container.json'), JSON.stringify({ pid: process.pid, started, console: '127.0.0.1:8181' }));
+    await assert.rejects(endpointOf(home), { code: 'unreachable' }, `${started}`);
+  }
+});
+
+test("a process of somebody else's is not believed", { skip: process.platform === 'win32' && 'there are no such users', timeout: 20_000 }, async () => {
+  assert.equal(isOurs(process.pid), true);
+  if (process.getuid() !== 0) {
+    assert.equal(isOurs(1), false);
+    return;
+  }
+  // Root may do everything, so somebody else looks at this process.
+  const source = await readFile(new URL('../../src/processes.js', import.meta.url), 'utf8');
+  const other = spawn(process.execPath, ['--input-type=module', '-e', `${source}\nconsole.log(isOurs(${process.pid}), isOurs(process.pid));`], { uid: 65_534, gid: 65_534, cwd: '/' });
+  const [said] = await once(other.stdout, 'data');
+  assert.equal(`${said}`.trim(), 'false true');
+});
+
+const withPs = { ...onLinux, skip: onLinux.skip || (!existsSync('/bin/ps') && 'there is no ps') };
+
+test('both ways to ask the system about a process tell the same', withPs, async (t) => {
+  const home = await homeFor(t);
+  const { pid } = await processOf(t, home, '-Dpipes.home=/somewhere with blanks', '-Dpipes.console=127.0.0.1:7199');
+  for (const platform of ['linux', 'darwin']) {
+    assert.ok(Math.abs((await startOf(pid, platform)) - Date.now()) < 20_000);
+    assert.ok((await wordsOf(pid, platform)).includes('-Dpipes.home=/somewhere with blanks'), platform);
+    assert.ok(Number.isNaN(await startOf(999_999_999, platform)));
+    assert.deepEqual((await wordsOf(999_999_999, platform)).filter((word) => word !== ''), []);
   }
 });
 
