@@ -73,7 +73,7 @@ export interface RestartOptions extends StreamOptions {
  * in nothing but what the options say.
  */
 export interface Stream<T> extends AsyncIterableIterator<T> {
-  /** Resolves when the node has begun to send. */
+  /** Resolves when the node has begun to send; rejects when this was over before. */
   readonly begun: Promise<void>;
   next(): Promise<IteratorResult<T>>;
   return(value?: unknown): Promise<IteratorResult<T>>;
@@ -174,14 +174,25 @@ export interface Identities {
   list(options?: CallOptions): Promise<Row[]>;
 }
 
+export interface TokenScope {
+  /** Methods or nouns of the API; all if left out. */
+  verbs?: string[];
+  /** The only one that it is for. */
+  network?: string;
+  /** The only one of that network. */
+  pipeline?: string;
+  /** For ever if left out. */
+  expiresMillis?: number;
+}
+
 export interface Tokens {
-  create(name: string, options?: CallOptions & { verbs?: string[]; network?: string; expiresMillis?: number }): Promise<Row & { id: string; token: string }>;
+  create(name: string, options?: CallOptions & TokenScope): Promise<Row & { id: string; token: string }>;
   list(options?: CallOptions): Promise<Row[]>;
   /** By its id, the beginning of that, or its name. */
   revoke(id: string, options?: CallOptions): Promise<object>;
 }
 
-/** What a file is made of. */
+/** What contents and files are made of: bytes. Texts are refused, since pieces of them may end in the middle of a character. */
 export type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array> | ReadableStream<Uint8Array> | Blob;
 
 /** What the process keeps, for its owner. Files that are not read or written to their end leave nothing. */
@@ -203,7 +214,7 @@ export interface Networks {
   find(nameOrId: string, options?: CallOptions): Promise<Network | null>;
 }
 
-export type Role = 'owner' | 'admin' | 'writer' | 'reader';
+export type Role = 'owner' | 'admin' | 'writer' | 'reader' | 'relay';
 
 /** A handle: it stays good while connections are lost and come back. */
 export interface Network {
@@ -272,7 +283,8 @@ export interface Pipelines {
   list(options?: CallOptions): Promise<Row[]>;
   /** Takes in what `Pipeline.export` made on another member's node. Nothing of it is trusted; what is good is durable at once. */
   import(source: Pieces, options?: LongCallOptions): Promise<Row>;
-  changes(options?: StreamOptions): Stream<Row>;
+  /** All, then each that is new or has changed; when it restarts, all of them again. */
+  changes(options?: RestartOptions): Stream<Row>;
 }
 
 export interface Pipeline {
@@ -345,8 +357,9 @@ export interface StateCounter {
   readonly name: string;
   /** A whole number. */
   add(amount: number, options?: CallOptions): Promise<Sent>;
-  value(options?: CallOptions): Promise<number>;
-  changes(options?: RestartOptions): Stream<number>;
+  /** In CBOR a `bigint` above 2^53; in JSON not exact there. */
+  value(options?: CallOptions): Promise<number | bigint>;
+  changes(options?: RestartOptions): Stream<number | bigint>;
 }
 
 export interface StateSet {
@@ -384,13 +397,13 @@ export interface Called extends Content {
   /** Who calls, proven. */
   readonly node: string;
   readonly name: string;
-  /** Aborted when the caller waits no more. */
+  /** Aborted when the time is over that the caller has given; nobody is told when the caller gives up before. */
   readonly signal: AbortSignal;
 }
 
 export interface Offer {
   readonly service: string;
-  /** Resolves when it was closed, rejects when it ended otherwise. */
+  /** Resolves when it was closed, rejects when it ended otherwise: the client was closed, the signal aborted, or the node does not take it any more. */
   readonly ended: Promise<void>;
   close(): void;
 }

@@ -47,10 +47,7 @@ export class Pipes {
       method,
       params,
       take: (name, told) => [{ method: name, params: told }],
-      resume: () => {
-        onRestart?.();
-        return params;
-      },
+      restart: onRestart,
     };
     return new Stream(this.#session, plan, how);
   }
@@ -86,8 +83,8 @@ class Tokens {
     this.#session = session;
   }
 
-  create(name, { verbs, network, expiresMillis, ...how } = {}) {
-    return this.#session.call('token.create', { name, verbs, network, expiresMillis }, how);
+  create(name, { verbs, network, pipeline, expiresMillis, ...how } = {}) {
+    return this.#session.call('token.create', { name, verbs, network, pipeline, expiresMillis }, how);
   }
 
   list(how) {

@@ -29,6 +29,9 @@ function isBytes(content) {
 
 /** @returns {Uint8Array} over the same memory */
 export function bytesOf(content) {
+  if (!isBytes(content)) {
+    throw invalid(`Bytes are a Uint8Array, an ArrayBuffer or a view of one, not ${content === null ? 'null' : `a ${typeof content}`}. TextEncoder makes them of texts.`);
+  }
   return content instanceof ArrayBuffer ? new Uint8Array(content) : new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
 }
 

@@ -2,9 +2,7 @@
 // Copyright The Pipes authors
 
 import { BATCH, messagesIn } from '../message/message.js';
-
-/** So many messages are remembered that were dealt with, since the node may not have heard of it when the connection was lost. */
-const REMEMBERED = 1_024;
+import { MOST } from '../rpc/stream.js';
 
 /**
  * Messages to this node. Each counts as delivered when the next one is asked for or the loop is left; what had not got so far when the connection was lost comes
@@ -63,7 +61,8 @@ export class DirectMessages {
 
   #remember(id) {
     this.#dealtWith.add(id);
-    if (this.#dealtWith.size > REMEMBERED) {
+    // The node may not have heard of it when the connection was lost, of as many as may be on their way.
+    if (this.#dealtWith.size > MOST) {
       this.#dealtWith.delete(this.#dealtWith.values().next().value);
     }
   }

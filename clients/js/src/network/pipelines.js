@@ -3,7 +3,7 @@
 
 import { fileTo } from '../files.js';
 import { Pipeline } from '../pipeline/pipeline.js';
-import { Stream } from '../rpc/stream.js';
+import { changes } from './presence.js';
 
 /** The pipelines of a network. */
 export class Pipelines {
@@ -46,10 +46,8 @@ export class Pipelines {
     return fileTo(this.#client.session, 'archive', 'archive.import', { network: this.#network }, source, how);
   }
 
-  /** All pipelines, then each that is new or has changed; all of them again when the connection was lost. */
+  /** All pipelines, then each that is new or has changed; `onRestart` is told when that begins again, as after a lost connection. */
   changes(how) {
-    const params = { network: this.#network };
-    const plan = { method: 'pipeline.watch', params, take: (_, told) => [told.pipeline], resume: () => params };
-    return new Stream(this.#client.session, plan, how);
+    return changes(this.#client.session, 'pipeline.watch', { network: this.#network }, ({ pipeline }) => pipeline, how);
   }
 }

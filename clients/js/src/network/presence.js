@@ -29,14 +29,5 @@ export class Presence {
 
 /** Changes of something that can be looked at again. */
 export function changes(session, method, params, item, { onRestart, ...how } = {}) {
-  const plan = {
-    method,
-    params,
-    take: (_, told) => [item(told)],
-    resume: () => {
-      onRestart?.();
-      return params;
-    },
-  };
-  return new Stream(session, plan, how);
+  return new Stream(session, { method, params, take: (_, told) => [item(told)], restart: onRestart }, how);
 }

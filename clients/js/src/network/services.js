@@ -32,7 +32,7 @@ export class Services {
   }
 
   /**
-   * Offers a service until the offer is closed; it comes back by itself after a lost connection.
+   * Offers a service until the offer is closed; it comes back by itself after a lost connection, also while the node still holds that one's offer.
    *
    * @param {(call: Called) => unknown} handler what it returns is the answer; of what it throws the caller gets the sentence of a PipesError
    */
@@ -42,13 +42,13 @@ export class Services {
     const plan = {
       method: 'service.offer',
       params,
-      take: (_, told) => [new Called(told, session.encoding)],
-      resume: () => params,
+      take: (_, told, link) => [{ call: new Called(told, session.encoding), link }],
+      lasting: true,
       granted: false,
     };
     const calls = new Stream(session, plan, { window, signal });
     const offer = new Offer(service, calls);
-    answerAll(calls, handler, session).catch((failure) => offer.end(failure));
+    answerAll(calls, handler, session.encoding).then(() => offer.end(), (failure) => offer.end(failure));
     await calls.begun;
     return offer;
   }
@@ -62,7 +62,7 @@ class Offer {
   constructor(service, calls) {
     this.service = service;
     this.#calls = calls;
-    /** Rejects when the offer ends without being closed. */
+    /** Resolves when the offer was closed, rejects when it ended otherwise. */
     this.ended = new Promise((resolve, reject) => {
       this.#ended = { resolve, reject };
     });
@@ -71,11 +71,14 @@ class Offer {
 
   close() {
     this.#calls.return();
-    this.#ended.resolve();
   }
 
   end(failure) {
-    this.#ended.reject(failure);
+    if (failure) {
+      this.#ended.reject(failure);
+    } else {
+      this.#ended.resolve();
+    }
   }
 }
 
@@ -87,7 +90,7 @@ class Called extends Content {
     this.service = told.service;
     this.node = told.node;
     this.name = told.name;
-    /** Aborted when the caller waits no more. */
+    /** Aborted when the time is over that the caller has given. */
     this.signal = AbortSignal.timeout(Math.max(0, told.deadlineMillis));
   }
 }
@@ -101,11 +104,14 @@ class Answer extends Content {
   }
 }
 
-/** Calls wait neither for each other nor for their answers: the window bounds them. */
-async function answerAll(calls, handler, session) {
-  for await (const call of calls) {
-    answerTo(call, handler, session.encoding)
-      .then((answer) => session.call('service.answer', { call: call.id, ...answer }))
+/**
+ * Calls wait neither for each other nor for their answers: the window bounds them. Each is answered on the connection that it came on: on another
+ * one, perhaps to another process, its id may be somebody else's.
+ */
+async function answerAll(calls, handler, encoding) {
+  for await (const { call, link } of calls) {
+    answerTo(call, handler, encoding)
+      .then((answer) => link.call('service.answer', { call: call.id, ...answer }))
       // Who asked is told by the node, or waits no more.
       .catch(() => {});
   }

@@ -3,30 +3,46 @@
 //
 // Contents of any length, piece by piece.
 
-import { LinkLost } from '../rpc/link.js';
+import { unreachable } from '../errors.js';
 import { bytesOf } from '../message/content.js';
+import { callOut } from '../rpc/callout.js';
+import { LinkLost } from '../rpc/link.js';
 
 /** In base64 it is well below the longest message that the node takes. */
 const PIECE = 256 << 10;
 
 /**
- * Publishes what a source brings.
+ * Publishes what a source brings, on one connection: on the next one the id of the content may be that of another one.
  *
- * @param {AsyncIterable<Uint8Array> | Iterable<Uint8Array> | ReadableStream | Blob} source
+ * @param {AsyncIterable<Uint8Array> | Iterable<Uint8Array> | ReadableStream | Blob} source of bytes; texts are refused, since pieces of them may
+ *     end in the middle of a character
  */
 export async function publishPieces(session, params, source, { contentType, signal, progress } = {}) {
-  const once = { signal };
-  const { content } = await session.call('content.publish', { ...params, contentType }, once);
+  const link = await session.linked(signal);
+  let outcome = 'Nothing was published: begin again.';
+  try {
+    const { content } = await link.call('content.publish', { ...params, contentType }, { signal });
+    await write(link, content, source, { signal, progress });
+    outcome = 'It may have been published all the same: look before it is published again.';
+    return await link.call('content.write', { content }, { signal });
+  } catch (failure) {
+    if (!(failure instanceof LinkLost)) {
+      throw failure;
+    }
+    throw session.closed.aborted ? session.closed.reason : unreachable(`${failure.message} ${outcome}`, failure);
+  }
+}
+
+async function write(link, content, source, { signal, progress }) {
   try {
     for await (const piece of piecesOf(source)) {
-      const { takenBytes } = await session.call('content.write', { content, base64: session.encoding.ofBytes(piece) }, once);
-      progress?.({ stage: 'sending', done: takenBytes, of: source.size ?? null, text: `${takenBytes} bytes have been handed to the node.` });
+      const { takenBytes } = await link.call('content.write', { content, base64: link.encoding.ofBytes(piece) }, { signal });
+      callOut(progress, { stage: 'sending', done: takenBytes, of: source.size ?? null, text: `${takenBytes} bytes have been handed to the node.` });
     }
   } catch (failure) {
-    session.call('subscription.cancel', { subscription: content }).catch(() => {});
+    link.tell('subscription.cancel', { subscription: content });
     throw failure;
   }
-  return session.call('content.write', { content }, once);
 }
 
 export async function* piecesOf(source) {
@@ -71,7 +87,7 @@ export async function* readPieces(session, params, { fromBytes = 0, signal, prog
         }
         const bytes = session.encoding.toBytes(base64);
         at += bytes.length;
-        progress?.({ stage: 'reading', done: cameBytes ?? at, of: opened.sizeBytes, text: '' });
+        callOut(progress, { stage: 'reading', done: cameBytes ?? at, of: opened.sizeBytes, text: '' });
         if (bytes.length > 0) {
           yield bytes;
         }

@@ -78,8 +78,7 @@ export class Pipeline {
 
   /** How far the copies have come together, as often as that changes. */
   progress(how) {
-    const params = this.#place;
-    const plan = { method: 'pipeline.progress', params, take: (_, told) => [told], resume: () => params };
+    const plan = { method: 'pipeline.progress', params: this.#place, take: (_, told) => [told] };
     return new Stream(this.#client.session, plan, how);
   }
 

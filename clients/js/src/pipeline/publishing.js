@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
 
+import { unlessAborted } from '../rpc/waiting.js';
+
 /**
  * Publishes into one pipeline. If the pipeline is persistent, each message has a number under the name of this producer, and the node takes no
  * number twice, so that what was not answered is published again after a lost connection. A call goes out when the one before it was answered:
@@ -24,7 +26,8 @@ export class Producer {
   publish(params, messages, how) {
     const published = this.#before.then(() => this.#next(params, messages, how));
     this.#before = published.catch(() => {});
-    return published;
+    // It may wait behind others for long.
+    return unlessAborted(published, how.signal);
   }
 
   async #next(params, messages, how) {

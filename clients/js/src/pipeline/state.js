@@ -55,15 +55,7 @@ class Named {
   /** First what is there, then what changes; `onRestart` is told when that begins again, as after a lost connection. */
   stream(item, { onRestart, ...how } = {}, more = {}) {
     const params = { ...this.#place, ...more };
-    const plan = {
-      method: 'state.subscribe',
-      params,
-      take: (_, told) => [item(told)],
-      resume: () => {
-        onRestart?.();
-        return params;
-      },
-    };
+    const plan = { method: 'state.subscribe', params, take: (_, told) => [item(told)], restart: onRestart };
     return new Stream(this.#client.session, plan, how);
   }
 

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 
 import { PipesError, unreachable } from '../errors.js';
+import { callOut } from './callout.js';
 
 /** The API this client speaks. */
 const API = '1';
@@ -85,6 +86,8 @@ export class Link {
         throw this.#end;
       }
       const id = ++this.#lastId;
+      // What cannot be encoded leaves nothing behind.
+      const encoded = this.#encoding.encode({ jsonrpc: '2.0', id, method, params: progress ? { ...params, progress: true } : params });
       const cancel = () => {
         this.tell('call.cancel', { id });
         reject(signal.reason);
@@ -98,14 +101,14 @@ export class Link {
       });
       this.#subscribing += subscriber ? 1 : 0;
       signal?.addEventListener('abort', cancel, { once: true });
-      this.#send({ jsonrpc: '2.0', id, method, params: progress ? { ...params, progress: true } : params });
+      this.#wire.send(encoded);
     });
   }
 
   /** Calls a method whose answer says nothing. */
   tell(method, params) {
     if (!this.#end) {
-      this.#send({ jsonrpc: '2.0', method, params });
+      this.#wire.send(this.#encoding.encode({ jsonrpc: '2.0', method, params }));
     }
   }
 
@@ -115,10 +118,6 @@ export class Link {
 
   close() {
     this.#over('The connection was closed.');
-  }
-
-  #send(message) {
-    this.#wire.send(this.#encoding.encode(message));
   }
 
   #hearing() {
@@ -147,13 +146,14 @@ export class Link {
     if (this.#end) {
       return;
     }
-    let said;
     try {
-      said = this.#encoding.decode(data);
+      this.#hear(this.#encoding.decode(data));
     } catch {
       this.#over('The node said something that cannot be read.');
-      return;
     }
+  }
+
+  #hear(said) {
     if (typeof said?.method === 'string') {
       this.#notice(said.method, said.params ?? {});
     } else {
@@ -197,7 +197,7 @@ export class Link {
 
   #notice(method, params) {
     if (method === 'progress') {
-      this.#calls.get(params.id)?.progress?.(params);
+      callOut(this.#calls.get(params.id)?.progress, params);
       return;
     }
     if (params.subscription === undefined) {

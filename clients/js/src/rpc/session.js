@@ -3,6 +3,7 @@
 
 import { PipesError, unreachable } from '../errors.js';
 import { Backoff } from './backoff.js';
+import { callOut } from './callout.js';
 import { Link, LinkLost } from './link.js';
 import { isSafeToRepeat } from './repeating.js';
 import { pause, unlessAborted } from './waiting.js';
@@ -37,7 +38,7 @@ export class Session {
     this.#openWire = openWire;
     this.#endpoint = endpoint;
     this.#encoding = encoding;
-    this.#changed = changed;
+    this.#changed = (...said) => callOut(changed, ...said);
   }
 
   /** The first connection; later ones make themselves. */
@@ -135,9 +136,9 @@ export class Session {
 
   #lost(why) {
     if (!this.closed.aborted) {
-      this.#changed('lost', why);
       this.#linked = this.#again();
       this.#linked.catch((failure) => this.close(failure));
+      this.#changed('lost', why);
     }
   }
 

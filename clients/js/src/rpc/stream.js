@@ -2,12 +2,17 @@
 // Copyright The Pipes authors
 
 import { PipesError } from '../errors.js';
+import { callOut } from './callout.js';
 import { LinkLost } from './link.js';
+import { pause } from './waiting.js';
 
 /** The most that may be granted. */
 export const MOST = 4_096;
 
 const WINDOW = 256;
+
+/** After so many milliseconds the node is asked again for what it does not give yet. */
+const AGAIN = 200;
 
 /**
  * What a subscription brings, as an async iterator. The node sends no more than the window has room for, so whoever reads slowly holds the node
@@ -15,8 +20,11 @@ const WINDOW = 256;
  *
  * A plan is
  * - `method`, `params`: the call that subscribes,
- * - `take(method, params)`: the items that a notification brings,
- * - `resume(last)`: the parameters with which it goes on behind the last item that came (null if none came); may throw why it cannot,
+ * - `take(method, params, link)`: the items that a notification brings,
+ * - `resume(last)`: the parameters with which it goes on behind the last item that came (null if none came), where that are others; may throw why
+ *   it cannot,
+ * - `restart()`: told before it begins again,
+ * - `lasting`: true where it is subscribed again also when the node has ended it, or does not take it back yet,
  * - `isRepeated(item, stream)`: whether an item has come before, and is left out,
  * - `handedOut(item)`, `dealtWith(stream)`: told when the application gets an item, and when it is done with that,
  * - `unread`: true where the node sends again, after a lost connection, what nobody has read,
@@ -36,12 +44,14 @@ export class Stream {
   #waiting = [];
   #link = null;
   #subscription = null;
-  /** Resolves when the connection that it is subscribed through is lost, or it is over. */
+  /** Resolves when the connection that it is subscribed through is lost, or it is over, with how long to wait before the next one. */
   #interrupted;
   #interrupt = () => {};
   #over = false;
   #failure = null;
-  /** Resolves when it is subscribed for the first time. */
+  #hasBegun = false;
+  #settle;
+  /** Resolves when it is subscribed for the first time; rejects when it was over before. */
   begun;
 
   constructor(session, plan, { window = WINDOW, signal } = {}) {
@@ -55,12 +65,10 @@ export class Stream {
     signal?.addEventListener('abort', this.#aborted, { once: true });
     session.closed.addEventListener('abort', this.#closed, { once: true });
     this.begun = new Promise((resolve, reject) => {
-      this.#run(resolve).catch((failure) => {
-        this.#finish(failure);
-        reject(failure);
-      });
+      this.#settle = { resolve, reject };
     });
     this.begun.catch(() => {});
+    this.#run().catch((failure) => this.#finish(failure));
     if (signal?.aborted) {
       this.#aborted();
     }
@@ -112,6 +120,9 @@ export class Stream {
     this.#subscription = subscription;
     if (this.#over) {
       this.#cancel();
+    } else {
+      this.#hasBegun = true;
+      this.#settle.resolve();
     }
   }
 
@@ -124,40 +135,68 @@ export class Stream {
       return;
     }
     if (method === 'ended') {
-      this.#forget();
-      this.#finish(params.error ? PipesError.of(params.error) : null);
+      this.#ended(params.error ? PipesError.of(params.error) : null);
     } else if (method === 'skipped') {
-      this.#plan.gap?.(params.count);
+      callOut(this.#plan.gap, params.count);
     } else {
-      this.#push(this.#plan.take(method, params));
+      this.#push(this.#plan.take(method, params, this.#link));
+    }
+  }
+
+  #ended(failure) {
+    this.#forget();
+    if (this.#plan.lasting) {
+      this.#interrupt(AGAIN);
+    } else {
+      this.#finish(failure);
     }
   }
 
   /** Subscribes as often as connections are lost. */
-  async #run(begun) {
+  async #run() {
     let params = this.#plan.params;
     while (!this.#over) {
       const link = await this.#session.linked(this.#signal);
       if (this.#over) {
         return;
       }
-      try {
-        await this.#subscribe(link, params);
-        begun();
-        await this.#interrupted;
-      } catch (failure) {
-        if (!(failure instanceof LinkLost)) {
-          throw failure;
-        }
-      }
+      const wait = await this.#until(link, params);
       this.#forget();
+      if (wait > 0 && !this.#over) {
+        await pause(wait);
+      }
       if (!this.#over) {
-        if (this.#plan.unread) {
-          this.#queue = [];
-        }
-        params = this.#plan.resume(this.#last);
+        params = this.#again();
       }
     }
+  }
+
+  /**
+   * Is subscribed on this connection, until that or the subscription ends.
+   *
+   * @returns {Promise<number>} how long to wait before it is subscribed again, in milliseconds
+   */
+  async #until(link, params) {
+    try {
+      await this.#subscribe(link, params);
+      return await this.#interrupted;
+    } catch (failure) {
+      if (failure instanceof LinkLost) {
+        return 0;
+      }
+      if (this.#plan.lasting && this.#hasBegun && mayComeBack(failure)) {
+        return AGAIN;
+      }
+      throw failure;
+    }
+  }
+
+  #again() {
+    if (this.#plan.unread) {
+      this.#queue = [];
+    }
+    callOut(this.#plan.restart);
+    return this.#plan.resume ? this.#plan.resume(this.#last) : this.#plan.params;
   }
 
   async #subscribe(link, params) {
@@ -168,14 +207,14 @@ export class Stream {
       if (params === this.#plan.params || failure.code !== 'invalid_argument') {
         throw failure;
       }
-      this.#plan.gap?.(null);
+      callOut(this.#plan.gap, null);
       await this.#call(link, this.#plan.params);
     }
   }
 
   #call(link, params) {
     this.#interrupted = new Promise((resolve) => {
-      this.#interrupt = resolve;
+      this.#interrupt = (wait = 0) => resolve(wait);
     });
     this.#room = Math.max(1, this.#window - this.#queue.length);
     return link.call(this.#plan.method, { ...params, window: this.#room }, { signal: this.#signal, subscriber: this });
@@ -232,6 +271,7 @@ export class Stream {
       return;
     }
     this.#over = true;
+    this.#settle.reject(failure ?? new PipesError('cancelled', 'The stream was left before it had begun.'));
     this.#cancel();
     this.#interrupt();
     const waiting = this.#waiting;
@@ -250,4 +290,9 @@ export class Stream {
   };
 
   #closed = () => this.#finish(this.#session.closed.reason);
+}
+
+/** Whether what the node refuses now it may take later: after a lost connection it still holds what was begun on that. */
+function mayComeBack(failure) {
+  return failure instanceof PipesError && (failure.retry || failure.code === 'already_exists');
 }

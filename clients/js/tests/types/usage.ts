@@ -44,6 +44,12 @@ console.log(merged?.concurrent.length);
 for await (const piece of pipes.home.backUp('secret')) {
   console.log(piece.length);
 }
+const total: number | bigint = await chat.state.counter('c').value();
+// @ts-expect-error in CBOR it may be a bigint
+const exact: number = total;
+await network.invite({ role: 'relay', uses: 2 });
+await pipes.tokens.create('page', { network: 'home', pipeline: 'chat', verbs: ['pipeline'] });
+network.pipelines.changes({ onRestart: () => console.log('again', exact) });
 const offer = await network.services.offer('echo', async (call) => call.text);
 offer.close();
 for await (const { key } of chat.state.map('m').entries()) {

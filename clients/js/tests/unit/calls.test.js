@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { SILENCE } from '../support/scripted-node.js';
+import { uncaughtIn } from '../support/uncaught.js';
 import { later, network, withNode } from '../support/with-node.js';
 
 withNode('an error says its code, its sentence and whether another try makes sense', async (node, connect) => {
@@ -125,4 +126,45 @@ withNode('what can be said: texts, bytes, values, with a type and a key', async 
   for (const nothing of [undefined, null, 7, {}, { text: 'a', bytes: new Uint8Array() }]) {
     await assert.rejects(chat.publish(nothing), { code: 'invalid_argument' });
   }
+});
+
+withNode('what progress throws is seen, and stops nothing', async (node, connect) => {
+  node.on('network.join', (params, peer, id) => {
+    peer.notify('progress', { id, stage: 'connecting', done: 1, of: 2, text: 'Connecting.' });
+    return { network: 'n1', name: 'home' };
+  });
+  const pipes = await connect();
+  const uncaught = await uncaughtIn(async () => {
+    const progress = () => {
+      throw new Error('of the application');
+    };
+    assert.equal((await pipes.networks.join('pipes1x', { progress })).name, 'home');
+  });
+  assert.deepEqual(uncaught, ['of the application']);
+  assert.equal(node.connections, 1);
+});
+
+withNode('a call that cannot be written leaves nothing behind', async (node, connect) => {
+  const pipes = await connect();
+  const late = new AbortController();
+  await assert.rejects(pipes.call('status', { amount: 1n }, { signal: late.signal }), TypeError);
+  late.abort();
+  const stream = pipes.subscribe('network.subscribe', { amount: 1n });
+  await assert.rejects(stream.next(), TypeError);
+  // Only what comes while a subscription is under way may belong to it.
+  node.peers.forEach((peer) => peer.notify('network.changed', { subscription: 's1', kind: 'joined' }));
+  await pipes.status();
+  assert.equal(node.told('call.cancel').length, 0);
+  node.on('network.subscribe', (_, peer) => {
+    setImmediate(() => peer.notify('network.changed', { subscription: 's1', kind: 'left' }));
+    return { subscription: 's1' };
+  });
+  assert.equal((await pipes.subscribe('network.subscribe').next()).value.params.kind, 'left');
+});
+
+withNode('a token may be for one pipeline', async (node, connect) => {
+  const pipes = await connect();
+  node.on('token.create', (params) => params);
+  const scope = { verbs: ['pipeline'], network: 'home', pipeline: 'chat', expiresMillis: 60_000 };
+  assert.deepEqual(await pipes.tokens.create('page', scope), { name: 'page', ...scope });
 });

@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Pipes } from '../../src/node.js';
 import { frame, Refusal, SILENCE } from '../support/scripted-node.js';
-import { later, withNode } from '../support/with-node.js';
+import { uncaughtIn } from '../support/uncaught.js';
+import { later, network, withNode } from '../support/with-node.js';
 
 withNode('a client says its token first, and hears who the node is', async (node, connect) => {
   const pipes = await connect();
@@ -132,3 +133,36 @@ for (const said of ['null', '[]', '7', '{"id":99,"result":1}', '{"id":{},"result
     assert.equal(node.connections, 1);
   });
 }
+
+withNode('what onConnection throws is seen, and stops nothing', async (node, connect) => {
+  node.on('token.create', (_, peer) => (peer.cut(), SILENCE));
+  const uncaught = await uncaughtIn(async () => {
+    const pipes = await connect({
+      onConnection: (state) => {
+        throw new Error(state);
+      },
+    });
+    await assert.rejects(pipes.tokens.create('phone'), { code: 'unreachable' });
+    assert.equal((await pipes.status()).state, 'ready');
+    pipes.close();
+  });
+  assert.deepEqual(uncaught, ['connected', 'lost', 'connected', 'closed']);
+  assert.equal(node.connections, 2);
+});
+
+withNode('who hears of a lost connection may call at once', async (node, connect) => {
+  const answered = later();
+  const pipes = await connect({ onConnection: (state) => state === 'lost' && answered.resolve(pipes.status()) });
+  node.cut();
+  assert.equal((await answered.promise).state, 'ready');
+});
+
+withNode('a notification that makes no sense ends the connection, and another one follows', async (node, connect) => {
+  const home = await network(node, await connect());
+  node.on('pipeline.subscribe', (_, peer) => {
+    setImmediate(() => peer.notify('messages', node.connections === 1 ? { subscription: 's1', messages: 7 } : { subscription: 's1', messages: [{ text: 'hello' }] }));
+    return { subscription: 's1' };
+  });
+  assert.equal((await home.pipeline('chat').messages().next()).value.text, 'hello');
+  assert.equal(node.connections, 2);
+});

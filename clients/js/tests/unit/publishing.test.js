@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { KeptPipeline } from '../support/kept-pipeline.js';
 import { Refusal, SILENCE } from '../support/scripted-node.js';
+import { uncaughtIn } from '../support/uncaught.js';
 import { network, withNode } from '../support/with-node.js';
 
 withNode('wherever the connection is cut, each message is published once and in order', async (node, connect) => {
@@ -141,4 +142,77 @@ withNode('reading a content goes on where it was when the connection was lost', 
   }
   assert.equal(Buffer.concat(parts).toString(), '0123456789');
   assert.deepEqual(node.told('content.open').map(({ fromBytes }) => fromBytes), [0, 6]);
+});
+
+withNode('a content whose connection is lost fails, and touches nothing on the next one', async (node, connect) => {
+  const pipes = await connect();
+  const chat = (await network(node, pipes)).pipeline('chat');
+  node.on('content.publish', () => ({ content: 'c1' }));
+  node.on('content.write', () => ({ takenBytes: 1 }));
+  async function* source() {
+    yield new Uint8Array([1]);
+    node.cut();
+    await node.until(() => node.connections === 2);
+    await pipes.status();
+    yield new Uint8Array([2]);
+  }
+  await assert.rejects(chat.publishStream(source()), ({ code, retry, message }) => code === 'unreachable' && retry && message.includes('Nothing was published'));
+  await pipes.status();
+  assert.equal(node.told('content.write').length, 1);
+  assert.equal(node.told('subscription.cancel').length, 0);
+});
+
+withNode('a content whose last answer is lost may have been published', async (node, connect) => {
+  const pipes = await connect();
+  const chat = (await network(node, pipes)).pipeline('chat');
+  node.on('content.publish', () => ({ content: 'c1' }));
+  node.on('content.write', (_, peer) => (peer.cut(), SILENCE));
+  await assert.rejects(chat.publishStream([]), ({ code, message }) => code === 'unreachable' && message.includes('may have been published'));
+  pipes.close();
+  await assert.rejects(chat.publishStream([]), { message: 'This client was closed.' });
+});
+
+for (const [what, source] of [['a text', 'hello'], ['texts', ['hello']], ['numbers', [7]], ['bytes that are no pieces', new Uint8Array([1])], ['nothing', [null]]]) {
+  withNode(`a content is made of pieces of bytes, and not of ${what}`, async (node, connect) => {
+    const chat = (await network(node, await connect())).pipeline('chat');
+    node.on('content.publish', () => ({ content: 'c1' }));
+    node.on('content.write', () => ({ message: 'p1.0' }));
+    await assert.rejects(chat.publishStream(source), { code: 'invalid_argument' });
+    await node.until(() => node.told('subscription.cancel').length === 1);
+    assert.equal(node.told('content.write').length, 0);
+  });
+}
+
+withNode('a signal ends a publish that waits behind another one, which is not made then', async (node, connect) => {
+  const pipes = await connect();
+  const chat = (await network(node, pipes)).pipeline('chat');
+  node.on('pipeline.show', () => ({ kind: 'persistent' }));
+  const release = [];
+  node.on('pipeline.publish', ({ text }) => new Promise((resolve) => release.push(() => resolve({ text }))));
+  const first = chat.publish('first');
+  const giveUp = new AbortController();
+  const second = chat.publish('second', { signal: giveUp.signal });
+  const third = chat.publish('third');
+  await node.until(() => release.length === 1);
+  giveUp.abort(new Error('enough'));
+  await assert.rejects(second, { message: 'enough' });
+  release.shift()();
+  assert.deepEqual(await first, { text: 'first' });
+  await node.until(() => release.length === 1);
+  release.shift()();
+  assert.deepEqual(await third, { text: 'third' });
+  assert.deepEqual(node.told('pipeline.publish').map(({ text, number }) => [text, number]), [['first', 1], ['third', 2]]);
+});
+
+withNode('what progress throws is seen, and stops nothing', async (node, connect) => {
+  const chat = (await network(node, await connect())).pipeline('chat');
+  node.on('content.publish', () => ({ content: 'c1' }));
+  node.on('content.write', ({ base64 }) => (base64 === undefined ? { message: 'p1.0' } : { takenBytes: 1 }));
+  const uncaught = await uncaughtIn(async () => {
+    const progress = () => {
+      throw new Error('of the application');
+    };
+    assert.deepEqual(await chat.publishStream([new Uint8Array([1])], { progress }), { message: 'p1.0' });
+  });
+  assert.deepEqual(uncaught, ['of the application']);
 });

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { KeptPipeline } from '../support/kept-pipeline.js';
 import { Refusal, SILENCE } from '../support/scripted-node.js';
+import { uncaughtIn } from '../support/uncaught.js';
 import { later, network, withNode } from '../support/with-node.js';
 
 const message = (seq, more = {}) => ({ message: `p${seq}.0`, packet: `p${seq}`, index: 0, author: 'anna', seq, text: `${seq}`, time: '2026-01-01T00:00:00.000Z', received: '2026-01-01T00:00:00.000Z', ...more });
@@ -263,4 +264,93 @@ withNode('a direct message counts as delivered when it was dealt with, and comes
   await node.until(() => sent === 4 && node.told('message.subscribe').length === 2);
   assert.deepEqual(await take(stream, 2), ['3', '4']);
   await node.until(() => queue.length === 0);
+});
+
+withNode('of as many direct messages as a window may have, none is told twice', async (node, connect) => {
+  const home = await network(node, await connect());
+  const queue = Array.from({ length: 4_000 }, (_, i) => message(i + 1, { message: `d${i + 1}` }));
+  node.on('message.subscribe', (_, peer) => {
+    setImmediate(() => peer.notify('messages', { subscription: 's1', messages: queue }));
+    return { subscription: 's1' };
+  });
+  // The node hears of nothing that was dealt with on the first connection.
+  node.on('message.acknowledge', () => SILENCE);
+  const heard = [];
+  for await (const { text } of home.messages({ window: 4_096 })) {
+    heard.push(text);
+    if (heard.length === 3_000) {
+      node.cut();
+      await node.until(() => node.connections === 2);
+    }
+    if (text === '4000') {
+      break;
+    }
+  }
+  assert.deepEqual(heard, queue.map(({ text }) => text));
+});
+
+withNode('what is over before it has begun says so to who waits for the beginning', async (node, connect) => {
+  const pipes = await connect();
+  const chat = (await network(node, pipes)).pipeline('chat');
+  node.on('pipeline.subscribe', () => SILENCE);
+  await assert.rejects(chat.messages({ signal: AbortSignal.abort(new Error('never')) }).begun, { message: 'never' });
+  const left = chat.messages();
+  await left.return();
+  await assert.rejects(left.begun, { code: 'cancelled' });
+  const closed = chat.messages();
+  pipes.close();
+  await assert.rejects(closed.begun, { code: 'unreachable' });
+});
+
+withNode('what has ended at once has begun all the same', async (node, connect) => {
+  const chat = (await network(node, await connect())).pipeline('chat');
+  node.on('pipeline.history', (_, peer) => {
+    peer.notify('ended', { subscription: 's1', error: null });
+    return { subscription: 's1' };
+  });
+  const empty = chat.history();
+  await empty.begun;
+  assert.equal((await empty.next()).done, true);
+});
+
+withNode('all pipelines are told again after a lost connection, and that it restarts first', async (node, connect) => {
+  const home = await network(node, await connect());
+  node.on('pipeline.watch', (_, peer) => {
+    setImmediate(() => peer.notify('pipeline.changed', { subscription: 's1', pipeline: { name: `p${node.connections}` } }));
+    return { subscription: 's1' };
+  });
+  const heard = [];
+  const changes = home.pipelines.changes({ onRestart: () => heard.push('restart') });
+  heard.push((await changes.next()).value.name);
+  node.cut();
+  heard.push((await changes.next()).value.name);
+  assert.deepEqual(heard, ['p1', 'restart', 'p2']);
+});
+
+withNode('what onSkipped and onRestart throw is seen, and stops nothing', async (node, connect) => {
+  const home = await network(node, await connect());
+  node.on('pipeline.subscribe', (_, peer) => {
+    setImmediate(() => {
+      peer.notify('skipped', { subscription: 's1', count: 3 });
+      peer.notify('message', { subscription: 's1', message: message(1) });
+    });
+    return { subscription: 's1' };
+  });
+  node.on('state.subscribe', (_, peer) => {
+    setImmediate(() => peer.notify('state.changed', { subscription: 's2', value: node.connections }));
+    return { subscription: 's2' };
+  });
+  const fail = (sentence) => () => {
+    throw new Error(sentence);
+  };
+  const uncaught = await uncaughtIn(async () => {
+    const messages = home.pipeline('chat').messages({ onSkipped: fail('skipped') });
+    assert.equal((await messages.next()).value.text, '1');
+    const changes = home.pipeline('chat').state.counter('c').changes({ onRestart: fail('restarted') });
+    assert.equal((await changes.next()).value, 1);
+    await messages.return();
+    node.cut();
+    assert.equal((await changes.next()).value, 2);
+  });
+  assert.deepEqual(uncaught, ['skipped', 'restarted']);
 });
