@@ -95,6 +95,25 @@ class CommandsTest {
     }
 
     @Test
+    void a_token_is_for_one_pipeline_if_it_is_told_so_and_the_list_shows_which() {
+        node.answer("token.create", params -> params.with("id", "0123456789ab").with("token", "secret"));
+        JsonObject token = NOTHING.with("name", "page")
+                .with("id", "0123456789ab")
+                .with("verbs", List.of())
+                .with("network", "5ncsvm6wk7td5e9h8fwkjmv0gq");
+        node.answer("token.list", params -> List.of(token.with("pipeline", "notes"), token));
+
+        Run.of(node, "token", "create", "page", "--pipeline", "notes", "--network", "home");
+
+        assertThat(node.calls("token.create"))
+                .containsExactly(
+                        NOTHING.with("network", "home").with("name", "page").with("pipeline", "notes"));
+        assertThat(Run.of(node, "token", "list").lines())
+                .extracting(line -> line.split(" {2,}")[4])
+                .containsExactly("PIPELINE", "notes", "-");
+    }
+
+    @Test
     void a_move_of_the_store_is_followed_to_its_end() {
         JsonObject moving =
                 NOTHING.with("from", "derby").with("to", "postgresql").with("allNodes", 2);

@@ -24,6 +24,7 @@ public final class TokenCommands {
             Column.text("ID", "id"),
             new Column("VERBS", row -> row.texts("verbs").isEmpty() ? "all" : String.join(", ", row.texts("verbs"))),
             Column.text("NETWORK", "network"),
+            Column.text("PIPELINE", "pipeline"),
             Column.text("EXPIRES", "expires"));
 
     private final Session session;
@@ -43,6 +44,12 @@ public final class TokenCommands {
                     @Nullable
                     List<String> verbs,
             @Option(
+                            names = "--pipeline",
+                            paramLabel = "PIPELINE",
+                            description = "The only pipeline it is for; everything of the network if left out.")
+                    @Nullable
+                    String pipeline,
+            @Option(
                             names = "--expires",
                             paramLabel = "TIME",
                             description = "How long it is valid, from 1s to 3650d. Default: for ever.")
@@ -54,6 +61,7 @@ public final class TokenCommands {
         JsonObject params = session.params()
                 .with("name", name)
                 .withIfGiven("verbs", verbs)
+                .withIfGiven("pipeline", pipeline)
                 .withIfGiven("expiresMillis", expires == null ? null : expires.toMillis());
         JsonObject created = session.ask("token.create", params);
         session.out().result(created, created.text("token", ""));
