@@ -8,8 +8,13 @@ import { Pipes } from 'pipes-client';
 
 const WISH = /^roll ([1-9][0-9]?)d([1-9][0-9]{0,2})$/;
 
+const name = process.argv[2] ?? 'chat';
 const pipes = await Pipes.connect();
-const network = await pipes.networks.find(process.argv[2] ?? 'chat');
+const network = await pipes.networks.find(name);
+if (network === null) {
+  console.error(`This node is in no network '${name}'. Join it first: pipes network join TICKET`);
+  process.exit(1);
+}
 const room = await network.pipelines.open('room', { kind: 'persistent' });
 
 // The node remembers how far this bot has read: what was wished for while it did not run is rolled when it runs again.

@@ -5,9 +5,10 @@ import { Pipes } from 'pipes-client';
 
 const pipes = await Pipes.connect();
 const ticket = process.argv[2];
-const network = ticket ? await pipes.networks.join(ticket, { identity: 'bert' }) : await pipes.networks.create('chat', { identity: 'anna' });
+const begin = () => (ticket ? pipes.networks.join(ticket, { identity: 'bert' }) : pipes.networks.create('chat', { identity: 'anna' }));
+const network = (await pipes.networks.find('chat')) ?? (await begin());
 const room = await network.pipelines.open('room', { kind: 'persistent' });
-if (!ticket) console.log('Join with', (await network.invite()).ticket);
+if ((await network.info()).role === 'owner') console.log('Join with', (await network.invite()).ticket);
 
 const heard = room.messages({ from: 'start' });
 (async () => {

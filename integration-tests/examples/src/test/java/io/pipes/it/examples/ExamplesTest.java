@@ -77,6 +77,9 @@ class ExamplesTest {
                 npm.end();
             }
         }
+        try (Conversation early = bot.start(anna, "node bot.mjs")) {
+            early.hear("This node is in no network 'chat'\\. .*");
+        }
         try (Conversation annas = chat.start(anna, "node chat.mjs")) {
             String ticket = annas.hear("Join with (pipes1.*)").group(1);
             try (Conversation berts = chat.start(bert, "node chat.mjs pipes1...", "node chat.mjs " + ticket)) {
@@ -90,6 +93,16 @@ class ExamplesTest {
                 }
                 berts.end();
             }
+            annas.end();
+        }
+        // Both go on where they were, also with a ticket that was used.
+        try (Conversation annas = chat.start(anna, "node chat.mjs");
+                Conversation berts = chat.start(bert, "node chat.mjs")) {
+            annas.hear("Join with pipes1.*");
+            berts.hear("bert: hello");
+            berts.say("again");
+            annas.hear("bert: again");
+            berts.end();
             annas.end();
         }
     }
