@@ -264,6 +264,17 @@ describe('with two nodes in one network', { skip: withoutNode, timeout: PATIENCE
     assert.ok(asked.every((name) => name === 'anna'));
   });
 
+  test('a token for one pipeline reaches no other', async () => {
+    await annasHome.pipelines.open('public', { kind: 'persistent' });
+    await annasHome.pipelines.open('private', { kind: 'persistent' });
+    const { token } = await anna.tokens.create('page', { network: 'home', pipeline: 'public' });
+    const page = await Pipes.connect({ url: nodes[0].url, token });
+    const place = { network: annasHome.id, text: 'hello' };
+    assert.ok((await page.call('pipeline.publish', { ...place, name: 'public' })).message);
+    await assert.rejects(page.call('pipeline.publish', { ...place, name: 'private' }), { code: 'refused' });
+    page.close();
+  });
+
   test('a token that may only look', async () => {
     const { token, id } = await anna.tokens.create('looker', { verbs: ['network.list', 'status'] });
     const looker = await Pipes.connect({ url: nodes[0].url, token });
@@ -295,6 +306,7 @@ describe('with two nodes in one network', { skip: withoutNode, timeout: PATIENCE
     const missed = [];
     const live = annasHome.pipeline('live').messages({ onSkipped: (count) => missed.push(count) });
     await live.begun;
+    const offer = await annasHome.services.offer('echo', ({ text }) => text);
     const publishing = [];
     for (let i = 1; i <= COUNT; i++) {
       publishing.push(log.publish(`${i}`));
@@ -309,6 +321,10 @@ describe('with two nodes in one network', { skip: withoutNode, timeout: PATIENCE
     assert.equal((await live.next()).value.text, 'after the fall');
     assert.deepEqual(missed, [null]);
     await live.return();
+    while (!(await bertsHome.services.list()).some(({ service }) => service === 'echo'));
+    assert.equal((await bertsHome.services.call('echo', 'still there?')).text, 'still there?');
+    offer.close();
+    await offer.ended;
   });
 });
 
