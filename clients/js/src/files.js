@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
 //
-// Files that the node makes or takes piece by piece: archives and backups. When the connection is lost they begin anew.
+// Files that the node makes or takes piece by piece: archives and backups. They belong to one connection: on the next
+// one their ids may name something else.
 
 import { piecesOf } from './pipeline/contents.js';
+import { callOut } from './rpc/callout.js';
 
 /**
  * The pieces of a file that the node makes.
@@ -12,23 +14,26 @@ import { piecesOf } from './pipeline/contents.js';
  * @param {string} method begins it
  */
 export async function* fileFrom(session, noun, method, params, { signal, progress } = {}) {
-  const once = { signal, repeat: () => false };
-  let { [noun]: file } = await session.call(method, params, once);
+  const link = await session.linked(signal);
+  let file = null;
   let done = 0;
   try {
+    ({ [noun]: file } = await link.call(method, params, { signal }));
     for (;;) {
-      const { base64 } = await session.call(`${noun}.read`, { [noun]: file }, once);
+      const { base64 } = await link.call(`${noun}.read`, { [noun]: file }, { signal });
       if (base64 === null) {
         file = null;
         return;
       }
       const bytes = session.encoding.toBytes(base64);
       done += bytes.length;
-      progress?.({ stage: 'writing', done, of: null, text: `${done} bytes have been written.` });
+      callOut(progress, { stage: 'writing', done, of: null, text: `${done} bytes have been written.` });
       yield bytes;
     }
+  } catch (failure) {
+    throw session.explained(failure, 'The file is not complete: begin again.');
   } finally {
-    letGo(session, file);
+    letGo(link, file);
   }
 }
 
@@ -39,24 +44,27 @@ export async function* fileFrom(session, noun, method, params, { signal, progres
  * @returns {Promise<object>} what has become of it
  */
 export async function fileTo(session, noun, method, params, source, { signal, progress } = {}) {
-  const once = { signal, repeat: () => false };
-  const { [noun]: file } = await session.call(method, params, once);
+  const link = await session.linked(signal);
+  let file = null;
   let done = 0;
+  let outcome = 'The node has not taken all of the file: begin again.';
   try {
+    ({ [noun]: file } = await link.call(method, params, { signal }));
     for await (const piece of piecesOf(source)) {
-      await session.call(`${noun}.write`, { [noun]: file, base64: session.encoding.ofBytes(piece) }, once);
+      await link.call(`${noun}.write`, { [noun]: file, base64: link.encoding.ofBytes(piece) }, { signal });
       done += piece.length;
-      progress?.({ stage: 'reading', done, of: source.size ?? null, text: `${done} bytes have been read.` });
+      callOut(progress, { stage: 'reading', done, of: source.size ?? null, text: `${done} bytes have been read.` });
     }
-    return await session.call(`${noun}.write`, { [noun]: file }, once);
+    outcome = 'All of the file may have been taken all the same: look, or begin again.';
+    return await link.call(`${noun}.write`, { [noun]: file }, { signal });
   } catch (failure) {
-    letGo(session, file);
-    throw failure;
+    letGo(link, file);
+    throw session.explained(failure, outcome);
   }
 }
 
-function letGo(session, file) {
+function letGo(link, file) {
   if (file !== null) {
-    session.call('subscription.cancel', { subscription: file }).catch(() => {});
+    link.tell('subscription.cancel', { subscription: file });
   }
 }

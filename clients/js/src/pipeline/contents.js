@@ -3,7 +3,6 @@
 //
 // Contents of any length, piece by piece.
 
-import { unreachable } from '../errors.js';
 import { bytesOf } from '../message/content.js';
 import { callOut } from '../rpc/callout.js';
 import { LinkLost } from '../rpc/link.js';
@@ -26,10 +25,7 @@ export async function publishPieces(session, params, source, { contentType, sign
     outcome = 'It may have been published all the same: look before it is published again.';
     return await link.call('content.write', { content }, { signal });
   } catch (failure) {
-    if (!(failure instanceof LinkLost)) {
-      throw failure;
-    }
-    throw session.closed.aborted ? session.closed.reason : unreachable(`${failure.message} ${outcome}`, failure);
+    throw session.explained(failure, outcome);
   }
 }
 

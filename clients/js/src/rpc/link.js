@@ -146,14 +146,13 @@ export class Link {
     if (this.#end) {
       return;
     }
+    let said;
     try {
-      this.#hear(this.#encoding.decode(data));
+      said = this.#encoding.decode(data);
     } catch {
       this.#over('The node said something that cannot be read.');
+      return;
     }
-  }
-
-  #hear(said) {
     if (typeof said?.method === 'string') {
       this.#notice(said.method, said.params ?? {});
     } else {

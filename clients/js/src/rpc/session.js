@@ -85,17 +85,23 @@ export class Session {
       try {
         return await link.call(method, params, { signal, progress });
       } catch (failure) {
-        if (!(failure instanceof LinkLost)) {
-          throw failure;
-        }
-        if (this.closed.aborted) {
-          throw this.closed.reason;
-        }
-        if (!(await repeat())) {
-          throw unreachable(`${failure.message} '${method}' may have been done all the same: look before it is called again.`, failure);
+        if (!(failure instanceof LinkLost) || this.closed.aborted || !(await repeat())) {
+          throw this.explained(failure, `'${method}' may have been done all the same: look before it is called again.`);
         }
       }
     }
+  }
+
+  /**
+   * What the application is told when something has failed that is bound to one connection.
+   *
+   * @param {string} outcome what has become of it if the connection was lost
+   */
+  explained(failure, outcome) {
+    if (!(failure instanceof LinkLost)) {
+      return failure;
+    }
+    return this.closed.aborted ? this.closed.reason : unreachable(`${failure.message} ${outcome}`, failure);
   }
 
   close(why = new PipesError('unreachable', 'This client was closed.')) {

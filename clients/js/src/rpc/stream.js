@@ -139,8 +139,20 @@ export class Stream {
     } else if (method === 'skipped') {
       callOut(this.#plan.gap, params.count);
     } else {
-      this.#push(this.#plan.take(method, params, this.#link));
+      this.#take(method, params);
     }
+  }
+
+  /** What cannot be made an item of, here or by the application, ends it, and nothing else. */
+  #take(method, params) {
+    let items;
+    try {
+      items = this.#plan.take(method, params, this.#link);
+    } catch (failure) {
+      this.#finish(failure);
+      return;
+    }
+    this.#push(items);
   }
 
   #ended(failure) {
@@ -238,7 +250,6 @@ export class Stream {
       }
     }
     if (this.#queue.length > MOST && this.#plan.granted !== false) {
-      this.#cancel();
       this.#finish(new PipesError('internal', 'The node sent more than was granted.'));
     }
   }

@@ -6,7 +6,7 @@ import test from 'node:test';
 import { Pipes } from '../../src/node.js';
 import { frame, Refusal, SILENCE } from '../support/scripted-node.js';
 import { uncaughtIn } from '../support/uncaught.js';
-import { later, network, withNode } from '../support/with-node.js';
+import { later, withNode } from '../support/with-node.js';
 
 withNode('a client says its token first, and hears who the node is', async (node, connect) => {
   const pipes = await connect();
@@ -155,14 +155,4 @@ withNode('who hears of a lost connection may call at once', async (node, connect
   const pipes = await connect({ onConnection: (state) => state === 'lost' && answered.resolve(pipes.status()) });
   node.cut();
   assert.equal((await answered.promise).state, 'ready');
-});
-
-withNode('a notification that makes no sense ends the connection, and another one follows', async (node, connect) => {
-  const home = await network(node, await connect());
-  node.on('pipeline.subscribe', (_, peer) => {
-    setImmediate(() => peer.notify('messages', node.connections === 1 ? { subscription: 's1', messages: 7 } : { subscription: 's1', messages: [{ text: 'hello' }] }));
-    return { subscription: 's1' };
-  });
-  assert.equal((await home.pipeline('chat').messages().next()).value.text, 'hello');
-  assert.equal(node.connections, 2);
 });

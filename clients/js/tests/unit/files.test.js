@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { Refusal, SILENCE } from '../support/scripted-node.js';
+import { uncaughtIn } from '../support/uncaught.js';
 import { network, withNode } from '../support/with-node.js';
 
 async function taken(pieces) {
@@ -88,4 +89,50 @@ withNode('a move of the store says how far it is, and is answered when it is ove
   assert.deepEqual(told, [[1, 2]]);
   await pipes.home.moveStore('postgresql');
   assert.deepEqual(node.told('store.move'), [{ to: 'postgresql', progress: true }, { to: 'postgresql', progress: true }]);
+});
+
+withNode('a file whose connection is lost fails, and touches nothing on the next one', async (node, connect) => {
+  const pipes = await connect();
+  const home = await network(node, pipes);
+  node.on('archive.import', () => ({ archive: 'a1' }));
+  node.on('archive.write', () => ({ complete: false }));
+  node.on('archive.export', () => ({ archive: 'a1' }));
+  node.on('archive.read', () => ({ base64: 'AAE=' }));
+  const lose = async () => {
+    const { connections } = node;
+    node.cut();
+    await node.until(() => node.connections > connections);
+    await pipes.status();
+  };
+  async function* source() {
+    yield new Uint8Array([1]);
+    await lose();
+    yield new Uint8Array([2]);
+  }
+  await assert.rejects(home.pipelines.import(source()), ({ code, message }) => code === 'unreachable' && message.includes('begin again'));
+  const pieces = home.pipeline('notes').export();
+  await pieces.next();
+  await lose();
+  await assert.rejects(pieces.next(), ({ code, message }) => code === 'unreachable' && message.includes('begin again'));
+  await pipes.status();
+  assert.equal(node.told('archive.write').length, 1);
+  assert.equal(node.told('archive.read').length, 1);
+  assert.equal(node.told('subscription.cancel').length, 0);
+});
+
+withNode('what progress throws is seen, and stops no file', async (node, connect) => {
+  const home = await network(node, await connect());
+  const pieces = ['AAE=', null];
+  node.on('archive.import', () => ({ archive: 'a1' }));
+  node.on('archive.write', () => ({ complete: true }));
+  node.on('archive.export', () => ({ archive: 'a1' }));
+  node.on('archive.read', () => ({ base64: pieces.shift() }));
+  const progress = ({ stage }) => {
+    throw new Error(stage);
+  };
+  const uncaught = await uncaughtIn(async () => {
+    assert.deepEqual(await taken(home.pipeline('notes').export({ progress })), [0, 1]);
+    assert.equal((await home.pipelines.import([new Uint8Array(1)], { progress })).complete, true);
+  });
+  assert.deepEqual(uncaught, ['writing', 'reading']);
 });

@@ -75,3 +75,18 @@ withNode('who waits for copies sees how many there are', async (node, connect) =
   await notes.publish('one', { storedAt: 2, progress: ({ done, of }) => told.push([done, of]) });
   assert.deepEqual(told, [[1, 2]]);
 });
+
+withNode('what a merge throws, who reads the changes gets', async (node, connect) => {
+  const pipes = await connect();
+  node.on('state.subscribe', (_, peer) => {
+    setImmediate(() => peer.notify('state.changed', { subscription: 's1', ...BOTH, present: true }));
+    return { subscription: 's1' };
+  });
+  const { state } = (await network(node, pipes)).pipeline('shared');
+  const merge = () => {
+    throw new Error('of the application');
+  };
+  await assert.rejects(state.map('m', { merge }).changes().next(), { message: 'of the application' });
+  await node.until(() => node.told('subscription.cancel').length === 1);
+  assert.equal((await pipes.status()).state, 'ready');
+});

@@ -354,3 +354,16 @@ withNode('what onSkipped and onRestart throw is seen, and stops nothing', async 
   });
   assert.deepEqual(uncaught, ['skipped', 'restarted']);
 });
+
+withNode('a notification of which no item can be made ends its stream, and nothing else', async (node, connect) => {
+  const pipes = await connect();
+  const home = await network(node, pipes);
+  node.on('pipeline.subscribe', (_, peer) => {
+    setImmediate(() => peer.notify('messages', { subscription: 's1', messages: 7 }));
+    return { subscription: 's1' };
+  });
+  await assert.rejects(home.pipeline('chat').messages().next(), TypeError);
+  await node.until(() => node.told('subscription.cancel').length === 1);
+  assert.equal((await pipes.status()).state, 'ready');
+  assert.equal(node.connections, 1);
+});
