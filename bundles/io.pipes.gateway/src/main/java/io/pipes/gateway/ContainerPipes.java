@@ -15,16 +15,20 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The Pipes that bundles of this container find as a service. They share it, so none of them closes it. */
 final class ContainerPipes implements Pipes {
+    /** An application's executor is not involved, so it takes moments. */
+    private static final int END_SECONDS = 5;
+
     private final AtomicInteger threads = new AtomicInteger();
 
     /** As many threads as block at a time: what applications do here may. */
     private final ExecutorService callbacks = Executors.newCachedThreadPool(this::thread);
 
-    private final Pipes pipes;
+    private final ClientPipes pipes;
 
     ContainerPipes(Wiring wiring, Scheduler scheduler, Randomness randomness) {
         pipes = ClientPipes.over(wiring, Optional.empty(), callbacks, scheduler, randomness);
@@ -60,9 +64,13 @@ final class ContainerPipes implements Pipes {
     @Override
     public void close() {}
 
-    /** Ends it for all: calls that wait fail, subscriptions end, and no thread stays. */
+    /**
+     * Ends it for all: calls that wait fail, subscriptions end, and no thread stays. Returns when they have been told, because the bundle may be
+     * gone right after.
+     */
     void end() {
         pipes.close();
+        pipes.ended().toCompletableFuture().orTimeout(END_SECONDS, TimeUnit.SECONDS).exceptionally(late -> null).join();
         callbacks.shutdown();
     }
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -45,6 +46,10 @@ import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
         configurationPid = "io.pipes.gateway",
         service = {})
 @Designate(ocd = GatewayConfig.class)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"io.pipes.api.Pipes\"",
+        uses = Pipes.class)
 public final class GatewayComponent {
     private final ApiAddress address;
     private final Gateway gateway;

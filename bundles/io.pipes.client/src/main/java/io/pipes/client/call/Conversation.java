@@ -53,6 +53,7 @@ public final class Conversation implements AutoCloseable {
     private final Greeting greeting;
     private final Backoff backoff;
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Deque<Call<?>> waiting = new ArrayDeque<>();
     private final Map<Call<?>, Long> unanswered = new LinkedHashMap<>();
     private final Set<Standing> standing = new LinkedHashSet<>();
@@ -81,6 +82,11 @@ public final class Conversation implements AutoCloseable {
     public CompletionStage<Void> begin() {
         strand.execute(this::connect);
         return connected.minimalCompletionStage();
+    }
+
+    /** Completes when it has ended, and the application's executor was given everything that tells of the end: it may be shut down then. */
+    public CompletionStage<Void> ended() {
+        return ended.minimalCompletionStage();
     }
 
     /** Where everything that belongs to this conversation happens. */
@@ -362,5 +368,6 @@ public final class Conversation implements AutoCloseable {
         standing.clear();
         kept.forEach(one -> one.ended(why));
         callbacks.execute(() -> connected.completeExceptionally(why));
+        ended.complete(null);
     }
 }

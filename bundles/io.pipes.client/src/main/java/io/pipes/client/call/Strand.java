@@ -31,11 +31,11 @@ public final class Strand implements Executor {
         } while (pending.decrementAndGet() > 0);
     }
 
-    /** What one task throws must not keep the others from running. */
+    /** What one task throws must not keep the others from running. It may be an error: the bundle of its classes may be gone. */
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException mistake) {
+        } catch (RuntimeException | Error mistake) {
             Thread current = Thread.currentThread();
             current.getUncaughtExceptionHandler().uncaughtException(current, mistake);
         }

@@ -7,14 +7,15 @@ import io.pipes.api.Pipes;
 import io.pipes.api.ProcessStatus;
 import io.pipes.api.identity.Identities;
 import io.pipes.api.network.Networks;
+import io.pipes.client.handle.ClientPipes;
 import java.util.concurrent.CompletionStage;
 
 /** A Pipes with the threads that it works on, which end with it. */
 final class ConnectedPipes implements Pipes {
-    private final Pipes pipes;
+    private final ClientPipes pipes;
     private final Workers workers;
 
-    ConnectedPipes(Pipes pipes, Workers workers) {
+    ConnectedPipes(ClientPipes pipes, Workers workers) {
         this.pipes = pipes;
         this.workers = workers;
     }
@@ -42,6 +43,6 @@ final class ConnectedPipes implements Pipes {
     @Override
     public void close() {
         pipes.close();
-        workers.close();
+        pipes.ended().thenRun(workers::close);
     }
 }

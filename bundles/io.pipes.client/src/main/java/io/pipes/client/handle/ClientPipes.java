@@ -55,6 +55,14 @@ public final class ClientPipes implements Pipes {
         return connected;
     }
 
+    /**
+     * Completes when this was closed, or not let in, and the executor for callbacks was given everything that tells of it. Who shuts the executor
+     * down waits for that: what it does not take runs where it is said, which may be a thread that must not be blocked.
+     */
+    public CompletionStage<Void> ended() {
+        return conversation.ended();
+    }
+
     @Override
     public Identities identities() {
         return new ClientIdentities(calls);
