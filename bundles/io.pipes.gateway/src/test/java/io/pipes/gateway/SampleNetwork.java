@@ -29,6 +29,11 @@ public record SampleNetwork(NetworkId id, String name, List<NodeInfo> nodes, Opt
         this(id, name, nodes, Optional.empty());
     }
 
+    /** As the feature of a network in which something happens. */
+    public interface Changes {
+        AutoCloseable listen(Consumer<NetworkEvent> listener, Runnable closed);
+    }
+
     @Override
     public NodeId node() {
         return NodeId.of(Bytes.wrap(new byte[NodeId.SIZE]));
@@ -113,7 +118,9 @@ public record SampleNetwork(NetworkId id, String name, List<NodeInfo> nodes, Opt
     }
 
     @Override
-    public AutoCloseable listen(Consumer<NetworkEvent> listener) {
-        return () -> {};
+    public AutoCloseable listen(Consumer<NetworkEvent> listener, Runnable closed) {
+        return facet(Changes.class)
+                .map(changes -> changes.listen(listener, closed))
+                .orElse(() -> {});
     }
 }

@@ -15,12 +15,16 @@ final class Call<T> {
     /** What a call costs besides its content, in bytes: trees, stages and places in queues. */
     private static final int OWN_WEIGHT = 512;
 
+    /** What a node counts for a call at least. */
+    private static final int OWN_BYTES = 1_024;
+
     private final String method;
     private final ObjectNode params;
     private final Repetition repetition;
     private final Decoding<T> decoding;
     private final Consumer<JsonNode> progress;
     private final long weight;
+    private final long bytesSaid;
     private final CompletableFuture<T> stage = new CompletableFuture<>();
     private @Nullable Cancellable patience;
     private boolean sent;
@@ -42,6 +46,7 @@ final class Call<T> {
         this.decoding = decoding;
         this.progress = progress;
         this.weight = OWN_WEIGHT + contentBytes;
+        this.bytesSaid = OWN_BYTES + contentBytes + contentBytes / 2;
     }
 
     String method() {
@@ -59,6 +64,11 @@ final class Call<T> {
     /** How much memory it takes, in bytes, roughly. */
     long weight() {
         return weight;
+    }
+
+    /** How long it is when it is encoded, in bytes, at most; content may be in base64. */
+    long bytesSaid() {
+        return bytesSaid;
     }
 
     CompletableFuture<T> stage() {

@@ -59,6 +59,7 @@ public final class Conversation implements AutoCloseable {
     private final Set<Standing> standing = new LinkedHashSet<>();
     private final Map<String, Consumer<JsonNode>> topics = new HashMap<>();
     private @Nullable Line line;
+    private final Allowance allowance = new Allowance();
     private boolean open;
     private long load;
     private @Nullable PipesException closed;
@@ -184,12 +185,19 @@ public final class Conversation implements AutoCloseable {
             call.failed(Failures.tooMuch(), callbacks);
         } else {
             load += call.weight();
+            waiting.add(call);
             if (open) {
-                send(call);
+                sendWaiting();
             } else {
                 await(call);
-                waiting.add(call);
             }
+        }
+    }
+
+    /** What the node takes now, in the order in which it was called. */
+    private void sendWaiting() {
+        while (open && !waiting.isEmpty() && allowance.take(waiting.element())) {
+            send(waiting.remove());
         }
     }
 
@@ -250,8 +258,11 @@ public final class Conversation implements AutoCloseable {
     }
 
     private void done(Call<?> call) {
-        unanswered.remove(call);
         load -= call.weight();
+        if (unanswered.remove(call) != null) {
+            allowance.free(call);
+            sendWaiting();
+        }
     }
 
     private void connect() {
@@ -260,6 +271,7 @@ public final class Conversation implements AutoCloseable {
         }
         Line next = new Line(topics);
         line = next;
+        allowance.begin();
         connecting(next)
                 .whenComplete((wire, failure) -> strand.execute(() -> {
                     if (failure != null) {
@@ -269,6 +281,11 @@ public final class Conversation implements AutoCloseable {
                     } else {
                         next.runsOver(wire);
                         greeting.say(next, new Greeting.Outcome() {
+                            @Override
+                            public void limited(long unansweredBytes) {
+                                allowance.limit(unansweredBytes);
+                            }
+
                             @Override
                             public void greeted() {
                                 open(next);
@@ -307,9 +324,8 @@ public final class Conversation implements AutoCloseable {
         }
         open = true;
         backoff.succeeded();
-        for (Call<?> call = waiting.poll(); call != null; call = waiting.poll()) {
-            send(call);
-        }
+        waiting.forEach(Call::stopsWaiting);
+        sendWaiting();
         List.copyOf(standing).forEach(kept -> kept.connected(greeted));
         callbacks.execute(() -> connected.complete(null));
     }
@@ -328,6 +344,7 @@ public final class Conversation implements AutoCloseable {
             return;
         }
         if (wasOpen) {
+            waiting.forEach(this::await);
             takeBack(why);
             List.copyOf(standing).forEach(Standing::disconnected);
         }

@@ -30,6 +30,9 @@ final class Greeting {
 
     /** How it went. */
     interface Outcome {
+        /** @param unansweredBytes how much the node may be told before it answers */
+        void limited(long unansweredBytes);
+
         void greeted();
 
         void refused(PipesException why);
@@ -52,6 +55,7 @@ final class Greeting {
             @Override
             public void answered(JsonNode node) {
                 if (node.path("api").asText().equals(API)) {
+                    outcome.limited(node.path("limits").path("unansweredBytes").asLong(Long.MAX_VALUE));
                     awaitReady(line, outcome, MAX_PAUSES);
                 } else {
                     outcome.refused(anotherApi(node));

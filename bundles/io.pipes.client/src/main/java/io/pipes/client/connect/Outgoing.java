@@ -22,27 +22,37 @@ final class Outgoing {
     static final int MOST_TOGETHER = 64;
 
     private static final long MOST_BYTES = 512 << 10;
-    private static final Set<String> QUICK =
-            Set.of("pipeline.publish", "subscription.grant", "message.acknowledge", "service.answer");
+    private static final String PUBLISH = "pipeline.publish";
+
+    /** What takes no turn: it must not wait for the answer of what does. */
+    private static final Set<String> CONTROL = Set.of("subscription.grant", "message.acknowledge", "service.answer");
 
     private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private long bytes;
     private boolean closed;
 
-    private record Waiting(JsonNode message, long bytes, boolean quick) {}
+    private enum Kind {
+        PUBLISHING,
+        CONTROL,
+        /** It may take its time. */
+        ALONE
+    }
+
+    private record Waiting(JsonNode message, long bytes, Kind kind) {}
 
     synchronized void add(JsonNode message) {
         if (!closed) {
-            Waiting last = new Waiting(message, weight(message), isQuick(message));
+            Waiting last = new Waiting(message, weight(message), kind(message));
             waiting.add(last);
-            bytes += last.bytes();
             notifyAll();
         }
     }
 
-    private static boolean isQuick(JsonNode message) {
-        return QUICK.contains(message.path("method").asText())
-                && !message.path("params").has("storedAt");
+    private static Kind kind(JsonNode message) {
+        String method = message.path("method").asText();
+        if (CONTROL.contains(method)) {
+            return Kind.CONTROL;
+        }
+        return method.equals(PUBLISH) && !message.path("params").has("storedAt") ? Kind.PUBLISHING : Kind.ALONE;
     }
 
     /** What surrounds the content is short, wherever there is much. */
@@ -55,43 +65,32 @@ final class Outgoing {
         return weight;
     }
 
-    synchronized long bytes() {
-        return bytes;
-    }
-
     /** Blocks until there is something; the next message, or several as an array. */
     synchronized JsonNode take() throws InterruptedException {
         while (waiting.isEmpty()) {
             wait();
         }
-        Waiting first = remove();
-        if (!first.quick() || !fits(first.bytes())) {
+        Waiting first = waiting.remove();
+        if (first.kind() == Kind.ALONE || !fits(first.kind(), first.bytes())) {
             return first.message();
         }
         ArrayNode together = JsonNodeFactory.instance.arrayNode().add(first.message());
         long taken = first.bytes();
-        while (together.size() < MOST_TOGETHER && fits(taken)) {
+        while (together.size() < MOST_TOGETHER && fits(first.kind(), taken)) {
             taken += waiting.element().bytes();
-            together.add(remove().message());
+            together.add(waiting.remove().message());
         }
         return together;
     }
 
-    private boolean fits(long taken) {
+    private boolean fits(Kind kind, long taken) {
         Waiting next = waiting.peek();
-        return next != null && next.quick() && taken + next.bytes() <= MOST_BYTES;
-    }
-
-    private Waiting remove() {
-        Waiting first = waiting.remove();
-        bytes -= first.bytes();
-        return first;
+        return next != null && next.kind() == kind && taken + next.bytes() <= MOST_BYTES;
     }
 
     /** Nothing more is written. */
     synchronized void close() {
         closed = true;
         waiting.clear();
-        bytes = 0;
     }
 }

@@ -65,11 +65,6 @@ final class SocketWire implements Wire {
     }
 
     @Override
-    public long waiting() {
-        return outgoing.bytes();
-    }
-
-    @Override
     public void close() {
         if (over.compareAndSet(false, true)) {
             letGo();

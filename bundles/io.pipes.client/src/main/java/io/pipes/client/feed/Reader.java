@@ -110,12 +110,19 @@ final class Reader<T> implements Standing, Line.Listener, Delivery.Taking {
                 delivery.add(new Arrival.Skipped(params.path("count").asLong()));
             default -> {
                 source.items(what, params).forEach(this::came);
-                grant();
+                if (source.isOver()) {
+                    end(null);
+                } else {
+                    grant();
+                }
             }
         }
     }
 
     private void came(JsonNode item) {
+        if (source.isOver()) {
+            return;
+        }
         source.came(item);
         window.came(source.weight(item));
         Optional<String> receipt = source.receiptFor(item);

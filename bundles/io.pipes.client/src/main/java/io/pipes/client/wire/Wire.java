@@ -18,9 +18,6 @@ public interface Wire extends AutoCloseable {
     /** Sends a message: a call, or an array of them. What is sent after the end goes nowhere. */
     void send(JsonNode message);
 
-    /** How many bytes wait to be taken by the other side, roughly; 0 where nothing ever waits. */
-    long waiting();
-
     /** Ends the wire. The ear is not told. */
     @Override
     void close();

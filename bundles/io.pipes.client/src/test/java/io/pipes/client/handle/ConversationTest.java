@@ -151,6 +151,49 @@ class ConversationTest {
     }
 
     @Test
+    void what_the_node_would_not_read_waits_here_and_goes_out_in_order_as_answers_come() {
+        Scene setup = new Scene();
+        setup.node
+                .answer("auth", "{'api':'1','limits':{'unansweredBytes':1048576}}")
+                .silent("message.send");
+        setup.node.cut();
+        setup.pass(MOMENT);
+        var network = setup.network();
+        for (int i = 0; i < 4; i++) {
+            network.node("anna").send(new io.pipes.api.message.Content("x/y", Scene.bytes(200 << 10, i)));
+        }
+        setup.run();
+        assertThat(setup.node.asked("message.send")).as("with room for base64").hasSize(2);
+
+        setup.node.answer(setup.node.asked("message.send").get(0), ScriptedNode.error(Code.BUSY));
+        setup.run();
+        assertThat(setup.node.asked("message.send")).hasSize(3);
+
+        setup.node.cut();
+        setup.pass(MOMENT);
+        assertThat(setup.node.asked("message.send"))
+                .as("what may have happened is not said again; what was never said is")
+                .hasSize(4);
+    }
+
+    @Test
+    void one_that_is_longer_than_the_node_takes_goes_out_alone() {
+        Scene setup = new Scene();
+        setup.node
+                .answer("auth", "{'api':'1','limits':{'unansweredBytes':1024}}")
+                .silent("message.send");
+        setup.node.cut();
+        setup.pass(MOMENT);
+        var network = setup.network();
+        for (int i = 0; i < 2; i++) {
+            network.node("anna").send(new io.pipes.api.message.Content("x/y", Scene.bytes(200 << 10, i)));
+        }
+        setup.run();
+
+        assertThat(setup.node.asked("message.send")).hasSize(1);
+    }
+
+    @Test
     void failures_of_the_node_come_with_their_code_and_sentence() {
         scene.node.refuse("network.list", Code.DENIED);
 

@@ -110,11 +110,6 @@ final class ScriptedNode implements Wiring {
             }
 
             @Override
-            public long waiting() {
-                return 0;
-            }
-
-            @Override
             public void close() {
                 if (number == connections) {
                     ear = null;

@@ -192,6 +192,23 @@ class SubscribingTest {
     }
 
     @Test
+    void the_newest_are_no_more_than_were_asked_for_whatever_has_come_since() {
+        scene.node.answer("pipeline.history", "{'subscription':'s1'}");
+        Heard heard = new Heard(10);
+        pipeline.newest(2).subscribe(heard);
+        scene.run();
+        tell("s1", 1);
+        scene.node.cut();
+        scene.pass(MOMENT);
+        tell("s1", 2);
+        tell("s1", 3);
+        scene.run();
+
+        assertThat(heard.words).containsExactly("m1", "m2", "done");
+        assertThat(scene.node.asked("subscription.cancel")).hasSize(1);
+    }
+
+    @Test
     void who_cancels_is_told_nothing_more_and_the_node_neither() {
         scene.node.answer("pipeline.subscribe", KEPT);
         Heard heard = subscribe(10);

@@ -140,6 +140,6 @@ final class NetworkNoun {
                 method("network.subscribe", "Tells when members come, go or change.")
                         .takes(NETWORK)
                         .answers(Common.SUBSCRIPTION)
-                        .tells(CHANGED));
+                        .tells(CHANGED, Common.SKIPPED, Common.ENDED));
     }
 }

@@ -57,6 +57,8 @@ final class PipelineNoun {
             Field.of("retention", Type.text()).orNull(),
             Field.of("keptPackets", Type.count()).orNull(),
             Field.of("keptBytes", Type.count()).orNull(),
+            Field.of("last", Type.row(PipelineReading.PLACE), "where the packet stands that came last")
+                    .orNull(),
             Field.of("contents", Type.row(CONTENTS)).orNull(),
             Field.of(
                             "forked",

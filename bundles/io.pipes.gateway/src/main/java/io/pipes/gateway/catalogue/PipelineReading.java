@@ -15,7 +15,7 @@ import io.pipes.spi.local.LocalPipeline;
 final class PipelineReading {
     private static final Field NAME = PipelineNoun.NAME;
 
-    private static final Shape PLACE = Shape.of(
+    static final Shape PLACE = Shape.of(
             "MessagePlace",
             "Where a message is in its pipeline, as was told of it.",
             Field.of("author", Type.id()),

@@ -41,6 +41,10 @@ final class ProcessNoun {
             Field.of("messageBytes", Type.whole(), "of one message, encoded"),
             Field.of("batch", Type.whole(), "calls in one message"),
             Field.of("calls", Type.whole(), "that run at a time; others wait for their turn"),
+            Field.of(
+                    "unansweredBytes",
+                    Type.whole(),
+                    "of calls that are not answered, at least 1,024 each; beyond, nothing more is read"),
             Field.of("subscriptions", Type.whole()),
             Field.of("window", Type.whole(), "what a subscription may have been granted and not told"),
             Field.of("publish", Type.whole(), "messages of one `pipeline.publish`"));

@@ -13,6 +13,8 @@ import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Limits;
 import io.pipes.gateway.rpc.Retries;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,6 +33,9 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
 
     public static final long DEFAULT_WINDOW = 256;
 
+    /** For what is so little that the client need not grant it. */
+    public static final long UNLIMITED = Long.MAX_VALUE;
+
     /** While so many bytes wait to be read, nothing more is asked for at the source. */
     static final long ENOUGH = 1 << 20;
     /** While so many do, what cannot be held back is skipped. */
@@ -40,6 +45,9 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
 
     /** Nothing is known of their length yet. */
     private static final long FIRST = 4;
+
+    /** So many that came are kept here while the client has enough to read; the source was asked for about as many when they are long. */
+    static final int MOST_HELD = 4;
 
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final int MAX_TRIES = 1_000;
@@ -65,6 +73,12 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
     private long most = FIRST;
     /** How long notifications were, the longest counting most. */
     private long length = 1;
+
+    /** What came when the client had enough to read: other feeds of it were as quick. While something is here, this one waits. */
+    private final Deque<T> held = new ArrayDeque<>();
+
+    /** How the source has ended, behind what is held. */
+    private @Nullable Runnable last;
 
     private boolean waits;
     /** Something that was put off is told when the node's thread is free. */
@@ -154,17 +168,32 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
             return;
         }
         if (client.waiting() > ENOUGH) {
-            waits = true;
-            client.whenRoom(this::goOn);
+            awaitRoom();
             return;
         }
         asked += more;
         upstream.request(more);
     }
 
+    private void awaitRoom() {
+        if (!waits) {
+            waits = true;
+            client.whenRoom(this::goOn);
+        }
+    }
+
     private synchronized void goOn() {
         waits = false;
-        if (!cancelled) {
+        while (!held.isEmpty() && client.waiting() <= ENOUGH) {
+            tell(held.remove());
+        }
+        Runnable end = last;
+        if (!held.isEmpty()) {
+            awaitRoom();
+        } else if (end != null) {
+            last = null;
+            end.run();
+        } else if (!cancelled) {
             ask();
         }
     }
@@ -174,21 +203,34 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
         if (cancelled) {
             return;
         }
-        if (window == 0 || kind == Kind.SKIPPING && client.waiting() > TOO_MUCH) {
+        if (window <= held.size() || kind == Kind.SKIPPING && client.waiting() > TOO_MUCH) {
             skipped++;
-            return;
+        } else if (kind == Kind.SKIPPING) {
+            tell(item);
+        } else {
+            take(item);
         }
+    }
+
+    private void take(T item) {
+        asked--;
+        held.add(item);
+        if (held.size() > MOST_HELD || !waits && client.waiting() <= ENOUGH) {
+            tell(held.remove());
+        }
+        if (!held.isEmpty()) {
+            awaitRoom();
+        } else if (asked <= most / 2) {
+            ask();
+        }
+    }
+
+    private void tell(T item) {
         tellSkipped();
-        window--;
+        window -= window == UNLIMITED ? 0 : 1;
         length = Math.max(notices.tell(item), length - length / 8);
+        most = Math.max(1, AT_ONCE / length);
         flushLater();
-        if (kind == Kind.HOLDING) {
-            asked--;
-            most = Math.max(1, AT_ONCE / length);
-            if (asked <= most / 2) {
-                ask();
-            }
-        }
     }
 
     private void flushLater() {
@@ -217,7 +259,7 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
 
     @Override
     public synchronized void grant(long count) {
-        window = Math.min(MAX_WINDOW, Clamp.add(window, count));
+        window = window == UNLIMITED ? UNLIMITED : Math.min(MAX_WINDOW, Clamp.add(window, count));
         if (window > 0) {
             tellSkipped();
         }
@@ -229,6 +271,8 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
     @Override
     public synchronized void cancel() {
         cancelled = true;
+        held.clear();
+        last = null;
         if (upstream != null) {
             upstream.cancel();
         }
@@ -237,9 +281,20 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
     @Override
     public synchronized void onError(Throwable why) {
         upstream = null;
-        if (cancelled) {
-            return;
+        if (!cancelled) {
+            behindHeld(() -> failed(why));
         }
+    }
+
+    private void behindHeld(Runnable end) {
+        if (held.isEmpty()) {
+            end.run();
+        } else {
+            last = end;
+        }
+    }
+
+    private void failed(Throwable why) {
         if (Retries.isAway(why) && tries++ < MAX_TRIES) {
             scheduler.schedule(PAUSE, this::again);
         } else {
@@ -280,7 +335,7 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
     @Override
     public synchronized void onComplete() {
         if (!cancelled) {
-            end(NullNode.getInstance());
+            behindHeld(() -> end(NullNode.getInstance()));
         }
     }
 }

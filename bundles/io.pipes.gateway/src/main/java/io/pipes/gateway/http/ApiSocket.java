@@ -46,7 +46,7 @@ public final class ApiSocket implements Session.Listener, Outlet {
     /** What may wait to be read by the client. */
     static final long MAX_QUEUED_BYTES = 16 << 20;
 
-    /** What may wait when too much waits for all clients together: those who read slowest go first. */
+    /** What may wait in any case; when too much waits for all clients together, the one with most above that goes. */
     static final long FAIR_BYTES = 1 << 20;
 
     /** The same before authentication. */
@@ -188,13 +188,25 @@ public final class ApiSocket implements Session.Listener, Outlet {
         long limit = client.isAuthenticated() ? MAX_QUEUED_BYTES : MAX_STRANGER_QUEUED_BYTES;
         long own = queuedBytes.addAndGet(size);
         boolean crowded = attendance.queued(size) > Attendance.MAX_QUEUED_BYTES;
-        if (own > limit || crowded && own > FAIR_BYTES) {
+        if (own > limit) {
+            readsTooSlowly();
+        } else if (crowded) {
+            attendance.slowest().ifPresent(ApiSocket::readsTooSlowly);
+        }
+        if (closing.get()) {
             read(size);
-            close(POLICY_VIOLATION, "The client reads too slowly.");
             return 0;
         }
         encoded.send(open, Callback.from(() -> read(size), failure -> read(size)));
         return size;
+    }
+
+    private void readsTooSlowly() {
+        close(POLICY_VIOLATION, "The client reads too slowly.");
+    }
+
+    boolean isLeaving() {
+        return closing.get();
     }
 
     /** So much does not wait any more. */

@@ -4,6 +4,7 @@ package io.pipes.gateway.http;
 
 import io.pipes.gateway.token.Token;
 import io.pipes.spi.metrics.ApiFigures;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -84,6 +85,13 @@ final class Attendance {
     /** Notes that more waits to be read by somebody, or less; how much it is for all. */
     long queued(long more) {
         return queued.addAndGet(more);
+    }
+
+    /** The client that has most to read, if that is more than its share. */
+    synchronized Optional<ApiSocket> slowest() {
+        return clients.keySet().stream()
+                .filter(client -> !client.isLeaving() && client.waiting() > ApiSocket.FAIR_BYTES)
+                .max(Comparator.comparingLong(ApiSocket::waiting));
     }
 
     /** Notes that somebody was too slow for so many items. */

@@ -3,6 +3,7 @@
 package io.pipes.gateway.http;
 
 import java.util.concurrent.atomic.AtomicLong;
+import io.pipes.gateway.rpc.Limits;
 
 /**
  * How much one client may have said that is not answered. A message may wait long for a node that is away, so calls that come meanwhile must not
@@ -13,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class RequestRoom {
     /** Of messages as they came; what becomes of one takes about three times as much. */
-    static final long MAX_BYTES = 3 << 20;
+    static final long MAX_BYTES = Limits.UNANSWERED_BYTES;
 
     /** A short message becomes a tree of about this size. */
     static final int LEAST_BYTES = 1 << 10;
@@ -33,14 +34,14 @@ final class RequestRoom {
     /** A message was read; whether the next one may be. */
     synchronized boolean take(int size) {
         add(weight(size));
-        full = bytes >= limit();
+        full = bytes > limit();
         return !full;
     }
 
     /** A message was answered; whether the next one may be read that had to wait for it. */
     synchronized boolean free(int size) {
         add(-weight(size));
-        boolean again = full && bytes < limit();
+        boolean again = full && bytes <= limit();
         full &= !again;
         return again;
     }

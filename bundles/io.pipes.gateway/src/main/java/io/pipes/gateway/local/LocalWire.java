@@ -60,11 +60,6 @@ final class LocalWire implements Wire {
     }
 
     @Override
-    public long waiting() {
-        return 0;
-    }
-
-    @Override
     public void close() {
         leave();
         ear.close();

@@ -31,7 +31,7 @@ public final class AllMethods {
         new PresenceMethods(resolver, scheduler).addTo(methods);
         new CallMethods().addTo(methods);
         new ServiceMethods(resolver, scheduler).addTo(methods);
-        new SubscriptionMethods(resolver).addTo(methods);
+        new SubscriptionMethods(resolver, scheduler).addTo(methods);
         new TokenMethods(tokens, resolver, verbs(methods.keySet())).addTo(methods);
         methods.replaceAll(new Fence(resolver)::around);
         return Map.copyOf(methods);

@@ -7,6 +7,7 @@ import io.pipes.api.message.Message;
 import io.pipes.api.pipeline.Before;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.Order;
+import io.pipes.gateway.feed.FirstOf;
 import io.pipes.gateway.rpc.Params;
 import io.pipes.spi.local.LocalPipeline;
 import java.util.Optional;
@@ -92,14 +93,16 @@ final class DisplayPlace {
         });
     }
 
-    /** What there is from here on; of what is before a place, what was not told yet. */
+    /** What there is from here on; of what is before a place, what was not told yet, and never more than was asked for. */
     Flow.Publisher<Message> history(LocalPipeline pipeline) {
         From from = next;
-        if (from == null || before != Before.END) {
-            // At least one: who has heard all and not that this was all, hears the last one again.
-            return pipeline.newest(Math.max(1, newest - told), before);
+        int left = newest - told;
+        if (newest == 0 && from != null) {
+            return pipeline.history(from, Order.DISPLAY);
         }
-        return pipeline.history(from, Order.DISPLAY);
+        boolean begins = from == null || before != Before.END;
+        return new FirstOf<>(
+                begins ? pipeline.newest(Math.max(1, left), before) : pipeline.history(from, Order.DISPLAY), left);
     }
 
     /** As it is told to the client, which has then read it. */

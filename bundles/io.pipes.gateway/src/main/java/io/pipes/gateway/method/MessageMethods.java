@@ -41,10 +41,12 @@ final class MessageMethods {
 
     private final Resolver resolver;
     private final Scheduler scheduler;
+    private final Subscribing subscribing;
 
     MessageMethods(Resolver resolver, Scheduler scheduler) {
         this.resolver = resolver;
         this.scheduler = scheduler;
+        subscribing = new Subscribing(scheduler);
     }
 
     void addTo(Map<String, Method> methods) {
@@ -187,29 +189,25 @@ final class MessageMethods {
         NetworkId networkId = network.id();
         Optional<NodeId> from = resolver.sender(network, params);
         String id = client.newSubscriptionId();
-        long window = params.number("window", 1, Feed.MAX_WINDOW).orElse(Feed.DEFAULT_WINDOW);
         Notices<Message> notices = MessageNotices.of(client, id, params, new MessageRows()::row);
-        if (params.flag("acknowledge")) {
-            new AcknowledgedFeed(
-                            id,
-                            window,
-                            client,
-                            notices,
-                            () -> messaging(networkId).unconfirmed(from),
-                            scheduler)
-                    .beginFor(client);
-        } else {
-            new Feed<>(
-                            id,
-                            Feed.Kind.HOLDING,
-                            window,
-                            client,
-                            notices,
-                            () -> messaging(networkId).messages(from),
-                            scheduler)
-                    .beginFor(client);
+        if (!params.flag("acknowledge")) {
+            return subscribing.begin(
+                    client,
+                    params,
+                    id,
+                    Feed.Kind.HOLDING,
+                    notices,
+                    () -> messaging(networkId).messages(from));
         }
-        return CompletableFuture.completedFuture(Rows.object().put("subscription", id));
+        new AcknowledgedFeed(
+                        id,
+                        Subscribing.window(params),
+                        client,
+                        notices,
+                        () -> messaging(networkId).unconfirmed(from),
+                        scheduler)
+                .beginFor(client);
+        return Subscribing.begun(client, params, id);
     }
 
     /** As it is when somebody subscribes again. */

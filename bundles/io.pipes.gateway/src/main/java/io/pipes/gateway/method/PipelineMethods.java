@@ -41,10 +41,12 @@ final class PipelineMethods {
 
     private final Resolver resolver;
     private final Scheduler scheduler;
+    private final Subscribing subscribing;
 
     PipelineMethods(Resolver resolver, Scheduler scheduler) {
         this.resolver = resolver;
         this.scheduler = scheduler;
+        subscribing = new Subscribing(scheduler);
     }
 
     void addTo(Map<String, Method> methods) {
@@ -176,16 +178,13 @@ final class PipelineMethods {
         NetworkId network = resolver.joined(params).id();
         String name = params.needText("name");
         String id = client.newSubscriptionId();
-        Feed<Message> feed = new Feed<>(
+        return subscribing.begin(
+                client,
+                params,
                 id,
                 kind,
-                params.number("window", 1, Feed.MAX_WINDOW).orElse(Feed.DEFAULT_WINDOW),
-                client,
                 MessageNotices.of(client, id, params, row),
-                () -> source.apply(pipeline(resolver.again(network), name)),
-                scheduler);
-        feed.beginFor(client);
-        return CompletableFuture.completedFuture(Rows.object().put("subscription", id));
+                () -> source.apply(pipeline(resolver.again(network), name)));
     }
 
     private static LocalPipelines pipelines(LocalNetwork network) {

@@ -3,11 +3,9 @@
 package io.pipes.gateway.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipes.api.presence.PresenceEvent;
 import io.pipes.base.Scheduler;
 import io.pipes.base.id.NetworkId;
 import io.pipes.gateway.feed.Features;
-import io.pipes.gateway.feed.Feed;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
@@ -22,11 +20,11 @@ final class PresenceMethods {
     private static final String FEATURE = "presence";
 
     private final Resolver resolver;
-    private final Scheduler scheduler;
+    private final Subscribing subscribing;
 
     PresenceMethods(Resolver resolver, Scheduler scheduler) {
         this.resolver = resolver;
-        this.scheduler = scheduler;
+        subscribing = new Subscribing(scheduler);
     }
 
     void addTo(Map<String, Method> methods) {
@@ -47,18 +45,12 @@ final class PresenceMethods {
 
     private CompletionStage<JsonNode> subscribe(Client client, Params params) {
         NetworkId network = resolver.joined(params).id();
-        String id = client.newSubscriptionId();
-        Feed<PresenceEvent> feed = new Feed<>(
-                id,
-                Feed.Kind.HOLDING,
-                params.number("window", 1, Feed.MAX_WINDOW).orElse(Feed.DEFAULT_WINDOW),
+        return subscribing.begin(
                 client,
+                params,
                 "presence.changed",
                 () -> presence(resolver.again(network)).events(),
-                Rows::told,
-                scheduler);
-        feed.beginFor(client);
-        return CompletableFuture.completedFuture(Rows.object().put("subscription", id));
+                Rows::told);
     }
 
     private static LocalPresence presence(LocalNetwork network) {

@@ -7,22 +7,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.base.Scheduler;
 import io.pipes.base.id.NetworkId;
-import io.pipes.gateway.feed.Feed;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** {@code pipeline.progress}. */
 final class ProgressMethods {
     private final Resolver resolver;
-    private final Scheduler scheduler;
+    private final Subscribing subscribing;
 
     ProgressMethods(Resolver resolver, Scheduler scheduler) {
         this.resolver = resolver;
-        this.scheduler = scheduler;
+        subscribing = new Subscribing(scheduler);
     }
 
     void addTo(Map<String, Method> methods) {
@@ -32,18 +30,12 @@ final class ProgressMethods {
     private CompletionStage<JsonNode> subscribe(Client client, Params params) {
         NetworkId network = resolver.joined(params).id();
         String name = params.needText("name");
-        String id = client.newSubscriptionId();
-        Feed<SyncProgress> feed = new Feed<>(
-                id,
-                Feed.Kind.HOLDING,
-                params.number("window", 1, Feed.MAX_WINDOW).orElse(Feed.DEFAULT_WINDOW),
+        return subscribing.begin(
                 client,
+                params,
                 "pipeline.progressed",
                 () -> PipelineMethods.pipeline(resolver.again(network), name).progress(),
-                ProgressMethods::row,
-                scheduler);
-        feed.beginFor(client);
-        return CompletableFuture.completedFuture(Rows.object().put("subscription", id));
+                ProgressMethods::row);
     }
 
     private static ObjectNode row(SyncProgress progress) {

@@ -112,10 +112,7 @@ final class ReadingPlace {
     ObjectNode beginning(ObjectNode answer) {
         answer.put("kept", true);
         if (first instanceof From.After after) {
-            answer.putObject("after")
-                    .put("author", after.author().text())
-                    .put("seq", after.seq())
-                    .put("index", after.index());
+            answer.set("after", Rows.place(after));
         } else if (first instanceof From.Start) {
             answer.putNull("after");
         }

@@ -16,6 +16,7 @@ import io.pipes.api.message.WaitingMessage;
 import io.pipes.api.node.Explanation;
 import io.pipes.api.node.NodeInfo;
 import io.pipes.api.node.NodeLink;
+import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.presence.MemberPresence;
 import io.pipes.api.presence.PresenceEvent;
@@ -120,6 +121,12 @@ public final class Rows {
         row.put("keptPackets", pipeline.kept().map(PipelineInfo.Kept::packets).orElse(null))
                 .put("keptBytes", pipeline.kept().map(PipelineInfo.Kept::bytes).orElse(null));
         row.set(
+                "last",
+                pipeline.kept()
+                        .flatMap(PipelineInfo.Kept::last)
+                        .map(Rows::place)
+                        .orElse(null));
+        row.set(
                 "contents",
                 pipeline.kept().map(kept -> contents(kept.contents())).orElse(null));
         pipeline.kept()
@@ -131,6 +138,13 @@ public final class Rows {
         return pipeline.kept()
                 .map(kept -> row.<ObjectNode>set("copies", list(kept.copies().entrySet(), copy -> copy(copy, kept))))
                 .orElseGet(() -> row.putNull("copies"));
+    }
+
+    /** Of a message in its pipeline. */
+    static ObjectNode place(From.After message) {
+        return object().put("author", message.author().text())
+                .put("seq", message.seq())
+                .put("index", message.index());
     }
 
     private static ObjectNode contents(PipelineInfo.Contents contents) {

@@ -75,7 +75,7 @@ final class ServiceMethods {
                 () -> services(resolver.again(network)),
                 calls,
                 scheduler);
-        return offer.begin().thenApply(begun -> Rows.object().put("subscription", offer.id()));
+        return offer.begin().thenCompose(begun -> Subscribing.begun(client, params, offer.id()));
     }
 
     private static SortedMap<String, String> metadata(Params params) {

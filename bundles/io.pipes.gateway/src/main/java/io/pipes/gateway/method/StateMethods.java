@@ -14,13 +14,11 @@ import io.pipes.api.state.ReplicatedState;
 import io.pipes.api.state.StateKind;
 import io.pipes.base.Scheduler;
 import io.pipes.base.id.NetworkId;
-import io.pipes.gateway.feed.Feed;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
@@ -34,11 +32,11 @@ final class StateMethods {
     private static final long DEFAULT_ENTRIES = 256;
 
     private final Resolver resolver;
-    private final Scheduler scheduler;
+    private final Subscribing subscribing;
 
     StateMethods(Resolver resolver, Scheduler scheduler) {
         this.resolver = resolver;
-        this.scheduler = scheduler;
+        subscribing = new Subscribing(scheduler);
     }
 
     void addTo(Map<String, Method> methods) {
@@ -162,19 +160,13 @@ final class StateMethods {
             Function<T, ObjectNode> row) {
         NetworkId network = resolver.joined(params).id();
         String pipeline = params.needText("pipeline");
-        String id = client.newSubscriptionId();
-        Feed<T> feed = new Feed<>(
-                id,
-                Feed.Kind.HOLDING,
-                params.number("window", 1, Feed.MAX_WINDOW).orElse(Feed.DEFAULT_WINDOW),
+        return subscribing.begin(
                 client,
+                params,
                 "state.changed",
                 () -> source.apply(PipelineMethods.pipeline(resolver.again(network), pipeline)
                         .state()),
-                row,
-                scheduler);
-        feed.beginFor(client);
-        return CompletableFuture.completedFuture(Rows.object().put("subscription", id));
+                row);
     }
 
     /** Who wants to merge gets all that was written without knowing of each other, and sees a value beside a later removal. */

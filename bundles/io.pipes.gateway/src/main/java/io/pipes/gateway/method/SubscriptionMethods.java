@@ -4,11 +4,13 @@ package io.pipes.gateway.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipes.api.network.NetworkEvent;
+import io.pipes.base.Scheduler;
+import io.pipes.base.id.NetworkId;
 import io.pipes.gateway.feed.Feed;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
-import io.pipes.spi.local.LocalNetwork;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,9 +18,11 @@ import java.util.concurrent.CompletionStage;
 /** {@code subscription.*}, and the subscription to a network's changes. */
 final class SubscriptionMethods {
     private final Resolver resolver;
+    private final Scheduler scheduler;
 
-    SubscriptionMethods(Resolver resolver) {
+    SubscriptionMethods(Resolver resolver, Scheduler scheduler) {
         this.resolver = resolver;
+        this.scheduler = scheduler;
     }
 
     void addTo(Map<String, Method> methods) {
@@ -35,32 +39,26 @@ final class SubscriptionMethods {
     }
 
     private CompletionStage<JsonNode> subscribe(Client client, Params params) {
-        LocalNetwork network = resolver.network(params);
+        NetworkId network = resolver.network(params).id();
         String id = client.newSubscriptionId();
-        AutoCloseable listening = network.listen(event -> {
-            ObjectNode change = Rows.object()
-                    .put("subscription", id)
-                    .put("network", network.id().text())
-                    .put("kind", event.kind())
-                    .put("node", event.node().text());
-            client.notify("network.changed", change);
-        });
-        client.add(id, new Listening(listening));
-        return CompletableFuture.completedFuture(Rows.object().put("subscription", id));
+        // Changes are few: the client need not grant them.
+        new Feed<>(
+                        id,
+                        Feed.Kind.SKIPPING,
+                        Feed.UNLIMITED,
+                        client,
+                        "network.changed",
+                        () -> new NetworkChanges(resolver.again(network)),
+                        event -> row(network, event),
+                        scheduler)
+                .beginFor(client);
+        return Subscribing.begun(client, params, id);
     }
 
-    /** Changes are few: they need no window. */
-    private record Listening(AutoCloseable registration) implements Client.Subscription {
-        @Override
-        public void grant(long count) {}
-
-        @Override
-        public void cancel() {
-            try {
-                registration.close();
-            } catch (Exception failure) {
-                throw new IllegalStateException("A subscription could not be cancelled", failure);
-            }
-        }
+    private static ObjectNode row(NetworkId network, NetworkEvent event) {
+        return Rows.object()
+                .put("network", network.text())
+                .put("kind", event.kind())
+                .put("node", event.node().text());
     }
 }

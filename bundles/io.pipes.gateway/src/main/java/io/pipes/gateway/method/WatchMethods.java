@@ -3,27 +3,24 @@
 package io.pipes.gateway.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.base.Scheduler;
 import io.pipes.base.id.NetworkId;
 import io.pipes.gateway.feed.Features;
-import io.pipes.gateway.feed.Feed;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Params;
 import io.pipes.spi.local.LocalPipelines;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** {@code pipeline.watch}. */
 final class WatchMethods {
     private final Resolver resolver;
-    private final Scheduler scheduler;
+    private final Subscribing subscribing;
 
     WatchMethods(Resolver resolver, Scheduler scheduler) {
         this.resolver = resolver;
-        this.scheduler = scheduler;
+        subscribing = new Subscribing(scheduler);
     }
 
     void addTo(Map<String, Method> methods) {
@@ -32,18 +29,12 @@ final class WatchMethods {
 
     private CompletionStage<JsonNode> watch(Client client, Params params) {
         NetworkId network = resolver.joined(params).id();
-        String id = client.newSubscriptionId();
-        Feed<PipelineInfo> feed = new Feed<>(
-                id,
-                Feed.Kind.HOLDING,
-                params.number("window", 1, Feed.MAX_WINDOW).orElse(Feed.DEFAULT_WINDOW),
+        return subscribing.begin(
                 client,
+                params,
                 "pipeline.changed",
                 () -> Features.need(resolver.again(network), LocalPipelines.class, PipelineMethods.FEATURE)
                         .changes(),
-                pipeline -> Rows.object().set("pipeline", Rows.pipeline(pipeline)),
-                scheduler);
-        feed.beginFor(client);
-        return CompletableFuture.completedFuture(Rows.object().put("subscription", id));
+                pipeline -> Rows.object().set("pipeline", Rows.pipeline(pipeline)));
     }
 }

@@ -173,6 +173,14 @@ public final class Client {
         subscriptions.remove(id);
     }
 
+    /** Cancels a subscription unless it has ended. */
+    public void drop(String id) {
+        Subscription found = subscriptions.remove(id);
+        if (found != null) {
+            found.cancel();
+        }
+    }
+
     /** Lets go of a subscription that did not come about, or that has ended by itself. */
     public void forget(String id) {
         subscriptions.remove(id);

@@ -127,11 +127,14 @@ public final class Dispatcher {
                 calls.call(call, () -> method.call(client, params)).whenComplete(call::ended);
             } else {
                 client.begun(call);
-                client.turns().take(call, () -> calls.call(call, () -> {
-                    // It may have waited for long.
-                    authorise(call, name);
-                    return method.call(client, params);
-                }));
+                client.turns()
+                        .take(
+                                call,
+                                () -> calls.call(call, () -> {
+                                    // It may have waited for long.
+                                    authorise(call, name);
+                                    return method.call(client, params);
+                                }));
             }
         } catch (RuntimeException failure) {
             call.ended(null, failure);

@@ -35,6 +35,12 @@ public final class Limits {
     /** Calls in one message. */
     public static final int BATCH = 64;
 
+    /**
+     * What a client may have said that is not answered, in bytes, at least 1 KiB each. Who keeps to it with the calls that wait for their turn is
+     * always heard, so that what takes no turn gets through.
+     */
+    public static final long UNANSWERED_BYTES = 3 << 20;
+
     /** Calls of one client that may run at a time; others wait for their turn. */
     public static final int CALLS = 256;
 

@@ -25,6 +25,7 @@ public record Welcome(String version, String process) {
                 .put("messageBytes", Limits.MESSAGE_BYTES)
                 .put("batch", Limits.BATCH)
                 .put("calls", Limits.CALLS)
+                .put("unansweredBytes", Limits.UNANSWERED_BYTES)
                 .put("subscriptions", Limits.SUBSCRIPTIONS)
                 .put("window", Limits.WINDOW)
                 .put("publish", Limits.PUBLISH);

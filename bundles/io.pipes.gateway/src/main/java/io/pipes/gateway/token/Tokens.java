@@ -15,15 +15,21 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tokens of one process: the owner's, which stands in the file {@code api-token} of the home, and those the owner created. May be used
  * from any thread.
  */
 public final class Tokens {
+    private static final Logger LOG = LoggerFactory.getLogger("io.pipes.gateway");
+
     private static final int TOKEN_BYTES = 32;
     private static final int MAX_TOKENS = 1_000;
     private static final int MAX_VERBS = 64;
@@ -36,6 +42,9 @@ public final class Tokens {
     private final Randomness randomness;
     private final List<Token> tokens = new ArrayList<>();
     private final List<Watch> watches = new ArrayList<>();
+
+    /** Ids of tokens that were revoked and may still stand in the file, because it could not be written. */
+    private final Set<String> unsaved = new HashSet<>();
 
     private record Watch(Token token, Runnable revoked) {}
 
@@ -103,11 +112,26 @@ public final class Tokens {
                 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
+    /** All but the owner's. A revocation that could not be saved before is saved, if that goes now. */
     public synchronized List<Token> list() {
+        if (!unsaved.isEmpty()) {
+            try {
+                save();
+            } catch (PipesException stillNot) {
+                LOG.warn("Revoked tokens still stand in etc/tokens.cbor, and would be valid after a restart", stillNot);
+            }
+        }
+        return created();
+    }
+
+    private List<Token> created() {
         return tokens.stream().filter(token -> !token.isOwner()).toList();
     }
 
-    /** Ends a token and tells who watches it, even when the home cannot be written. */
+    /**
+     * Ends a token and tells who watches it, even when the home cannot be written: it fails with {@code STORAGE} then, and revoking it again, or
+     * another one, saves it.
+     */
     public void revoke(String id) {
         List<Runnable> watchers = remove(id);
         try {
@@ -118,7 +142,11 @@ public final class Tokens {
     }
 
     private synchronized List<Runnable> remove(String id) {
-        if (id.equals(Token.OWNER) || !tokens.removeIf(token -> token.id().equals(id))) {
+        boolean there =
+                !id.equals(Token.OWNER) && tokens.removeIf(token -> token.id().equals(id));
+        if (there) {
+            unsaved.add(id);
+        } else if (!unsaved.contains(id)) {
             throw new PipesException(
                     PipesException.Code.NOT_FOUND, "There is no such token. 'pipes token list' shows them.");
         }
@@ -163,7 +191,8 @@ public final class Tokens {
 
     private synchronized void save() {
         try {
-            file.write(list());
+            file.write(created());
+            unsaved.clear();
         } catch (IOException failure) {
             throw new PipesException(
                     PipesException.Code.STORAGE,

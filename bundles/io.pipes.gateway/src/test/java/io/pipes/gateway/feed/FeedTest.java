@@ -15,6 +15,7 @@ import io.pipes.gateway.rpc.Limits;
 import io.pipes.gateway.rpc.Recording;
 import io.pipes.testkit.time.ManualClock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +122,74 @@ class FeedTest {
         assertThat(tap.requested).isGreaterThan(asked);
         pourAll();
         assertThat(told).hasSize(2_000);
+    }
+
+    @Test
+    void feeds_that_go_on_at_once_do_not_send_more_than_their_client_can_read() {
+        List<Tap> taps = new ArrayList<>();
+        outlet.waiting = Feed.ENOUGH + 1;
+        for (int i = 0; i < 12; i++) {
+            tap = new Tap();
+            tap.content = "x".repeat(1 << 20);
+            taps.add(tap);
+            begin(Feed.Kind.HOLDING, 100);
+        }
+        outlet.waiting = 0;
+        wake();
+        assertThat(taps).allMatch(each -> each.requested > 0);
+
+        outlet.weighs = true;
+        taps.forEach(each -> each.pour(1));
+        taps.get(11).end();
+        assertThat(told).as("what is enough, and not all").hasSize(1);
+
+        for (int i = 0; i < 20; i++) {
+            outlet.waiting = 0;
+            wake();
+            assertThat(outlet.waiting).isLessThan(2 * Feed.ENOUGH + 10_000);
+        }
+        assertThat(methods())
+                .hasSize(13)
+                .endsWith("ended")
+                .filteredOn("message"::equals)
+                .hasSize(12);
+    }
+
+    private void wake() {
+        List<Runnable> waiting = List.copyOf(outlet.waitingForRoom);
+        outlet.waitingForRoom.clear();
+        waiting.forEach(Runnable::run);
+    }
+
+    @Test
+    void what_is_held_is_told_before_the_feed_subscribes_again() {
+        tap.content = "x".repeat(1 << 20);
+        begin(Feed.Kind.HOLDING, 10);
+        outlet.waiting = Feed.ENOUGH + 1;
+        tap.pour(3);
+        Tap next = replace(0);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(next.isSubscribed()).isFalse();
+
+        outlet.waiting = 0;
+        wake();
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(methods()).containsExactly("message", "message", "message");
+        assertThat(next.isSubscribed()).isTrue();
+    }
+
+    @Test
+    void a_feed_that_is_cancelled_tells_nothing_of_what_it_holds() {
+        Feed<Message> feed = begin(Feed.Kind.HOLDING, 10);
+        outlet.waiting = Feed.ENOUGH + 1;
+        tap.pour(2);
+
+        feed.cancel();
+        outlet.waiting = 0;
+        wake();
+
+        assertThat(told).isEmpty();
     }
 
     @Test

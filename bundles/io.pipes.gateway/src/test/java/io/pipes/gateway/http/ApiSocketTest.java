@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.pipes.gateway.rpc.Dispatcher;
+import io.pipes.gateway.rpc.Limits;
+import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Retries;
 import io.pipes.gateway.rpc.Welcome;
 import io.pipes.gateway.token.OwnerTokenFile;
@@ -19,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.websocket.api.Session;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +37,9 @@ class ApiSocketTest {
     private final ManualClock clock = new ManualClock();
     private final List<String> sent = new ArrayList<>();
     private final List<Integer> closed = new ArrayList<>();
+    private final Map<String, Method> methods = new HashMap<>();
     private int hungUp;
+    private int demands;
 
     /** A session whose other end never reads: nothing that is sent is ever over. */
     private Session unread() {
@@ -43,6 +49,7 @@ class ApiSocketTest {
                         case "sendText" -> sent.add((String) args[0]);
                         case "close" -> closed.add((Integer) args[0]);
                         case "disconnect" -> hungUp++;
+                        case "demand" -> demands++;
                         default -> {}
                     }
                     return method.getReturnType() == boolean.class ? true : null;
@@ -52,7 +59,7 @@ class ApiSocketTest {
     private ApiSocket open() throws IOException {
         Tokens tokens = new Tokens(new SimulatedDisk(1), new OwnerTokenFile(home), clock, new SeededRandomness(3));
         Dispatcher dispatcher =
-                new Dispatcher(Map.of(), tokens, new Welcome("1", "p"), new Retries(clock, clock), clock);
+                new Dispatcher(methods, tokens, new Welcome("1", "p"), new Retries(clock, clock), clock);
         ApiSocket socket = new ApiSocket(SubProtocol.JSON, dispatcher, clock, attendance);
         socket.onWebSocketOpen(unread());
         return socket;
@@ -82,9 +89,55 @@ class ApiSocketTest {
 
         attendance.queued(Attendance.MAX_QUEUED_BYTES);
         other.send(TextNode.valueOf("short"));
-        assertThat(closed).isEmpty();
-        slow.send(TextNode.valueOf("one more"));
+
         assertThat(closed).containsExactly(1008);
+        assertThat(slow.isLeaving()).isTrue();
+        assertThat(other.isLeaving()).isFalse();
+    }
+
+    @Test
+    void of_those_who_read_slowly_the_slowest_goes_whoever_is_told_something() throws IOException {
+        ApiSocket slow = open();
+        ApiSocket slowest = open();
+        authenticate(slow);
+        authenticate(slowest);
+        slow.send(TextNode.valueOf("x".repeat(2 << 20)));
+        slowest.send(TextNode.valueOf("x".repeat(3 << 20)));
+
+        attendance.queued(Attendance.MAX_QUEUED_BYTES);
+        assertThat(slow.send(TextNode.valueOf("one more"))).isPositive();
+        assertThat(slowest.isLeaving()).isTrue();
+        assertThat(slow.isLeaving()).isFalse();
+        assertThat(slow.send(TextNode.valueOf("still too much"))).isZero();
+        assertThat(slow.isLeaving()).isTrue();
+    }
+
+    @Test
+    void who_keeps_to_what_may_be_unanswered_is_heard_when_it_says_what_takes_no_turn() throws IOException {
+        methods.put("slow.call", (client, params) -> new CompletableFuture<>());
+        methods.put("service.answer", (client, params) -> CompletableFuture.completedFuture(TextNode.valueOf("heard")));
+        ApiSocket socket = open();
+        authenticate(socket);
+        long left = Limits.UNANSWERED_BYTES;
+        while (left > 0) {
+            int size = (int) Math.min(left, 1 << 20);
+            socket.onWebSocketText(call("slow.call", size));
+            left -= size;
+        }
+        int demanded = demands;
+
+        socket.onWebSocketText(call("service.answer", 1 << 20));
+
+        assertThat(sent.get(sent.size() - 1)).contains("heard");
+        assertThat(demands).as("and what comes next is read").isEqualTo(demanded + 1);
+        socket.onWebSocketText(call("slow.call", 1_024));
+        assertThat(demands).as("unless it is a call that waits").isEqualTo(demanded + 1);
+    }
+
+    /** A message of so many characters. */
+    private static String call(String method, int size) {
+        String call = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"" + method + "\"}";
+        return call + " ".repeat(size - call.length());
     }
 
     private void authenticate(ApiSocket socket) throws IOException {

@@ -15,7 +15,7 @@ class RequestRoomTest {
 
     @Test
     void many_small_requests_fill_it_and_one_answer_makes_room_for_one() {
-        for (int i = 1; i < RequestRoom.MAX_BYTES / RequestRoom.LEAST_BYTES; i++) {
+        for (int i = 1; i <= RequestRoom.MAX_BYTES / RequestRoom.LEAST_BYTES; i++) {
             assertThat(room.take(10)).isTrue();
         }
         assertThat(room.take(10)).isFalse();

@@ -141,6 +141,23 @@ class MessageMethodsTest {
         assertThat(outlet.sent).hasSize(3).element(2).matches(answer -> answer.has("result"));
     }
 
+    @Test
+    void who_cancels_the_call_that_subscribes_has_no_subscription(@TempDir Path home) throws IOException {
+        methods.put(
+                "slow.subscribe",
+                (who, params) -> methods.get("message.subscribe")
+                        .call(who, params)
+                        .thenCompose(answer -> new CompletableFuture<JsonNode>()));
+        ObjectNode request = request(1, "slow.subscribe", "");
+        ((ObjectNode) request.get("params")).put("acknowledge", true);
+        dispatcher(home).serve(client, request);
+        assertThat(client.subscriptions()).isEqualTo(1);
+
+        client.cancelCall(JsonNodeFactory.instance.numberNode(1));
+
+        assertThat(client.subscriptions()).isZero();
+    }
+
     private Dispatcher dispatcher(Path home) throws IOException {
         Tokens tokens = new Tokens(new SimulatedDisk(1), new OwnerTokenFile(home), clock, new SeededRandomness(3));
         Dispatcher dispatcher =

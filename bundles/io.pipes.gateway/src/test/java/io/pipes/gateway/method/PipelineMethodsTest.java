@@ -301,6 +301,35 @@ class PipelineMethodsTest {
     }
 
     @Test
+    void the_newest_are_no_more_than_were_asked_for_when_more_have_come_since() {
+        history(params -> params.put("newest", 2));
+        notes.readers.get(0).onNext(SamplePipeline.message(3));
+        notes.readers.get(0).onError(new PipesException(PipesException.Code.FEATURE_MISSING, "away"));
+        clock.advance(Duration.ofSeconds(1));
+
+        for (int seq = 4; seq < 8; seq++) {
+            notes.readers.get(1).onNext(SamplePipeline.message(seq));
+        }
+
+        assertThat(told).extracting(one -> one.get("method").asText()).containsExactly("message", "message", "ended");
+        assertThat(told.get(2).at("/params/error").isNull()).isTrue();
+    }
+
+    @Test
+    void where_the_last_packet_stands_is_told() {
+        JsonNode shown =
+                call("pipeline.show", JsonNodeFactory.instance.objectNode().put("name", "notes"));
+        assertThat(shown.get("last").isNull()).isTrue();
+
+        notes.last = Optional.of(new From.After(SampleState.SELF, 7, 2));
+        JsonNode last = call(
+                        "pipeline.show", JsonNodeFactory.instance.objectNode().put("name", "notes"))
+                .get("last");
+
+        assertThat(last).isEqualTo(after(notes.last.get()));
+    }
+
+    @Test
     void who_was_disconnected_goes_on_behind_the_last_message_that_it_was_told() {
         From.After place = new From.After(SampleState.SELF, 7, 2);
         subscribe(params -> params.set("after", after(place)));

@@ -39,6 +39,9 @@ import java.util.concurrent.Flow;
 
 /** A pipeline that remembers what it was asked for. */
 final class SamplePipeline extends UnusedPipeline {
+    /** Where what was kept last stands. */
+    Optional<From.After> last = Optional.empty();
+
     static final PacketId PACKET = PacketId.of(Bytes.wrap(new byte[PacketId.SIZE]));
 
     static final SyncProgress PROGRESS =
@@ -89,7 +92,7 @@ final class SamplePipeline extends UnusedPipeline {
                         Retention.ALL,
                         0,
                         0,
-                        Optional.empty(),
+                        last,
                         new TreeMap<>(),
                         new TreeSet<>(),
                         new PipelineInfo.Contents(3, 2, 1))),

@@ -53,14 +53,19 @@ class CallsTest {
     void open(@TempDir Path home) throws IOException {
         tokens = new Tokens(new SimulatedDisk(1), new OwnerTokenFile(home), clock, new SeededRandomness(3));
         Map<String, Method> methods = Map.of(
-                "slow.call", this::slow,
-                "aside.call", this::aside,
-                "away.call", this::away,
-                "quick.call", (who, params) -> CompletableFuture.completedFuture(JSON.objectNode()),
-                "subscription.grant", (who, params) -> CompletableFuture.completedFuture(JSON.textNode("granted")),
+                "slow.call",
+                this::slow,
+                "aside.call",
+                this::aside,
+                "away.call",
+                this::away,
+                "quick.call",
+                (who, params) -> CompletableFuture.completedFuture(JSON.objectNode()),
+                "subscription.grant",
+                (who, params) -> CompletableFuture.completedFuture(JSON.textNode("granted")),
                 "call.cancel",
-                        (who, params) -> CompletableFuture.completedFuture(
-                                JSON.booleanNode(who.cancelCall(params.needId("id")))));
+                (who, params) ->
+                        CompletableFuture.completedFuture(JSON.booleanNode(who.cancelCall(params.needId("id")))));
         dispatcher = new Dispatcher(methods, tokens, new Welcome("1.2.3", "p7"), new Retries(clock, clock), clock);
         String token = Files.readString(home.resolve("api-token")).strip();
         call(0, "auth", JSON.objectNode().put("token", token));
@@ -138,8 +143,9 @@ class CallsTest {
         assertThat(result.get("process").asText()).isEqualTo("p7");
         assertThat(result.get("token").asText()).isEqualTo("owner");
         assertThat(result.get("limits").toString())
-                .isEqualTo("{\"messageBytes\":2097152,\"batch\":64,\"calls\":256,\"subscriptions\":64,\"window\":4096,"
-                        + "\"publish\":1024}");
+                .isEqualTo(
+                        "{\"messageBytes\":2097152,\"batch\":64,\"calls\":256,\"unansweredBytes\":3145728,\"subscriptions\":64,\"window\":4096,"
+                                + "\"publish\":1024}");
     }
 
     @Test

@@ -18,10 +18,15 @@ public final class Recording implements Outlet {
     public final List<Runnable> waitingForRoom = new ArrayList<>();
     public long waiting;
 
+    /** Whether what is sent from now on waits. */
+    public boolean weighs;
+
     @Override
     public long send(JsonNode message) {
         sent.add(message);
-        return Json.write(message).length();
+        long size = Json.write(message).length();
+        waiting += weighs ? size : 0;
+        return size;
     }
 
     @Override

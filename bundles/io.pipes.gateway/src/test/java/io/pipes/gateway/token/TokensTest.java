@@ -111,6 +111,45 @@ class TokensTest {
     }
 
     @Test
+    void a_revocation_that_could_not_be_saved_is_saved_when_it_is_repeated() throws IOException {
+        Tokens tokens = open();
+        Tokens.Created phone = tokens.create("phone", List.of(), Reach.EVERYWHERE, Optional.empty());
+        tokens.create("other", List.of(), Reach.EVERYWHERE, Optional.empty());
+        String id = phone.token().id();
+        etc.capacity(0);
+        assertThatThrownBy(() -> tokens.revoke(id)).isInstanceOf(PipesException.class);
+        assertThat(tokens.find(phone.text())).isEmpty();
+        assertThatThrownBy(() -> tokens.revoke(id))
+                .isInstanceOfSatisfying(
+                        PipesException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(PipesException.Code.STORAGE));
+
+        etc.capacity(Long.MAX_VALUE);
+        tokens.revoke(id);
+
+        assertThat(open().find(phone.text())).isEmpty();
+        assertThatThrownBy(() -> tokens.revoke(id))
+                .isInstanceOfSatisfying(
+                        PipesException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(PipesException.Code.NOT_FOUND));
+    }
+
+    @Test
+    void a_revocation_that_could_not_be_saved_is_saved_when_the_tokens_are_listed() throws IOException {
+        Tokens tokens = open();
+        Tokens.Created phone = tokens.create("phone", List.of(), Reach.EVERYWHERE, Optional.empty());
+        tokens.create("other", List.of(), Reach.EVERYWHERE, Optional.empty());
+        etc.capacity(0);
+        assertThatThrownBy(() -> tokens.revoke(phone.token().id())).isInstanceOf(PipesException.class);
+        assertThat(tokens.list()).extracting(Token::name).containsExactly("other");
+
+        etc.capacity(Long.MAX_VALUE);
+        tokens.list();
+
+        assertThat(open().find(phone.text())).isEmpty();
+    }
+
+    @Test
     void a_token_may_grant_and_cancel_what_it_subscribed_to_and_cancel_its_calls() throws IOException {
         Token token = open().create("phone", List.of("message"), Reach.network("home"), Optional.empty())
                 .token();

@@ -215,8 +215,8 @@ final class LocalNode implements LocalNetwork {
     }
 
     @Override
-    public AutoCloseable listen(Consumer<NetworkEvent> listener) {
-        return engine.events().listen(listener);
+    public AutoCloseable listen(Consumer<NetworkEvent> listener, Runnable closed) {
+        return engine.events().listen(listener, closed);
     }
 
     /** Runs on the loop what only a member may do. */

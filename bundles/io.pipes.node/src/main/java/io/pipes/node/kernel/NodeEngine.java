@@ -129,6 +129,7 @@ final class NodeEngine implements LinkTable.Listener, LedgerSync.Listener, Membe
                     table.closeAll(reason);
                     sync.stop();
                     waiters.end(new PipesException(PipesException.Code.UNREACHABLE, "The node has stopped."));
+                    events.close();
                     return parts.blobs()
                             .close()
                             .handle((closed, failure) -> null)

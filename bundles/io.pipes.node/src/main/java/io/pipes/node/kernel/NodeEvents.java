@@ -14,24 +14,52 @@ import org.slf4j.LoggerFactory;
 final class NodeEvents {
     private static final Logger LOG = LoggerFactory.getLogger(NodeEvents.class);
 
-    private final List<Consumer<NetworkEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
 
-    AutoCloseable listen(Consumer<NetworkEvent> listener) {
-        Consumer<NetworkEvent> own = listener::accept;
-        listeners.add(own);
-        return () -> listeners.remove(own);
+    /** One registration; each is another one. */
+    private static final class Listener {
+        private final Consumer<NetworkEvent> changes;
+        private final Runnable end;
+
+        Listener(Consumer<NetworkEvent> changes, Runnable end) {
+            this.changes = changes;
+            this.end = end;
+        }
+    }
+
+    /** @param end runs once when there is nothing more to tell, because the node is closed */
+    AutoCloseable listen(Consumer<NetworkEvent> changes, Runnable end) {
+        Listener listener = new Listener(changes, end);
+        listeners.add(listener);
+        if (closed) {
+            end(listener);
+        }
+        return () -> listeners.remove(listener);
     }
 
     void tell(String kind, NodeId node) {
         NetworkEvent event = new NetworkEvent(kind, node);
-        listeners.forEach(listener -> tell(listener, event));
+        listeners.forEach(listener -> guarded(() -> listener.changes.accept(event), kind));
     }
 
-    private static void tell(Consumer<NetworkEvent> listener, NetworkEvent event) {
+    /** The node is closed. */
+    void close() {
+        closed = true;
+        listeners.forEach(this::end);
+    }
+
+    private void end(Listener listener) {
+        if (listeners.remove(listener)) {
+            guarded(listener.end, "the end");
+        }
+    }
+
+    private static void guarded(Runnable told, String what) {
         try {
-            listener.accept(event);
+            told.run();
         } catch (RuntimeException e) {
-            LOG.warn("A listener failed on {}", event.kind(), e);
+            LOG.warn("A listener failed on {}", what, e);
         }
     }
 }

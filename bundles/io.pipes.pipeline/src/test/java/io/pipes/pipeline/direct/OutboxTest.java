@@ -153,6 +153,23 @@ class OutboxTest {
         assertThat(lists.subList(0, 2)).allMatch(list -> list.size() <= Outbox.MAX_BATCH_BYTES);
     }
 
+    @Test
+    void a_message_that_is_taken_back_while_it_waits_for_room_is_never_sent() throws MalformedException {
+        open();
+        send(10, "x".repeat(1 << 20));
+        outbox.pump();
+        assertThat(handedIn).filteredOn(one -> !one.isAnswered()).hasSize(2);
+
+        outbox.withdraw(handedIn.get(8));
+        outbox.withdraw(handedIn.get(0));
+        outbox.receipt(SESSION, 8);
+        outbox.pump();
+
+        assertThat(numbers()).hasSize(9);
+        assertThat(handedIn.get(8).isAnswered()).isFalse();
+        assertThat(handedIn.get(9).number()).isEqualTo(9);
+    }
+
     private void open() {
         outbox.opened(peer);
         outbox.welcome(SESSION, 0);

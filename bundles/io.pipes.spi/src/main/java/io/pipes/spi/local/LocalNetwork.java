@@ -89,5 +89,14 @@ public interface LocalNetwork {
      *
      * @return closes the subscription
      */
-    AutoCloseable listen(Consumer<NetworkEvent> listener);
+    default AutoCloseable listen(Consumer<NetworkEvent> listener) {
+        return listen(listener, () -> {});
+    }
+
+    /**
+     * As {@link #listen(Consumer)}, for who listens again when the node was opened again.
+     *
+     * @param closed runs once when this node is closed, also if that was before: nothing more is told by this object
+     */
+    AutoCloseable listen(Consumer<NetworkEvent> listener, Runnable closed);
 }

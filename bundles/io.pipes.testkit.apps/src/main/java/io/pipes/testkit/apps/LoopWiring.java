@@ -26,11 +26,6 @@ record LoopWiring(Wiring wiring, SimulatedLoop loop) implements Wiring {
         }
 
         @Override
-        public long waiting() {
-            return wire.waiting();
-        }
-
-        @Override
         public void close() {
             wire.close();
         }

@@ -111,6 +111,24 @@ class ReceiptsAndBackPressureTest {
     @Test
     @Tag("simulation")
     @SimulatedNodes(count = 2)
+    void what_is_cancelled_while_it_waits_at_the_bound_is_not_sent(SimulatedPipes pipes) {
+        SimulatedNode away = pipes.node(1);
+        pipes.cut(away);
+        pipes.pass(MINUTE);
+        List<CompletableFuture<Sent>> sent = sendMany(pipes, away);
+        pipes.pass(MINUTE);
+        List<Integer> left = upTo(ACCEPTED + 2);
+        sent.subList(ACCEPTED + 2, 2 * ACCEPTED).forEach(one -> one.cancel(false));
+
+        pipes.heal();
+        pipes.settle();
+
+        assertThat(numbers(away)).containsExactlyElementsOf(left);
+    }
+
+    @Test
+    @Tag("simulation")
+    @SimulatedNodes(count = 2)
     void a_link_that_breaks_again_on_the_way_neither_loses_nor_repeats_anything(SimulatedPipes pipes) {
         SimulatedNode away = pipes.node(1);
         pipes.cut(away);
