@@ -36,6 +36,13 @@ final class PipelineNoun {
             Field.of("packets", Type.count()),
             Field.of("behind", Type.count(), "how many packets that is less than here"));
 
+    static final Shape PLACE = Shape.of(
+            "MessagePlace",
+            "Where a message is in its pipeline, as was told of it.",
+            Field.of("author", Type.id()),
+            Field.of("seq", Type.whole(0, Long.MAX_VALUE)),
+            Field.of("index", Type.whole(0, Integer.MAX_VALUE)));
+
     static final Shape PIPELINE = Shape.of(
             "Pipeline",
             "A pipeline, as this node sees it. `history` to `copies` are null where nothing is kept.",
@@ -57,7 +64,7 @@ final class PipelineNoun {
             Field.of("retention", Type.text()).orNull(),
             Field.of("keptPackets", Type.count()).orNull(),
             Field.of("keptBytes", Type.count()).orNull(),
-            Field.of("last", Type.row(PipelineReading.PLACE), "where the packet stands that came last")
+            Field.of("last", Type.row(PLACE), "where the packet stands that came last")
                     .orNull(),
             Field.of("contents", Type.row(CONTENTS)).orNull(),
             Field.of(

@@ -15,16 +15,9 @@ import io.pipes.spi.local.LocalPipeline;
 final class PipelineReading {
     private static final Field NAME = PipelineNoun.NAME;
 
-    static final Shape PLACE = Shape.of(
-            "MessagePlace",
-            "Where a message is in its pipeline, as was told of it.",
-            Field.of("author", Type.id()),
-            Field.of("seq", Type.whole(0, Long.MAX_VALUE)),
-            Field.of("index", Type.whole(0, Integer.MAX_VALUE)));
-
     private static final Field AFTER = Field.of(
                     "after",
-                    Type.row(PLACE),
+                    Type.row(PipelineNoun.PLACE),
                     "instead of `from`: behind this message, in the order in which messages came to the node")
             .optional();
 
@@ -91,7 +84,7 @@ final class PipelineReading {
                         Field.of("kept", Type.flag(), "whether the pipeline is a persistent one"),
                         Field.of(
                                         "after",
-                                        Type.row(PLACE),
+                                        Type.row(PipelineNoun.PLACE),
                                         "of these: behind which message reading begins, null for the start; not there"
                                                 + " where `from` or `cursor` say it as well")
                                 .orNull()
