@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** Reads what clients send, calls the methods, and makes the answers. Without state of its own. */
 public final class Dispatcher {
@@ -123,18 +124,16 @@ public final class Dispatcher {
             authorise(call, name);
             Method method = Optional.ofNullable(methods.get(name)).orElseThrow(() -> unknown(name));
             PatientCalls calls = client.calls(name, retries);
+            Supplier<CompletionStage<JsonNode>> made = () -> {
+                // It may have waited for long.
+                authorise(call, name);
+                return method.call(client, params);
+            };
             if (isControl(name)) {
-                calls.call(call, () -> method.call(client, params)).whenComplete(call::ended);
+                calls.call(call, made).whenComplete(call::ended);
             } else {
                 client.begun(call);
-                client.turns()
-                        .take(
-                                call,
-                                () -> calls.call(call, () -> {
-                                    // It may have waited for long.
-                                    authorise(call, name);
-                                    return method.call(client, params);
-                                }));
+                client.turns().take(call, () -> calls.call(call, made));
             }
         } catch (RuntimeException failure) {
             call.ended(null, failure);
