@@ -129,7 +129,7 @@ final class PipelineReading {
                                 .optional(),
                         Field.of(
                                         "beforeMessage",
-                                        Type.row(PLACE),
+                                        Type.row(PipelineNoun.PLACE),
                                         "instead of `before`: before this message, which takes less to find")
                                 .optional())
                 .answers(Common.SUBSCRIPTION)
