@@ -37,8 +37,7 @@ class FirstApplicationTest {
             "Share a state", List.of(Role.BOTH),
             "What takes long", List.of(Role.BERT));
 
-    private static final String IMPORTS =
-            """
+    private static final String IMPORTS = """
             import io.pipes.api.*;
             import io.pipes.api.message.*;
             import io.pipes.api.network.*;
@@ -53,8 +52,7 @@ class FirstApplicationTest {
             """;
 
     /** What the guide leaves to its readers. */
-    private static final String PRINTED =
-            """
+    private static final String PRINTED = """
             final class Printed<T> implements Flow.Subscriber<T> {
                 @Override
                 public void onSubscribe(Flow.Subscription begun) {
@@ -90,7 +88,9 @@ class FirstApplicationTest {
     private static String program(GuidePage page, Role who) {
         StringBuilder body = new StringBuilder();
         page.blocks().forEach((heading, blocks) -> {
-            assertThat(ROLES.get(heading)).as("who runs what is under '%s'", heading).hasSameSizeAs(blocks);
+            assertThat(ROLES.get(heading))
+                    .as("who runs what is under '%s'", heading)
+                    .hasSameSizeAs(blocks);
             for (int i = 0; i < blocks.size(); i++) {
                 if (ROLES.get(heading).get(i).isFor(who)) {
                     body.append(framed(blocks.get(i)));
