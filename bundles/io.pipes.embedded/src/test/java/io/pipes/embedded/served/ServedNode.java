@@ -3,13 +3,7 @@
 package io.pipes.embedded.served;
 
 import io.pipes.base.Secret;
-import io.pipes.engine.Engine;
 import io.pipes.engine.EngineSettings;
-import io.pipes.gateway.Gateway;
-import io.pipes.gateway.http.Origins;
-import io.pipes.gateway.http.Places;
-import io.pipes.gateway.http.Servlets;
-import io.pipes.gateway.method.ProcessMethods;
 import io.pipes.spi.transport.Address;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,12 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.ee10.websocket.server.config.JettyWebSocketServletContainerInitializer;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 
 /**
  * A node as a process of its own has it, but in this process: an engine, a gateway, and a web server in front of it, at fixed ports. Programs
@@ -33,21 +21,17 @@ public final class ServedNode implements AutoCloseable {
     private final Path home;
     private final int apiPort;
     private final int nodePort;
-    private Engine engine;
-    private Gateway gateway;
-    private Servlets servlets;
-    private Server server;
+    private ServedEngine served;
 
-    private ServedNode(Path home) throws IOException {
+    private ServedNode(Path home) throws Exception {
         this.home = home;
         apiPort = freePort();
         nodePort = freePort();
+        served = serve();
     }
 
     public static ServedNode start(Path home) throws Exception {
-        ServedNode node = new ServedNode(home);
-        node.start();
-        return node;
+        return new ServedNode(home);
     }
 
     private static int freePort() throws IOException {
@@ -56,44 +40,12 @@ public final class ServedNode implements AutoCloseable {
         }
     }
 
-    private void start() throws Exception {
-        engine = Engine.start(
-                EngineSettings.at(home).listeningAt(List.of(Address.parse("tcp://127.0.0.1:" + nodePort))));
-        gateway = new Gateway(new Gateway.Surroundings(
-                engine.home(),
-                engine.loops().next(),
-                engine.clock(),
-                engine.randomness(),
-                engine::networks,
-                () -> Optional.of(engine.identities()),
-                new ProcessMethods.Facts(
-                        "1.2.3",
-                        Long.toHexString(engine.randomness().nextLong()),
-                        this::console,
-                        () -> Optional.of(engine.keystore()),
-                        () -> Optional.of(engine.stores()),
-                        engine::backups,
-                        List::of),
-                Optional::empty,
-                () -> {}));
-        serve();
-    }
-
-    private void serve() throws Exception {
-        servlets = gateway.servlets(Origins.NONE, Places.USUAL);
-        server = new Server();
-        ServerConnector connector = new ServerConnector(server);
-        connector.setHost("127.0.0.1");
-        connector.setPort(apiPort);
-        server.addConnector(connector);
-        ServletContextHandler context = new ServletContextHandler();
-        JettyWebSocketServletContainerInitializer.configure(context, null);
-        ServletHolder api = new ServletHolder(servlets.api());
-        api.setAsyncSupported(true);
-        context.addServlet(api, "/api/v1");
-        server.setHandler(context);
-        server.start();
+    private ServedEngine serve() throws Exception {
+        ServedEngine started = ServedEngine.start(
+                EngineSettings.at(home).listeningAt(List.of(Address.parse("tcp://127.0.0.1:" + nodePort))),
+                new ServedEngine.Door(console(), "1.2.3", () -> {}));
         sayWhere();
+        return started;
     }
 
     /** As a container does that carries a node. */
@@ -116,19 +68,16 @@ public final class ServedNode implements AutoCloseable {
 
     /** Ends every client's connection. */
     public void cut() {
-        servlets.stop();
+        served.cut();
     }
 
     public void restart() throws Exception {
-        close();
-        start();
+        served.close();
+        served = serve();
     }
 
     @Override
     public void close() throws Exception {
-        servlets.stop();
-        server.stop();
-        gateway.stop();
-        engine.close();
+        served.close();
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
 /**
- * A node in the process of a test, and programs in processes of their own that use it.
+ * Nodes without a container that programs connect to, in the process of a test and in one of their own; and such programs.
  *
  * <p>Not here: nodes in containers.
  */

@@ -22,9 +22,9 @@ class BadInputTest {
 
     @BeforeAll
     void start() throws Exception {
-        north = RunningNode.start("bad-input-north", Java.current());
+        north = RunningNode.plain("bad-input-north");
         north.found("home", north.newIdentity("anna"));
-        south = RunningNode.start("bad-input-south", Java.current());
+        south = RunningNode.plain("bad-input-south");
         bert = south.newIdentity("bert");
     }
 

@@ -5,6 +5,7 @@ package io.pipes.it.karaf;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Nodes that connect only where they are told to: each one joined with a ticket of the one before it, and is linked to that one only. */
 final class Chain implements AutoCloseable {
@@ -19,11 +20,19 @@ final class Chain implements AutoCloseable {
         this.names = List.copyOf(names);
     }
 
-    /** Starts the nodes and returns when everybody knows everybody as a member. */
-    static Chain of(String test, String... names) throws Exception {
+    /** As {@link #of}, of plain nodes only. */
+    static Chain plain(String test, String... names) throws Exception {
+        return of(test, none -> false, names);
+    }
+
+    /** Starts the nodes and returns when everybody knows everybody as a member.
+     *
+     * @param whole who is a whole node; the others are plain
+     */
+    static Chain of(String test, Predicate<String> whole, String... names) throws Exception {
         Chain chain = new Chain(List.of(names));
         try {
-            chain.start(test);
+            chain.start(test, whole);
             chain.join();
             return chain;
         } catch (Exception | Error failure) {
@@ -33,9 +42,12 @@ final class Chain implements AutoCloseable {
     }
 
     /** Together, because each takes seconds; their ports are found before any of them runs. */
-    private void start(String test) throws Exception {
+    private void start(String test, Predicate<String> whole) throws Exception {
         for (String name : names) {
-            processes.add(NodeProcess.warm(test + "-" + name, Java.current()).with("PIPES_PEERING", "manual"));
+            String home = test + "-" + name;
+            NodeProcess process =
+                    whole.test(name) ? NodeProcess.warm(home, Java.current()) : NodeProcess.plain(home, Java.current());
+            processes.add(process.with("PIPES_PEERING", "manual"));
         }
         for (NodeProcess process : processes) {
             process.startWithoutWaiting();

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The way between two real nodes falls apart again and again; their session goes on and nobody notices. */
+/** The way between two real nodes, of which one is whole, falls apart again and again; their session goes on and nobody notices. */
 @Timeout(180)
 class CutConnectionsTest {
     private static final String NETWORK = "frayed";
@@ -16,7 +16,7 @@ class CutConnectionsTest {
 
     @Test
     void sockets_that_are_closed_at_random_every_100_ms_cost_no_message_and_no_link() throws Exception {
-        NodeProcess hidden = NodeProcess.warm("frayed-north", Java.current()).with("PIPES_PEERING", "manual");
+        NodeProcess hidden = NodeProcess.plain("frayed-north", Java.current()).with("PIPES_PEERING", "manual");
         NodeProcess other = NodeProcess.warm("frayed-south", Java.current()).with("PIPES_PEERING", "manual");
         try (RunningNode north = RunningNode.start(hidden);
                 RunningNode south = RunningNode.start(other)) {

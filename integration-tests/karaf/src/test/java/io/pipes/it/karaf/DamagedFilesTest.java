@@ -36,7 +36,7 @@ class DamagedFilesTest {
         NodeProcess small = NodeProcess.warm("damaged-bert", Java.current());
         Files.createDirectories(small.home().resolve("etc"));
         Files.writeString(small.home().resolve("etc/io.pipes.storage.derby.cfg"), "segment.size = 64 KiB\n");
-        try (RunningNode anna = RunningNode.start("damaged-anna", Java.current());
+        try (RunningNode anna = RunningNode.plain("damaged-anna");
                 RunningNode bert = RunningNode.start(small)) {
             anna.found(NETWORK, anna.newIdentity("anna"));
             bert.join(anna.ticket(NETWORK), bert.newIdentity("bert"));

@@ -62,7 +62,8 @@ class DistributionStartsTest {
 
     @Test
     void two_nodes_share_a_distribution_and_nothing_is_written_to_it() throws Exception {
-        try (NodeProcess other = NodeProcess.start("second", Java.current())) {
+        try (NodeProcess other = NodeProcess.warm("second", Java.current())) {
+            other.start();
             assertThat(other.status("/health")).isEqualTo(200);
             assertThat(node.status("/health")).isEqualTo(200);
         }

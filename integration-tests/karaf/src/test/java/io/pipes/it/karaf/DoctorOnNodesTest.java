@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code pipes doctor} beside a real node: what is well, and what is made wrong on purpose and mended again. */
+/** {@code pipes doctor} beside real nodes: what is well with a whole one, and what is made wrong on purpose with a plain one and mended again. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(240)
 class DoctorOnNodesTest {
@@ -24,7 +24,7 @@ class DoctorOnNodesTest {
 
     @BeforeAll
     void start() throws Exception {
-        node = NodeProcess.prepare("doctor", Java.current());
+        node = NodeProcess.plain("doctor", Java.current());
         // More than any machine has, so that there is something to find; it is only reserved, never used.
         node.with("PIPES_JAVA_OPTS", "-Xmx" + twiceTheMemory() + "m");
         node.start();
@@ -38,7 +38,8 @@ class DoctorOnNodesTest {
 
     @Test
     void a_node_with_room_enough_has_nothing_wrong() throws Exception {
-        try (NodeProcess healthy = NodeProcess.start("doctor-healthy", Java.current())) {
+        try (NodeProcess healthy = NodeProcess.warm("doctor-healthy", Java.current())) {
+            healthy.start();
             PipesProgram.Result found = new PipesProgram(healthy.home()).run("doctor", "--json");
 
             assertThat(found.code()).as(found.toString()).isZero();

@@ -16,7 +16,8 @@ class HardenedDistributionTest {
 
     @BeforeAll
     static void start() throws Exception {
-        node = NodeProcess.start("hardened", Java.current());
+        node = NodeProcess.warm("hardened", Java.current());
+        node.start();
     }
 
     @AfterAll

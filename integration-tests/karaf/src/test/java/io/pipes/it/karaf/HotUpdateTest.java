@@ -27,10 +27,10 @@ class HotUpdateTest {
 
     @BeforeAll
     void start() throws Exception {
-        NodeProcess updatable = NodeProcess.prepare("updated", Java.current());
+        NodeProcess updatable = NodeProcess.warm("updated", Java.current());
         bundles = BundleReplacement.prepare(updatable);
         north = RunningNode.start(updatable);
-        south = RunningNode.start("not-updated", Java.current());
+        south = RunningNode.plain("not-updated");
         anna = north.newIdentity("anna");
         bert = south.newIdentity("bert");
     }

@@ -24,9 +24,9 @@ class KeptHistoryTest {
 
     @Test
     void who_was_away_and_who_joins_later_has_everything_in_order_and_once() throws Exception {
-        try (RunningNode anna = RunningNode.start("kept-anna", Java.current());
-                RunningNode bert = RunningNode.start("kept-bert", Java.current());
-                RunningNode carla = RunningNode.start("kept-carla", Java.current())) {
+        try (RunningNode anna = RunningNode.plain("kept-anna");
+                RunningNode bert = RunningNode.plain("kept-bert");
+                RunningNode carla = RunningNode.plain("kept-carla")) {
             anna.found(NETWORK, anna.newIdentity("anna"));
             joins(bert, "bert", anna);
             joins(carla, "carla", anna);
@@ -48,7 +48,7 @@ class KeptHistoryTest {
             says_that_its_store_was_brought_up_to_date(anna);
             has_everything(bert);
             has_everything(carla);
-            try (RunningNode dora = RunningNode.start("kept-dora", Java.current())) {
+            try (RunningNode dora = RunningNode.plain("kept-dora")) {
                 joins(dora, "dora", anna);
                 has_everything(dora);
             }

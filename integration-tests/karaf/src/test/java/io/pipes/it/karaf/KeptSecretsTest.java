@@ -31,7 +31,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who may read what of a history: by its policy, after a removal, and from the files of a node. */
+/** Who may read what of a history: by its policy, after a removal, and from the files of a node, which is a whole one. */
 @Timeout(240)
 class KeptSecretsTest {
     private static final String NETWORK = "home";
@@ -45,7 +45,7 @@ class KeptSecretsTest {
     @Test
     void a_newcomer_reads_what_the_policy_allows_and_who_was_removed_nothing_new() throws Exception {
         try (RunningNode anna = RunningNode.start("secrets-anna", Java.current());
-                RunningNode bert = RunningNode.start("secrets-bert", Java.current())) {
+                RunningNode bert = RunningNode.plain("secrets-bert")) {
             anna.found(NETWORK, anna.newIdentity("anna"));
             String ticket = anna.ticket(NETWORK);
             bert.join(ticket, bert.newIdentity("bert"));
@@ -69,7 +69,7 @@ class KeptSecretsTest {
                         () -> begin.plusSeconds(seconds).isBefore(Instant.now()));
             }
             write(anna, "fresh");
-            try (RunningNode dora = RunningNode.start("secrets-dora", Java.current())) {
+            try (RunningNode dora = RunningNode.plain("secrets-dora")) {
                 dora.join(anna.ticket(NETWORK), dora.newIdentity("dora"));
                 anna.await("dora is let in", () -> {
                     write(anna, "then");
@@ -151,7 +151,7 @@ class KeptSecretsTest {
     /** The secrets in which a node would publish now, as one knows them who joins and looks over its own shoulder. */
     private static Set<Bytes> epochSecrets(RunningNode node) throws Exception {
         KeyOracle oracle = new KeyOracle(new Pipes1Suite());
-        try (PlainNode guest = new PlainNode(
+        try (LocalEngine guest = new LocalEngine(
                 oracle.watch("guest"),
                 Settings.Peering.MANUAL,
                 List.of(new PipelineExtension("guest", HeldRules.DEFAULT)))) {
@@ -186,7 +186,7 @@ class KeptSecretsTest {
     }
 
     private static NodeProcess copyOf(RunningNode node, String name) throws Exception {
-        NodeProcess copy = NodeProcess.prepare(name, Java.current());
+        NodeProcess copy = NodeProcess.plain(name, Java.current());
         Folders.copy(node.process().home(), copy.home());
         return copy;
     }

@@ -44,7 +44,7 @@ final class Killable {
         Path home = Path.of(arguments[0]);
         boolean fresh = !Files.exists(home);
         String process = Long.toString(ProcessHandle.current().pid());
-        LocalNetwork network = PlainNode.in(home, List.of(new PipelineExtension(process, HeldRules.DEFAULT)))
+        LocalNetwork network = LocalEngine.in(home, List.of(new PipelineExtension(process, HeldRules.DEFAULT)))
                 .found("alone");
         LocalPipeline pipeline = fresh ? create(pipelines(network)) : find(pipelines(network));
         List<Long> found = history(pipeline);
@@ -59,7 +59,7 @@ final class Killable {
     }
 
     private static LocalPipeline create(LocalPipelines pipelines) throws Exception {
-        return PlainNode.done(pipelines.create(NAME, PipelineKind.PERSISTENT, Optional.empty()));
+        return LocalEngine.done(pipelines.create(NAME, PipelineKind.PERSISTENT, Optional.empty()));
     }
 
     private static LocalPipeline find(LocalPipelines pipelines) {
@@ -107,7 +107,7 @@ final class Killable {
                 all.complete(numbers);
             }
         });
-        return PlainNode.done(all);
+        return LocalEngine.done(all);
     }
 
     private static long number(Message message) {

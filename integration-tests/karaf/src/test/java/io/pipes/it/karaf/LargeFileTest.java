@@ -33,9 +33,11 @@ class LargeFileTest {
         Folders.delete(work);
         Files.createDirectories(work);
         Path file = Files.write(work.resolve("film"), content());
-        try (RunningNode anna = RunningNode.start("large-anna", Java.current());
-                RunningNode bert = RunningNode.start("large-bert", Java.current());
-                RunningNode carla = RunningNode.start("large-carla", Java.current())) {
+        try (RunningNode anna = RunningNode.start(
+                        NodeProcess.plain("large-anna", Java.current()).workingHard());
+                RunningNode bert = RunningNode.start(
+                        NodeProcess.warm("large-bert", Java.current()).workingHard());
+                RunningNode carla = RunningNode.plain("large-carla")) {
             anna.found(NETWORK, anna.newIdentity("anna"));
             anna.call("pipeline.create", "name", NOTES, "kind", "persistent");
             for (RunningNode node : List.of(bert, carla)) {

@@ -29,7 +29,7 @@ class LogRotationTest {
 
     @Test
     void the_log_is_rotated_bounded_and_can_be_followed_all_the_way() throws Exception {
-        try (NodeProcess node = NodeProcess.prepare("log-rotation", Java.current())) {
+        try (NodeProcess node = NodeProcess.warm("log-rotation", Java.current())) {
             Files.createDirectories(node.home().resolve("etc"));
             Files.writeString(node.home().resolve("etc/org.ops4j.pax.logging.cfg"), talkative());
             node.startWithoutWaiting();
@@ -81,7 +81,7 @@ class LogRotationTest {
 
     @Test
     void a_log_of_objects_has_one_on_each_line_and_is_printed_as_the_plain_one() throws Exception {
-        try (NodeProcess node = NodeProcess.prepare("log-of-objects", Java.current())) {
+        try (NodeProcess node = NodeProcess.warm("log-of-objects", Java.current())) {
             Files.createDirectories(node.home().resolve("etc"));
             Files.writeString(node.home().resolve("etc/org.ops4j.pax.logging.cfg"), inObjects());
             node.startWithoutWaiting();

@@ -11,54 +11,80 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * One node from the distribution, with a home, ports and a process of its own, on loopback only. Its home stays
- * in the {@link Workspace} when the test fails, with the node's logs.
+ * One node with a home, ports and a process of its own, on loopback only: a whole one, from the distribution, or a plain one, without a
+ * container. Its home stays in the {@link Workspace} when the test fails, with the node's logs.
  */
 final class NodeProcess implements AutoCloseable {
-    /**
-     * Most nodes of tests live for seconds, of which compiling what runs a few thousand times takes a third. So it is put off; what runs more
-     * often than that is compiled as well as ever.
-     */
-    static final String COMPILED_LATER = "-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400"
-            + " -XX:Tier4CompileThreshold=60000";
+    /** Most nodes of tests live for seconds, of which compiling well what runs a few thousand times, and counting for it, takes a third. */
+    static final String COMPILED_QUICKLY = "-XX:TieredStopAtLevel=1";
+
+    /** For nodes that have much to do: what runs very often is compiled as well as ever, and nothing else. */
+    private static final String COMPILED_LATER =
+            "-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400"
+                    + " -XX:Tier4CompileThreshold=60000";
 
     private final Path home;
     private final Java java;
+    private final Launcher launcher;
     private final Map<String, String> environment = new HashMap<>();
     private final int console = Ports.free();
     private final int listen = Ports.free();
     private Process process;
 
-    private NodeProcess(Path home, Java java) {
+    private NodeProcess(Path home, Java java, Launcher launcher) {
         this.home = home;
         this.java = java;
+        this.launcher = launcher;
     }
 
-    /** Starts a node in a fresh home and returns when it says that it is ready. */
+    /** Starts a whole node in a fresh home and returns when it says that it is ready. */
     static NodeProcess start(String name, Java java) throws IOException {
         NodeProcess node = prepare(name, java);
         node.start();
         return node;
     }
 
-    /** A node that was never started and has no home yet. */
+    /** A whole node that was never started and has no home yet. */
     static NodeProcess prepare(String name, Java java) throws IOException {
-        Path home = Workspace.nodes().resolve(name);
-        Folders.delete(home);
-        return new NodeProcess(home, java);
+        return prepare(name, java, new WholeLauncher());
     }
 
-    /** A node that was never started, in a home with a {@linkplain WarmCache warm cache}. */
+    private static NodeProcess prepare(String name, Java java, Launcher launcher) throws IOException {
+        Path home = Workspace.nodes().resolve(name);
+        Folders.delete(home);
+        return new NodeProcess(home, java, launcher);
+    }
+
+    /** A whole node that was never started, in a home with a {@linkplain WarmCache warm cache}. */
     static NodeProcess warm(String name, Java java) throws IOException {
         NodeProcess node = prepare(name, java);
         WarmCache.giveTo(node.home);
         return node;
     }
 
+    /**
+     * A node without a container that was never started and has no home yet: the same engine and the same API, for what has nothing to do
+     * with a container, its settings, its scripts and its files. Its start
+     * costs a quarter of a whole one's.
+     */
+    static NodeProcess plain(String name, Java java) throws IOException {
+        return prepare(name, java, PlainLauncher.quick(java));
+    }
+
+    /** A plain node that leaves the archive of classes in this file when it ends. */
+    static NodeProcess archiving(String name, Java java, Path file) throws IOException {
+        return prepare(name, java, PlainLauncher.archiving(file));
+    }
+
     /** Sets a variable of the environment for the next starts, also one that is set anyway. */
     NodeProcess with(String variable, String value) {
         environment.put(variable, value);
         return this;
+    }
+
+    /** For a node that has to encrypt or to send very much, which pays for a compiler that looks twice. */
+    NodeProcess workingHard() {
+        return with("PIPES_JAVA_OPTS", COMPILED_LATER);
     }
 
     /** Starts it again in the same home, on the same ports. */
@@ -79,25 +105,19 @@ final class NodeProcess implements AutoCloseable {
 
     /** One more process with the same environment. */
     Process launch() throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(Distribution.root().resolve("bin/pipes-node").toString());
-        builder.environment().keySet().removeIf(key -> key.startsWith("PIPES_") || key.equals("JAVA_TOOL_OPTIONS"));
-        builder.environment()
-                .putAll(Map.of(
-                        "PIPES_HOME",
-                        home.toString(),
-                        "PIPES_CONSOLE",
-                        "127.0.0.1:" + console,
-                        "PIPES_LISTEN",
-                        "tcp://127.0.0.1:" + listen,
-                        "PIPES_DISCOVERY",
-                        "off",
-                        "PIPES_JAVA_OPTS",
-                        COMPILED_LATER,
-                        "JAVA_HOME",
-                        java.home().toString()));
-        builder.environment().putAll(environment);
-        return builder.redirectErrorStream(true).start();
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "PIPES_HOME",
+                home.toString(),
+                "PIPES_CONSOLE",
+                "127.0.0.1:" + console,
+                "PIPES_LISTEN",
+                "tcp://127.0.0.1:" + listen,
+                "PIPES_DISCOVERY",
+                "off",
+                "PIPES_JAVA_OPTS",
+                COMPILED_QUICKLY));
+        settings.putAll(environment);
+        return launcher.start(java, settings);
     }
 
     Path home() {

@@ -35,7 +35,7 @@ class OnTheWireTest {
 
     @BeforeAll
     void exchange_messages_through_the_recorder() throws Exception {
-        NodeProcess hidden = NodeProcess.warm("wire-north", Java.current()).with("PIPES_PEERING", "manual");
+        NodeProcess hidden = NodeProcess.plain("wire-north", Java.current()).with("PIPES_PEERING", "manual");
         north = RunningNode.start(hidden);
         String founder =
                 north.found(NETWORK, north.newIdentity(FOUNDER)).get("node").asText();
@@ -45,7 +45,8 @@ class OnTheWireTest {
         links = RecordingProxy.between(hidden.listen(), behind);
         hidden.with("PIPES_LISTEN", "tcp://127.0.0.1:" + behind);
         north.startAgain();
-        south = RunningNode.start(NodeProcess.warm("wire-south", Java.current()).with("PIPES_PEERING", "manual"));
+        south = RunningNode.start(
+                NodeProcess.plain("wire-south", Java.current()).with("PIPES_PEERING", "manual"));
         api = RecordingProxy.between(0, south.process().console());
         String joiner = south.join(ticket, south.newIdentity(GUEST)).get("node").asText();
         south.await("both are connected", () -> south.sees(NETWORK, founder) && north.sees(NETWORK, joiner));

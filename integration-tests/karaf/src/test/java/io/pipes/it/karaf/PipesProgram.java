@@ -94,8 +94,9 @@ final class PipesProgram {
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().keySet().removeIf(key -> key.startsWith("PIPES_"));
         builder.environment().put("JAVA_HOME", Java.current().home().toString());
-        builder.environment().put("XDG_CACHE_HOME", work.resolve("cache").toString());
-        builder.environment().put("PIPES_JAVA_OPTS", NodeProcess.COMPILED_LATER);
+        builder.environment()
+                .put("XDG_CACHE_HOME", Workspace.shared().resolve("cache").toString());
+        builder.environment().put("PIPES_JAVA_OPTS", NodeProcess.COMPILED_QUICKLY);
         builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary());
         builder.environment().putAll(environment);
         Process process = builder.start();

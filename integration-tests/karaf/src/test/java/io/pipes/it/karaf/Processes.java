@@ -6,27 +6,30 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 /** Processes of this machine. */
 final class Processes {
-    private static final String BASE = "-Dkaraf.base=";
+    /** What a Karaf writes to, and the home of a node without one. */
+    private static final List<String> FOLDERS = List.of("-Dkaraf.base=", "-Dpipes.home=");
 
     private Processes() {}
 
-    /** Those whose command line has a Karaf, which every node lives in, write to this folder or one below it. */
+    /** Those whose command line has a Karaf or a plain node live in this folder or one below it. */
     static List<ProcessHandle> ofNodesBelow(Path folder) {
         return ProcessHandle.allProcesses()
-                .filter(process -> commandLine(process).contains(BASE + folder))
+                .filter(process -> FOLDERS.stream()
+                        .anyMatch(property -> commandLine(process).contains(property + folder)))
                 .toList();
     }
 
-    /** The folder that a node's Karaf writes to. */
+    /** The folder that a node's Karaf writes to, or the home of a plain node. */
     static Path baseOf(ProcessHandle node) {
-        return Arrays.stream(commandLine(node).split("\0"))
-                .filter(argument -> argument.startsWith(BASE))
-                .map(argument -> Path.of(argument.substring(BASE.length())))
+        List<String> arguments = List.of(commandLine(node).split("\0"));
+        return FOLDERS.stream()
+                .flatMap(property -> arguments.stream()
+                        .filter(argument -> argument.startsWith(property))
+                        .map(argument -> Path.of(argument.substring(property.length()))))
                 .findFirst()
                 .orElseThrow();
     }

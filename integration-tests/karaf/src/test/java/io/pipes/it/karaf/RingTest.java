@@ -30,7 +30,7 @@ class RingTest {
 
     @Test
     void the_relay_in_use_is_killed_under_a_thousand_messages_a_second_and_none_is_lost_or_doubled() throws Exception {
-        try (Chain ring = Chain.of("ring", "anna", "bert", "carla", "dora", "emil")) {
+        try (Chain ring = Chain.plain("ring", "anna", "bert", "carla", "dora", "emil")) {
             ring.closeRing();
             ring.awaitLinks(5);
             Feed feed = ring.node(RECEIVER).api().subscribe("message.subscribe", "network", NETWORK, "window", 4_096);

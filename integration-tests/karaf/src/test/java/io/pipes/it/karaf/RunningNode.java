@@ -20,9 +20,14 @@ final class RunningNode implements AutoCloseable {
         api = ready(process);
     }
 
-    /** Starts a node in a fresh home and returns when it is ready. */
+    /** Starts a whole node in a fresh home and returns when it is ready. */
     static RunningNode start(String name, Java java) throws Exception {
         return start(NodeProcess.warm(name, java));
+    }
+
+    /** Starts a {@linkplain NodeProcess#plain plain} node in a fresh home and returns when it is ready. */
+    static RunningNode plain(String name) throws Exception {
+        return start(NodeProcess.plain(name, Java.current()));
     }
 
     static RunningNode start(NodeProcess prepared) throws Exception {

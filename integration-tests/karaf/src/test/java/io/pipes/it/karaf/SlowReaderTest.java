@@ -49,7 +49,8 @@ class SlowReaderTest {
     }
 
     private static void isBehind(IntPredicate another) throws Exception {
-        try (RunningNode node = RunningNode.start("slow-reader", Java.current())) {
+        try (RunningNode node = RunningNode.start(
+                NodeProcess.plain("slow-reader", Java.current()).workingHard())) {
             node.found("home", node.newIdentity("anna"));
             node.call("pipeline.create", "name", NOTES, "kind", "persistent");
             List<Feed> quick = new ArrayList<>();

@@ -110,6 +110,7 @@ final class StockKaraf implements AutoCloseable {
                 .removeIf(
                         key -> key.startsWith("PIPES_") || key.startsWith("KARAF_") || key.equals("JAVA_TOOL_OPTIONS"));
         builder.environment().put("JAVA_HOME", Java.current().home().toString());
+        builder.environment().put("EXTRA_JAVA_OPTS", NodeProcess.COMPILED_QUICKLY);
         Files.deleteIfExists(port());
         process = builder.redirectErrorStream(true)
                 .redirectOutput(root.resolve("console.log").toFile())

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-/** Anna and carla have no link to each other; bert, who lies between, carries what they say and cannot read it. */
+/** Anna and carla have no link to each other; bert, who lies between and is a whole node, carries what they say and cannot read it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(180)
 class ThreeInALineTest {
@@ -29,7 +29,7 @@ class ThreeInALineTest {
 
     @BeforeAll
     void start() throws Exception {
-        line = Chain.of("line", "anna", "bert", "carla");
+        line = Chain.of("line", "bert"::equals, "anna", "bert", "carla");
     }
 
     /** A process that stands still for a moment, as one does whose memory is written down, is led around until it is heard again. */

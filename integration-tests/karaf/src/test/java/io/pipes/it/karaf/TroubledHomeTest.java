@@ -42,7 +42,7 @@ class TroubledHomeTest {
     @Test
     void a_port_that_another_program_has_is_told_and_used_when_it_is_free() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                NodeProcess node = NodeProcess.prepare("port-in-use", Java.current())) {
+                NodeProcess node = NodeProcess.warm("port-in-use", Java.current())) {
             node.with("PIPES_LISTEN", "tcp://127.0.0.1:" + other.getLocalPort());
             node.startWithoutWaiting();
             node.await("it says that it is not ready", () -> node.status("/health") == SETUP);

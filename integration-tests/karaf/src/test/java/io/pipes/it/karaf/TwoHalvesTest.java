@@ -38,7 +38,7 @@ class TwoHalvesTest {
 
     @Test
     void what_both_sides_wrote_and_decided_is_the_same_everywhere_soon_after_they_meet() throws Exception {
-        try (Chain line = Chain.of("halves", NAMES.toArray(String[]::new))) {
+        try (Chain line = Chain.plain("halves", NAMES.toArray(String[]::new))) {
             RunningNode anna = line.node(ANNA);
             RunningNode carla = line.node(CARLA);
             anna.call("pipeline.create", "network", NETWORK, "name", NOTES, "kind", "persistent");
@@ -96,7 +96,7 @@ class TwoHalvesTest {
 
     /** Somebody joins, and is away from then on. */
     private static String admit(RunningNode admin, String name) throws Exception {
-        try (PlainNode guest = new PlainNode(new Pipes1Suite(), Settings.Peering.MANUAL)) {
+        try (LocalEngine guest = new LocalEngine(new Pipes1Suite(), Settings.Peering.MANUAL)) {
             return guest.join(name, admin.ticket(NETWORK)).node().text();
         }
     }

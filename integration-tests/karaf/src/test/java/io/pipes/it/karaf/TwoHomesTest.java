@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-/** What two people do first: a home each, a network, messages, and a parting. */
+/** What two people do first: a home each, a network, messages, and a parting. The one who is killed is a whole node. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(180)
 class TwoHomesTest {
@@ -28,7 +28,7 @@ class TwoHomesTest {
 
     @BeforeAll
     void start() throws Exception {
-        north = RunningNode.start("two-homes-north", Java.current());
+        north = RunningNode.plain("two-homes-north");
         south = RunningNode.start("two-homes-south", Java.current());
         anna = north.newIdentity("anna");
         bert = south.newIdentity("bert");

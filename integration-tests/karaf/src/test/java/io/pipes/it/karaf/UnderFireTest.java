@@ -69,8 +69,9 @@ class UnderFireTest {
 
     @BeforeAll
     void two_members() throws Exception {
-        north = RunningNode.start("fire-north", Java.current());
-        south = RunningNode.start("fire-south", Java.current());
+        north = RunningNode.start(NodeProcess.warm("fire-north", Java.current()).workingHard());
+        south = RunningNode.start(
+                NodeProcess.plain("fire-south", Java.current()).workingHard());
         String northNode =
                 north.found(NETWORK, north.newIdentity("anna")).get("node").asText();
         try (RecordingProxy proxy = RecordingProxy.between(0, north.process().listen())) {
@@ -252,7 +253,7 @@ class UnderFireTest {
     @Test
     void a_member_who_sends_anything_in_good_records_harms_nobody() throws Exception {
         MischievousSuite mischief = new MischievousSuite(7);
-        try (PlainNode evil = new PlainNode(mischief.suite())) {
+        try (LocalEngine evil = new LocalEngine(mischief.suite())) {
             String ticket = north.call("network.invite", "network", NETWORK, "uses", JOINERS)
                     .get("ticket")
                     .asText();
@@ -304,7 +305,7 @@ class UnderFireTest {
     void a_flood_of_handshakes_keeps_no_member_out() throws Exception {
         int port = north.process().listen();
         HandshakeFlood flood = new HandshakeFlood(port, prefaces.get(0));
-        try (PlainNode visitor = new PlainNode()) {
+        try (LocalEngine visitor = new LocalEngine()) {
             LocalNetwork network = visitor.join("visitor", north.ticket(NETWORK));
             NodeId called = NodeId.parse(
                     north.network(NETWORK).orElseThrow().get("node").asText());
@@ -346,11 +347,11 @@ class UnderFireTest {
     /** How long it takes an honest member that has no link until it has one, however often it has to try. */
     private static long connectMillis(LocalNetwork network, NodeId called, int port, AtomicInteger refused)
             throws Exception {
-        PlainNode.done(network.disconnect(called));
+        LocalEngine.done(network.disconnect(called));
         long begun = System.nanoTime();
         while (true) {
             try {
-                PlainNode.done(network.connect("tcp://127.0.0.1:" + port));
+                LocalEngine.done(network.connect("tcp://127.0.0.1:" + port));
                 long took = (System.nanoTime() - begun) / 1_000_000;
                 // At most twenty a second, so that the limit of its own address does not count.
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Math.max(0, 50 - took)));

@@ -3,7 +3,6 @@
 package io.pipes.it.karaf;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.stream.Stream;
  * a third of what a first start costs; so homes of tests begin with it, unless a first start is what they look at.
  */
 final class WarmCache {
-    private static final Path RUN = make();
+    private static final Path RUN = MadeOnce.get("warm-cache", Distribution.stamp(), WarmCache::make);
 
     private WarmCache() {}
 
@@ -24,21 +23,13 @@ final class WarmCache {
         Folders.copy(RUN, home.resolve("run"));
     }
 
-    private static Path make() {
-        try {
-            NodeProcess node = NodeProcess.prepare("warm-cache", Java.current());
-            node.start();
-            node.stop();
-            forgetSettings(node.home());
-            // Homes of nodes are gone after each class of tests.
-            Path kept = Workspace.folder("warm-cache");
-            Folders.delete(kept);
-            return Files.move(node.home().resolve("run"), kept);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    private static void make(Path kept) throws IOException, InterruptedException {
+        NodeProcess node = NodeProcess.prepare("warm-cache", Java.current());
+        node.start();
+        node.stop();
+        forgetSettings(node.home());
+        // Homes of nodes are gone after each class of tests.
+        Files.move(node.home().resolve("run"), kept);
     }
 
     /** Settings name files of their home. They are read again where they are missing. */

@@ -4,7 +4,7 @@ package io.pipes.it.karaf;
 
 import java.nio.file.Path;
 
-/** What belongs to this process of tests alone, because another one may run beside it: a folder below {@code target}, and ports. */
+/** Where tests write: a folder below {@code target} for this process of tests alone, because another one may run beside it, and one for all. */
 final class Workspace {
     private static final String FORK = System.getProperty("pipes.test.fork", "fork-1");
 
@@ -20,6 +20,11 @@ final class Workspace {
     /** The homes of nodes. */
     static Path nodes() {
         return ROOT.resolve("nodes");
+    }
+
+    /** What all processes of tests have in common. */
+    static Path shared() {
+        return Path.of("target/shared").toAbsolutePath();
     }
 
     static Path folder(String name) {

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  * An engine in this process that calls others over TCP, listens nowhere, has no features but those it is given, and forgets everything
  * when it is closed unless it is told of a folder.
  */
-final class PlainNode implements AutoCloseable {
+final class LocalEngine implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 60;
 
     private final EngineParts parts;
@@ -34,29 +34,29 @@ final class PlainNode implements AutoCloseable {
     private final Optional<Path> forgotten;
 
     /** One that does what nodes do. */
-    PlainNode() throws Exception {
+    LocalEngine() throws Exception {
         this(new Pipes1Suite());
     }
 
-    PlainNode(CryptoSuite suite) throws Exception {
+    LocalEngine(CryptoSuite suite) throws Exception {
         this(suite, Settings.Peering.AUTO);
     }
 
-    PlainNode(CryptoSuite suite, Settings.Peering peering) throws Exception {
+    LocalEngine(CryptoSuite suite, Settings.Peering peering) throws Exception {
         this(suite, peering, List.of());
     }
 
     /** One that has these features. */
-    PlainNode(CryptoSuite suite, Settings.Peering peering, List<NodeExtension> features) throws Exception {
-        this(suite, peering, features, Files.createTempDirectory("plain-node"), true);
+    LocalEngine(CryptoSuite suite, Settings.Peering peering, List<NodeExtension> features) throws Exception {
+        this(suite, peering, features, Files.createTempDirectory("local-engine"), true);
     }
 
     /** One that finds in this folder what it had there before. */
-    static PlainNode in(Path home, List<NodeExtension> features) {
-        return new PlainNode(new Pipes1Suite(), Settings.Peering.MANUAL, features, home, false);
+    static LocalEngine in(Path home, List<NodeExtension> features) {
+        return new LocalEngine(new Pipes1Suite(), Settings.Peering.MANUAL, features, home, false);
     }
 
-    private PlainNode(
+    private LocalEngine(
             CryptoSuite suite, Settings.Peering peering, List<NodeExtension> features, Path home, boolean forgets) {
         parts = EngineParts.start(1);
         engine = Engine.start(
