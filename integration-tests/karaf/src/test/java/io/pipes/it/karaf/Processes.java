@@ -18,9 +18,12 @@ final class Processes {
     /** Those whose command line has a Karaf or a plain node live in this folder or one below it. */
     static List<ProcessHandle> ofNodesBelow(Path folder) {
         return ProcessHandle.allProcesses()
-                .filter(process -> FOLDERS.stream()
-                        .anyMatch(property -> commandLine(process).contains(property + folder)))
+                .filter(process -> livesBelow(folder, commandLine(process)))
                 .toList();
+    }
+
+    private static boolean livesBelow(Path folder, String commandLine) {
+        return FOLDERS.stream().anyMatch(property -> commandLine.contains(property + folder));
     }
 
     /** The folder that a node's Karaf writes to, or the home of a plain node. */
