@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipes.client.fake.FakeNode;
 import io.pipes.client.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How services look, are called, and are offered from a shell. */
 class ServicesTest {
@@ -92,17 +98,77 @@ class ServicesTest {
                 .containsExactly(NOTHING.with("call", "c1").with("text", "rain? asks anna"));
     }
 
-    @Test
-    void a_command_that_fails_is_an_error_for_who_called() {
+    private void isCalled(int calls, long millis) {
         node.method("service.offer", (params, connection) -> {
-            connection.push("service.called", called("c1", "rain?"));
+            for (int i = 1; i <= calls; i++) {
+                connection.push("service.called", called("c" + i, "rain?").with("deadlineMillis", millis));
+            }
             return NOTHING.with("subscription", "s1");
         });
+    }
 
-        Run.of(node, "service", "offer", "weather", "--count", "1", "--", "sh", "-c", "exit 3");
+    private Run offer(int count, String... command) {
+        List<String> line =
+                new ArrayList<>(List.of("service", "offer", "weather", "--count", String.valueOf(count), "--"));
+        line.addAll(List.of(command));
+        return Run.of(node, line.toArray(String[]::new));
+    }
 
-        assertThat(node.calls("service.answer").get(0).text("error"))
-                .hasValueSatisfying(error -> assertThat(error).contains("code 3"));
+    private List<String> errors() {
+        return node.calls("service.answer").stream()
+                .map(answer -> answer.text("error", ""))
+                .toList();
+    }
+
+    @Test
+    void why_a_command_fails_is_said_here_and_not_to_who_called() {
+        isCalled(1, 20_000);
+
+        assertThat(offer(1, "sh", "-c", "exit 3").err()).contains("code 3");
+        assertThat(offer(1, "/there/is/no/such/program").err()).contains("/there/is/no/such/program");
+
+        assertThat(errors())
+                .containsExactly(
+                        "The command that answers for this service has failed.",
+                        "The command that answers for this service has failed.");
+    }
+
+    @Test
+    @Timeout(60)
+    void a_command_that_takes_too_long_is_ended_with_all_that_it_has_begun() {
+        isCalled(1, 500);
+
+        Run run = offer(1, "sh", "-c", "sleep 600; true");
+
+        assertThat(run.err()).contains("not ended in time");
+        assertThat(errors()).hasSize(1);
+        assertThat(ProcessHandle.current()
+                        .descendants()
+                        .map(one -> one.info().command().orElse("")))
+                .noneMatch(program -> program.endsWith("sleep"));
+    }
+
+    @Test
+    @Timeout(60)
+    void who_leaves_its_output_to_a_process_that_goes_on_keeps_nobody_waiting() {
+        isCalled(1, 500);
+
+        offer(1, "sh", "-c", "sleep 90 & sleep 0.3; echo no");
+
+        assertThat(errors()).hasSize(1);
+    }
+
+    @Test
+    @Timeout(60)
+    void calls_whose_time_is_up_before_their_turn_comes_are_answered_and_not_run(@TempDir Path folder)
+            throws IOException {
+        Path runs = folder.resolve("runs");
+        isCalled(20, 1_000);
+
+        offer(20, "sh", "-c", "echo one >> \"$0\"; sleep 600; true", runs.toString());
+
+        assertThat(Files.readAllLines(runs)).hasSizeBetween(1, 8);
+        assertThat(errors()).hasSize(20).allMatch(error -> error.contains("in time"));
     }
 
     private static JsonObject called(String call, String text) {
