@@ -84,6 +84,13 @@ class ShellTest {
     }
 
     @Test
+    void a_comment_with_an_apostrophe_does_not_end_a_script() {
+        Run run = Run.withInput(node, "  # don't\nnetwork list --json\n", "shell");
+
+        assertThat(run).isEqualTo(new Run(0, "{\"name\":\"home\"}\n", ""));
+    }
+
+    @Test
     void commands_in_it_do_not_eat_the_lines_behind_them() {
         Run run = Run.withInput(node, "network join -\nnetwork list --json\n", "shell", "--keep-going");
 

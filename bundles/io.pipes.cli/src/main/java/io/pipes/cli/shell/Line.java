@@ -15,14 +15,18 @@ import java.util.List;
  * @param words without the name of the program, which hints have in front
  */
 record Line(List<String> words) {
+    /** A comment may hold whatever it likes, also half a quotation. */
     static Line of(String text) {
+        if (text.stripLeading().startsWith("#")) {
+            return new Line(List.of());
+        }
         List<String> words = Words.of(text);
         boolean named = !words.isEmpty() && words.get(0).equals("pipes");
         return new Line(named ? words.subList(1, words.size()) : words);
     }
 
     boolean isEmpty() {
-        return words.isEmpty() || words.get(0).startsWith("#");
+        return words.isEmpty();
     }
 
     boolean isExit() {

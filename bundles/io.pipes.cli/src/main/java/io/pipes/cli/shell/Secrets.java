@@ -9,8 +9,8 @@ final class Secrets {
     private static final Pattern SECRET = Pattern.compile(
             // A ticket, also one that somebody has folded or shouted.
             "pipes1[0-9a-z]"
-                    // Whoever joins has named a ticket, even if it has a mistake in it.
-                    + "|\\bjoin\\s+[^-\\s]"
+                    // Whoever joins has named a ticket, wherever in the line, even if it has a mistake in it.
+                    + "|\\bjoin\\s+\\S"
                     // The text of a token: 64 hexadecimal digits. Ids of packets are written otherwise.
                     + "|[0-9a-f]{40}"
                     // The option names a file, which is no secret.

@@ -16,6 +16,7 @@ class SecretsTest {
                 "network join a-ticket-with-a-mistake",
                 "send bob pipes1abc234",
                 "network join --as me pipes1abc234",
+                "network join --as anna ipes1abc234",
                 "send bob 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
                 "send bob 'my passphrase is x'",
                 "start --passphrase secret"
