@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes Prometheus' text format: the JVM and the API's calls as Micrometer counts them, the node as it says itself at that moment. Nothing
- * is loaded or counted before somebody asks for the first time, so that a node which is not watched pays nothing.
+ * is loaded or counted before somebody asks for the first time, so that a node which is not watched pays nothing; nor is anything after it
+ * was closed, when only the node has something to say.
  */
 public final class PrometheusMetrics implements Metrics, AutoCloseable {
     private static final PrometheusTextFormatWriter WRITER = PrometheusTextFormatWriter.create();
 
     private final NodeFigures node;
     private volatile @Nullable Counting counting;
+    private boolean closed;
 
     public PrometheusMetrics(Supplier<Optional<LocalNetworks>> networks, Supplier<Optional<Stores>> stores) {
         node = new NodeFigures(networks, stores);
@@ -66,7 +68,9 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
     @Override
     public void write(ApiFigures api, OutputStream to) throws IOException {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
-        counting().registry().getPrometheusRegistry().scrape().forEach(all::metricSnapshot);
+        counting()
+                .ifPresent(
+                        now -> now.registry().getPrometheusRegistry().scrape().forEach(all::metricSnapshot));
         Families families = new Families();
         AccessFigures.add(api, families);
         node.add(families);
@@ -74,17 +78,17 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
         WRITER.write(to, all.build());
     }
 
-    private synchronized Counting counting() {
-        Counting begun = counting;
-        if (begun == null) {
-            begun = Counting.begin();
-            counting = begun;
+    /** Begins to count unless that has begun, or is over. */
+    private synchronized Optional<Counting> counting() {
+        if (counting == null && !closed) {
+            counting = Counting.begin();
         }
-        return begun;
+        return Optional.ofNullable(counting);
     }
 
     @Override
     public synchronized void close() {
+        closed = true;
         Counting begun = counting;
         if (begun != null) {
             counting = null;
