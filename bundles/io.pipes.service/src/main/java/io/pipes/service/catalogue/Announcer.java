@@ -106,29 +106,26 @@ final class Announcer {
         }
         changed = false;
         working = true;
-        number++;
+        // By the time of signing the number may have been surpassed, and that of the other must not be used again.
+        long mine = ++number;
         List<Service> now = List.copyOf(offered.values());
-        kept().thenCompose(kept -> CompletableFuture.supplyAsync(() -> sign(now), node.workers()))
+        kept(mine)
+                .thenCompose(kept -> CompletableFuture.supplyAsync(() -> sign(mine, now), node.workers()))
                 .whenCompleteAsync(this::signed, node.loop());
     }
 
     /** What cannot be kept is told all the same: whoever holds a higher number says so after a restart. */
-    private CompletionStage<Long> kept() {
-        Bytes value = Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+    private CompletionStage<Long> kept(long mine) {
+        Bytes value = Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(mine).array());
         return node.store().commit(List.of(Change.put(AREA, NUMBER, value))).exceptionally(failure -> {
             LOG.debug("The number of what this node offers could not be stored", failure);
             return 0L;
         });
     }
 
-    private Announcement sign(List<Service> services) {
+    private Announcement sign(long mine, List<Service> services) {
         return Announcement.make(
-                node.suite(),
-                node.network(),
-                node.id(),
-                number,
-                services,
-                message -> node.sign(Label.SERVICES, message));
+                node.suite(), node.network(), node.id(), mine, services, message -> node.sign(Label.SERVICES, message));
     }
 
     private void signed(Announcement announcement, Throwable failure) {

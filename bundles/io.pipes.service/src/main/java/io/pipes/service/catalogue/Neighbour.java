@@ -26,7 +26,7 @@ final class Neighbour {
     final Exchange exchange;
     /** What it holds: by what it said, and by what it was told. */
     final Map<NodeId, Version> holds = new HashMap<>();
-    /** Of whom it did not give in time what it was asked for; it may still come. */
+    /** Of whom it did not give what it was asked for while that was waited for; it may still come, once. */
     final Set<NodeId> overdue = new HashSet<>();
 
     private final TokenBucket roots;
@@ -84,9 +84,9 @@ final class Neighbour {
         }
     }
 
+    /** What is on its way from it comes all the same. */
     void forget(NodeId author) {
         holds.remove(author);
-        overdue.remove(author);
         owed.remove(author);
     }
 }

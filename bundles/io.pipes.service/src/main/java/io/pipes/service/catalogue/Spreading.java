@@ -56,8 +56,22 @@ final class Spreading implements ExchangeHandler {
         this.taken = taken;
     }
 
-    /** One announcement that was asked for. */
-    private record Asked(Neighbour neighbour, Cancellable timer) {}
+    /** One announcement that was asked for, until it is known whether it is right, or until it is expected no more. */
+    private static final class Asked {
+        final Neighbour neighbour;
+        final Cancellable timer;
+        /** Whether it came and its signature is being checked. */
+        boolean checking;
+
+        Asked(Neighbour neighbour, Cancellable timer) {
+            this.neighbour = neighbour;
+            this.timer = timer;
+        }
+
+        boolean isExpectedFrom(Neighbour other) {
+            return neighbour == other && !checking;
+        }
+    }
 
     @Override
     public void opened(Exchange exchange) {
@@ -70,9 +84,8 @@ final class Spreading implements ExchangeHandler {
     public void closed(Exchange exchange) {
         Neighbour gone = neighbours.remove(exchange);
         if (gone != null) {
-            List.copyOf(asked.entrySet()).stream()
-                    .filter(one -> one.getValue().neighbour() == gone)
-                    .forEach(one -> settled(one.getKey()));
+            asked.values().stream().filter(one -> one.neighbour == gone).forEach(one -> one.timer.cancel());
+            asked.values().removeIf(one -> one.neighbour == gone);
             fetchAll();
         }
     }
@@ -106,7 +119,8 @@ final class Spreading implements ExchangeHandler {
         } else if (message instanceof CatalogueMessage.Wanted said) {
             said.authors().forEach(author -> from.owes(author, held));
             from.say(held);
-        } else if (message instanceof CatalogueMessage.Given given) {
+        } else if (message instanceof CatalogueMessage.Given given && from.greeted) {
+            // Before that it is what a feature had asked for whose place this one has taken.
             given(from, Announcement.read(node.suite(), given.announcement()));
         }
     }
@@ -142,7 +156,7 @@ final class Spreading implements ExchangeHandler {
     /** Asks for what this one holds and is news, as far as nobody else was asked for it. */
     private void fetch(Neighbour from) {
         long room = MAX_ASKED
-                - asked.values().stream().filter(one -> one.neighbour() == from).count();
+                - asked.values().stream().filter(one -> one.neighbour == from).count();
         List<NodeId> wanted = new ArrayList<>();
         for (Version version : from.holds.values()) {
             NodeId author = version.author();
@@ -174,33 +188,48 @@ final class Spreading implements ExchangeHandler {
     }
 
     private void overdue(Neighbour from, NodeId author) {
-        settled(author);
+        expectNoMore(author);
         from.holds.remove(author);
-        from.overdue.add(author);
         fetchAll();
     }
 
-    private void settled(NodeId author) {
-        Asked one = asked.remove(author);
+    /** Whoever was asked may have sent it already, so it may come once. */
+    private void expectNoMore(NodeId author) {
+        Asked one = asked.get(author);
         if (one != null) {
-            one.timer().cancel();
+            settled(author, one);
+            if (!one.checking) {
+                one.neighbour.overdue.add(author);
+            }
         }
     }
 
+    private void settled(NodeId author, Asked one) {
+        one.timer.cancel();
+        asked.remove(author, one);
+    }
+
+    /** Takes each gift once; one that comes late leaves alone what another peer was asked for meanwhile. */
     private void given(Neighbour from, Announcement announcement) throws MalformedException {
         NodeId author = announcement.author();
         Asked one = asked.get(author);
-        boolean inTime = one != null && one.neighbour() == from;
-        if (!inTime && !from.overdue.remove(author)) {
+        if (one != null && one.isExpectedFrom(from)) {
+            one.timer.cancel();
+            one.checking = true;
+            check(from, announcement, () -> settled(author, one));
+        } else if (from.overdue.remove(author)) {
+            check(from, announcement, () -> {});
+        } else {
             throw new MalformedException("an announcement that nobody asked for");
         }
-        if (inTime) {
-            one.timer().cancel();
-        }
+    }
+
+    private void check(Neighbour from, Announcement announcement, Runnable settled) {
+        NodeId author = announcement.author();
         Optional<Member> member = node.membership().member(author);
         if (member.isEmpty() || !held.isNews(announcement.version())) {
             from.holds.remove(author);
-            settled(author);
+            settled.run();
             fetch(from);
             return;
         }
@@ -209,12 +238,15 @@ final class Spreading implements ExchangeHandler {
                                 node.suite(), node.network(), member.get().signingKey()),
                         node.workers())
                 .whenCompleteAsync(
-                        (right, failure) -> verified(from, announcement, failure == null && right), node.loop());
+                        (right, failure) -> {
+                            settled.run();
+                            verified(from, announcement, failure == null && right);
+                        },
+                        node.loop());
     }
 
     private void verified(Neighbour from, Announcement announcement, boolean right) {
         NodeId author = announcement.author();
-        settled(author);
         if (stopped) {
             return;
         }
@@ -256,13 +288,13 @@ final class Spreading implements ExchangeHandler {
 
     void removed(NodeId member) {
         fetchedAt.remove(member);
-        settled(member);
+        expectNoMore(member);
         neighbours.values().forEach(neighbour -> neighbour.forget(member));
     }
 
     void stop() {
         stopped = true;
         later.cancel();
-        asked.values().forEach(one -> one.timer().cancel());
+        asked.values().forEach(one -> one.timer.cancel());
     }
 }

@@ -66,12 +66,16 @@ class HostileServicesTest {
     }
 
     private static Bytes request(long id, String service, int bytes) {
+        return request(id, service, 600_000, bytes);
+    }
+
+    private static Bytes request(long id, String service, long millis, int bytes) {
         return new CborWriter()
                 .writeArray(6)
                 .writeUnsigned(1)
                 .writeUnsigned(id)
                 .writeText(service)
-                .writeUnsigned(600_000)
+                .writeUnsigned(millis)
                 .writeText("text/plain")
                 .writeBytes(new byte[bytes])
                 .toBytes();
@@ -82,8 +86,9 @@ class HostileServicesTest {
         pipes.tap(new Watching() {
             @Override
             public void said(TappedExchange exchange, Bytes message) {
-                boolean given = exchange.protocol().equals(CATALOGUE) && message.at(0) == GIVEN;
-                exchange.pass(given && exchange.node().id().equals(hostile().id()) ? rained(message) : message);
+                boolean changed = isGiven(exchange, message)
+                        && exchange.node().id().equals(hostile().id());
+                exchange.pass(changed ? rained(message) : message);
             }
         });
         far.offer("weather");
@@ -150,6 +155,46 @@ class HostileServicesTest {
         pipes.pass(MOMENT);
         assertThat(victim.asked()).hasSize(49).contains("me too");
         assertThat(accusations).isEmpty();
+    }
+
+    @Test
+    void calls_whose_deadline_has_passed_take_their_places_until_the_handler_has_answered() {
+        victim.offer("slow");
+        victim.slow = true;
+        pipes.pass(MOMENT);
+        for (int id = 1; id <= 500; id++) {
+            say(CALLS, request(id, "slow", 1, 10));
+            pipes.pass(Duration.ofMillis(20));
+        }
+        assertThat(victim.calls).hasSize(48);
+
+        victim.answerAll("at last");
+        say(CALLS, request(501, "slow", 1, 10));
+        pipes.pass(MOMENT);
+
+        assertThat(victim.calls).hasSize(49);
+    }
+
+    @Test
+    void a_gift_that_comes_while_another_one_is_being_checked_was_not_asked_for() {
+        pipes.tap(new Watching() {
+            @Override
+            public void said(TappedExchange exchange, Bytes message) {
+                exchange.pass(message);
+                if (isGiven(exchange, message)
+                        && exchange.node().id().equals(hostile().id())) {
+                    exchange.pass(message);
+                }
+            }
+        });
+        far.offer("weather");
+        pipes.until(() -> !accusations.isEmpty(), HANG);
+
+        assertThat(accusations).first().asString().contains("nobody asked for");
+    }
+
+    private static boolean isGiven(TappedExchange exchange, Bytes message) {
+        return exchange.protocol().equals(CATALOGUE) && message.at(0) == GIVEN;
     }
 
     @Test
