@@ -31,7 +31,8 @@ public interface Services {
      * or a restart of the node.
      *
      * @param metadata what callers may want to know, at most 16 texts of at most 256 bytes each
-     * @param handler at most 64 calls are with it at once; further callers are told {@code BUSY}
+     * @param handler at most 64 calls are with it at once; further callers are told {@code BUSY}. A call is with it until it is answered, also
+     *     when its deadline has passed
      * @return fails with {@code ALREADY_EXISTS} when another program offers it on this node
      */
     CompletionStage<Offer> offer(String service, SortedMap<String, String> metadata, Handler handler);

@@ -114,7 +114,7 @@ final class Caller {
     }
 
     private void send(OutgoingCall call, Line line) {
-        line.say(call.sent(line.incarnation(), node.clock().nanos()));
+        line.say(call.send(line.incarnation(), node.clock().nanos()));
     }
 
     /** A node has said who it is: what waits for it can go, and what it was sent goes again unless it has forgotten that. */
@@ -141,7 +141,7 @@ final class Caller {
     }
 
     void replied(NodeId peer, CallMessage.Reply reply) {
-        lines.apply(peer).say(new CallMessage.Done(reply.id()));
+        lines.apply(peer).answer(new CallMessage.Done(reply.id()));
         of(peer, reply.id()).ifPresent(call -> {
             forget(call);
             call.result.complete(new Answer(peer, name(peer), reply.content()));
@@ -161,7 +161,7 @@ final class Caller {
                     tryNext(call);
                 }
                 case FAILED -> {
-                    lines.apply(peer).say(new CallMessage.Done(refusal.id()));
+                    lines.apply(peer).answer(new CallMessage.Done(refusal.id()));
                     fail(call, Sentences.failed(refusal.sentence()));
                 }
                 case INTERRUPTED -> fail(call, Sentences.interrupted(call.service));
@@ -181,10 +181,16 @@ final class Caller {
 
     /** Nobody waits for the answer any more. */
     void giveUp(OutgoingCall call) {
-        if (call.isSent()) {
-            call.target().map(lines).ifPresent(line -> line.say(new CallMessage.Done(call.id)));
-        }
+        call.target().map(lines).ifPresent(line -> takeBack(call, line));
         forget(call);
+    }
+
+    /** Who has not got the request has nothing to do with it. */
+    private static void takeBack(OutgoingCall call, Line line) {
+        CallMessage.Request request = call.request();
+        if (request != null && (!line.takeBack(request) || call.isSentAgain())) {
+            line.say(new CallMessage.Done(call.id));
+        }
     }
 
     /** Gives up those whose callers have cancelled them. */
@@ -200,7 +206,7 @@ final class Caller {
     private void forget(OutgoingCall call) {
         call.stopTimers();
         if (calls.remove(call.id) != null) {
-            bytes -= call.request.bytes().size();
+            bytes -= call.content.bytes().size();
         }
     }
 

@@ -187,7 +187,7 @@ public final class Calls implements ExchangeHandler {
             return;
         }
         if (hello.first() && line.incarnation() != Line.UNKNOWN) {
-            line.say(new CallMessage.Hello(false, incarnation));
+            line.answer(new CallMessage.Hello(false, incarnation));
         }
         line.isFrom(hello.incarnation());
         caller.reached(peer, line);

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -67,7 +68,7 @@ final class Desk {
         long now = node.clock().nanos();
         for (HandOver.Begun one : begun) {
             long until = now + Duration.ofMillis(one.millisLeft()).toNanos();
-            IncomingCall call = new IncomingCall(one.caller(), one.id(), until, null, 0);
+            IncomingCall call = new IncomingCall(one.caller(), one.id(), until, 0);
             call.answered(interrupted(one.id()), 0);
             remember(call);
         }
@@ -131,12 +132,12 @@ final class Desk {
     private void repeat(IncomingCall known) {
         CallMessage outcome = known.outcome();
         if (outcome != null) {
-            lines.apply(known.caller).say(outcome);
+            lines.apply(known.caller).answer(outcome);
         }
     }
 
     private void refuse(NodeId caller, CallMessage.Request request, CallMessage.Reason reason) {
-        lines.apply(caller).say(new CallMessage.Refusal(request.id(), reason, ""));
+        lines.apply(caller).answer(new CallMessage.Refusal(request.id(), reason, ""));
     }
 
     private void begin(NodeId caller, CallMessage.Request request, Offering offering) {
@@ -147,9 +148,9 @@ final class Desk {
         }
         offering.enter(caller);
         long until = node.clock().nanos() + Duration.ofMillis(request.millis()).toNanos();
-        IncomingCall call = new IncomingCall(caller, request.id(), until, offering, size);
+        IncomingCall call = new IncomingCall(caller, request.id(), until, size);
         remember(call);
-        hand(call, request, offering.handler);
+        hand(call, request, offering);
     }
 
     private boolean isFull(NodeId caller) {
@@ -169,23 +170,28 @@ final class Desk {
         call.timer(node.loop().schedule(left, () -> over(call)));
     }
 
-    private void hand(IncomingCall call, CallMessage.Request request, LocalServices.Handler handler) {
+    /** It takes its place until the handler has answered, also when nobody waits any more: so long the handler has its request. */
+    private void hand(IncomingCall call, CallMessage.Request request, Offering offering) {
         String name = node.membership().member(call.caller).map(Member::name).orElse("");
         CompletionStage<Content> answer;
         try {
-            answer = Objects.requireNonNull(handler.answer(new Call(
+            answer = Objects.requireNonNull(offering.handler.answer(new Call(
                     request.service(), call.caller, name, request.content(), Duration.ofMillis(request.millis()))));
         } catch (RuntimeException thrown) {
-            finish(call, null, thrown);
-            return;
+            answer = CompletableFuture.failedFuture(thrown);
         }
         answer.whenComplete((content, failure) -> {
             if (node.loop().inLoop()) {
-                finish(call, content, failure);
+                left(call, offering, content, failure);
             } else {
-                node.loop().execute(() -> finish(call, content, failure));
+                node.loop().execute(() -> left(call, offering, content, failure));
             }
         });
+    }
+
+    private void left(IncomingCall call, Offering offering, @Nullable Content content, @Nullable Throwable failure) {
+        offering.leave(call.caller);
+        finish(call, content, failure);
     }
 
     private void finish(IncomingCall call, @Nullable Content content, @Nullable Throwable failure) {
@@ -198,7 +204,7 @@ final class Desk {
         }
         if (isBusy(failure)) {
             forget(call);
-            lines.apply(call.caller).say(new CallMessage.Refusal(call.id, CallMessage.Reason.BUSY, ""));
+            lines.apply(call.caller).answer(new CallMessage.Refusal(call.id, CallMessage.Reason.BUSY, ""));
             return;
         }
         room.free(call.caller, call.bytes());
@@ -212,7 +218,7 @@ final class Desk {
         }
         call.answered(outcome, size);
         Line line = lines.apply(call.caller);
-        line.say(outcome);
+        line.answer(outcome);
         if (!line.isOpen()) {
             needsLinks.run();
         }
@@ -264,15 +270,23 @@ final class Desk {
     }
 
     private void over(IncomingCall call) {
+        release(call);
+        call.timer(node.loop().schedule(REMEMBERED, () -> forget(call)));
+    }
+
+    /** Nobody waits for the answer, so it does not wait for being read either. */
+    private void release(IncomingCall call) {
+        CallMessage outcome = call.outcome();
+        if (outcome != null) {
+            lines.apply(call.caller).takeBack(outcome);
+        }
         room.free(call.caller, call.bytes());
         call.over();
-        call.timer(node.loop().schedule(REMEMBERED, () -> forget(call)));
     }
 
     private void forget(IncomingCall call) {
         call.cancelTimer();
-        room.free(call.caller, call.bytes());
-        call.over();
+        release(call);
         calls.computeIfPresent(call.caller, (caller, ofCaller) -> {
             ofCaller.remove(call.id, call);
             return ofCaller.isEmpty() ? null : ofCaller;

@@ -28,22 +28,17 @@ final class IncomingCall {
     /** Until when the caller waits, by the clock in nanoseconds. */
     final long until;
 
-    private final @Nullable Offering offering;
     private State state = State.RUNNING;
     private boolean unwanted;
     private @Nullable CallMessage outcome;
     private long bytes;
     private Cancellable timer = () -> {};
 
-    /**
-     * @param offering where it has a place; null for one that has none any more
-     * @param bytes it takes
-     */
-    IncomingCall(NodeId caller, long id, long until, @Nullable Offering offering, long bytes) {
+    /** @param bytes it takes */
+    IncomingCall(NodeId caller, long id, long until, long bytes) {
         this.caller = caller;
         this.id = id;
         this.until = until;
-        this.offering = offering;
         this.bytes = bytes;
     }
 
@@ -84,7 +79,6 @@ final class IncomingCall {
     }
 
     void answered(CallMessage with, long size) {
-        leave();
         state = State.ANSWERED;
         outcome = with;
         bytes = size;
@@ -92,15 +86,8 @@ final class IncomingCall {
 
     /** Nothing is kept of it but its id. */
     void over() {
-        leave();
         state = State.OVER;
         outcome = null;
         bytes = 0;
-    }
-
-    private void leave() {
-        if (state == State.RUNNING && offering != null) {
-            offering.leave(caller);
-        }
     }
 }

@@ -22,4 +22,14 @@ final class NoLine implements Line {
     public void say(CallMessage message) {
         // What matters is said again when there is a link.
     }
+
+    @Override
+    public void answer(CallMessage message) {
+        // As above.
+    }
+
+    @Override
+    public boolean takeBack(CallMessage message) {
+        return false;
+    }
 }

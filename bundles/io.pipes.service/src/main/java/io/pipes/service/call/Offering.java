@@ -7,7 +7,7 @@ import io.pipes.spi.local.LocalServices;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A service of this node: its handler, and whose calls are with it. Lives on the loop. */
+/** A service of this node: its handler, and whose calls it has not answered yet, be it in time or late. Lives on the loop. */
 final class Offering {
     /** One node leaves some places to others. */
     static final int MAX_OF_ONE = LocalServices.MAX_CALLS * 3 / 4;

@@ -22,7 +22,7 @@ final class OutgoingCall {
     /** Who was named; empty for whoever offers it. */
     final Optional<NodeId> named;
 
-    final Content request;
+    final Content content;
     final Duration patience;
     final long until;
     final CompletableFuture<Answer> result = new CompletableFuture<>();
@@ -30,16 +30,18 @@ final class OutgoingCall {
     private final Deque<NodeId> next = new ArrayDeque<>();
     private @Nullable NodeId target;
     private long sentTo = Line.UNKNOWN;
+    private CallMessage.@Nullable Request request;
+    private boolean again;
     private PipesException failure;
     private Cancellable deadline = () -> {};
     private Cancellable trial = () -> {};
 
     /** @param until by the clock in nanoseconds */
-    OutgoingCall(long id, String service, Optional<NodeId> named, Content request, Duration patience, long until) {
+    OutgoingCall(long id, String service, Optional<NodeId> named, Content content, Duration patience, long until) {
         this.id = id;
         this.service = service;
         this.named = named;
-        this.request = request;
+        this.content = content;
         this.patience = patience;
         this.until = until;
         failure = Sentences.notOffered(service);
@@ -66,6 +68,8 @@ final class OutgoingCall {
     NodeId advance() {
         trial.cancel();
         sentTo = Line.UNKNOWN;
+        request = null;
+        again = false;
         target = next.remove();
         return target;
     }
@@ -88,11 +92,26 @@ final class OutgoingCall {
         return isSent() && sentTo != incarnation;
     }
 
-    CallMessage.Request sent(long incarnation, long now) {
+    /** What the target was sent last; null if nothing. */
+    CallMessage.@Nullable Request request() {
+        return request;
+    }
+
+    /** Whether it was sent to the target before, over another link. */
+    boolean isSentAgain() {
+        return again;
+    }
+
+    /** It goes to the target, which has said who it is. */
+    CallMessage.Request send(long incarnation, long now) {
         trial.cancel();
         sentTo = incarnation;
         long left = Math.max(1, Duration.ofNanos(until - now).toMillis());
-        return new CallMessage.Request(id, service, Math.min(left, CallMessage.MAX_MILLIS), request);
+        CallMessage.Request sent =
+                new CallMessage.Request(id, service, Math.min(left, CallMessage.MAX_MILLIS), content);
+        again = request != null;
+        request = sent;
+        return sent;
     }
 
     /** What is known of why it may fail; who is busy says more than who is away, and that says more than nobody. */

@@ -31,4 +31,14 @@ final class OwnLine implements Line {
     public void say(CallMessage message) {
         loop.execute(() -> heard.accept(message));
     }
+
+    @Override
+    public void answer(CallMessage message) {
+        say(message);
+    }
+
+    @Override
+    public boolean takeBack(CallMessage message) {
+        return false;
+    }
 }

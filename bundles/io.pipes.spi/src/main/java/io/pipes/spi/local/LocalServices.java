@@ -31,7 +31,7 @@ public interface LocalServices {
     /** What a node says about its services, names and metadata of all of them together, in bytes. Every member keeps it. */
     int MAX_ANNOUNCED_BYTES = 32 << 10;
 
-    /** Calls that are with one handler at a time. */
+    /** Calls that are with one handler at a time: from when it is given one until it has answered, in time or late. */
     int MAX_CALLS = 64;
 
     /** Calls of this node, or of one other node at this one, that have no answer yet. */
@@ -76,7 +76,8 @@ public interface LocalServices {
         /**
          * @return what the caller gets; when it fails, or something is thrown, the caller gets {@code FAILED} with the sentence of a {@link
          *     io.pipes.api.PipesException}, and without details of anything else. {@code BUSY} means that it has not begun, so that another
-         *     node may be asked. After the deadline nobody waits for it any more
+         *     node may be asked. After the deadline nobody waits for it any more,
+         *     but it has to complete all the same: until then it takes one of {@value #MAX_CALLS} places
          */
         CompletionStage<Content> answer(Call call);
 
