@@ -18,6 +18,7 @@ import io.pipes.client.row.Contents;
 import io.pipes.client.row.Params;
 import io.pipes.client.row.Row;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -121,14 +122,15 @@ final class ClientOffer implements Offer, Standing {
                         conversation.strand().execute(() -> answered(on, answer(call, content, failure))));
     }
 
+    /** Whatever the handler does, there is an answer: until then the call takes a place. */
     private CompletionStage<Content> answer(Row row) {
         try {
-            return handler.answer(new Call(
+            return Objects.requireNonNull(handler.answer(new Call(
                     row.text("service"),
                     row.value("node", NodeId::parse),
                     row.text("name"),
                     Contents.content(row),
-                    Duration.ofMillis(row.number("deadlineMillis"))));
+                    Duration.ofMillis(row.number("deadlineMillis")))));
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
         }

@@ -69,13 +69,14 @@ final class ServiceNoun {
                                 Field.of(
                                                 "window",
                                                 Type.whole(1, Feed.MAX_WINDOW),
-                                                "calls that may wait for an answer, further callers are told `busy`;"
-                                                        + " more than 64 is taken for 64")
+                                                "calls that the client may have and not have answered, in time or late; further"
+                                                        + " callers are told `busy`; more than 64 is taken for 64")
                                         .usually(LocalServices.MAX_CALLS))
                         .answers(Common.SUBSCRIPTION)
                         .tells(CALLED, Common.ENDED)
                         .fails(Code.ALREADY_EXISTS, "when another program offers it on this node"),
                 method("service.answer", "Answers a call; for who was told of it only.")
+                        .more("Each call is answered once, also late: until then it counts in the window of the offer.")
                         .takes(
                                 Field.of("call", Type.id(), "as `service.called` said it"),
                                 Common.TEXT,

@@ -3,58 +3,42 @@
 package io.pipes.gateway.method;
 
 import io.pipes.api.PipesException;
-import io.pipes.api.message.Content;
-import io.pipes.base.Cancellable;
-import io.pipes.base.Scheduler;
 import io.pipes.gateway.rpc.Client;
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Calls of services that clients were told of and have not answered; until their deadlines. May be used from any thread. */
+/** Calls of services that clients were told of and have not answered. May be used from any thread. */
 final class OpenCalls {
-    private final Scheduler scheduler;
     private final AtomicLong last = new AtomicLong();
     private final Map<String, Open> open = new ConcurrentHashMap<>();
 
-    OpenCalls(Scheduler scheduler) {
-        this.scheduler = scheduler;
-    }
-
-    private record Open(Client client, CompletableFuture<Content> answer) {}
+    private record Open(Client client, OpenCall call) {}
 
     /**
-     * Keeps a call until it is answered, or nobody waits any more.
+     * Keeps a call until the client has answered it, or is expected to no more.
      *
-     * @param answer what completes it in any way makes it forgotten
      * @return its name for the client
      */
-    String add(Client client, CompletableFuture<Content> answer, Duration left) {
+    String add(Client client, OpenCall call) {
         String id = "c" + last.incrementAndGet();
-        open.put(id, new Open(client, answer));
-        Cancellable deadline = scheduler.schedule(
-                left,
-                () -> answer.completeExceptionally(new PipesException(
-                        PipesException.Code.TIMED_OUT,
-                        "The program that offers the service has not answered in time.")));
-        answer.whenComplete((content, failure) -> {
-            deadline.cancel();
-            open.remove(id);
-        });
+        open.put(id, new Open(client, call));
+        call.whenOver(() -> open.remove(id));
         return id;
     }
 
-    /** The answer that a client is to give; nobody gives it for another one. */
-    CompletableFuture<Content> take(Client client, String id) {
-        Open call = open.get(id);
-        if (call == null || call.client() != client) {
-            throw new PipesException(
-                    PipesException.Code.NOT_FOUND,
-                    "No call '" + (id.length() <= 20 ? id : "...")
-                            + "' waits for an answer: it was answered already, or nobody waits any more.");
-        }
-        return call.answer();
+    /** What a client was told of and has not answered; nobody answers for another one. */
+    Optional<OpenCall> of(Client client, String id) {
+        return Optional.ofNullable(open.get(id))
+                .filter(one -> one.client() == client)
+                .map(Open::call);
+    }
+
+    static PipesException nobodyWaits(String id) {
+        return new PipesException(
+                PipesException.Code.NOT_FOUND,
+                "No call '" + (id.length() <= 20 ? id : "...")
+                        + "' waits for an answer: it was answered already, or nobody waits any more.");
     }
 }

@@ -32,12 +32,11 @@ final class ServiceMethods {
 
     private final Resolver resolver;
     private final Scheduler scheduler;
-    private final OpenCalls calls;
+    private final OpenCalls calls = new OpenCalls();
 
     ServiceMethods(Resolver resolver, Scheduler scheduler) {
         this.resolver = resolver;
         this.scheduler = scheduler;
-        calls = new OpenCalls(scheduler);
     }
 
     void addTo(Map<String, Method> methods) {
@@ -87,14 +86,14 @@ final class ServiceMethods {
     }
 
     private CompletionStage<JsonNode> answer(Client client, Params params) {
-        String call = params.needText("call");
+        String id = params.needText("call");
         Optional<String> error = params.text("error");
         Optional<Content> content = error.isPresent() ? Optional.empty() : Optional.of(Bodies.of(params));
-        CompletableFuture<Content> waiting = calls.take(client, call);
-        if (content.isPresent()) {
-            waiting.complete(content.get());
-        } else {
-            waiting.completeExceptionally(new PipesException(PipesException.Code.FAILED, error.orElseThrow()));
+        OpenCall call = calls.of(client, id).orElseThrow(() -> OpenCalls.nobodyWaits(id));
+        boolean waitedFor = content.map(call::answer)
+                .orElseGet(() -> call.fail(new PipesException(PipesException.Code.FAILED, error.orElseThrow())));
+        if (!waitedFor) {
+            throw OpenCalls.nobodyWaits(id);
         }
         return CompletableFuture.completedFuture(Rows.object());
     }

@@ -13,7 +13,6 @@ import io.pipes.gateway.rpc.Retries;
 import io.pipes.spi.local.LocalServices;
 import io.pipes.spi.node.Registration;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -42,12 +41,12 @@ final class ServiceOffer implements Client.Subscription, LocalServices.Handler {
     private final Supplier<LocalServices> services;
     private final OpenCalls calls;
     private final Scheduler scheduler;
-    private final Set<CompletableFuture<Content>> open = ConcurrentHashMap.newKeySet();
+    private final Set<OpenCall> open = ConcurrentHashMap.newKeySet();
     private @Nullable Registration registration;
     private int tries;
     private boolean cancelled;
 
-    /** @param window calls that may wait for the client's answers */
+    /** @param window calls that may be with the client, also those for whose answers nobody waits any more */
     ServiceOffer(
             String id,
             String service,
@@ -88,19 +87,33 @@ final class ServiceOffer implements Client.Subscription, LocalServices.Handler {
         }
     }
 
+    /** Whom the client was not told of makes room for another node. */
     @Override
     public CompletionStage<Content> answer(Call call) {
         if (open.size() >= window || client.waiting() > TOO_MUCH) {
-            return CompletableFuture.failedFuture(
-                    new PipesException(PipesException.Code.BUSY, "The program has as many calls as it takes."));
+            return CompletableFuture.failedFuture(busy("The program has as many calls as it takes."));
         }
-        CompletableFuture<Content> answer = new CompletableFuture<>();
-        open.add(answer);
-        answer.whenComplete((content, failure) -> open.remove(answer));
+        OpenCall begun = new OpenCall(scheduler, call.left());
         ObjectNode told = Rows.called(call);
-        told.put("subscription", id).put("call", calls.add(client, answer, call.left()));
-        client.notify("service.called", told);
-        return answer;
+        told.put("subscription", id).put("call", calls.add(client, begun));
+        if (!keep(begun) || client.notify("service.called", told) == 0) {
+            begun.fail(busy("The program that offers the service has just gone."));
+        }
+        return begun.answer();
+    }
+
+    private static PipesException busy(String sentence) {
+        return new PipesException(PipesException.Code.BUSY, sentence);
+    }
+
+    /** Until the client has answered, or until this offer is over; false if it is. */
+    private synchronized boolean keep(OpenCall begun) {
+        if (cancelled) {
+            return false;
+        }
+        open.add(begun);
+        begun.whenOver(() -> open.remove(begun));
+        return true;
     }
 
     @Override
@@ -157,11 +170,12 @@ final class ServiceOffer implements Client.Subscription, LocalServices.Handler {
         if (over != null) {
             over.close();
         }
-        List<CompletableFuture<Content>> left = new ArrayList<>(open);
-        left.forEach(
-                answer -> answer.completeExceptionally(
-                        new PipesException(
-                                PipesException.Code.FAILED,
-                                "The program that offers the service has gone before it answered. It may have been done all the same.")));
+        // Nothing is added any more.
+        List.copyOf(open)
+                .forEach(
+                        call -> call.fail(
+                                new PipesException(
+                                        PipesException.Code.FAILED,
+                                        "The program that offers the service has gone before it answered. It may have been done all the same.")));
     }
 }

@@ -66,6 +66,11 @@ final class SampleServices implements LocalServices {
                 .toList());
     }
 
+    /** Who is called now. */
+    Handler handler(String service) {
+        return handlers.get(service);
+    }
+
     /** What an update of the bundle does. */
     void replace() {
         List<Handler> before = List.copyOf(handlers.values());

@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.pipes.api.PipesException;
+import io.pipes.api.message.Content;
+import io.pipes.api.service.Call;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NetworkId;
 import io.pipes.gateway.SampleNetwork;
@@ -22,6 +25,7 @@ import io.pipes.gateway.rpc.Retries;
 import io.pipes.gateway.rpc.Welcome;
 import io.pipes.gateway.token.OwnerTokenFile;
 import io.pipes.gateway.token.Tokens;
+import io.pipes.spi.local.LocalServices;
 import io.pipes.testkit.storage.SimulatedDisk;
 import io.pipes.testkit.time.ManualClock;
 import io.pipes.testkit.time.SeededRandomness;
@@ -129,17 +133,45 @@ class ServiceMethodsTest {
     }
 
     @Test
-    void beyond_its_window_a_client_is_busy_and_whoever_waits_too_long_is_forgotten() {
+    void beyond_its_window_a_client_is_busy_also_with_calls_that_nobody_waits_for() {
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         ask(offering, "service.offer", params.put("service", "weather").put("window", 1))
                 .join();
-        CompletableFuture<JsonNode> first = call();
+        call();
         assertThat(failure(call()).code()).isEqualTo(PipesException.Code.BUSY);
 
         clock.advance(Duration.ofSeconds(10));
 
-        assertThat(first).isCompletedExceptionally();
+        assertThat(failure(call()).code()).isEqualTo(PipesException.Code.BUSY);
+        assertThatThrownBy(() -> ask(offering, "service.answer", "call", lastCall(), "text", "no"))
+                .hasMessageContaining("nobody waits any more");
         assertThat(call()).isNotDone();
+    }
+
+    @Test
+    void a_call_on_its_way_when_the_offer_ends_has_not_begun() {
+        String subscription = offer();
+        LocalServices.Handler handler = services.handler("weather");
+        offering.cancel(subscription);
+        int told = heard.sent.size();
+
+        assertThat(failure(called(handler)).code()).isEqualTo(PipesException.Code.BUSY);
+        assertThat(heard.sent).hasSize(told);
+    }
+
+    @Test
+    void a_call_that_a_client_cannot_be_told_of_has_not_begun() {
+        offer();
+        heard.gone = true;
+
+        assertThat(failure(call()).code()).isEqualTo(PipesException.Code.BUSY);
+    }
+
+    private static CompletableFuture<JsonNode> called(LocalServices.Handler handler) {
+        Call call = new Call("weather", SampleServices.SELF, "self", Content.text("rain?"), Duration.ofSeconds(10));
+        return handler.answer(call)
+                .<JsonNode>thenApply(content -> TextNode.valueOf(content.contentType()))
+                .toCompletableFuture();
     }
 
     @Test
@@ -224,6 +256,7 @@ class ServiceMethodsTest {
     }
 
     private static PipesException failure(CompletableFuture<JsonNode> answer) {
+        assertThat(answer).isDone();
         Throwable failure = answer.handle((told, why) -> why).join();
         return (PipesException) (failure instanceof PipesException ? failure : failure.getCause());
     }

@@ -17,12 +17,17 @@ public final class Recording implements Outlet {
 
     public final List<Runnable> waitingForRoom = new ArrayList<>();
     public long waiting;
+    /** Whether the client has gone, unnoticed so far. */
+    public boolean gone;
 
     /** Whether what is sent from now on waits. */
     public boolean weighs;
 
     @Override
     public long send(JsonNode message) {
+        if (gone) {
+            return 0;
+        }
         sent.add(message);
         long size = Json.write(message).length();
         waiting += weighs ? size : 0;
