@@ -32,7 +32,7 @@ final class ClientNetworks implements Networks {
     public Task<Network> join(String ticket, String identity) {
         ClientTask<Network> task = calls.task();
         ObjectNode params = Params.none().put("ticket", ticket).put("identity", identity);
-        return task.endsWith(identified(identity)
+        return task.endsWith(task.step(() -> identified(identity).toCompletableFuture())
                 .thenCompose(known -> task.step(() -> calls.follow(task, "network.join", params, this::network))));
     }
 

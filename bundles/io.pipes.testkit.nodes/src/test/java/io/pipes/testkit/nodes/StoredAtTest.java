@@ -88,8 +88,7 @@ class StoredAtTest {
         AwaitedCopies copies = new AwaitedCopies(at(3));
         assertThat(copies.nodes()).isZero();
 
-        CompletableFuture<Sent> sent =
-                notes.write(pipes.node(0), "one", copies).toCompletableFuture();
+        CompletableFuture<Sent> sent = notes.write(pipes.node(0), "one", copies).toCompletableFuture();
         assertThat(pipes.until(() -> copies.nodes() == 2, SOON)).isTrue();
         assertThat(sent).isNotDone();
         copies.giveUp();

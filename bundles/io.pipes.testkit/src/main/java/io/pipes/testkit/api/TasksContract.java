@@ -87,7 +87,7 @@ abstract class TasksContract extends ApartContract {
 
         @Override
         public int read(byte[] into, int offset, int length) {
-            if (given >= 1 << 20) {
+            if (length > 0 && given >= 1 << 20) {
                 try {
                     rest.await();
                 } catch (InterruptedException e) {
