@@ -7,8 +7,7 @@ import io.pipes.api.network.Network;
 import java.util.List;
 
 public final class Todo {
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             todo                    the list
             todo add WORDS          something to do
             todo done ID            it is done
