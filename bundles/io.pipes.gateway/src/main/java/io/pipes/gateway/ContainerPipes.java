@@ -70,7 +70,11 @@ final class ContainerPipes implements Pipes {
      */
     void end() {
         pipes.close();
-        pipes.ended().toCompletableFuture().orTimeout(END_SECONDS, TimeUnit.SECONDS).exceptionally(late -> null).join();
+        pipes.ended()
+                .toCompletableFuture()
+                .orTimeout(END_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(late -> null)
+                .join();
         callbacks.shutdown();
     }
 }

@@ -88,7 +88,9 @@ class ContainerPipesTest {
         status();
         answer = CompletableFuture::new;
         CompletableFuture<String> told = new CompletableFuture<>();
-        pipes.status().whenComplete((never, why) -> told.complete(Thread.currentThread().getName()));
+        pipes.status()
+                .whenComplete(
+                        (never, why) -> told.complete(Thread.currentThread().getName()));
         CountDownLatch calling = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         answer = () -> {

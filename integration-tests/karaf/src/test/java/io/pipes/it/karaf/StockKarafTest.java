@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class StockKarafTest {
     private static final String SHELL = "org.apache.karaf.shell.api.console.SessionFactory";
     private static final String HEALTH = "/health";
+    private static final String EXAMPLE = System.getProperty("examples.bundle", "");
     private static final int OK = 200;
 
     private StockKaraf karaf;
@@ -132,6 +135,32 @@ class StockKarafTest {
 
     @Test
     @Order(6)
+    void a_bundle_of_somebody_else_uses_the_node_that_is_there_also_when_its_gateway_is_another_one() throws Exception {
+        karaf.order("bundle-install " + Path.of(EXAMPLE).toUri());
+        assertThat(bundlesAtKaraf("io.pipes.gateway")).matches("io\\.pipes\\.gateway \\S+ active");
+
+        karaf.order("bundle-restart io.pipes.gateway");
+        assertThat(bundlesAtKaraf("examples")).startsWith("io.pipes.examples.bundle ");
+    }
+
+    /** As a member of the network is told, once somebody answers. */
+    private String bundlesAtKaraf(String word) throws Exception {
+        AtomicReference<String> answer = new AtomicReference<>();
+        ours.await("the bundle answers", () -> {
+            try {
+                answer.set(ours.call("service.call", "service", "bundles", "text", word)
+                        .get("text")
+                        .asText());
+                return true;
+            } catch (ApiFailure notYet) {
+                return false;
+            }
+        });
+        return answer.get();
+    }
+
+    @Test
+    @Order(7)
     void pipes_does_not_stop_a_container_that_it_did_not_start() throws Exception {
         PipesProgram.Result stop = pipes.run("stop", "--json");
 
@@ -144,7 +173,7 @@ class StockKarafTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void the_node_comes_back_with_karaf() throws Exception {
         karaf.startAgain();
 
@@ -152,12 +181,14 @@ class StockKarafTest {
         ours.await(
                 "both are connected again",
                 () -> ours.call("node.list").findValuesAsText("state").equals(List.of("connected")));
+        assertThat(bundlesAtKaraf("examples")).startsWith("io.pipes.examples.bundle ");
+        karaf.order("bundle-uninstall io.pipes.examples.bundle");
         assertThat(ListeningSockets.of(karaf.handle().pid())).doesNotContain(8_080);
         assertThat(karaf.log()).doesNotContain("| ERROR |");
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void without_the_feature_karaf_is_as_it_was_and_what_the_node_knew_is_kept() throws Exception {
         karaf.order("uninstall pipes");
 

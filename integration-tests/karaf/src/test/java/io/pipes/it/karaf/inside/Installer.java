@@ -21,12 +21,13 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleException;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
- * Does what a person types at Karaf's console as {@code feature:repo-add}, {@code feature:install} and so on, for lines such as
+ * Does what a person types at Karaf's console as {@code feature:repo-add}, {@code bundle:install} and so on, for lines such as
  * {@code install pipes} at the {@link Hatch} of {@code installer.port} in Karaf's data. Also tells which bundles there are and which of them
  * were stopped meanwhile.
  */
@@ -62,6 +63,9 @@ public final class Installer implements BundleActivator, SynchronousBundleListen
             case "install" ->
                 change(service -> service.installFeature(words[1], EnumSet.noneOf(FeaturesService.Option.class)));
             case "uninstall" -> change(service -> service.uninstallFeature(words[1]));
+            case "bundle-install" -> started(context.installBundle(words[1]));
+            case "bundle-restart" -> restarted(bundle(words[1]));
+            case "bundle-uninstall" -> uninstalled(bundle(words[1]));
             case "bundles" -> bundles();
             case "stopped" -> String.join("\n", stopped);
             case "services" -> services(words[1]);
@@ -79,6 +83,28 @@ public final class Installer implements BundleActivator, SynchronousBundleListen
     private String change(Change change) throws Exception {
         stopped.clear();
         change.make(context.getService(context.getServiceReference(FeaturesService.class)));
+        return "done";
+    }
+
+    private Bundle bundle(String name) {
+        return Arrays.stream(context.getBundles())
+                .filter(one -> name.equals(one.getSymbolicName()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String started(Bundle bundle) throws BundleException {
+        bundle.start();
+        return "done";
+    }
+
+    private static String restarted(Bundle bundle) throws BundleException {
+        bundle.stop();
+        return started(bundle);
+    }
+
+    private static String uninstalled(Bundle bundle) throws BundleException {
+        bundle.uninstall();
         return "done";
     }
 
