@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +34,9 @@ public final class NodeClient implements AutoCloseable {
     private final AtomicLong lastId = new AtomicLong();
     private final Map<Long, CompletableFuture<@Nullable Object>> waiting = new ConcurrentHashMap<>();
     private final Map<String, BlockingQueue<Subscription.Item>> subscriptions = new ConcurrentHashMap<>();
+    /** What comes of these is for nobody any more; until the node has confirmed that it sends no more. */
+    private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
+
     private volatile @Nullable ClientException ended;
 
     private NodeClient(WebSocket socket) {
@@ -81,7 +85,10 @@ public final class NodeClient implements AutoCloseable {
      * @return the result as {@link Json} reads it; fails with {@link ClientException}
      */
     public CompletableFuture<@Nullable Object> call(String method, JsonObject params) {
-        long id = lastId.incrementAndGet();
+        return call(lastId.incrementAndGet(), method, params);
+    }
+
+    private CompletableFuture<@Nullable Object> call(long id, String method, JsonObject params) {
         CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
         waiting.put(id, answer);
         JsonObject request = JsonObject.empty()
@@ -104,17 +111,38 @@ public final class NodeClient implements AutoCloseable {
 
     /** Calls a method and blocks until it is answered, at most as long as said. */
     public @Nullable Object ask(String method, JsonObject params, Duration patience) {
-        return await(call(method, params), patience);
+        return ask(lastId.incrementAndGet(), method, params, patience);
+    }
+
+    private @Nullable Object ask(long id, String method, JsonObject params, Duration patience) {
+        try {
+            return await(call(id, method, params), patience);
+        } finally {
+            waiting.remove(id);
+        }
     }
 
     /** Calls a method that makes a subscription and blocks until it is made. */
     public Subscription subscribe(String method, JsonObject params, Duration patience) {
         JsonObject windowed = params.with("window", Subscription.WINDOW);
-        String id = JsonObject.from(ask(method, windowed, patience))
+        String id = JsonObject.from(askOrGiveUp(method, windowed, patience))
                 .text("subscription")
                 .orElseThrow(() -> new ClientException(
                         ClientException.PROTOCOL, "The node answered '" + method + "' without a subscription.", false));
         return new Subscription(this, id, queue(id));
+    }
+
+    /** A subscription that comes too late would be nobody's. */
+    private @Nullable Object askOrGiveUp(String method, JsonObject params, Duration patience) {
+        long call = lastId.incrementAndGet();
+        try {
+            return ask(call, method, params, patience);
+        } catch (ClientException failed) {
+            if (failed.code().equals(ClientException.TIMED_OUT)) {
+                call("call.cancel", JsonObject.empty().with("id", call));
+            }
+            throw failed;
+        }
     }
 
     /** Waits for an answer and throws its failure as it is. */
@@ -138,9 +166,11 @@ public final class NodeClient implements AutoCloseable {
     }
 
     void forget(String subscription) {
+        forgotten.add(subscription);
         subscriptions.remove(subscription);
         if (ended == null) {
-            call("subscription.cancel", JsonObject.empty().with("subscription", subscription));
+            call("subscription.cancel", JsonObject.empty().with("subscription", subscription))
+                    .whenComplete((done, failure) -> forgotten.remove(subscription));
         }
     }
 
@@ -161,7 +191,17 @@ public final class NodeClient implements AutoCloseable {
 
     /** The first item may be there before the answer that names the subscription has been looked at, so whoever is first makes the queue. */
     private void notified(String method, JsonObject params) {
-        params.text("subscription").ifPresent(id -> queue(id).add(new Subscription.Arrived(method, params)));
+        params.text("subscription").ifPresent(id -> {
+            queue(id).add(new Subscription.Arrived(method, params));
+            if (forgotten.contains(id)) {
+                subscriptions.remove(id);
+            }
+        });
+    }
+
+    /** How many subscriptions and calls have something here. */
+    int held() {
+        return subscriptions.size() + waiting.size() + forgotten.size();
     }
 
     private BlockingQueue<Subscription.Item> queue(String id) {

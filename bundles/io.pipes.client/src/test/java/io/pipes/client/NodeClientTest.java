@@ -158,6 +158,46 @@ class NodeClientTest {
     }
 
     @Test
+    void what_still_comes_for_a_subscription_that_was_closed_stays_nowhere() {
+        node.answer("ping", params -> NOTHING);
+        node.method("message.subscribe", (params, connection) -> NOTHING.with("subscription", "s1"));
+        node.method("subscription.cancel", (params, connection) -> {
+            connection.push("message", NOTHING.with("subscription", "s1").with("message", NOTHING));
+            return NOTHING;
+        });
+
+        try (NodeClient client = connect()) {
+            client.subscribe("message.subscribe", NOTHING, PATIENCE).close();
+            client.ask("ping", NOTHING, PATIENCE);
+
+            assertThat(client.held()).isZero();
+        }
+    }
+
+    @Test
+    void a_call_that_was_not_answered_in_time_stays_nowhere_and_a_subscription_is_not_made_any_more() {
+        CompletableFuture<JsonObject> cancelled = new CompletableFuture<>();
+        node.answer("call.cancel", params -> {
+            cancelled.complete(params);
+            return NOTHING;
+        });
+        node.answer("ping", params -> NOTHING);
+        node.method("message.subscribe", (params, connection) -> {
+            throw new FakeNode.Unanswered();
+        });
+
+        try (NodeClient client = connect()) {
+            ClientException late =
+                    failure(() -> client.subscribe("message.subscribe", NOTHING, Duration.ofMillis(50)));
+            client.ask("ping", NOTHING, PATIENCE);
+
+            assertThat(late.code()).isEqualTo(ClientException.TIMED_OUT);
+            assertThat(cancelled.getNow(NOTHING).number("id")).contains(2L);
+            assertThat(client.held()).isZero();
+        }
+    }
+
+    @Test
     void a_subscription_that_the_node_ends_says_why() {
         node.method("message.subscribe", (params, connection) -> {
             JsonObject error =

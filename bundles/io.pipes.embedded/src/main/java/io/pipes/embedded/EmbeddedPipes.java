@@ -24,22 +24,39 @@ final class EmbeddedPipes implements Pipes {
     private final Callbacks callbacks;
     private final ClientPipes client;
 
-    private EmbeddedPipes(Engine engine, Gateway gateway, Callbacks callbacks) {
+    private EmbeddedPipes(Engine engine, Gateway gateway, Callbacks callbacks, ClientPipes client) {
         this.engine = engine;
         this.gateway = gateway;
         this.callbacks = callbacks;
-        client = ClientPipes.over(
-                gateway.local(), Optional.empty(), callbacks, engine.loops().next(), engine.randomness());
+        this.client = client;
     }
 
     /** @param executor runs stages and subscribers; empty for a pool that ends with the node */
     static EmbeddedPipes of(Engine engine, Optional<Executor> executor) {
-        EmbeddedPipes pipes = new EmbeddedPipes(engine, EmbeddedGateway.of(engine), Callbacks.on(executor));
+        Callbacks callbacks = Callbacks.on(executor);
         try {
+            Gateway gateway = EmbeddedGateway.of(engine);
+            try {
+                return before(engine, gateway, callbacks);
+            } catch (Throwable failed) {
+                gateway.stop();
+                throw failed;
+            }
+        } catch (Throwable failed) {
+            callbacks.close();
+            throw failed;
+        }
+    }
+
+    private static EmbeddedPipes before(Engine engine, Gateway gateway, Callbacks callbacks) {
+        ClientPipes client = ClientPipes.over(
+                gateway.local(), Optional.empty(), callbacks, engine.loops().next(), engine.randomness());
+        try {
+            EmbeddedPipes pipes = new EmbeddedPipes(engine, gateway, callbacks, client);
             pipes.awaitConnected();
             return pipes;
-        } catch (RuntimeException failed) {
-            pipes.close();
+        } catch (Throwable failed) {
+            client.close();
             throw failed;
         }
     }

@@ -21,7 +21,8 @@ public final class EngineEmbedder implements Embedder {
         Engine engine = Engine.start(EngineSettings.at(settings.home()).listeningAt(listen));
         try {
             return EmbeddedPipes.of(engine, settings.callbacks());
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) {
+            // An error, too, would leave the home locked and threads behind.
             engine.close();
             throw failed;
         }

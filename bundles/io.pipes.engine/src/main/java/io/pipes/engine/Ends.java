@@ -22,7 +22,7 @@ final class Ends {
         while (!ends.isEmpty()) {
             try {
                 ends.pop().run();
-            } catch (RuntimeException failed) {
+            } catch (Throwable failed) {
                 LOG.warn("A part of the engine did not stop in good order; it goes on without", failed);
             }
         }

@@ -73,7 +73,8 @@ public final class Engine implements AutoCloseable {
             Engine engine = new Engine(settings, parts, ends);
             engine.awaitLoaded();
             return engine;
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) {
+            // An error, too, would leave the home locked and threads behind.
             ends.end();
             throw failed;
         }

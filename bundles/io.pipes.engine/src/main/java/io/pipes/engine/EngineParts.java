@@ -38,9 +38,17 @@ public final class EngineParts implements AutoCloseable {
 
     /** @param threads number of loops, at least 1; there are other threads for what blocks */
     public static EngineParts start(int threads) {
-        NettyLoops loops = NettyLoops.start(threads);
-        TcpTransport tcp = new TcpTransport(TcpLimits.DEFAULT, loops);
-        return new EngineParts(loops, tcp, List.of(tcp), Features.of(newProcess(new SecureRandomness())));
+        return on(NettyLoops.start(threads));
+    }
+
+    private static EngineParts on(NettyLoops loops) {
+        try {
+            TcpTransport tcp = new TcpTransport(TcpLimits.DEFAULT, loops);
+            return new EngineParts(loops, tcp, List.of(tcp), Features.of(newProcess(new SecureRandomness())));
+        } catch (Throwable failed) {
+            loops.close();
+            throw failed;
+        }
     }
 
     /** An application may stop an engine and start the next one in the same process of the system; to pipelines these are two. */

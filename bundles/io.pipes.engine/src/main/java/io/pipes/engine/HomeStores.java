@@ -19,7 +19,16 @@ final class HomeStores implements EngineStores {
     HomeStores(Foundation on) {
         Executor blocking = on.loops().blocking();
         packets = new DerbyPacketStores(on.home(), on.suite(), blocking, on.randomness(), StoreOptions.USUAL);
-        blobs = new FileBlobStores(on.home().disk("blobs"), on.suite(), blocking, BlobRoom.USUAL);
+        blobs = blobs(on, blocking);
+    }
+
+    private FileBlobStores blobs(Foundation on, Executor blocking) {
+        try {
+            return new FileBlobStores(on.home().disk("blobs"), on.suite(), blocking, BlobRoom.USUAL);
+        } catch (Throwable failed) {
+            packets.close();
+            throw failed;
+        }
     }
 
     @Override

@@ -105,6 +105,17 @@ class EngineTest {
     }
 
     @Test
+    void a_start_that_an_error_ends_leaves_the_home_to_the_next_one() {
+        EngineSettings broken = settings("home").keptIn(foundation -> {
+            throw new NoClassDefFoundError("gone with an update");
+        });
+
+        assertThatThrownBy(() -> Engine.start(broken)).isInstanceOf(NoClassDefFoundError.class);
+
+        Engine.start(settings("home")).close();
+    }
+
+    @Test
     void closing_twice_does_nothing() {
         Engine engine = Engine.start(settings("home"));
         engine.close();

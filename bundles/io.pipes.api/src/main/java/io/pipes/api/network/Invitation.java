@@ -9,4 +9,10 @@ import java.time.Instant;
  *
  * @param ticket what to hand to the invited, as text; whoever holds it may join, so treat it like a password
  */
-public record Invitation(String ticket, Role role, Instant expires, int uses) {}
+public record Invitation(String ticket, Role role, Instant expires, int uses) {
+    /** Without the ticket: what is written to a log must not let anybody in. */
+    @Override
+    public String toString() {
+        return "Invitation[role=" + role + ", expires=" + expires + ", uses=" + uses + "]";
+    }
+}

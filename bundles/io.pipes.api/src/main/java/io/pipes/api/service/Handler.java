@@ -9,8 +9,9 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface Handler {
     /**
-     * @return what the caller gets; when it fails, or something is thrown, the caller gets {@code FAILED} with the sentence of a {@link
-     *     io.pipes.api.PipesException}, and without details of anything else. It has to complete, also when the deadline has passed: until then it takes one of 64 places
+     * @return what the caller gets, at most 1 MiB; when it fails or is null, or something is thrown, the caller gets {@code FAILED} with the sentence
+     *     of a {@link io.pipes.api.PipesException}, and without details of anything else. It has to complete, also when the deadline has passed:
+     *     until then it takes one of 64 places
      */
     CompletionStage<Content> answer(Call call);
 }

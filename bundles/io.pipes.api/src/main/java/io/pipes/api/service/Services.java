@@ -27,13 +27,14 @@ public interface Services {
     }
 
     /**
-     * Offers a service until the offer is closed or this object is; members hear of it at once. It comes back by itself after a lost connection
-     * or a restart of the node.
+     * Offers a service until the offer is closed or this object is; members hear of it at once. Once made, it comes back by itself, whatever keeps
+     * it away for a while: a lost connection, a restart of the node, a removal from the network that is taken back.
      *
-     * @param metadata what callers may want to know, at most 16 texts of at most 256 bytes each
+     * @param metadata what callers may want to know, at most 16 texts: keys of 1 to 64 characters of {@code a-z 0-9 . _ -}, values of 1 to 256
+     *     bytes
      * @param handler at most 64 calls are with it at once; further callers are told {@code BUSY}. A call is with it until it is answered, also
      *     when its deadline has passed
-     * @return fails with {@code ALREADY_EXISTS} when another program offers it on this node
+     * @return fails with {@code ALREADY_EXISTS} when another program offers it on this node, and {@code INVALID_ARGUMENT}
      */
     CompletionStage<Offer> offer(String service, SortedMap<String, String> metadata, Handler handler);
 
@@ -47,7 +48,7 @@ public interface Services {
      *
      * @param deadline at most {@link #LONGEST_DEADLINE}; who is called hears of it
      * @return fails with {@code NOT_FOUND} when nobody offers it, {@code UNREACHABLE} when nobody who does can be reached, {@code TIMED_OUT}
-     *     (it may have been done all the same), {@code BUSY}, and {@code FAILED} with the handler's sentence
+     *     (it may have been done all the same), {@code BUSY}, {@code TOO_LARGE} above 1 MiB, and {@code FAILED} with the handler's sentence
      */
     CompletionStage<Answer> call(String service, Content request, Duration deadline);
 

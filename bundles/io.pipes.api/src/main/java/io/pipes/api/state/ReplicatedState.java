@@ -19,8 +19,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p><b>Cost.</b> This node begins to keep the state in memory, all of it, when somebody first uses it, and reads no more of the history
  * than what came since its last snapshot.
  *
- * <p><b>Threads.</b> All methods may be called from any thread and return at once. Stages complete on the node's loop, so what follows
- * them must not block.
+ * <p><b>Threads.</b> All methods may be called from any thread and return at once. Stages complete, and subscribers hear, on the
+ * application's executor.
  *
  * <p><b>Failure.</b> Reads wait while the state is being loaded. Stages and subscriptions fail with {@code FEATURE_MISSING} while the
  * feature is being replaced: ask the pipeline again. A name or key that is none is thrown as {@code INVALID_ARGUMENT}.

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A call of an application: it outlives connections. Belongs to the strand, but for its stage. */
 final class Call<T> {
     /** What a call costs besides its content, in bytes: trees, stages and places in queues. */
-    private static final int OWN_WEIGHT = 512;
+    static final int OWN_WEIGHT = 512;
 
     /** What a node counts for a call at least. */
     private static final int OWN_BYTES = 1_024;
@@ -27,6 +27,7 @@ final class Call<T> {
     private final long bytesSaid;
     private final CompletableFuture<T> stage = new CompletableFuture<>();
     private @Nullable Cancellable patience;
+    private volatile @Nullable Line only;
     private boolean sent;
 
     /**
@@ -75,6 +76,15 @@ final class Call<T> {
         return stage;
     }
 
+    /** It is about something that was opened on a line, and of no use on another one. */
+    void onlyOn(Line line) {
+        only = line;
+    }
+
+    boolean endsWith(Line line) {
+        return line.equals(only);
+    }
+
     boolean isOver() {
         return stage.isDone();
     }
@@ -106,7 +116,9 @@ final class Call<T> {
         progress.accept(how);
     }
 
-    void answered(JsonNode result, Callbacks callbacks) {
+    /** @param on which line */
+    void answered(Line on, JsonNode result, Callbacks callbacks) {
+        decoding.came(on, result);
         callbacks.execute(() -> {
             try {
                 stage.complete(decoding.decode(result));

@@ -43,6 +43,9 @@ public final class Conversation implements AutoCloseable {
     /** How long a call waits for a connection. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** How long a connection has to last until the next one may be made at once. */
+    private static final Duration STEADY = Backoff.LONGEST;
+
     /** How much the calls that are not answered may weigh together, in bytes. */
     static final long MAX_LOAD = 64 << 20;
 
@@ -136,13 +139,56 @@ public final class Conversation implements AutoCloseable {
     }
 
     private <T> CompletableFuture<T> call(Call<T> call) {
+        return made(call, () -> begin(call));
+    }
+
+    /**
+     * As {@link #call(String, ObjectNode, Repetition, long, Decoding)}, about something that was opened on a line and has ended with it: on
+     * another one its name means something else. Never made again.
+     */
+    public <T> CompletableFuture<T> callOn(
+            Line only, String method, ObjectNode params, long contentBytes, Decoding<T> result) {
+        Call<T> call = new Call<>(method, params, Repetition.FORBIDDEN, contentBytes, result, nobody -> {});
+        call.onlyOn(only);
+        return made(call, () -> {
+            if (only.isOver()) {
+                call.failed(Failures.lineGone(method), callbacks);
+            } else {
+                begin(call);
+            }
+        });
+    }
+
+    private <T> CompletableFuture<T> made(Call<T> call, Runnable beginning) {
         call.stage().whenComplete((value, failure) -> {
             if (call.stage().isCancelled()) {
                 strand.execute(() -> giveUp(call));
             }
         });
-        strand.execute(() -> begin(call));
+        strand.execute(beginning);
         return call.stage();
+    }
+
+    /**
+     * Counts something as waiting for the node that will be a call later. To be called in the strand.
+     *
+     * @return whether there was room; then {@link #giveBack} is to be called before the call is made
+     */
+    public boolean reserve(long contentBytes) {
+        return take(Call.OWN_WEIGHT + contentBytes);
+    }
+
+    /** To be called in the strand. */
+    public void giveBack(long contentBytes) {
+        load -= Call.OWN_WEIGHT + contentBytes;
+    }
+
+    private boolean take(long weight) {
+        boolean room = load + weight <= MAX_LOAD;
+        if (room) {
+            load += weight;
+        }
+        return room;
     }
 
     /** Keeps something set up for as long as this conversation lasts. */
@@ -181,10 +227,9 @@ public final class Conversation implements AutoCloseable {
         }
         if (closed != null) {
             call.failed(closed, callbacks);
-        } else if (load + call.weight() > MAX_LOAD) {
+        } else if (!take(call.weight())) {
             call.failed(Failures.tooMuch(), callbacks);
         } else {
-            load += call.weight();
             waiting.add(call);
             if (open) {
                 sendWaiting();
@@ -196,7 +241,7 @@ public final class Conversation implements AutoCloseable {
 
     /** What the node takes now, in the order in which it was called. */
     private void sendWaiting() {
-        while (open && !waiting.isEmpty() && allowance.take(waiting.element())) {
+        while (open && current().misunderstanding().isEmpty() && !waiting.isEmpty() && allowance.take(waiting.element())) {
             send(waiting.remove());
         }
     }
@@ -219,7 +264,7 @@ public final class Conversation implements AutoCloseable {
             @Override
             public void answered(JsonNode result) {
                 done(call);
-                call.answered(result, callbacks);
+                call.answered(now, result, callbacks);
             }
 
             @Override
@@ -300,12 +345,22 @@ public final class Conversation implements AutoCloseable {
                 }));
     }
 
+    private void received(Line on, JsonNode message) {
+        on.received(message);
+        on.misunderstanding().ifPresent(why -> lost(on, Failures.startingAnew(why)));
+    }
+
     private CompletionStage<Wire> connecting(Line next) {
         try {
             return wiring.connect(new Wire.Ear() {
                 @Override
                 public void received(JsonNode message) {
-                    strand.execute(() -> next.received(message));
+                    strand.execute(() -> Conversation.this.received(next, message));
+                }
+
+                @Override
+                public void unsent(JsonNode call, PipesException why) {
+                    strand.execute(() -> next.unsent(call, why));
                 }
 
                 @Override
@@ -313,7 +368,7 @@ public final class Conversation implements AutoCloseable {
                     strand.execute(() -> lost(next, why));
                 }
             });
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | LinkageError broken) {
             return CompletableFuture.failedFuture(broken);
         }
     }
@@ -323,11 +378,18 @@ public final class Conversation implements AutoCloseable {
             return;
         }
         open = true;
-        backoff.succeeded();
+        scheduler.schedule(STEADY, () -> strand.execute(() -> proved(greeted)));
         waiting.forEach(Call::stopsWaiting);
         sendWaiting();
         List.copyOf(standing).forEach(kept -> kept.connected(greeted));
         callbacks.execute(() -> connected.complete(null));
+    }
+
+    /** Of use only if it lasts: one that ends again at once must not be made as often as that can be done. */
+    private void proved(Line greeted) {
+        if (!greeted.isOver()) {
+            backoff.succeeded();
+        }
     }
 
     private void lost(Line gone, PipesException why) {
@@ -344,11 +406,22 @@ public final class Conversation implements AutoCloseable {
             return;
         }
         if (wasOpen) {
+            endWith(gone);
             waiting.forEach(this::await);
             takeBack(why);
             List.copyOf(standing).forEach(Standing::disconnected);
         }
         scheduler.schedule(backoff.next(), () -> strand.execute(this::connect));
+    }
+
+    /** What has not gone out on its line goes out on no other. */
+    private void endWith(Line gone) {
+        for (Call<?> call : List.copyOf(waiting)) {
+            if (call.endsWith(gone)) {
+                waiting.remove(call);
+                fail(call, Failures.lineGone(call.method()));
+            }
+        }
     }
 
     /** What may be repeated waits for the next connection, before everything that was called since. */

@@ -54,6 +54,37 @@ public final class Failures {
                 why);
     }
 
+    /** What was opened on a connection has ended with it. */
+    static PipesException lineGone(String method) {
+        return new PipesException(
+                Code.UNREACHABLE,
+                "The connection to the node was lost, and with it what '" + method + "' belongs to. Begin it again.",
+                new PipesException(Code.UNREACHABLE, "The connection to the node was lost."));
+    }
+
+    /** Whether a call failed because its connection was lost. */
+    public static boolean isLostConnection(PipesException why) {
+        return why.code() == Code.UNREACHABLE && why.getCause() instanceof PipesException;
+    }
+
+    /**
+     * The node has refused something without a word of what that was.
+     *
+     * @param why its own sentence
+     */
+    static PipesException notUnderstood(PipesException why) {
+        return new PipesException(
+                Code.INVALID_ARGUMENT,
+                "The node could not read one of the calls that were under way, this one or another, so none of them is made again. It may have been"
+                        + " done. The node said: " + why.getMessage(),
+                why);
+    }
+
+    /** Why a connection on which both sides have misunderstood each other is given up. */
+    static PipesException startingAnew(PipesException why) {
+        return new PipesException(Code.UNREACHABLE, "The connection is made anew: " + why.getMessage(), why);
+    }
+
     static PipesException tooLate(Call<?> call) {
         return new PipesException(
                 Code.UNREACHABLE,
@@ -63,7 +94,8 @@ public final class Failures {
                         + " See whether it runs.");
     }
 
-    static PipesException tooMuch() {
+    /** More waits for the node than may. */
+    public static PipesException tooMuch() {
         return new PipesException(
                 Code.BUSY,
                 "More than " + (Conversation.MAX_LOAD >> 20)

@@ -21,8 +21,13 @@ final class Greeting {
     private static final String API = "1";
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    /** A node that takes longer than half a minute has a problem that calls show better than silence. */
-    private static final int MAX_PAUSES = 600;
+    /**
+     * A node that takes longer has a problem that calls show better than silence: {@code status} above all. Shorter than the patience of who
+     * connects, who could not ask for that otherwise.
+     */
+    static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    private static final int MAX_PAUSES = (int) PATIENCE.dividedBy(PAUSE);
 
     private final Optional<Secret> token;
     private final Strand strand;

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ public final class Line {
     private final Map<String, Consumer<JsonNode>> topics;
     private final List<JsonNode> early = new ArrayList<>();
     private @Nullable Wire wire;
+    private @Nullable PipesException misunderstanding;
     private long lastId;
     private int subscribing;
     private boolean over;
@@ -59,6 +61,11 @@ public final class Line {
 
     public boolean isOver() {
         return over;
+    }
+
+    /** Why nothing more can be said here: the node has refused something without a word of what. Everything that was due has failed with it. */
+    Optional<PipesException> misunderstanding() {
+        return Optional.ofNullable(misunderstanding);
     }
 
     /**
@@ -143,15 +150,35 @@ public final class Line {
     }
 
     private void answered(JsonNode message) {
+        JsonNode error = message.path("error");
+        if (error.isObject() && !message.hasNonNull("id")) {
+            misunderstood(Failures.notUnderstood(Failures.of(error)));
+            return;
+        }
         Answer answer = due.remove(message.path("id").asLong());
         if (answer == null) {
             return;
         }
-        JsonNode error = message.path("error");
         if (error.isObject()) {
             answer.failed(Failures.of(error));
         } else {
             answer.answered(message.path("result"));
+        }
+    }
+
+    /** An error without a number is about something that the node could not read: nobody knows which of all that is due. */
+    private void misunderstood(PipesException why) {
+        misunderstanding = why;
+        List<Answer> all = List.copyOf(due.values());
+        due.clear();
+        all.forEach(answer -> answer.failed(why));
+    }
+
+    /** What was asked could not be written, so nothing answers it. */
+    void unsent(JsonNode message, PipesException why) {
+        Answer answer = due.remove(message.path("id").asLong());
+        if (answer != null) {
+            answer.failed(why);
         }
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.pipes.client.socket.WebSocket;
+import io.pipes.client.wire.CborMessages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -20,8 +21,13 @@ import java.util.stream.Stream;
 enum Encoding {
     CBOR("pipes.cbor.v1") {
         @Override
-        void send(JsonNode message, WebSocket socket) throws IOException {
-            socket.send(CborMessages.write(message));
+        byte[] write(JsonNode message) {
+            return CborMessages.write(message);
+        }
+
+        @Override
+        void send(byte[] written, WebSocket socket) throws IOException {
+            socket.send(written);
         }
 
         @Override
@@ -31,8 +37,14 @@ enum Encoding {
     },
     JSON("pipes.json.v1") {
         @Override
-        void send(JsonNode message, WebSocket socket) throws IOException {
-            socket.send(new String(JSON_TREES.writeValueAsBytes(message), StandardCharsets.UTF_8));
+        byte[] write(JsonNode message) throws IOException {
+            // As a text first: what is half a character in it is replaced then, as in CBOR.
+            return JSON_TREES.writeValueAsString(message).getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        void send(byte[] written, WebSocket socket) throws IOException {
+            socket.sendText(written);
         }
 
         @Override
@@ -43,6 +55,9 @@ enum Encoding {
 
     /** The longest message that is taken from a node, in bytes. */
     static final int MAX_MESSAGE_BYTES = 16 << 20;
+
+    /** The longest message that a node takes, in bytes. */
+    static final int MAX_SENT_BYTES = 2 << 20;
 
     private static final int MAX_DEPTH = 32;
     private static final StreamReadConstraints CAPS = StreamReadConstraints.builder()
@@ -62,7 +77,10 @@ enum Encoding {
         this.subProtocol = subProtocol;
     }
 
-    abstract void send(JsonNode message, WebSocket socket) throws IOException;
+    /** @throws IOException if it cannot be written */
+    abstract byte[] write(JsonNode message) throws IOException;
+
+    abstract void send(byte[] written, WebSocket socket) throws IOException;
 
     abstract JsonNode read(byte[] message) throws IOException;
 

@@ -27,12 +27,12 @@ final class SocketWire implements Wire {
 
     /** Begins to write, and reads on this thread until the end. */
     void run() {
-        writer.start();
         try {
+            writer.start();
             while (!over.get()) {
                 ear.received(encoding.read(socket.receive()));
             }
-        } catch (IOException gone) {
+        } catch (Throwable gone) {
             end(gone);
         }
     }
@@ -40,16 +40,57 @@ final class SocketWire implements Wire {
     private void write() {
         try {
             while (!over.get()) {
-                encoding.send(outgoing.take(), socket);
+                write(outgoing.take());
             }
-        } catch (IOException gone) {
-            end(gone);
         } catch (InterruptedException closed) {
             // That is what was wanted.
+        } catch (Throwable gone) {
+            end(gone);
         }
     }
 
-    private void end(IOException why) {
+    private void write(JsonNode message) throws IOException {
+        byte[] written;
+        try {
+            written = written(message);
+        } catch (PipesException unwritable) {
+            if (message.isArray()) {
+                // Each of them alone may do.
+                for (JsonNode one : message) {
+                    write(one);
+                }
+            } else {
+                ear.unsent(message, unwritable);
+            }
+            return;
+        }
+        encoding.send(written, socket);
+    }
+
+    /** A node ends the connection of who sends it what is too long. */
+    private byte[] written(JsonNode message) {
+        byte[] written;
+        try {
+            written = encoding.write(message);
+        } catch (IOException | RuntimeException strange) {
+            throw new PipesException(
+                    PipesException.Code.INVALID_ARGUMENT,
+                    "'" + message.path("method").asText() + "' cannot be written: " + strange.getMessage()
+                            + ". Nothing was sent.",
+                    strange);
+        }
+        if (written.length > Encoding.MAX_SENT_BYTES) {
+            throw new PipesException(
+                    PipesException.Code.TOO_LARGE,
+                    "'" + message.path("method").asText() + "' has " + written.length
+                            + " bytes as it is written, and a node reads at most " + Encoding.MAX_SENT_BYTES
+                            + ". Nothing was sent.");
+        }
+        return written;
+    }
+
+    /** Also by a mistake of ours: a wire whose threads are gone must not look as if it stood. */
+    private void end(Throwable why) {
         if (over.compareAndSet(false, true)) {
             letGo();
             ear.ended(new PipesException(

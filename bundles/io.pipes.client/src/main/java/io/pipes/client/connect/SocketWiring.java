@@ -46,7 +46,8 @@ final class SocketWiring implements Wiring {
         SocketWire wire;
         try {
             wire = open(destination.find(), ear);
-        } catch (PipesException nobody) {
+        } catch (Throwable nobody) {
+            // Whatever it is: somebody waits for this.
             connected.completeExceptionally(nobody);
             return;
         }

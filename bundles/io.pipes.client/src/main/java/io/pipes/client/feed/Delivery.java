@@ -28,6 +28,9 @@ final class Delivery<T> implements Flow.Subscription {
     private final AtomicLong wanted = new AtomicLong();
     private final AtomicInteger signals = new AtomicInteger();
     private volatile @Nullable End end;
+    /** Why it is broken off from this side, whatever may still come. */
+    private volatile @Nullable PipesException failure;
+
     private volatile boolean cancelled;
     private boolean begun;
 
@@ -40,6 +43,7 @@ final class Delivery<T> implements Flow.Subscription {
          */
         void taken(int items, int era);
 
+        /** The subscriber wants no more; comes behind everything that it has dealt with, and may come again. */
         void cancelled();
     }
 
@@ -79,11 +83,8 @@ final class Delivery<T> implements Flow.Subscription {
     @Override
     public void request(long count) {
         if (count <= 0) {
-            wanted.set(0);
-            backlog.clear();
-            end = new End(new PipesException(
-                    PipesException.Code.INVALID_ARGUMENT, "A subscriber asks for at least one item."));
-            taking.cancelled();
+            failure = new PipesException(
+                    PipesException.Code.INVALID_ARGUMENT, "A subscriber asks for at least one item.");
         } else {
             wanted.accumulateAndGet(count, Delivery::sum);
         }
@@ -94,10 +95,11 @@ final class Delivery<T> implements Flow.Subscription {
         return before + more < 0 ? Long.MAX_VALUE : before + more;
     }
 
+    /** The node hears of it behind what was dealt with: it tells others what it thinks was not. */
     @Override
     public void cancel() {
         cancelled = true;
-        taking.cancelled();
+        signal();
     }
 
     private void signal() {
@@ -122,7 +124,7 @@ final class Delivery<T> implements Flow.Subscription {
         beginOnce();
         int era = 0;
         int count = 0;
-        for (int i = 0; i < TURN && !cancelled; i++) {
+        for (int i = 0; i < TURN && !isBrokenOff(); i++) {
             Backlog.Taken next = backlog.take(wanted.get() > 0);
             if (next == null) {
                 told(count, era);
@@ -137,7 +139,25 @@ final class Delivery<T> implements Flow.Subscription {
             count += deliver(next.arrival());
         }
         told(count, era);
-        return cancelled;
+        return breakOffIfWanted();
+    }
+
+    private boolean isBrokenOff() {
+        return cancelled || failure != null;
+    }
+
+    private boolean breakOffIfWanted() {
+        if (!isBrokenOff()) {
+            return false;
+        }
+        taking.cancelled();
+        backlog.clear();
+        PipesException why = failure;
+        if (!cancelled && why != null) {
+            cancelled = true;
+            guarded(() -> subscriber.onError(why));
+        }
+        return true;
     }
 
     private void told(int count, int era) {
@@ -153,12 +173,11 @@ final class Delivery<T> implements Flow.Subscription {
         }
     }
 
-    /** How many items that was. */
+    /** How many items have been dealt with: not one that nobody could read, or at which the subscriber has thrown. */
     private int deliver(Arrival arrival) {
         if (arrival instanceof Arrival.Item item) {
             wanted.updateAndGet(count -> count == Long.MAX_VALUE ? count : count - 1);
-            deliver(item);
-            return 1;
+            return deliver(item) ? 1 : 0;
         }
         if (arrival instanceof Arrival.Skipped skipped) {
             if (subscriber instanceof MessageSubscriber curious) {
@@ -169,17 +188,15 @@ final class Delivery<T> implements Flow.Subscription {
         return 1;
     }
 
-    private void deliver(Arrival.Item item) {
+    private boolean deliver(Arrival.Item item) {
         T value;
         try {
             value = source.decode(item.row());
         } catch (RuntimeException strange) {
-            backlog.clear();
-            end = new End(Failures.of(strange));
-            taking.cancelled();
-            return;
+            failure = Failures.of(strange);
+            return false;
         }
-        guarded(() -> subscriber.onNext(value));
+        return guarded(() -> subscriber.onNext(value));
     }
 
     private void endIfOver() {
@@ -195,14 +212,16 @@ final class Delivery<T> implements Flow.Subscription {
         }
     }
 
-    /** A subscriber that throws has broken off. */
-    private void guarded(Runnable callback) {
+    /** A subscriber that throws has broken off: whether it has not. */
+    private boolean guarded(Runnable callback) {
         try {
             callback.run();
+            return true;
         } catch (RuntimeException | Error broken) {
             cancel();
             Thread current = Thread.currentThread();
             current.getUncaughtExceptionHandler().uncaughtException(current, broken);
+            return false;
         }
     }
 }

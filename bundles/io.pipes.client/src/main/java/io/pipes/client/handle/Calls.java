@@ -59,6 +59,11 @@ final class Calls {
                 method, params, Repetition.FORBIDDEN, 0, said -> reading.apply(new Row(said)), task::told);
     }
 
+    /** Opens a content to read it. */
+    CompletableFuture<Opened> open(ObjectNode params) {
+        return conversation.call("content.open", params, Repetition.HARMLESS, Opened.by(conversation));
+    }
+
     /** What the node does without more to say about it. */
     CompletableFuture<Void> order(String method, ObjectNode params) {
         return conversation.call(method, params, Repetition.FORBIDDEN, Calls::nothing);

@@ -42,16 +42,12 @@ final class ClientContent implements LargeContent {
             return CompletableFuture.completedFuture(size);
         }
         ObjectNode params = contents.opening(message).put("fromBytes", Math.max(0, size - 1));
-        return contents.calls()
-                .read("content.open", params, row -> row.text("content"))
-                .thenCompose(this::waitFor);
+        return contents.calls().open(params).thenCompose(this::waitFor);
     }
 
-    private CompletionStage<Long> waitFor(String content) {
-        return contents.calls()
-                .write("content.read", Params.none().put("content", content), this::came)
-                .whenComplete((came, failure) -> contents.calls()
-                        .orderAgain("subscription.cancel", Params.none().put("subscription", content)));
+    private CompletionStage<Long> waitFor(Opened content) {
+        return content.call("content.read", Params.none(), 0, said -> came(new Row(said)))
+                .whenComplete((came, failure) -> content.close());
     }
 
     private long came(Row read) {

@@ -16,7 +16,7 @@ final class ClientCounter implements ReplicatedCounter {
 
     @Override
     public CompletionStage<Sent> add(long delta) {
-        return part.write("state.add", part.params().put("amount", delta));
+        return part.write("state.add", part.params().put("amount", delta), 0);
     }
 
     @Override

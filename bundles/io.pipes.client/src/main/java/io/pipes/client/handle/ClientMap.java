@@ -45,12 +45,14 @@ final class ClientMap implements ReplicatedMap {
 
     @Override
     public CompletionStage<Sent> put(String key, Content value) {
-        return part.write("state.put", Params.with(part.params(key), value));
+        int size = value.bytes().size();
+        return Sizes.within(
+                MAX_VALUE_BYTES, size, () -> part.write("state.put", Params.with(part.params(key), value), size));
     }
 
     @Override
     public CompletionStage<Sent> remove(String key) {
-        return part.write("state.remove", part.params(key));
+        return part.write("state.remove", part.params(key), 0);
     }
 
     @Override

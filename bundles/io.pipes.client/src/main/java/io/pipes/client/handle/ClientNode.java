@@ -70,10 +70,11 @@ final class ClientNode implements Node {
 
     @Override
     public CompletionStage<Sent> send(Content content) {
-        return receipts.send(
-                network,
-                Params.with(params().put("node", name), content),
-                content.bytes().size());
+        int size = content.bytes().size();
+        return Sizes.within(
+                Content.MAX_BYTES,
+                size,
+                () -> receipts.send(network, Params.with(params().put("node", name), content), size));
     }
 
     @Override

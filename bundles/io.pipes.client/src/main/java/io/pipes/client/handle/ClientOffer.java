@@ -34,6 +34,9 @@ final class ClientOffer implements Offer, Standing {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
+    /** After a failure that may last: this node may have been removed, and be let in again. */
+    private static final Duration LONG_PAUSE = Duration.ofSeconds(5);
+
     private final Conversation conversation;
     private final String service;
     private final ObjectNode params;
@@ -41,6 +44,7 @@ final class ClientOffer implements Offer, Standing {
     private final CompletableFuture<Offer> made = new CompletableFuture<>();
     private @Nullable Line line;
     private @Nullable String subscription;
+    private boolean accepted;
     private boolean over;
 
     ClientOffer(Conversation conversation, String service, ObjectNode params, Handler handler) {
@@ -78,16 +82,19 @@ final class ClientOffer implements Offer, Standing {
 
             @Override
             public void failed(PipesException why) {
-                // After a lost connection the node may still hold the offer that was made on it.
-                if (made.isDone() && (why.code().retry() || why.code() == PipesException.Code.ALREADY_EXISTS)) {
-                    conversation
-                            .scheduler()
-                            .schedule(PAUSE, () -> conversation.strand().execute(() -> offer(on)));
+                if (accepted) {
+                    // After a lost connection the node may still hold the offer that was made on it.
+                    boolean soon = why.code().retry() || why.code() == PipesException.Code.ALREADY_EXISTS;
+                    offerAfter(soon ? PAUSE : LONG_PAUSE, on);
                 } else {
                     ended(why);
                 }
             }
         });
+    }
+
+    private void offerAfter(Duration pause, Line on) {
+        conversation.scheduler().schedule(pause, () -> conversation.strand().execute(() -> offer(on)));
     }
 
     private void offered(Line on, String id) {
@@ -96,6 +103,7 @@ final class ClientOffer implements Offer, Standing {
             return;
         }
         subscription = id;
+        accepted = true;
         on.listen(id, (what, said) -> heard(on, what, said));
         conversation.callbacks().execute(() -> made.complete(this));
     }
@@ -105,9 +113,7 @@ final class ClientOffer implements Offer, Standing {
             case "service.called" -> conversation.callbacks().execute(() -> called(on, new Row(said)));
             case "ended" -> {
                 subscription = null;
-                conversation
-                        .scheduler()
-                        .schedule(PAUSE, () -> conversation.strand().execute(() -> offer(on)));
+                offerAfter(PAUSE, on);
             }
             default -> {
                 // A newer node may tell more.
@@ -125,15 +131,25 @@ final class ClientOffer implements Offer, Standing {
     /** Whatever the handler does, there is an answer: until then the call takes a place. */
     private CompletionStage<Content> answer(Row row) {
         try {
-            return Objects.requireNonNull(handler.answer(new Call(
+            CompletionStage<Content> answer = handler.answer(new Call(
                     row.text("service"),
                     row.value("node", NodeId::parse),
                     row.text("name"),
                     Contents.content(row),
-                    Duration.ofMillis(row.number("deadlineMillis")))));
-        } catch (RuntimeException failure) {
+                    Duration.ofMillis(row.number("deadlineMillis"))));
+            return Objects.requireNonNull(answer, "The handler gave no stage").thenApply(ClientOffer::checked);
+        } catch (Throwable failure) {
+            // Somebody waits for an answer, whatever it is.
             return CompletableFuture.failedFuture(failure);
         }
+    }
+
+    private static Content checked(Content answer) {
+        int size = answer.bytes().size();
+        if (size > Content.MAX_BYTES) {
+            throw Sizes.tooLarge(Content.MAX_BYTES, size);
+        }
+        return answer;
     }
 
     private static ObjectNode answer(String call, @Nullable Content content, @Nullable Throwable failure) {

@@ -141,9 +141,11 @@ final class ClientPipeline implements Pipeline {
 
     private CompletableFuture<MessageDraft> begin(String contentType) {
         return calls.write(
-                "content.publish",
-                params().put("contentType", contentType),
-                row -> new ClientDraft(calls, row.text("content")));
+                        "content.publish",
+                        params().put("contentType", contentType),
+                        0,
+                        Opened.by(calls.conversation()))
+                .thenApply(ClientDraft::new);
     }
 
     @Override

@@ -3,7 +3,9 @@
 package io.pipes.client.handle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
+import io.pipes.api.pipeline.Metadata;
 import io.pipes.api.service.Answer;
 import io.pipes.api.service.Handler;
 import io.pipes.api.service.Offer;
@@ -15,6 +17,7 @@ import io.pipes.client.row.Params;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 final class ClientServices implements Services {
@@ -32,6 +35,14 @@ final class ClientServices implements Services {
 
     @Override
     public CompletionStage<Offer> offer(String service, SortedMap<String, String> metadata, Handler handler) {
+        if (metadata.size() > Metadata.MAX_ENTRIES
+                || !metadata.entrySet().stream()
+                        .allMatch(entry -> Metadata.isKey(entry.getKey()) && Metadata.isValue(entry.getValue()))) {
+            return CompletableFuture.failedFuture(new PipesException(
+                    PipesException.Code.INVALID_ARGUMENT,
+                    "Metadata has at most " + Metadata.MAX_ENTRIES
+                            + " texts: keys of 1 to 64 characters of a-z 0-9 . _ - and values of 1 to 256 bytes."));
+        }
         ObjectNode params = params().put("service", service);
         ObjectNode said = params.putObject("metadata");
         metadata.forEach(said::put);

@@ -19,12 +19,12 @@ final class ClientSet implements ReplicatedSet {
 
     @Override
     public CompletionStage<Sent> add(String element) {
-        return part.write("state.add", part.params(element));
+        return part.write("state.add", part.params(element), 0);
     }
 
     @Override
     public CompletionStage<Sent> remove(String element) {
-        return part.write("state.remove", part.params(element));
+        return part.write("state.remove", part.params(element), 0);
     }
 
     @Override

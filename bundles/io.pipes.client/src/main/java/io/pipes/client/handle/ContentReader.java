@@ -29,7 +29,7 @@ final class ContentReader implements Flow.Subscription {
     private final AtomicInteger reading = new AtomicInteger();
 
     private long position;
-    private @Nullable String content;
+    private volatile @Nullable Opened content;
     private volatile boolean over;
 
     ContentReader(Calls calls, ObjectNode opening, long from, Flow.Subscriber<? super Bytes> subscriber) {
@@ -40,7 +40,7 @@ final class ContentReader implements Flow.Subscription {
     }
 
     void begin() {
-        calls.conversation().callbacks().execute(() -> subscriber.onSubscribe(this));
+        calls.conversation().callbacks().execute(() -> guarded(() -> subscriber.onSubscribe(this)));
     }
 
     @Override
@@ -80,7 +80,7 @@ final class ContentReader implements Flow.Subscription {
                 failed(Failures.of(failure));
             } else if (piece.isEmpty()) {
                 over = true;
-                subscriber.onComplete();
+                guarded(subscriber::onComplete);
                 return;
             } else {
                 tell(piece.get());
@@ -95,30 +95,29 @@ final class ContentReader implements Flow.Subscription {
         }
         position += piece.size();
         wanted.decrementAndGet();
-        subscriber.onNext(piece);
+        guarded(() -> subscriber.onNext(piece));
     }
 
     /** Empty at the end; an empty piece while nothing comes. */
     private CompletionStage<Optional<Bytes>> read() {
-        String open = content;
+        Opened open = content;
         if (open == null) {
-            return calls.read("content.open", opening.deepCopy().put("fromBytes", position), row -> row.text("content"))
-                    .thenCompose(id -> {
-                        content = id;
-                        return over ? CompletableFuture.completedFuture(Optional.empty()) : read(id);
-                    });
+            return calls.open(opening.deepCopy().put("fromBytes", position)).thenCompose(opened -> {
+                content = opened;
+                return over ? CompletableFuture.completedFuture(Optional.empty()) : read(opened);
+            });
         }
         return read(open);
     }
 
-    private CompletionStage<Optional<Bytes>> read(String id) {
-        return calls.write("content.read", Params.none().put("content", id), (Row row) -> row.findBytes("base64"));
+    private static CompletionStage<Optional<Bytes>> read(Opened open) {
+        return open.call("content.read", Params.none(), 0, said -> new Row(said).findBytes("base64"));
     }
 
     /** A lost connection takes what was open with it. */
     private void failed(PipesException why) {
-        boolean lost = why.code() == PipesException.Code.UNREACHABLE && why.getCause() instanceof PipesException;
-        if (content != null && (lost || why.code() == PipesException.Code.NOT_FOUND)) {
+        boolean gone = Failures.isLostConnection(why) || why.code() == PipesException.Code.NOT_FOUND;
+        if (content != null && gone) {
             content = null;
         } else {
             fail(why);
@@ -129,15 +128,26 @@ final class ContentReader implements Flow.Subscription {
         if (!over) {
             over = true;
             letGo();
-            calls.conversation().callbacks().execute(() -> subscriber.onError(why));
+            calls.conversation().callbacks().execute(() -> guarded(() -> subscriber.onError(why)));
         }
     }
 
     private void letGo() {
-        String open = content;
+        Opened open = content;
         if (open != null) {
             content = null;
-            calls.orderAgain("subscription.cancel", Params.none().put("subscription", open));
+            open.close();
+        }
+    }
+
+    /** A subscriber that throws has broken off. */
+    private void guarded(Runnable callback) {
+        try {
+            callback.run();
+        } catch (RuntimeException | Error broken) {
+            cancel();
+            Thread current = Thread.currentThread();
+            current.getUncaughtExceptionHandler().uncaughtException(current, broken);
         }
     }
 }

@@ -66,7 +66,7 @@ final class Producer {
         params.put("network", network.text()).put("name", pipeline);
         conversation
                 .strand()
-                .execute(() -> whenKnown(answer -> {
+                .execute(() -> whenKnown(bytes, answer -> {
                     if (answer.failure() != null) {
                         conversation.callbacks().execute(() -> stage.completeExceptionally(answer.failure()));
                     } else if (!stage.isDone()) {
@@ -106,12 +106,20 @@ final class Producer {
         });
     }
 
-    private void whenKnown(Consumer<Answered> task) {
+    /** @param bytes how much waits for the node with the task */
+    private void whenKnown(long bytes, Consumer<Answered> task) {
         if (numbered != null) {
             task.accept(new Answered(numbered, null));
             return;
         }
-        waiting.add(task);
+        if (!conversation.reserve(bytes)) {
+            task.accept(new Answered(false, Failures.tooMuch()));
+            return;
+        }
+        waiting.add(answer -> {
+            conversation.giveBack(bytes);
+            task.accept(answer);
+        });
         if (!asking) {
             asking = true;
             ask();

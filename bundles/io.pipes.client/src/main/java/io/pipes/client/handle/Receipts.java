@@ -10,6 +10,7 @@ import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
 import io.pipes.base.id.NetworkId;
 import io.pipes.client.call.Conversation;
+import io.pipes.client.call.Decoding;
 import io.pipes.client.call.Failures;
 import io.pipes.client.call.Line;
 import io.pipes.client.call.Standing;
@@ -41,18 +42,38 @@ final class Receipts implements Standing {
     }
 
     CompletionStage<Sent> send(NetworkId network, ObjectNode message, long bytes) {
-        return new Calls(conversation)
-                .write("message.send", message.put("follow", true), bytes, said -> sent(network, new Row(said)));
+        return new Calls(conversation).write("message.send", message.put("follow", true), bytes, new Sending(network));
     }
 
-    /** What the node has told of it may have come before the answer. */
-    private Sent sent(NetworkId network, Row row) {
-        MessageName name = Messages.name(row);
-        Receipt receipt = Messages.receipt(row);
-        Followed message = followed.computeIfAbsent(name.text(), first -> new Followed());
-        message.belongsTo(network);
-        told(name.text(), message, receipt);
-        return new Sent(name, Optional.empty(), receipt, message.held(), message.delivered());
+    /**
+     * Looks at the answer. The message is followed from the moment when that comes: the connection may be another one by the time when the
+     * application's executor has the rest of it done.
+     */
+    private final class Sending implements Decoding<Sent> {
+        private final NetworkId network;
+        private volatile Followed message = new Followed();
+
+        Sending(NetworkId network) {
+            this.network = network;
+        }
+
+        /** What the node has told of it may have come before the answer. */
+        @Override
+        public void came(Line on, JsonNode said) {
+            if (said.path("message").isTextual()) {
+                message = followed.computeIfAbsent(said.path("message").textValue(), first -> message);
+                message.belongsTo(network);
+            }
+        }
+
+        @Override
+        public Sent decode(JsonNode said) {
+            Row row = new Row(said);
+            MessageName name = Messages.name(row);
+            Receipt receipt = Messages.receipt(row);
+            told(name.text(), message, receipt);
+            return new Sent(name, Optional.empty(), receipt, message.held(), message.delivered());
+        }
     }
 
     private void changed(JsonNode params) {

@@ -26,9 +26,12 @@ record ServiceCall(Calls calls, ObjectNode where) {
                     PipesException.Code.INVALID_ARGUMENT,
                     "A deadline has 1 ms to " + Services.LONGEST_DEADLINE.toMinutes() + " minutes.");
         }
-        ObjectNode params =
-                Params.with(where.put("service", service).put("timeoutMillis", deadline.toMillis()), request);
-        return calls.write("service.call", params, request.bytes().size(), said -> answer(new Row(said)));
+        int size = request.bytes().size();
+        return Sizes.within(Content.MAX_BYTES, size, () -> {
+            ObjectNode params =
+                    Params.with(where.put("service", service).put("timeoutMillis", deadline.toMillis()), request);
+            return calls.write("service.call", params, size, said -> answer(new Row(said)));
+        });
     }
 
     private static Answer answer(Row row) {

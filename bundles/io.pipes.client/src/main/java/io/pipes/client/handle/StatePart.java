@@ -41,8 +41,9 @@ record StatePart(Calls calls, ObjectNode which) {
         return calls.read("state.get", params, reading);
     }
 
-    CompletionStage<Sent> write(String method, ObjectNode params) {
-        return calls.write(method, params, PublishedRows::sent);
+    /** @param valueBytes how long the value is that it carries */
+    CompletionStage<Sent> write(String method, ObjectNode params, long valueBytes) {
+        return calls.write(method, params, valueBytes, said -> PublishedRows.sent(new Row(said)));
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  */
 record Container(long pid, Instant started, String console) {
     private static final int MOST_BYTES = 4_096;
+    private static final int MAX_PORT = 65_535;
     private static final Pattern CONSOLE = Pattern.compile("\\S{1,255}:[1-9][0-9]{0,4}");
 
     /** The system tells it in ticks since it was booted, and the clock may have been set since. */
@@ -33,11 +34,15 @@ record Container(long pid, Instant started, String console) {
             JsonObject said = Json.readObject(Files.readString(home.containerFile()));
             Container container = new Container(
                     said.number("pid").orElse(0L), Instant.parse(said.text("started", "")), said.text("console", ""));
-            return Optional.of(container)
-                    .filter(one -> CONSOLE.matcher(one.console).matches());
+            return Optional.of(container).filter(Container::hasAddress);
         } catch (IOException | DateTimeException none) {
             return Optional.empty();
         }
+    }
+
+    private boolean hasAddress() {
+        return CONSOLE.matcher(console).matches()
+                && Integer.parseInt(console.substring(console.lastIndexOf(':') + 1)) <= MAX_PORT;
     }
 
     /** If it still runs. */

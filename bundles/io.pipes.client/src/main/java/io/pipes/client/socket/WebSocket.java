@@ -89,7 +89,12 @@ public final class WebSocket implements AutoCloseable {
 
     /** Sends a text; blocks while the other side does not read. */
     public void send(String text) throws IOException {
-        writer.write(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8));
+        sendText(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As {@link #send(String)}, of a text that is in UTF-8 already. */
+    public void sendText(byte[] utf8) throws IOException {
+        writer.write(Opcode.TEXT, utf8);
     }
 
     /**

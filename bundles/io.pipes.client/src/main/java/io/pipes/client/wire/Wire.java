@@ -29,6 +29,13 @@ public interface Wire extends AutoCloseable {
     interface Ear {
         void received(JsonNode message);
 
+        /**
+         * A call that was sent cannot be written, or is longer than the node reads: nobody will answer it. The wire goes on without.
+         *
+         * @param call one, also where several were sent in an array
+         */
+        void unsent(JsonNode call, PipesException why);
+
         /** Once, when the wire has ended and nobody closed it. */
         void ended(PipesException why);
     }

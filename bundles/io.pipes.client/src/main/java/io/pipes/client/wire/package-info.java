@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
 /**
- * How the messages of the API's protocol reach a node: as trees, over whatever carries them.
+ * How the messages of the API's protocol reach a node: as trees, over whatever carries them, and how these are written in CBOR.
  *
  * <p>Not here: what they say.
  */

@@ -13,11 +13,13 @@ import io.pipes.api.ProcessStatus;
 import io.pipes.base.Secret;
 import io.pipes.client.fake.FakeNode;
 import io.pipes.client.json.JsonObject;
+import io.pipes.client.wire.Wire;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,6 +85,77 @@ class SocketConnectorTest {
             assertThat(get(pipes.networks().list())).isEqualTo(List.of());
             assertThat(asked).hasValue(2);
             assertThat(node.calls("auth")).hasSize(2);
+        }
+    }
+
+    /** An identity named so, as the node answers. */
+    private static JsonObject identity(JsonObject params) {
+        return JsonObject.empty()
+                .with("identity", io.pipes.base.id.IdentityId.of(io.pipes.base.Bytes.wrap(new byte[32])).text())
+                .with("name", params.text("name", ""))
+                .with("created", "2030-01-31T12:00:00.000Z")
+                .with("rootKey", "AAAA");
+    }
+
+    @Test
+    void half_a_character_is_replaced_and_nothing_is_lost() throws Exception {
+        node.answer("identity.create", SocketConnectorTest::identity);
+        try (Pipes pipes = Pipes.connect(endpoint(FakeNode.TOKEN))) {
+            assertThat(get(pipes.identities().create("a\ud800b")).name()).isEqualTo("a?b");
+            assertThat(node.calls("auth")).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_call_that_is_longer_than_a_node_reads_fails_alone() throws Exception {
+        node.answer("identity.create", SocketConnectorTest::identity);
+        try (Pipes pipes = Pipes.connect(endpoint(FakeNode.TOKEN))) {
+            CompletionStage<?> tooLong = pipes.identities().create("x".repeat(2 << 20));
+
+            assertThatThrownBy(() -> get(tooLong)).hasMessageContaining("reads at most 2097152");
+            assertThat(get(pipes.identities().create("anna")).name()).isEqualTo("anna");
+            assertThat(node.calls("auth")).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatever_goes_wrong_while_an_address_is_looked_for_is_told() {
+        SocketWiring wiring = new SocketWiring(
+                () -> {
+                    throw new NoClassDefFoundError("gone with an update");
+                },
+                Encoding.all());
+
+        assertThatThrownBy(() -> get(wiring.connect(new Listening(new CompletableFuture<>()))))
+                .hasRootCauseInstanceOf(NoClassDefFoundError.class);
+    }
+
+    @Test
+    void a_wire_whose_reader_fails_has_ended() throws Exception {
+        SocketWiring wiring =
+                new SocketWiring(() -> new SocketWiring.Place(node.address(), "/api/v1"), Encoding.all());
+        CompletableFuture<PipesException> ended = new CompletableFuture<>();
+        Wire wire = get(wiring.connect(new Listening(ended)));
+
+        wire.send(new com.fasterxml.jackson.databind.ObjectMapper()
+                .readTree("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"status\",\"params\":{}}"));
+
+        assertThat(get(ended).code()).isEqualTo(Code.UNREACHABLE);
+    }
+
+    /** Cannot stand what it hears. */
+    private record Listening(CompletableFuture<PipesException> end) implements Wire.Ear {
+        @Override
+        public void received(com.fasterxml.jackson.databind.JsonNode message) {
+            throw new NoClassDefFoundError("gone with an update");
+        }
+
+        @Override
+        public void unsent(com.fasterxml.jackson.databind.JsonNode call, PipesException why) {}
+
+        @Override
+        public void ended(PipesException why) {
+            end.complete(why);
         }
     }
 

@@ -89,6 +89,8 @@ public final class FakeConnection {
         JsonObject response = JsonObject.empty().with("jsonrpc", "2.0").with("id", request.value("id"));
         try {
             response = response.with("result", node.call(request, this));
+        } catch (FakeNode.Unanswered silence) {
+            return;
         } catch (FakeNode.Refusal refusal) {
             JsonObject data = JsonObject.empty().with("code", refusal.code).with("retry", refusal.retry);
             JsonObject error = JsonObject.empty().with("code", -32_000).with("message", refusal.getMessage());

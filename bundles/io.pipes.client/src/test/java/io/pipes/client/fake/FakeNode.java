@@ -45,6 +45,11 @@ public final class FakeNode implements AutoCloseable {
         }
     }
 
+    /** Thrown by a method to answer nothing. */
+    public static final class Unanswered extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
     public FakeNode() {
         try {
             server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

@@ -194,6 +194,64 @@ class ConversationTest {
     }
 
     @Test
+    void an_error_without_a_number_fails_what_is_under_way_once_and_for_all_and_the_connection_is_made_anew() {
+        scene.node.silent("network.list").silent("identity.list");
+        CompletionStage<?> networks = scene.pipes.networks().list();
+        CompletionStage<?> identities = scene.pipes.identities().list();
+
+        scene.node.refuseUnread("The message goes beyond what the API reads.");
+        scene.pass(MOMENT);
+
+        assertThat(code(networks)).isEqualTo(Code.INVALID_ARGUMENT);
+        assertThat(code(identities)).isEqualTo(Code.INVALID_ARGUMENT);
+        assertThatThrownBy(() -> scene.now(networks)).hasMessageContaining("goes beyond what the API reads");
+        assertThat(scene.node.asked("network.list")).hasSize(1);
+        scene.node.answer("network.list", "[]");
+        assertThat(scene.now(scene.pipes.networks().list())).isEmpty();
+        assertThat(scene.node.last("network.list").connection()).isEqualTo(2);
+    }
+
+    @Test
+    void a_call_that_cannot_be_written_fails_alone() {
+        scene.node.silent("network.list").silent("identity.list");
+        CompletableFuture<?> networks = scene.pipes.networks().list().toCompletableFuture();
+        CompletionStage<?> identities = scene.pipes.identities().list();
+
+        scene.node.loseUnsent(scene.node.last("identity.list"), Code.TOO_LARGE);
+        scene.run();
+
+        assertThat(code(identities)).isEqualTo(Code.TOO_LARGE);
+        assertThat(networks).isNotDone();
+        assertThat(scene.node.asked("auth")).hasSize(1);
+    }
+
+    @Test
+    void a_node_in_trouble_can_be_asked_what_it_is_within_the_patience_of_who_connects() {
+        Scene setup = new Scene();
+        setup.node.answer(
+                "status",
+                "{'state':'setup','version':'1','listen':[],'links':0,'problems':['The disk is full.']}");
+        setup.node.cut();
+        setup.pass(Duration.ofMillis(30));
+
+        CompletionStage<io.pipes.api.ProcessStatus> status = setup.pipes.status();
+        setup.pass(Duration.ofSeconds(9));
+
+        assertThat(setup.now(status).problems()).containsExactly("The disk is full.");
+    }
+
+    @Test
+    void a_connection_that_ends_at_once_each_time_is_made_ever_more_rarely() {
+        for (int i = 0; i < 10; i++) {
+            scene.pass(Duration.ofSeconds(1));
+            scene.node.cut();
+        }
+        int made = scene.node.asked("auth").size();
+
+        assertThat(made).isLessThan(9);
+    }
+
+    @Test
     void failures_of_the_node_come_with_their_code_and_sentence() {
         scene.node.refuse("network.list", Code.DENIED);
 

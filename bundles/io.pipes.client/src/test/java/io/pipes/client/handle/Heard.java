@@ -10,7 +10,7 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** Notes what it hears, in words. */
-final class Heard implements MessageSubscriber {
+class Heard implements MessageSubscriber {
     final List<String> words = new ArrayList<>();
     Flow.@Nullable Subscription subscription;
     private final long wanted;

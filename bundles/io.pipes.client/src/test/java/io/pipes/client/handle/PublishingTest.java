@@ -145,6 +145,113 @@ class PublishingTest {
     }
 
     @Test
+    void what_waits_until_the_kind_is_known_counts_as_waiting() {
+        scene.node.silent("pipeline.show").silent("pipeline.publish");
+        Content megabyte = new Content("x/y", Scene.bytes(1 << 20, 1));
+        CompletionStage<Sent> last = null;
+        for (int i = 0; i < 64; i++) {
+            last = pipeline.publish(megabyte);
+        }
+        scene.run();
+        assertThat(last.toCompletableFuture()).isCompletedExceptionally();
+        assertThatThrownBy(() -> scene.now(pipeline.publish(megabyte))).hasMessageContaining("64 MiB");
+
+        scene.node.answer(scene.node.last("pipeline.show"), ScriptedNode.json("{'kind':'persistent'}"));
+        scene.run();
+
+        assertThat(scene.node.asked("pipeline.publish")).hasSize(63);
+    }
+
+    @Test
+    void values_of_a_map_count_as_waiting_with_their_length() {
+        scene.node.silent("state.put");
+        CompletionStage<Sent> last = null;
+        for (int i = 0; i < 300; i++) {
+            last = pipeline.state().map("m").put("k" + i, new Content("x/y", Scene.bytes(256 << 10, 1)));
+        }
+        scene.run();
+
+        assertThat(last.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(scene.node.asked("state.put")).hasSizeLessThan(256);
+    }
+
+    @Test
+    void what_is_too_long_is_refused_before_it_is_sent() {
+        Content tooLong = new Content("x/y", Scene.bytes((1 << 20) + 1, 1));
+        scene.node.answer("content.publish", "{'content':'c1'}");
+        var network = scene.network();
+        var draft = scene.now(pipeline.draft("x/y"));
+
+        for (CompletionStage<?> refused : List.of(
+                network.node("anna").send(tooLong),
+                network.node("anna").call("echo", tooLong, Duration.ofSeconds(1)),
+                network.services().call("echo", tooLong),
+                pipeline.state().map("m").put("k", new Content("x/y", Scene.bytes((256 << 10) + 1, 1))),
+                draft.write(tooLong.bytes()))) {
+            assertThatThrownBy(() -> scene.now(refused))
+                    .hasCauseInstanceOf(io.pipes.api.PipesException.class)
+                    .hasMessageContaining("more than the");
+        }
+        for (String method : List.of("message.send", "service.call", "state.put", "content.write")) {
+            assertThat(scene.node.asked(method)).isEmpty();
+        }
+    }
+
+    @Test
+    void a_draft_belongs_to_its_connection_and_never_meets_what_has_its_name_on_the_next_one() {
+        scene.node.answer("content.publish", "{'content':'c1'}").answer("content.write", "{}");
+        var draft = scene.now(pipeline.draft("x/y"));
+        scene.now(draft.write(Bytes.hex("01")));
+        scene.node.cut();
+        scene.pass(MOMENT);
+
+        CompletionStage<Void> late = draft.write(Bytes.hex("02"));
+        CompletionStage<Sent> published = draft.publish();
+        draft.discard();
+        scene.run();
+
+        for (CompletionStage<?> failed : List.of(late, published)) {
+            assertThatThrownBy(() -> scene.now(failed)).hasMessageContaining("Begin it again");
+        }
+        assertThat(scene.node.asked("content.write")).hasSize(1);
+        assertThat(scene.node.asked("subscription.cancel")).isEmpty();
+    }
+
+    @Test
+    void a_piece_of_a_draft_that_waits_until_the_node_takes_more_goes_out_on_no_other_connection() {
+        scene.node
+                .answer("auth", "{'api':'1','limits':{'unansweredBytes':1024}}")
+                .answer("content.publish", "{'content':'c1'}")
+                .silent("content.write");
+        scene.node.cut();
+        scene.pass(MOMENT);
+        var draft = scene.now(pipeline.draft("x/y"));
+        CompletionStage<Void> first = draft.write(Bytes.hex("01"));
+        CompletionStage<Void> second = draft.write(Bytes.hex("02"));
+        scene.node.cut();
+        scene.pass(MOMENT);
+
+        assertThatThrownBy(() -> scene.now(first)).hasMessageContaining("may have been done");
+        assertThatThrownBy(() -> scene.now(second)).hasMessageContaining("Begin it again");
+        assertThat(scene.node.asked("content.write")).hasSize(1);
+    }
+
+    @Test
+    void a_message_is_followed_from_its_answer_on_even_if_the_executor_is_busy_while_the_connection_is_lost() {
+        String name = new io.pipes.api.message.MessageName.Direct(1, 2).text();
+        scene.node.answer("message.send", "{'message':'" + name + "','receipt':'queued'}");
+        scene.node.answer("message.receipt", "{'message':'" + name + "','receipt':'delivered'}");
+        var network = scene.network();
+        CompletionStage<Sent> sending = network.node("anna").send("hello");
+
+        // The answer has come; nobody has told the application yet.
+        scene.node.cut();
+        scene.clock.advance(MOMENT);
+
+        assertThat(scene.now(scene.now(sending).delivered())).isEqualTo(Receipt.DELIVERED);
+    }
+
+    @Test
     void receipts_of_a_message_to_one_node_are_followed_also_on_the_next_connection() {
         String name = new io.pipes.api.message.MessageName.Direct(1, 2).text();
         scene.node.method("message.send", params -> {

@@ -143,6 +143,22 @@ final class ScriptedNode implements Wiring {
         say(response);
     }
 
+    /** Says that it could not read something. */
+    void refuseUnread(String why) {
+        ObjectNode error = JSON.objectNode().put("code", -32_700).put("message", why);
+        error.putObject("data").put("code", "invalid_argument").put("retry", false);
+        ObjectNode refusal = JSON.objectNode().put("jsonrpc", "2.0").putNull("id");
+        refusal.set("error", error);
+        say(refusal);
+    }
+
+    /** The wire says that a call has never gone out. */
+    void loseUnsent(Asked call, PipesException.Code code) {
+        if (ear != null) {
+            ear.unsent(JSON.objectNode().put("id", call.id()), new PipesException(code, "It does not go."));
+        }
+    }
+
     void tell(String method, String params) {
         tell(method, json(params));
     }
@@ -177,6 +193,10 @@ final class ScriptedNode implements Wiring {
 
     boolean isConnected() {
         return ear != null;
+    }
+
+    List<Asked> all() {
+        return List.copyOf(asked);
     }
 
     List<Asked> asked(String method) {

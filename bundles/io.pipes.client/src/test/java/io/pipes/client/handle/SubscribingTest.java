@@ -12,6 +12,7 @@ import io.pipes.api.message.MessageName;
 import io.pipes.api.network.NetworkEvent;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.Pipeline;
+import io.pipes.base.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -279,6 +280,168 @@ class SubscribingTest {
                         .mapToInt(call -> call.params().path("count").asInt())
                         .sum())
                 .isEqualTo(2);
+    }
+
+    /** The methods of the last calls, with how many were acknowledged. */
+    private List<String> acknowledgedAndCancelled() {
+        return scene.node.all().stream()
+                .filter(call -> call.method().equals("message.acknowledge")
+                        || call.method().equals("subscription.cancel"))
+                .map(call -> call.method().substring(call.method().indexOf('.') + 1)
+                        + call.params().path("count").asText())
+                .toList();
+    }
+
+    @Test
+    void who_cancels_has_dealt_with_what_came_before_and_the_node_hears_it_in_this_order() {
+        scene.node.answer("message.subscribe", "{'subscription':'s1'}").answer("message.acknowledge", "{}");
+        Heard heard = new Heard(10) {
+            @Override
+            public void onNext(Message message) {
+                super.onNext(message);
+                if (message.text().equals("d2")) {
+                    subscription.cancel();
+                }
+            }
+        };
+        scene.network().messages().subscribe(heard);
+        scene.run();
+        toldDirect("s1", 1);
+        toldDirect("s1", 2);
+        toldDirect("s1", 3);
+        scene.run();
+
+        assertThat(heard.words).containsExactly("d1", "d2");
+        assertThat(acknowledgedAndCancelled()).containsExactly("acknowledge2", "cancel");
+    }
+
+    @Test
+    void what_nobody_could_read_is_not_acknowledged() {
+        scene.node.answer("message.subscribe", "{'subscription':'s1'}").answer("message.acknowledge", "{}");
+        Heard heard = new Heard(10);
+        scene.network().messages().subscribe(heard);
+        scene.run();
+        toldDirect("s1", 1);
+        scene.node.tell("message", Scene.told("s1", ScriptedNode.json("{'message':'x'}")));
+        toldDirect("s1", 3);
+        scene.run();
+
+        assertThat(heard.words).hasSize(2).startsWith("d1");
+        assertThat(acknowledgedAndCancelled()).containsExactly("acknowledge1", "cancel");
+    }
+
+    @Test
+    void the_message_at_which_a_subscriber_throws_is_not_acknowledged() {
+        scene.node.answer("message.subscribe", "{'subscription':'s1'}").answer("message.acknowledge", "{}");
+        Heard heard = new Heard(10) {
+            @Override
+            public void onNext(Message message) {
+                super.onNext(message);
+                if (message.text().equals("d2")) {
+                    throw new IllegalStateException("as the test wants it");
+                }
+            }
+        };
+        scene.network().messages().subscribe(heard);
+        scene.run();
+        List<Throwable> uncaught = catching(() -> {
+            toldDirect("s1", 1);
+            toldDirect("s1", 2);
+            toldDirect("s1", 3);
+            scene.run();
+        });
+
+        assertThat(uncaught).hasSize(1);
+        assertThat(heard.words).containsExactly("d1", "d2");
+        assertThat(acknowledgedAndCancelled()).containsExactly("acknowledge1", "cancel");
+    }
+
+    /** What nobody catches meanwhile. */
+    private static List<Throwable> catching(Runnable task) {
+        Thread current = Thread.currentThread();
+        Thread.UncaughtExceptionHandler before = current.getUncaughtExceptionHandler();
+        List<Throwable> uncaught = new ArrayList<>();
+        current.setUncaughtExceptionHandler((thread, thrown) -> uncaught.add(thrown));
+        try {
+            task.run();
+        } finally {
+            current.setUncaughtExceptionHandler(before);
+        }
+        return uncaught;
+    }
+
+    /** Notes the pieces of a content. */
+    private static class Pieces implements Flow.Subscriber<Bytes> {
+        final List<String> words = new ArrayList<>();
+
+        @Override
+        public void onSubscribe(Flow.Subscription begun) {
+            begun.request(10);
+        }
+
+        @Override
+        public void onNext(Bytes piece) {
+            words.add(piece.toString());
+        }
+
+        @Override
+        public void onError(Throwable why) {
+            words.add("failed: " + why.getMessage());
+        }
+
+        @Override
+        public void onComplete() {
+            words.add("done");
+        }
+    }
+
+    private static final MessageName.Published LARGE =
+            new MessageName.Published(io.pipes.base.id.PacketId.of(Scene.bytes(io.pipes.base.id.PacketId.SIZE, 1)), 0);
+
+    @Test
+    void a_content_goes_on_where_it_was_after_a_lost_connection_under_the_name_that_it_has_there() {
+        scene.node.answer("content.open", "{'content':'c1'}").silent("content.read");
+        Pieces pieces = new Pieces();
+        pipeline.content(LARGE).subscribe(pieces);
+        scene.run();
+        scene.node.answer(scene.node.last("content.read"), ScriptedNode.json("{'base64':'AQID'}"));
+        // The application is slow: it asks for the next piece when the connection is another one.
+        scene.node.cut();
+        scene.node.answer("content.open", "{'content':'c2'}");
+        scene.clock.advance(MOMENT);
+        scene.pass(MOMENT);
+        scene.node.answer(scene.node.last("content.read"), ScriptedNode.json("{}"));
+        scene.run();
+
+        assertThat(pieces.words).hasSize(2).last().isEqualTo("done");
+        assertThat(scene.node.asked("content.read").stream()
+                        .map(call -> call.params().path("content").asText()))
+                .containsExactly("c1", "c2");
+        assertThat(scene.node.last("content.open").params().path("fromBytes").asLong())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void who_throws_at_a_piece_of_a_content_has_broken_off() {
+        scene.node.answer("content.open", "{'content':'c1'}").answer("content.read", "{'base64':'AQID'}");
+        Pieces pieces = new Pieces() {
+            @Override
+            public void onNext(Bytes piece) {
+                super.onNext(piece);
+                throw new IllegalStateException("as the test wants it");
+            }
+        };
+        pipeline.content(LARGE).subscribe(pieces);
+        List<Throwable> uncaught = catching(scene::run);
+
+        assertThat(uncaught).hasSize(1);
+        assertThat(pieces.words).hasSize(1);
+        assertThat(scene.node
+                        .last("subscription.cancel")
+                        .params()
+                        .path("subscription")
+                        .asText())
+                .isEqualTo("c1");
     }
 
     @Test

@@ -55,7 +55,7 @@ class ContainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999999", "a b:7170"})
+    @ValueSource(strings = {"", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999999", "127.0.0.1:65536", "a b:7170"})
     void an_address_that_is_none_is_not_called(String console) throws IOException {
         say(said(SELF.pid(), BEGAN.toString(), console));
 

@@ -26,7 +26,7 @@ final class LocalWire implements Wire {
     /** @param gone hears once that this one is over */
     LocalWire(Dispatcher dispatcher, Ear ear, Consumer<LocalWire> gone) {
         this.dispatcher = dispatcher;
-        this.ear = new Turnstile(ear);
+        this.ear = new Turnstile(ear, this::end);
         this.gone = gone;
         client = new Client(new Mouth());
         dispatcher.admitOwner(client);
@@ -70,6 +70,13 @@ final class LocalWire implements Wire {
         if (leave()) {
             ear.ended(why);
         }
+    }
+
+    private void end(Throwable deaf) {
+        end(new PipesException(
+                PipesException.Code.UNREACHABLE,
+                "The connection to the node ended, because something that it said could not be heard: " + deaf + ".",
+                deaf));
     }
 
     private boolean leave() {

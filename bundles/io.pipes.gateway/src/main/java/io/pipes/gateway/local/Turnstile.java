@@ -8,6 +8,7 @@ import io.pipes.client.wire.Wire;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Lets one thing after the other through to an ear, from threads of all kinds, also from inside the ear. Nobody waits: who comes while somebody is
@@ -15,17 +16,25 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Turnstile implements Wire.Ear {
     private final Wire.Ear ear;
+    private final Consumer<Throwable> broken;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
     private volatile boolean closed;
 
-    Turnstile(Wire.Ear ear) {
+    /** @param broken hears what the ear has thrown; it is not told that by anybody else */
+    Turnstile(Wire.Ear ear, Consumer<Throwable> broken) {
         this.ear = ear;
+        this.broken = broken;
     }
 
     @Override
     public void received(JsonNode message) {
         let(() -> ear.received(message));
+    }
+
+    @Override
+    public void unsent(JsonNode call, PipesException why) {
+        let(() -> ear.unsent(call, why));
     }
 
     /** The last thing that it hears. */
@@ -53,8 +62,17 @@ final class Turnstile implements Wire.Ear {
         do {
             Runnable next = waiting.remove();
             if (!closed) {
-                next.run();
+                guarded(next);
             }
         } while (count.decrementAndGet() > 0);
+    }
+
+    /** Whatever it throws: who has not heard one thing must not wait in vain for all others. */
+    private void guarded(Runnable heard) {
+        try {
+            heard.run();
+        } catch (Throwable deaf) {
+            broken.accept(deaf);
+        }
     }
 }

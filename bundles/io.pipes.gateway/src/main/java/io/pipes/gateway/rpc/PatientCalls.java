@@ -68,7 +68,8 @@ final class PatientCalls {
         CompletionStage<JsonNode> stage;
         try {
             stage = attempt.method().get();
-        } catch (RuntimeException | LinkageError failure) {
+        } catch (Throwable failure) {
+            // Somebody waits for an answer, whatever it is.
             stage = CompletableFuture.failedFuture(failure);
         }
         stage.whenComplete((value, failure) -> {

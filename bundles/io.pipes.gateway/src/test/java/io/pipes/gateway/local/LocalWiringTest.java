@@ -57,6 +57,9 @@ class LocalWiringTest {
         }
 
         @Override
+        public void unsent(JsonNode call, PipesException why) {}
+
+        @Override
         public void ended(PipesException why) {
             ends.add(why);
         }
@@ -145,6 +148,20 @@ class LocalWiringTest {
         wire.send(echo(1, "first"));
 
         assertThat(heard.messages).hasSize(10_000);
+    }
+
+    @Test
+    void who_cannot_hear_something_is_told_that_it_has_ended_and_nobody_else_is_kept_waiting() {
+        Wire wire = connect();
+        wire.send(call(1, "subscribe"));
+        heard.then = message -> {
+            throw new NoClassDefFoundError("gone with an update");
+        };
+        wire.send(echo(2, "unheard"));
+
+        assertThat(heard.ends).hasSize(1);
+        assertThat(heard.ends.get(0).code()).isEqualTo(PipesException.Code.UNREACHABLE);
+        assertThat(cancelled).hasSize(1);
     }
 
     @Test

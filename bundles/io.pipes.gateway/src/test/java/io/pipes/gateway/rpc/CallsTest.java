@@ -61,6 +61,10 @@ class CallsTest {
                 this::away,
                 "quick.call",
                 (who, params) -> CompletableFuture.completedFuture(JSON.objectNode()),
+                "broken.call",
+                (who, params) -> {
+                    throw new StackOverflowError();
+                },
                 "subscription.grant",
                 (who, params) -> CompletableFuture.completedFuture(JSON.textNode("granted")),
                 "call.cancel",
@@ -180,6 +184,15 @@ class CallsTest {
         running.get(0).complete(JSON.textNode("done"));
 
         assertThat(answer(100_000).has("result")).isTrue();
+    }
+
+    @Test
+    void a_method_that_throws_an_error_is_answered_for_and_the_next_call_is_made() {
+        call(1, "broken.call", JSON.objectNode());
+        call(2, "broken.call", JSON.objectNode());
+
+        assertThat(answer(1).path("error").path("data").path("code").asText()).isEqualTo("internal");
+        assertThat(isAnswered(2)).isTrue();
     }
 
     @Test

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.client.connect;
+package io.pipes.client.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BinaryNode;
@@ -11,19 +11,28 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Writes messages in CBOR as the protocol wants it: of everything its length is said before it comes. */
-final class CborMessages {
+/**
+ * Writes messages in CBOR as the protocol wants it, at both ends: of everything its length is said before it comes. Without state; may be used
+ * from any thread.
+ */
+public final class CborMessages {
     /** Jackson writes longer texts in pieces, of which nobody said how many there are. */
     private static final int WHOLE_TEXT = 1_024;
 
-    private static final CBORFactory FACTORY = new CBORFactory();
+    private static final CBORFactory FACTORY = CBORFactory.builder()
+            // Half a character is replaced: what somebody typed must not end a connection.
+            .enable(CBORGenerator.Feature.LENIENT_UTF_ENCODING)
+            .build();
 
     private CborMessages() {}
 
-    static byte[] write(JsonNode message) throws IOException {
+    /** @param message of plain nodes, which can always be written */
+    public static byte[] write(JsonNode message) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (CBORGenerator generator = FACTORY.createGenerator(out)) {
             write(message, generator);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("A tree of plain nodes is always writable", impossible);
         }
         return out.toByteArray();
     }
@@ -49,8 +58,10 @@ final class CborMessages {
             case BINARY -> out.writeBinary(((BinaryNode) node).binaryValue());
             case BOOLEAN -> out.writeBoolean(node.booleanValue());
             case NUMBER -> {
-                if (node.isIntegralNumber()) {
+                if (node.isIntegralNumber() && node.canConvertToLong()) {
                     out.writeNumber(node.longValue());
+                } else if (node.isIntegralNumber()) {
+                    out.writeNumber(node.bigIntegerValue());
                 } else {
                     out.writeNumber(node.doubleValue());
                 }
