@@ -59,9 +59,18 @@ final class Calls {
                 method, params, Repetition.FORBIDDEN, 0, said -> reading.apply(new Row(said)), task::told);
     }
 
+    /**
+     * Opens something that is then read or written piece by piece.
+     *
+     * @param noun what it is, as the protocol calls it
+     */
+    CompletableFuture<Opened> open(String method, String noun, ObjectNode params) {
+        return write(method, params, 0, Opened.by(conversation, noun));
+    }
+
     /** Opens a content to read it. */
     CompletableFuture<Opened> open(ObjectNode params) {
-        return conversation.call("content.open", params, Repetition.HARMLESS, Opened.by(conversation));
+        return conversation.call("content.open", params, Repetition.HARMLESS, Opened.by(conversation, "content"));
     }
 
     /** What the node does without more to say about it. */

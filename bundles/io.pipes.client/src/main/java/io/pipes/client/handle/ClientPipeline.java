@@ -140,11 +140,7 @@ final class ClientPipeline implements Pipeline {
     }
 
     private CompletableFuture<MessageDraft> begin(String contentType) {
-        return calls.write(
-                        "content.publish",
-                        params().put("contentType", contentType),
-                        0,
-                        Opened.by(calls.conversation()))
+        return calls.open("content.publish", "content", params().put("contentType", contentType))
                 .thenApply(ClientDraft::new);
     }
 

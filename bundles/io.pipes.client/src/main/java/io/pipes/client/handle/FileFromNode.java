@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.PipesException;
 import io.pipes.base.Bytes;
 import io.pipes.client.row.Params;
+import io.pipes.client.row.Row;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
@@ -37,23 +38,23 @@ final class FileFromNode {
     static ClientTask<Long> write(Calls calls, String noun, String method, ObjectNode params, OutputStream file) {
         ClientTask<Long> task = calls.task();
         FileFromNode made = new FileFromNode(calls, noun, file, task);
-        return task.endsWith(task.step(() -> calls.write(method, params, row -> row.text(noun)))
-                .thenCompose(id -> made.next(id).whenComplete((size, failure) -> {
+        return task.endsWith(task.step(() -> calls.open(method, noun, params))
+                .thenCompose(opened -> made.next(opened).whenComplete((size, failure) -> {
                     if (failure != null) {
-                        calls.orderAgain("subscription.cancel", Params.none().put("subscription", id));
+                        opened.close();
                     }
                 })));
     }
 
-    private CompletionStage<Long> next(String id) {
-        return task.step(() -> calls.write(noun + ".read", Params.none().put(noun, id), row -> row.findBytes("base64")))
+    private CompletionStage<Long> next(Opened opened) {
+        return task.step(() -> opened.call(noun + ".read", Params.none(), 0, said -> new Row(said).findBytes("base64")))
                 .thenComposeAsync(
                         piece -> {
                             if (piece.isEmpty()) {
                                 return CompletableFuture.completedFuture(written);
                             }
                             write(piece.get());
-                            return next(id);
+                            return next(opened);
                         },
                         calls.conversation().callbacks());
     }

@@ -47,31 +47,31 @@ final class FileToNode<T> {
             Calls calls, String noun, String method, ObjectNode params, InputStream file, Function<Row, T> report) {
         ClientTask<T> task = calls.task();
         FileToNode<T> taken = new FileToNode<>(calls, noun, file, report, task);
-        return task.endsWith(task.step(() -> calls.write(method, params, row -> row.text(noun)))
-                .thenCompose(id -> taken.next(id).whenComplete((said, failure) -> {
+        return task.endsWith(task.step(() -> calls.open(method, noun, params))
+                .thenCompose(opened -> taken.next(opened).whenComplete((said, failure) -> {
                     if (failure != null) {
-                        calls.orderAgain("subscription.cancel", Params.none().put("subscription", id));
+                        opened.close();
                     }
                 })));
     }
 
-    private CompletionStage<T> next(String id) {
+    private CompletionStage<T> next(Opened opened) {
         return CompletableFuture.supplyAsync(this::read, calls.conversation().callbacks())
-                .thenCompose(piece -> piece.isEmpty() ? finish(id) : hand(id, piece));
+                .thenCompose(piece -> piece.isEmpty() ? finish(opened) : hand(opened, piece));
     }
 
-    private CompletionStage<T> hand(String id, Bytes piece) {
-        ObjectNode params = Params.none().put(noun, id).set("base64", Params.bytes(piece));
-        return task.step(() -> calls.write(noun + ".write", params, piece.size(), said -> said))
+    private CompletionStage<T> hand(Opened opened, Bytes piece) {
+        ObjectNode params = Params.none().set("base64", Params.bytes(piece));
+        return task.step(() -> opened.call(noun + ".write", params, piece.size(), said -> said))
                 .thenCompose(taken -> {
                     read += piece.size();
                     task.tell("reading", read, Optional.empty(), read + " bytes have been read.");
-                    return next(id);
+                    return next(opened);
                 });
     }
 
-    private CompletionStage<T> finish(String id) {
-        return task.step(() -> calls.write(noun + ".write", Params.none().put(noun, id), report));
+    private CompletionStage<T> finish(Opened opened) {
+        return task.step(() -> opened.call(noun + ".write", Params.none(), 0, said -> report.apply(new Row(said))));
     }
 
     private Bytes read() {

@@ -14,22 +14,28 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A content that the node has opened for us, to read or to write. It ends with its connection: on the next one the same name means something else,
- * maybe of somebody else.
+ * Something that the node has opened for us, to be read or written piece by piece. It ends with its connection: on the next one the same name means
+ * something else, maybe of somebody else.
  */
 final class Opened {
     private final Conversation conversation;
     private final Line line;
-    private final String content;
+    private final String noun;
+    private final String name;
 
-    private Opened(Conversation conversation, Line line, String content) {
+    private Opened(Conversation conversation, Line line, String noun, String name) {
         this.conversation = conversation;
         this.line = line;
-        this.content = content;
+        this.noun = noun;
+        this.name = name;
     }
 
-    /** Makes one of the answer that says its name. */
-    static Decoding<Opened> by(Conversation conversation) {
+    /**
+     * Makes one of the answer that says its name.
+     *
+     * @param noun what it is, as the protocol calls it, such as {@code content}
+     */
+    static Decoding<Opened> by(Conversation conversation, String noun) {
         return new Decoding<>() {
             private volatile @Nullable Line line;
 
@@ -40,7 +46,7 @@ final class Opened {
 
             @Override
             public Opened decode(JsonNode said) {
-                return new Opened(conversation, Objects.requireNonNull(line), new Row(said).text("content"));
+                return new Opened(conversation, Objects.requireNonNull(line), noun, new Row(said).text(noun));
             }
         };
     }
@@ -52,14 +58,14 @@ final class Opened {
      * @return fails with {@code UNREACHABLE} once the connection is gone
      */
     <T> CompletableFuture<T> call(String method, ObjectNode params, long contentBytes, Decoding<T> result) {
-        return conversation.callOn(line, method, params.put("content", content), contentBytes, result);
+        return conversation.callOn(line, method, params.put(noun, name), contentBytes, result);
     }
 
     /** It is not needed any more. */
     void close() {
         conversation.strand().execute(() -> {
             if (!line.isOver()) {
-                line.tell("subscription.cancel", Params.none().put("subscription", content));
+                line.tell("subscription.cancel", Params.none().put("subscription", name));
             }
         });
     }
