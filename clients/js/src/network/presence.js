@@ -29,5 +29,5 @@ export class Presence {
 
 /** Changes of something that can be looked at again. */
 export function changes(session, method, params, item, { onRestart, ...how } = {}) {
-  return new Stream(session, { method, params, take: (_, told) => [item(told)], restart: onRestart }, how);
+  return new Stream(session, { method, params, take: (_, told) => [item(told)], restart: onRestart, gap: onRestart }, how);
 }

@@ -52,10 +52,10 @@ class Named {
     return this.#client.session.call(`state.${verb}`, { ...this.#place, ...params }, how);
   }
 
-  /** First what is there, then what changes; `onRestart` is told when that begins again, as after a lost connection. */
+  /** First what is there, then what changes; `onRestart` is told when that begins again, as after a lost connection or when the feature was replaced. */
   stream(item, { onRestart, ...how } = {}, more = {}) {
     const params = { ...this.#place, ...more };
-    const plan = { method: 'state.subscribe', params, take: (_, told) => [item(told)], restart: onRestart };
+    const plan = { method: 'state.subscribe', params, take: (_, told) => [item(told)], restart: onRestart, gap: onRestart };
     return new Stream(this.#client.session, plan, how);
   }
 

@@ -236,6 +236,21 @@ withNode('a state that is told again after a lost connection says so first', asy
   assert.deepEqual(heard, [1, 'restart', 2]);
 });
 
+withNode('a state that is told again because its feature was replaced says so first', async (node, connect) => {
+  const home = await network(node, await connect());
+  node.on('state.subscribe', (_, peer) => {
+    setImmediate(() => {
+      peer.notify('skipped', { subscription: 's1', count: 0 });
+      peer.notify('state.changed', { subscription: 's1', value: 7 });
+    });
+    return { subscription: 's1' };
+  });
+  const heard = [];
+  const changes = home.pipeline('chat').state.counter('c').changes({ onRestart: () => heard.push('restart') });
+  heard.push((await changes.next()).value);
+  assert.deepEqual(heard, ['restart', 7]);
+});
+
 withNode('a direct message counts as delivered when it was dealt with, and comes once', async (node, connect) => {
   const home = await network(node, await connect());
   const queue = [1, 2, 3, 4].map((seq) => message(seq, { message: `d${seq}`, packet: null }));

@@ -187,8 +187,7 @@ class NodeClientTest {
         });
 
         try (NodeClient client = connect()) {
-            ClientException late =
-                    failure(() -> client.subscribe("message.subscribe", NOTHING, Duration.ofMillis(50)));
+            ClientException late = failure(() -> client.subscribe("message.subscribe", NOTHING, Duration.ofMillis(50)));
             client.ask("ping", NOTHING, PATIENCE);
 
             assertThat(late.code()).isEqualTo(ClientException.TIMED_OUT);

@@ -43,8 +43,10 @@ public interface ReplicatedMap {
      * First what is there, an event for each entry, then what changes; each event has the whole value of its key. Whoever is slow gets
      * the latest value of each key that changed and not those in between, so nothing piles up.
      *
-     * @return any number of subscribers, who hear everything on the node's loop. When it ends with {@code FEATURE_MISSING}, subscribe
-     *     again and begin with an empty map
+     * <p>After a lost connection, and when the feature was replaced, it begins anew with what is there then. What was removed meanwhile is not
+     * told: a {@link io.pipes.api.ChangeSubscriber} hears of the new beginning and forgets what it has.
+     *
+     * @return any number of subscribers, who hear everything on the application's executor
      */
     Flow.Publisher<MapChange> changes();
 }

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.client.feed;
 
+import io.pipes.api.ChangeSubscriber;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.MessageSubscriber;
 import io.pipes.client.call.Callbacks;
@@ -180,12 +181,18 @@ final class Delivery<T> implements Flow.Subscription {
             return deliver(item) ? 1 : 0;
         }
         if (arrival instanceof Arrival.Skipped skipped) {
-            if (subscriber instanceof MessageSubscriber curious) {
-                guarded(() -> curious.onSkipped(skipped.count()));
-            }
+            tell(skipped);
             return 0;
         }
         return 1;
+    }
+
+    private void tell(Arrival.Skipped skipped) {
+        if (subscriber instanceof MessageSubscriber curious) {
+            guarded(() -> curious.onSkipped(skipped.count()));
+        } else if (subscriber instanceof ChangeSubscriber<?> curious) {
+            guarded(curious::onMissed);
+        }
     }
 
     private boolean deliver(Arrival.Item item) {

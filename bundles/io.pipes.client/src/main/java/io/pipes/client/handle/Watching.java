@@ -8,7 +8,7 @@ import io.pipes.client.feed.Source;
 import io.pipes.client.row.Row;
 import java.util.function.Function;
 
-/** Looks on as something changes; on each connection it begins with how it is then. */
+/** Looks on as something changes; on each connection it begins anew, for some things with how they are then. What has gone meanwhile is missing. */
 class Watching<T> implements Source<T> {
     private final String method;
     private final ObjectNode params;
@@ -28,6 +28,11 @@ class Watching<T> implements Source<T> {
     @Override
     public ObjectNode params() {
         return params.deepCopy();
+    }
+
+    @Override
+    public boolean leavesGaps() {
+        return true;
     }
 
     @Override

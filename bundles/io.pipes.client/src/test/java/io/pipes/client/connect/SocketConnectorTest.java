@@ -91,7 +91,10 @@ class SocketConnectorTest {
     /** An identity named so, as the node answers. */
     private static JsonObject identity(JsonObject params) {
         return JsonObject.empty()
-                .with("identity", io.pipes.base.id.IdentityId.of(io.pipes.base.Bytes.wrap(new byte[32])).text())
+                .with(
+                        "identity",
+                        io.pipes.base.id.IdentityId.of(io.pipes.base.Bytes.wrap(new byte[32]))
+                                .text())
                 .with("name", params.text("name", ""))
                 .with("created", "2030-01-31T12:00:00.000Z")
                 .with("rootKey", "AAAA");
@@ -132,8 +135,7 @@ class SocketConnectorTest {
 
     @Test
     void a_wire_whose_reader_fails_has_ended() throws Exception {
-        SocketWiring wiring =
-                new SocketWiring(() -> new SocketWiring.Place(node.address(), "/api/v1"), Encoding.all());
+        SocketWiring wiring = new SocketWiring(() -> new SocketWiring.Place(node.address(), "/api/v1"), Encoding.all());
         CompletableFuture<PipesException> ended = new CompletableFuture<>();
         Wire wire = get(wiring.connect(new Listening(ended)));
 

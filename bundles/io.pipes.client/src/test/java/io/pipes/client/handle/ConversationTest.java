@@ -229,8 +229,7 @@ class ConversationTest {
     void a_node_in_trouble_can_be_asked_what_it_is_within_the_patience_of_who_connects() {
         Scene setup = new Scene();
         setup.node.answer(
-                "status",
-                "{'state':'setup','version':'1','listen':[],'links':0,'problems':['The disk is full.']}");
+                "status", "{'state':'setup','version':'1','listen':[],'links':0,'problems':['The disk is full.']}");
         setup.node.cut();
         setup.pass(Duration.ofMillis(30));
 

@@ -7,15 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipes.api.ChangeSubscriber;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.MessageName;
 import io.pipes.api.network.NetworkEvent;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.Pipeline;
+import io.pipes.api.state.SetChange;
 import io.pipes.base.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
 
@@ -480,6 +484,70 @@ class SubscribingTest {
         scene.run();
 
         assertThat(kinds).containsExactly("disconnected");
+    }
+
+    /** A mirror of a set. */
+    private static final class Mirror implements ChangeSubscriber<SetChange> {
+        final SortedSet<String> elements = new TreeSet<>();
+
+        @Override
+        public void onSubscribe(Flow.Subscription begun) {
+            begun.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(SetChange change) {
+            if (change.present()) {
+                elements.add(change.element());
+            } else {
+                elements.remove(change.element());
+            }
+        }
+
+        @Override
+        public void onMissed() {
+            elements.clear();
+        }
+
+        @Override
+        public void onError(Throwable why) {
+            elements.add("failed");
+        }
+
+        @Override
+        public void onComplete() {
+            elements.add("done");
+        }
+    }
+
+    private void tellElement(String subscription, String element) {
+        scene.node.tell(
+                "state.changed", "{'subscription':'" + subscription + "','key':'" + element + "','present':true}");
+    }
+
+    @Test
+    void who_mirrors_a_state_is_told_when_it_begins_anew_and_keeps_nothing_that_was_removed_meanwhile() {
+        scene.node.answer("state.subscribe", "{'subscription':'s1'}");
+        Mirror mirror = new Mirror();
+        pipeline.state().set("guests").changes().subscribe(mirror);
+        scene.run();
+        tellElement("s1", "anna");
+        tellElement("s1", "bert");
+        scene.run();
+        assertThat(mirror.elements).containsExactly("anna", "bert");
+
+        scene.node.cut();
+        scene.node.answer("state.subscribe", "{'subscription':'s2'}");
+        scene.pass(MOMENT);
+        tellElement("s2", "bert");
+        scene.run();
+        assertThat(mirror.elements).containsExactly("bert");
+
+        // The node's feature was replaced.
+        scene.node.tell("skipped", "{'subscription':'s2','count':0}");
+        tellElement("s2", "carl");
+        scene.run();
+        assertThat(mirror.elements).containsExactly("carl");
     }
 
     @Test

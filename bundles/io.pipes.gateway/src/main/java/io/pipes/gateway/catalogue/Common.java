@@ -111,7 +111,11 @@ final class Common {
             "skipped",
             "So many could not be told, because the client did not take what came before.",
             FOR,
-            Field.of("count", Type.whole()));
+            Field.of(
+                    "count",
+                    Type.whole(),
+                    "0 if nobody knows: the feature behind the subscription was replaced. Of a state everything there is comes next, of other"
+                            + " changes what changes from then on"));
 
     static final Notice ENDED = Notice.of(
             "ended",

@@ -55,7 +55,7 @@ final class PipelineReading {
                 .more("Who reads slowly gets the newest of each.")
                 .takes(NETWORK, WINDOW)
                 .answers(Common.SUBSCRIPTION)
-                .tells(CHANGED, Common.ENDED);
+                .tells(CHANGED, Common.SKIPPED, Common.ENDED);
     }
 
     static Entry subscribe() {
@@ -144,6 +144,6 @@ final class PipelineReading {
                 .more("At most once a second. Of other nodes it tells what those with a direct link said last.")
                 .takes(NETWORK, NAME, WINDOW)
                 .answers(Common.SUBSCRIPTION)
-                .tells(PROGRESSED, Common.ENDED);
+                .tells(PROGRESSED, Common.SKIPPED, Common.ENDED);
     }
 }

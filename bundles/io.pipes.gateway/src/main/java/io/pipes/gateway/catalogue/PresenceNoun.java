@@ -58,6 +58,6 @@ final class PresenceNoun {
                         .more("Who reads slowly gets the newest of each member.")
                         .takes(NETWORK, WINDOW)
                         .answers(Common.SUBSCRIPTION)
-                        .tells(CHANGED, Common.ENDED));
+                        .tells(CHANGED, Common.SKIPPED, Common.ENDED));
     }
 }

@@ -117,6 +117,6 @@ final class StateNoun {
                                 + " begins again with what is there.")
                         .takes(NETWORK, PIPELINE, KIND.usually(StateKind.MAP.text()), NAME, CONCURRENT, WINDOW)
                         .answers(Common.SUBSCRIPTION)
-                        .tells(CHANGED, Common.ENDED));
+                        .tells(CHANGED, Common.SKIPPED, Common.ENDED));
     }
 }

@@ -86,10 +86,11 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
 
     private long skipped;
     private int tries;
+    private boolean subscribed;
     private boolean cancelled;
 
     /**
-     * A feed with a notification for each thing.
+     * A feed of changes, with a notification for each.
      *
      * @param notification the name of what the client is told
      * @param row what it is told, beside the subscription
@@ -103,7 +104,7 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
             Supplier<Flow.Publisher<T>> source,
             Function<T, ObjectNode> row,
             Scheduler scheduler) {
-        this(id, kind, window, client, Notices.each(client, id, notification, row), source, scheduler);
+        this(id, kind, window, client, Notices.changes(client, id, notification, row), source, scheduler);
     }
 
     /** @param notices how the client is told */
@@ -152,6 +153,11 @@ public final class Feed<T> implements Client.Subscription, Flow.Subscriber<T> {
             return;
         }
         upstream = subscription;
+        if (subscribed && notices.leavesGaps()) {
+            ObjectNode params = JsonNodeFactory.instance.objectNode();
+            client.notify("skipped", params.put("subscription", id).put("count", 0));
+        }
+        subscribed = true;
         tries = 0;
         asked = 0;
         if (kind == Kind.SKIPPING) {

@@ -25,6 +25,11 @@ public interface Notices<T> {
         return false;
     }
 
+    /** Whether the client has to know when the feed has subscribed again: changes may be missing, or begin anew. */
+    default boolean leavesGaps() {
+        return false;
+    }
+
     /** Tells what was put off. */
     default void flush() {}
 
@@ -40,6 +45,22 @@ public interface Notices<T> {
             ObjectNode params = JsonNodeFactory.instance.objectNode();
             params.put("subscription", id).setAll(row.apply(item));
             return client.notify(notification, params);
+        };
+    }
+
+    /** As {@link #each}, of changes of something that is not kept: what changed while nobody looked is missing. */
+    static <T> Notices<T> changes(Client client, String id, String notification, Function<T, ObjectNode> row) {
+        Notices<T> each = each(client, id, notification, row);
+        return new Notices<>() {
+            @Override
+            public long tell(T change) {
+                return each.tell(change);
+            }
+
+            @Override
+            public boolean leavesGaps() {
+                return true;
+            }
         };
     }
 }

@@ -28,7 +28,14 @@ class FeedTest {
     private int absences;
 
     private Feed<Message> begin(Feed.Kind kind, long window) {
-        Feed<Message> feed = new Feed<>("s1", kind, window, client, "message", this::source, FeedTest::row, clock);
+        Feed<Message> feed = new Feed<>(
+                "s1",
+                kind,
+                window,
+                client,
+                Notices.each(client, "s1", "message", FeedTest::row),
+                this::source,
+                clock);
         feed.begin();
         return feed;
     }
@@ -246,6 +253,20 @@ class FeedTest {
 
         assertThat(next.requested).isEqualTo(3);
         assertThat(methods()).containsExactly("message", "message", "message");
+    }
+
+    @Test
+    void who_hears_of_changes_is_told_that_some_may_be_missing_when_the_feature_was_replaced() {
+        new Feed<>("s1", Feed.Kind.HOLDING, 5, client, "changed", this::source, FeedTest::row, clock).begin();
+        tap.pour(1);
+
+        Tap next = replace(3);
+        clock.advance(Duration.ofSeconds(1));
+        next.pour(1);
+
+        assertThat(methods()).containsExactly("changed", "skipped", "changed");
+        assertThat(told.get(1).at("/params/count").asLong(-1)).isZero();
+        assertThat(told.get(1).at("/params/subscription").asText()).isEqualTo("s1");
     }
 
     @Test
