@@ -6,13 +6,15 @@ import { unlessAborted } from '../rpc/waiting.js';
 /**
  * Publishes into one pipeline. If the pipeline is persistent, each message has a number under the name of this producer, and the node takes no
  * number twice, so that what was not answered is published again after a lost connection. A call goes out when the one before it was answered:
- * a number that failed may not be tried again behind a higher one.
+ * a number that failed may not be tried again behind a higher one. Each says behind which one it is to stand, of which is known that it is stored.
  */
 export class Producer {
   #session;
   #place;
   #producer = randomName();
   #number = 0;
+  /** of the last message that is stored */
+  #stored = 0;
   #before = Promise.resolve();
   /** @type {Promise<string> | null} what kind of pipeline it is */
   #known = null;
@@ -34,8 +36,12 @@ export class Producer {
     how.signal?.throwIfAborted();
     const kept = await this.#keeps(how);
     const numbered = kept ? { producer: this.#producer, number: this.#number + 1 } : {};
+    const behind = kept && this.#stored > 0 ? { behind: this.#stored } : {};
     this.#number += messages;
-    return this.#session.call('pipeline.publish', { ...this.#place, ...numbered, ...params }, { ...how, repeat: () => kept });
+    const last = this.#number;
+    const answer = await this.#session.call('pipeline.publish', { ...this.#place, ...numbered, ...behind, ...params }, { ...how, repeat: () => kept });
+    this.#stored = last;
+    return answer;
   }
 
   /** What is kept stays so. A live pipeline keeps no numbers, so that nothing is said twice only if nothing is repeated. */

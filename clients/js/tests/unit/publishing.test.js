@@ -64,7 +64,9 @@ withNode('a number that failed is not used again, and the next message goes on',
   });
   await assert.rejects(home.pipeline('chat').publish('a'), { code: 'storage', retry: true });
   assert.deepEqual(await home.pipeline('chat').publish('b'), { number: 2 });
-  const [one, two] = node.told('pipeline.publish');
+  assert.deepEqual(await home.pipeline('chat').publish('c'), { number: 3 });
+  const [one, two, three] = node.told('pipeline.publish');
+  assert.deepEqual([one.behind, two.behind, three.behind], [undefined, undefined, 2]);
   assert.equal(one.producer, two.producer);
   assert.match(one.producer, /^[a-z0-9._-]{1,64}$/);
 });

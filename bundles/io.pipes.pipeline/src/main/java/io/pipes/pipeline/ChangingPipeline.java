@@ -22,6 +22,7 @@ import io.pipes.spi.local.ProducerNumber;
 import io.pipes.spi.local.ProducerState;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
@@ -57,8 +58,9 @@ final class ChangingPipeline implements LocalPipeline {
     }
 
     @Override
-    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<AwaitedCopies> copies) {
-        return present.publish(content, number, copies);
+    public CompletionStage<Produced> publish(
+            Content content, ProducerNumber number, OptionalLong behind, Optional<AwaitedCopies> copies) {
+        return present.publish(content, number, behind, copies);
     }
 
     @Override

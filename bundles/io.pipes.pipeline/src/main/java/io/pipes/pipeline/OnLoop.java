@@ -5,6 +5,7 @@ package io.pipes.pipeline;
 import io.pipes.spi.loop.Loop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** Brings calls of the API, which come from any thread, to the node's loop. */
@@ -13,8 +14,20 @@ public final class OnLoop {
 
     /** Runs an asynchronous call on the loop; what it throws fails the stage. */
     public static <T> CompletionStage<T> compose(Loop loop, Supplier<CompletionStage<T>> call) {
+        return call(task -> run(loop, task), call);
+    }
+
+    /**
+     * As {@link #compose}, behind all that was handed in before, from whatever thread: who is on the loop waits for its turn as well, where it would
+     * otherwise overtake what others have handed in.
+     */
+    public static <T> CompletionStage<T> inTurn(Loop loop, Supplier<CompletionStage<T>> call) {
+        return call(loop, call);
+    }
+
+    private static <T> CompletionStage<T> call(Executor executor, Supplier<CompletionStage<T>> call) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        run(loop, () -> {
+        executor.execute(() -> {
             try {
                 call.get().whenComplete((value, failure) -> {
                     if (failure == null) {

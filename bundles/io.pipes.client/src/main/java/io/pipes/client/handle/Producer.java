@@ -15,14 +15,16 @@ import io.pipes.client.row.Params;
 import io.pipes.client.row.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes into one pipeline. If the node keeps the pipeline, each message gets a number, by which the node knows it again, so that it can be
- * published again after a lost connection. Whether it does is asked before the first message; what is published meanwhile waits.
+ * published again after a lost connection; and says behind which other one it is to stand, so that it does not overtake that. Whether it does is asked before the first message; what is published meanwhile waits.
  *
  * <p>What was learnt stays true enough: a pipeline that is kept stays so, and of one that has become so only the repetition is missing.
  */
@@ -35,6 +37,9 @@ final class Producer {
     private @Nullable Boolean numbered;
     private boolean asking;
     private long last;
+
+    /** The numbers with which calls end that are not answered, and of the last one that succeeded. */
+    private final NavigableSet<Long> notFailed = new TreeSet<>();
 
     /** How the node answered whether it keeps the pipeline. */
     private record Answered(boolean kept, @Nullable PipesException failure) {}
@@ -69,30 +74,60 @@ final class Producer {
                 .execute(() -> whenKnown(bytes, answer -> {
                     if (answer.failure() != null) {
                         conversation.callbacks().execute(() -> stage.completeExceptionally(answer.failure()));
+                    } else if (!stage.isDone() && answer.kept()) {
+                        publishNumbered(params, messages, bytes, decoding, progress, stage);
                     } else if (!stage.isDone()) {
-                        ObjectNode call = answer.kept() ? number(params, messages) : params;
-                        follow(call(call, answer.kept(), bytes, decoding, progress), stage);
+                        follow(call(params, Repetition.FORBIDDEN, bytes, decoding, progress), stage, failure -> {});
                     }
                 }));
         return stage;
     }
 
-    private ObjectNode number(ObjectNode params, int messages) {
+    private <T> void publishNumbered(
+            ObjectNode params,
+            int messages,
+            long bytes,
+            Decoding<T> decoding,
+            Optional<Consumer<JsonNode>> progress,
+            CompletableFuture<T> stage) {
         params.put("producer", name).put("number", last + 1);
+        if (!notFailed.isEmpty()) {
+            params.put("behind", notFailed.last());
+        }
         last += messages;
-        return params;
+        long number = last;
+        notFailed.add(number);
+        follow(
+                call(params, Repetition.HARMLESS, bytes, decoding, progress),
+                stage,
+                failure -> conversation.strand().execute(() -> ended(number, failure)));
+    }
+
+    /** Nothing stands behind what failed: the node may not know it. What is stored stands behind all before it. */
+    private void ended(long number, @Nullable Throwable failure) {
+        if (failure == null) {
+            notFailed.headSet(number, false).clear();
+        } else {
+            notFailed.remove(number);
+        }
     }
 
     private <T> CompletableFuture<T> call(
-            ObjectNode params, boolean kept, long bytes, Decoding<T> decoding, Optional<Consumer<JsonNode>> progress) {
+            ObjectNode params,
+            Repetition repetition,
+            long bytes,
+            Decoding<T> decoding,
+            Optional<Consumer<JsonNode>> progress) {
         String publish = "pipeline.publish";
-        Repetition repetition = kept ? Repetition.HARMLESS : Repetition.FORBIDDEN;
         return progress.map(hears -> conversation.call(publish, params, repetition, bytes, decoding, hears))
                 .orElseGet(() -> conversation.call(publish, params, repetition, bytes, decoding));
     }
 
-    private static <T> void follow(CompletableFuture<T> call, CompletableFuture<T> stage) {
+    /** @param ended hears before the application does */
+    private static <T> void follow(
+            CompletableFuture<T> call, CompletableFuture<T> stage, Consumer<@Nullable Throwable> ended) {
         call.whenComplete((value, failure) -> {
+            ended.accept(failure);
             if (failure == null) {
                 stage.complete(value);
             } else {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
@@ -91,6 +92,35 @@ class PublishingTest {
                         .map(call -> call.params().path("producer").asText())
                         .distinct())
                 .hasSize(1);
+    }
+
+    private List<Long> behind() {
+        return scene.node.asked("pipeline.publish").stream()
+                .map(call -> call.params().path("behind").asLong(0))
+                .toList();
+    }
+
+    @Test
+    void each_message_stands_behind_the_last_one_that_has_not_failed() {
+        keeps(true);
+        scene.node.silent("pipeline.publish");
+        pipeline.publish("one");
+        pipeline.publish(List.of(Content.text("two"), Content.text("three")));
+        pipeline.publish("four");
+        scene.run();
+        assertThat(behind()).containsExactly(0L, 1L, 3L);
+
+        scene.node.answer(scene.node.asked("pipeline.publish").get(0), stored(1));
+        scene.node.answer(scene.node.asked("pipeline.publish").get(2), ScriptedNode.error(PipesException.Code.STORAGE));
+        scene.run();
+        pipeline.publish("five");
+        assertThat(behind()).containsExactly(0L, 1L, 3L, 3L);
+
+        scene.node.answer(scene.node.asked("pipeline.publish").get(1), ScriptedNode.error(PipesException.Code.STORAGE));
+        scene.node.answer(scene.node.asked("pipeline.publish").get(3), ScriptedNode.error(PipesException.Code.STORAGE));
+        scene.run();
+        pipeline.publish("six");
+        assertThat(behind()).containsExactly(0L, 1L, 3L, 3L, 1L);
     }
 
     @Test

@@ -65,6 +65,12 @@ final class PipelinePublishing {
                                         Type.whole(1, ProducerNumber.MAX),
                                         "of the message, or of the first of several; the others follow it")
                                 .optional(),
+                        Field.of(
+                                        "behind",
+                                        Type.whole(1, ProducerNumber.MAX),
+                                        "with `number`: of an earlier message of the producer that this one is not to"
+                                                + " [overtake](protocol.md#publishing-twice)")
+                                .optional(),
                         Common.TELL_PROGRESS.meaning(
                                 "with `storedAt`: tell at how many nodes it is durable, at most once a second"))
                 .tells(Common.PROGRESS)
@@ -88,6 +94,7 @@ final class PipelinePublishing {
                 .fails(
                         Code.TOO_FEW_COPIES,
                         "when the time is over: it is published all the same, and not to be published again")
+                .fails(Code.TIMED_OUT, "when the message of `behind` has not come within 10 s: nothing was published")
                 .fails(Code.TOO_LARGE, "for more content than 1 MiB");
     }
 

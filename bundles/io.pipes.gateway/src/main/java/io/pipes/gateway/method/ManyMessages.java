@@ -18,6 +18,7 @@ import io.pipes.spi.local.ProducerNumber;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -72,14 +73,20 @@ record ManyMessages(List<Content> contents) {
      * As the other one, for a producer that numbers its messages.
      *
      * @param first of the first message; the others follow it
+     * @param behind which message the first one is to stand behind; each other one stands behind the one before it
      */
-    CompletionStage<JsonNode> publishTo(LocalPipeline pipeline, ProducerNumber first, Optional<AwaitedCopies> wanted) {
+    CompletionStage<JsonNode> publishTo(
+            LocalPipeline pipeline, ProducerNumber first, OptionalLong behind, Optional<AwaitedCopies> wanted) {
         List<CompletableFuture<Produced>> producing = new ArrayList<>(contents.size());
         int last = contents.size() - 1;
         for (int index = 0; index <= last; index++) {
-            producing.add(
-                    pipeline.publish(contents.get(index), first.plus(index), index == last ? wanted : Optional.empty())
-                            .toCompletableFuture());
+            ProducerNumber number = first.plus(index);
+            producing.add(pipeline.publish(
+                            contents.get(index),
+                            number,
+                            index == 0 ? behind : OptionalLong.of(number.number() - 1),
+                            index == last ? wanted : Optional.empty())
+                    .toCompletableFuture());
         }
         return CompletableFuture.allOf(producing.toArray(CompletableFuture[]::new))
                 .thenApply(all -> {

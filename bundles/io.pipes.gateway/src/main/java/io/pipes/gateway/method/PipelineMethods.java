@@ -27,6 +27,7 @@ import io.pipes.spi.local.ProducerNumber;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -89,14 +90,15 @@ final class PipelineMethods {
         LocalPipeline pipeline = pipeline(resolver.network(params), params.needText("name"));
         Optional<AwaitedCopies> copies = copies(params);
         Optional<ProducerNumber> number = ProducerMethods.number(params);
+        OptionalLong behind = ProducerMethods.behind(params, number);
         Optional<ManyMessages> many = ManyMessages.of(params);
         if (many.isPresent()) {
-            return number.map(first -> many.get().publishTo(pipeline, first, copies))
+            return number.map(first -> many.get().publishTo(pipeline, first, behind, copies))
                     .orElseGet(() -> many.get().publishTo(pipeline, copies));
         }
         Content content = Bodies.withKey(params);
         if (number.isPresent()) {
-            return pipeline.publish(content, number.get(), copies)
+            return pipeline.publish(content, number.get(), behind, copies)
                     .thenApply(produced -> withCopies(ProducerMethods.row(produced), copies, produced.storedAt()));
         }
         return copies.map(awaited -> pipeline.publish(content, awaited)

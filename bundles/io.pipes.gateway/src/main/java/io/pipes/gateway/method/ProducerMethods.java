@@ -16,6 +16,7 @@ import io.pipes.spi.local.ProducerNumber;
 import io.pipes.spi.local.ProducerState;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /** {@code pipeline.producer}, and what {@code pipeline.publish} says to producers that number their messages. */
@@ -54,6 +55,17 @@ final class ProducerMethods {
             throw Params.invalid("Give 'producer' and 'number' together, or neither.");
         }
         return producer.map(name -> new ProducerNumber(name, number.orElseThrow()));
+    }
+
+    /** Which message of the same producer it is to stand behind. */
+    static OptionalLong behind(Params params, Optional<ProducerNumber> number) {
+        Optional<Long> behind = params.number("behind", 1, ProducerNumber.MAX);
+        if (behind.isPresent()
+                && behind.get() >= number.map(ProducerNumber::number).orElse(0L)) {
+            throw Params.invalid(
+                    "'behind' is the number of an earlier message, so it needs 'number', which is higher.");
+        }
+        return behind.map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 
     static ObjectNode row(Produced produced) {

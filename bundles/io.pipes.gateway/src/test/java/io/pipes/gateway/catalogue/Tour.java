@@ -222,6 +222,20 @@ final class Tour {
                     "number",
                     1);
         }
+        call(
+                "pipeline.publish",
+                "network",
+                HOME,
+                "name",
+                "notes",
+                "text",
+                "counted on",
+                "producer",
+                "app",
+                "number",
+                2,
+                "behind",
+                1);
         call("pipeline.producer", "network", HOME, "name", "notes", "producer", "app");
         call("call.cancel", "id", "none");
     }

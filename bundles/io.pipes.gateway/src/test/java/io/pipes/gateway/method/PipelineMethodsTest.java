@@ -150,6 +150,11 @@ class PipelineMethodsTest {
         assertRefused(params -> params.put("producer", "Client").put("number", 1));
         assertRefused(params -> params.put("producer", "client").put("number", 0));
         assertRefused(params -> params.put("producer", "client").put("number", 1L << 53));
+        assertRefused(params -> params.put("behind", 1));
+        assertRefused(
+                params -> params.put("producer", "client").put("number", 2).put("behind", 2));
+        assertRefused(
+                params -> params.put("producer", "client").put("number", 2).put("behind", 0));
         assertThat(notes.contents).isEmpty();
     }
 

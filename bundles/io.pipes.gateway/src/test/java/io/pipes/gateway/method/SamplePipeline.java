@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -163,7 +164,8 @@ final class SamplePipeline extends UnusedPipeline {
     }
 
     @Override
-    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<AwaitedCopies> awaiting) {
+    public CompletionStage<Produced> publish(
+            Content content, ProducerNumber number, OptionalLong behind, Optional<AwaitedCopies> awaiting) {
         int copies = awaiting.isPresent() ? 3 : 1;
         if (!numbers.computeIfAbsent(number.producer(), none -> new TreeSet<>()).add(number.number())) {
             return CompletableFuture.completedFuture(new Produced(Optional.empty(), true, copies));

@@ -21,6 +21,7 @@ import io.pipes.spi.local.ProducerNumber;
 import io.pipes.spi.local.ProducerState;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
@@ -42,7 +43,8 @@ abstract class UnusedPipeline implements LocalPipeline {
     }
 
     @Override
-    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<AwaitedCopies> copies) {
+    public CompletionStage<Produced> publish(
+            Content content, ProducerNumber number, OptionalLong behind, Optional<AwaitedCopies> copies) {
         throw new UnsupportedOperationException();
     }
 

@@ -112,7 +112,7 @@ public final class History {
         readers = new HistoryReaders(node, this, reader);
         display = new DisplayReaders(node, this, reader);
         producers = new Producers(node.store(), pipeline.routeTag());
-        repeats = new Repeats(producers);
+        repeats = new Repeats(producers, node.loop());
         appender = new Appender(node, store, producers, new Told());
         own = new OwnPackets(node, chains, forks, appender, ownEnd);
         opinion = new SecondOpinion(node, store, chains, appender, this::isReplaced);

@@ -35,6 +35,7 @@ import io.pipes.spi.local.ProducerState;
 import io.pipes.spi.node.NodeContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
@@ -158,10 +159,10 @@ final class PersistentPipeline implements OpenPipeline {
 
     @Override
     public CompletionStage<Sent> publish(Content content, AwaitedCopies copies) {
-        return OnLoop.compose(node.loop(), () -> {
+        return OnLoop.inTurn(node.loop(), () -> {
             checkMembers(copies.wanted());
             return publisher
-                    .publish(history.pipeline(), content)
+                    .publishNow(history.pipeline(), content, Optional.empty())
                     .thenCompose(sent -> await(copies).thenApply(sent::storedAt));
         });
     }
@@ -182,11 +183,12 @@ final class PersistentPipeline implements OpenPipeline {
     }
 
     @Override
-    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<AwaitedCopies> copies) {
-        return OnLoop.compose(node.loop(), () -> {
+    public CompletionStage<Produced> publish(
+            Content content, ProducerNumber number, OptionalLong behind, Optional<AwaitedCopies> copies) {
+        return OnLoop.inTurn(node.loop(), () -> {
             copies.map(AwaitedCopies::wanted).ifPresent(this::checkMembers);
             CompletionStage<Produced> published =
-                    history.repeats().publish(number, () -> publish(content, number, copies.isPresent()));
+                    history.repeats().publish(number, behind, () -> publish(content, number, copies.isPresent()));
             return copies.isPresent()
                     ? published.thenCompose(produced -> await(copies.get()).thenApply(produced::storedAt))
                     : published;
@@ -196,7 +198,7 @@ final class PersistentPipeline implements OpenPipeline {
     /** @param small whether it may not be above what a packet holds */
     private CompletionStage<Sent> publish(Content content, ProducerNumber number, boolean small) {
         return small || content.bytes().size() <= Content.MAX_BYTES
-                ? publisher.publish(history.pipeline(), content, Optional.of(number))
+                ? publisher.publishNow(history.pipeline(), content, Optional.of(number))
                 : publisher.publish(history.pipeline(), ContentSource.of(content), large, Optional.of(number));
     }
 

@@ -5,6 +5,7 @@ package io.pipes.pipeline.history;
 import io.pipes.api.PipesException;
 import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Sent;
+import io.pipes.base.Scheduler;
 import io.pipes.pipeline.publish.PublishQueue;
 import io.pipes.spi.local.Produced;
 import io.pipes.spi.local.ProducerNumber;
@@ -13,13 +14,15 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
  * Publishes what producers have numbered, each number once: who comes with one that is under way hears what becomes of it, and who comes with
- * one that is durable hears that. A number whose message could not be stored is free again. Used on the node's loop.
+ * one that is durable hears that. One that is to stand behind another waits for its {@linkplain Succession turn}. A number whose message could not be stored is free again. Used on the node's loop.
  */
 final class Repeats {
     private final Producers producers;
@@ -31,20 +34,28 @@ final class Repeats {
     private boolean loaded;
     private boolean closed;
 
-    Repeats(Producers producers) {
+    private final Succession succession;
+
+    Repeats(Producers producers, Scheduler scheduler) {
         this.producers = producers;
+        succession = new Succession(producers, scheduler);
     }
 
-    /** @param first publishes the message; asked if it was not published before */
-    CompletionStage<Produced> publish(ProducerNumber number, Supplier<CompletionStage<Sent>> first) {
+    /**
+     * @param behind the number of the message behind which it is to stand, if it matters
+     * @param first publishes the message; asked if it was not published before
+     */
+    CompletionStage<Produced> publish(
+            ProducerNumber number, OptionalLong behind, Supplier<CompletionStage<Sent>> first) {
         CompletableFuture<Produced> same = underWay.get(number);
         if (same != null) {
             return same.thenApply(Produced::again);
         }
         CompletableFuture<Produced> outcome = new CompletableFuture<>();
         underWay.put(number, outcome);
-        loaded().thenCompose(done -> once(number, first)).whenComplete((produced, failure) -> {
+        loaded().thenCompose(done -> inTurn(number, behind, first)).whenComplete((produced, failure) -> {
             underWay.remove(number);
+            succession.ended(number, failure != null && isForGood(failure));
             if (failure == null) {
                 outcome.complete(produced);
             } else {
@@ -54,16 +65,33 @@ final class Repeats {
         return outcome;
     }
 
-    private CompletionStage<Produced> once(ProducerNumber number, Supplier<CompletionStage<Sent>> first) {
+    /** Whether it makes no sense to wait for the message any more: what was only not begun comes again. */
+    private static boolean isForGood(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return !(cause instanceof PipesException why)
+                || why.code() != PipesException.Code.FEATURE_MISSING && why.code() != PipesException.Code.TIMED_OUT;
+    }
+
+    private CompletionStage<Produced> inTurn(
+            ProducerNumber number, OptionalLong behind, Supplier<CompletionStage<Sent>> first) {
         if (producers.isStored(number)) {
             Optional<MessageName.Published> message =
                     producers.find(number.producer()).flatMap(stored -> stored.message(number.number()));
             return CompletableFuture.completedFuture(new Produced(message, true, 1));
         }
+        return behind.isPresent()
+                ? succession
+                        .turn(new ProducerNumber(number.producer(), behind.getAsLong()))
+                        .thenCompose(turn -> once(number, first))
+                : once(number, first);
+    }
+
+    private CompletionStage<Produced> once(ProducerNumber number, Supplier<CompletionStage<Sent>> first) {
         try {
-            return first.get()
-                    .thenApply(sent ->
-                            new Produced(Optional.of((MessageName.Published) sent.message()), false, sent.storedAt()));
+            CompletionStage<Sent> sent = first.get();
+            succession.hasGone(number);
+            return sent.thenApply(
+                    done -> new Produced(Optional.of((MessageName.Published) done.message()), false, done.storedAt()));
         } catch (PipesException refused) {
             return CompletableFuture.failedFuture(refused);
         }
@@ -100,5 +128,6 @@ final class Repeats {
         for (CompletableFuture<Void> turn = early.poll(); turn != null; turn = early.poll()) {
             turn.completeExceptionally(PublishQueue.replaced());
         }
+        succession.close();
     }
 }

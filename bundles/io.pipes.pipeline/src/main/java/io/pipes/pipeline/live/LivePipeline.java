@@ -31,6 +31,7 @@ import io.pipes.spi.local.ProducerState;
 import io.pipes.spi.node.NodeContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -107,7 +108,8 @@ final class LivePipeline implements OpenPipeline {
     }
 
     @Override
-    public CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<AwaitedCopies> copies) {
+    public CompletionStage<Produced> publish(
+            Content content, ProducerNumber number, OptionalLong behind, Optional<AwaitedCopies> copies) {
         return CompletableFuture.failedFuture(remembersNobody());
     }
 

@@ -45,7 +45,15 @@ public final class Publisher {
      */
     public CompletionStage<Sent> publish(PipelineEntry pipeline, Content content, Optional<ProducerNumber> number) {
         checkType(content.contentType());
-        return publishAnyType(pipeline, content, number);
+        ContentRules.check(content);
+        return OnLoop.inTurn(node.loop(), () -> now(pipeline, content, number));
+    }
+
+    /** As {@link #publish(PipelineEntry, Content, Optional)}, at once; on the loop. */
+    public CompletionStage<Sent> publishNow(PipelineEntry pipeline, Content content, Optional<ProducerNumber> number) {
+        checkType(content.contentType());
+        ContentRules.check(content);
+        return now(pipeline, content, number);
     }
 
     private static void checkType(String contentType) {
@@ -58,16 +66,13 @@ public final class Publisher {
 
     /** Also what applications may not publish. */
     public CompletionStage<Sent> publishAnyType(PipelineEntry pipeline, Content content) {
-        return publishAnyType(pipeline, content, Optional.empty());
+        ContentRules.check(content);
+        return OnLoop.compose(node.loop(), () -> now(pipeline, content, Optional.empty()));
     }
 
-    private CompletionStage<Sent> publishAnyType(
-            PipelineEntry pipeline, Content content, Optional<ProducerNumber> number) {
-        ContentRules.check(content);
-        return OnLoop.compose(node.loop(), () -> {
-            Optional<PipesException> refusal = PublishRight.refusal(node, pipeline);
-            return refusal.isPresent() ? CompletableFuture.failedFuture(refusal.get()) : queue.publish(content, number);
-        });
+    private CompletionStage<Sent> now(PipelineEntry pipeline, Content content, Optional<ProducerNumber> number) {
+        Optional<PipesException> refusal = PublishRight.refusal(node, pipeline);
+        return refusal.isPresent() ? CompletableFuture.failedFuture(refusal.get()) : queue.publish(content, number);
     }
 
     /**

@@ -17,6 +17,7 @@ import io.pipes.api.pipeline.SyncProgress;
 import io.pipes.api.state.ReplicatedState;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.osgi.annotation.versioning.ProviderType;
@@ -60,12 +61,23 @@ public interface LocalPipeline {
      * remembered in the same step with these, as at most 64 ranges: beyond that what is missing in the lowest gap counts as published. 1,024
      * producers of each pipeline are remembered; the one that has published nothing for longest is forgotten first.
      *
+     * <p>It stands behind another message of the producer, if one is named: it waits until that one has been handed in, is durable, or has failed
+     * for good; for 10 s, unless nothing is known of the producer then.
+     *
+     * @param behind the number of that message, lower than this one's
      * @param content at most {@link Content#MAX_BYTES} where it is to be stored at several nodes
      * @param copies who waits for others, if somebody does; as of {@link #publish(Content, AwaitedCopies)}
      * @return as of {@link #publish(Content)}; what is being published under the same number has one outcome for all. When it fails, the
-     *     number is free. Fails with {@code INVALID_ARGUMENT} for a pipeline that keeps nothing
+     *     number is free. Fails with {@code INVALID_ARGUMENT} for a pipeline that keeps nothing, and with {@code TIMED_OUT} when the message
+     *     before it has not come
      */
-    CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<AwaitedCopies> copies);
+    CompletionStage<Produced> publish(
+            Content content, ProducerNumber number, OptionalLong behind, Optional<AwaitedCopies> copies);
+
+    /** As the other one, behind whatever is there. */
+    default CompletionStage<Produced> publish(Content content, ProducerNumber number, Optional<AwaitedCopies> copies) {
+        return publish(content, number, OptionalLong.empty(), copies);
+    }
 
     /**
      * What is durable of a producer; empty if nothing of it is remembered.

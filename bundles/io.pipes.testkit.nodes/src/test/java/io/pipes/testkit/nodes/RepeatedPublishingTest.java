@@ -13,6 +13,7 @@ import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.StoredAt;
 import io.pipes.base.Bytes;
 import io.pipes.spi.local.AwaitedCopies;
+import io.pipes.spi.local.LocalPipeline;
 import io.pipes.spi.local.Produced;
 import io.pipes.spi.local.ProducerNumber;
 import io.pipes.spi.local.ProducerState;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -164,6 +166,82 @@ class RepeatedPublishingTest {
         assertThat(List.of(pipes.done(first), pipes.done(second), third))
                 .as("it is the same one")
                 .allMatch(produced -> produced.message().orElseThrow().equals(message.message()));
+    }
+
+    @Test
+    @SimulatedNodes(count = 2)
+    void who_is_to_stand_behind_a_message_waits_for_it(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode node = pipes.node(0);
+        pipes.done(Producer.publish(node, "client", 1, "client 1"));
+
+        CompletionStage<Produced> four = publishBehind(node, 4, 3);
+        CompletionStage<Produced> three = publishBehind(node, 3, 2);
+        pipes.pass(Duration.ofSeconds(5));
+        assertThat(notes.read(node)).containsExactly("client 1");
+        pipes.done(publishBehind(node, 2, 1));
+
+        assertThat(pipes.done(three).repeated()).isFalse();
+        assertThat(pipes.done(four).repeated()).isFalse();
+        assertThat(notes.read(node)).containsExactly("client 1", "client 2", "client 3", "client 4");
+    }
+
+    @Test
+    @SimulatedNodes(count = 2)
+    void who_waits_in_vain_is_refused_unless_the_node_knows_nothing_of_its_producer(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode node = pipes.node(0);
+
+        assertThat(pipes.done(publishBehind(node, 8, 7)).repeated()).isFalse();
+        assertThatThrownBy(() -> pipes.done(publishBehind(node, 10, 9))).hasMessageContaining("has not come");
+
+        assertThat(notes.read(node)).containsExactly("client 8");
+    }
+
+    @Test
+    @SimulatedNodes(count = 2)
+    void who_stands_behind_what_could_not_be_stored_does_not_wait(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode node = pipes.node(0);
+        pipes.done(Producer.publish(node, "client", 1, "client 1"));
+        node.failStore(StoreException.Reason.FULL);
+        assertThatThrownBy(() -> pipes.done(publishBehind(node, 2, 1))).hasMessageContaining("disk is full");
+        node.failStore(null);
+
+        CompletionStage<Produced> three = publishBehind(node, 3, 2);
+
+        assertThat(pipes.eventually(() -> three.toCompletableFuture().isDone(), Duration.ofSeconds(2)))
+                .isTrue();
+        assertThat(notes.read(node)).containsExactly("client 1", "client 3");
+    }
+
+    private static CompletionStage<Produced> publishBehind(SimulatedNode node, long number, long behind) {
+        return node.onLoop(() -> Notes.pipeline(node)
+                        .publish(
+                                Content.text("client " + number),
+                                new ProducerNumber("client", number),
+                                OptionalLong.of(behind),
+                                Optional.empty()))
+                .thenCompose(produced -> produced);
+    }
+
+    /** Those from other threads queue; who is on the loop already may not go ahead of them. */
+    @Test
+    @SimulatedNodes(count = 2)
+    void who_publishes_on_the_loop_does_not_overtake_who_has_published_elsewhere(SimulatedPipes pipes) {
+        Notes notes = Notes.create(pipes);
+        SimulatedNode node = pipes.node(0);
+        LocalPipeline pipeline = pipes.done(node.onLoop(() -> Notes.pipeline(node)));
+
+        CompletionStage<Produced> two = node.onLoop(
+                        () -> pipeline.publish(Content.text("two"), new ProducerNumber("client", 2), Optional.empty()))
+                .thenCompose(produced -> produced);
+        CompletionStage<Produced> one =
+                pipeline.publish(Content.text("one"), new ProducerNumber("client", 1), Optional.empty());
+        pipes.done(one);
+        pipes.done(two);
+
+        assertThat(notes.read(node)).containsExactly("one", "two");
     }
 
     @Test
