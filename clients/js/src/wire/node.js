@@ -15,6 +15,9 @@ const VERSION = '13';
 /** The node lets no more than this wait for a reader, so no message of it is longer. */
 const MOST_BYTES = 16 << 20;
 
+/** A node pings each 30 s: who hears nothing for longer than two of them is alone, in milliseconds. */
+const LONGEST_SILENCE = 75_000;
+
 /** Who does not answer a close within this time is disconnected, in milliseconds. */
 const CLOSE_PATIENCE = 5_000;
 
@@ -82,6 +85,7 @@ class NodeWire {
   /** @type {[number, string]} what is told when the socket has gone */
   #end = [1006, 'The connection was lost.'];
   #closing = false;
+  #silence;
 
   constructor(socket, head, hear) {
     this.#socket = socket;
@@ -90,7 +94,12 @@ class NodeWire {
     socket.on('data', (chunk) => this.#read(chunk));
     socket.on('error', () => {});
     socket.on('end', () => socket.destroy());
-    socket.on('close', () => hear.closed(...this.#end));
+    socket.on('close', () => {
+      clearTimeout(this.#silence);
+      hear.closed(...this.#end);
+    });
+    this.#silence = setTimeout(() => this.#alone(), LONGEST_SILENCE);
+    this.#silence.unref();
     // What came with the answer is read when the wire has been handed over.
     if (head.length > 0) {
       socket.unshift(head);
@@ -119,11 +128,17 @@ class NodeWire {
     }
   }
 
+  #alone() {
+    this.#end = [1006, `Nothing was heard of the node for ${LONGEST_SILENCE / 1000} s.`];
+    this.#socket.destroy();
+  }
+
   #write(opcode, payload) {
     this.#socket.write(writeFrame(opcode, payload, randomBytes(4)));
   }
 
   #read(chunk) {
+    this.#silence.refresh();
     try {
       if (!this.#closing) {
         this.#reader.read(chunk);

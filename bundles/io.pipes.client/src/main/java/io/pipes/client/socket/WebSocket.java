@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -18,6 +19,9 @@ import java.util.Optional;
  * A connection that carries texts, and bytes where both sides have agreed to them. {@link #send} may be called from any thread, {@link #receive} from one; {@link #close} ends both.
  */
 public final class WebSocket implements AutoCloseable {
+    /** A node pings each 30 s: who hears nothing for longer than two of them is alone. */
+    static final int LONGEST_SILENCE_MILLIS = 75_000;
+
     private static final int BUFFER_BYTES = 64 << 10;
     private static final byte[] NORMAL_CLOSE = {3, (byte) 232};
 
@@ -72,7 +76,7 @@ public final class WebSocket implements AutoCloseable {
         Handshake handshake = new Handshake(random);
         handshake.send(socket.getOutputStream(), request);
         Optional<String> agreed = handshake.receive(in);
-        socket.setSoTimeout(0);
+        socket.setSoTimeout(LONGEST_SILENCE_MILLIS);
         FrameWriter writer = new FrameWriter(socket.getOutputStream(), random);
         return new WebSocket(socket, new FrameReader(in, maxBytes), writer, maxBytes, agreed);
     }
@@ -102,8 +106,22 @@ public final class WebSocket implements AutoCloseable {
      *
      * @return its bytes; of a text its UTF-8
      * @throws EOFException if the other side has ended the connection
+     * @throws IOException also if the other side has been silent for more than 75 s, without even a ping
      */
     public byte[] receive() throws IOException {
+        try {
+            return receiveMessage();
+        } catch (SocketTimeoutException silent) {
+            throw new IOException("nothing was heard of the node for " + socket.getSoTimeout() / 1_000 + " s", silent);
+        }
+    }
+
+    /** How long the other side may say nothing. */
+    void longestSilence(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+    }
+
+    private byte[] receiveMessage() throws IOException {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
         while (true) {
             FrameReader.Frame frame = reader.read();

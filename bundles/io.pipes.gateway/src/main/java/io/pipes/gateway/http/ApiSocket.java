@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client's WebSocket. Until the client has authenticated it may say {@link #MAX_STRANGER_BYTES} at a time, because anybody on this
  * machine can come as far. Reads the next request as long as there is {@link RequestRoom} for it; a client that does not
- * read what it asked for is cut off at {@link #MAX_QUEUED_BYTES}. Jetty calls it, one call at a time.
+ * read what it asked for is cut off at {@link #MAX_QUEUED_BYTES}, and one that does not answer a ping is gone. Jetty calls it, one call at a time.
  */
 public final class ApiSocket implements Session.Listener, Outlet {
     static final int RESTARTING = 1012;
@@ -69,6 +69,7 @@ public final class ApiSocket implements Session.Listener, Outlet {
     private final AtomicLong queuedBytes = new AtomicLong();
     private final Queue<Runnable> waitForRoom = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final Heartbeat heartbeat;
     private volatile @Nullable Session session;
     private volatile Cancellable deadline = () -> {};
 
@@ -78,6 +79,7 @@ public final class ApiSocket implements Session.Listener, Outlet {
         this.scheduler = scheduler;
         this.attendance = attendance;
         room = attendance.room();
+        heartbeat = new Heartbeat(scheduler, this::ping, this::isListening, this::hangUp);
     }
 
     @Override
@@ -90,6 +92,7 @@ public final class ApiSocket implements Session.Listener, Outlet {
         acceptMessagesOf(MAX_STRANGER_BYTES, opened);
         opened.setIdleTimeout(Duration.ZERO);
         deadline = scheduler.schedule(TIME_TO_AUTHENTICATE, this::checkAuthenticated);
+        heartbeat.begin();
         opened.demand();
     }
 
@@ -149,10 +152,30 @@ public final class ApiSocket implements Session.Listener, Outlet {
         JsonNode read() throws UnreadableException;
     }
 
+    /** Whether what the client says is read, and it has read what it was told; TCP itself notices when that arrives nowhere. */
+    private boolean isListening() {
+        return !room.isFull() && queuedBytes.get() == 0;
+    }
+
+    private void ping() {
+        Session open = session;
+        if (open != null && open.isOpen()) {
+            open.sendPing(ByteBuffer.allocate(0), Callback.NOOP);
+        }
+    }
+
+    @Override
+    public void onWebSocketPong(ByteBuffer payload) {
+        heartbeat.heard();
+        demand();
+    }
+
     private void serve(Reading message, int size) {
+        heartbeat.heard();
         boolean more = room.take(size);
         serve(message).whenComplete((served, failure) -> {
             if (room.free(size)) {
+                heartbeat.heard();
                 demand();
             }
         });
@@ -252,7 +275,7 @@ public final class ApiSocket implements Session.Listener, Outlet {
         if (open != null && closing.compareAndSet(false, true)) {
             deadline.cancel();
             // Who does not even read the farewell must not keep its place.
-            deadline = scheduler.schedule(TIME_TO_LEAVE, () -> hangUp(open));
+            deadline = scheduler.schedule(TIME_TO_LEAVE, this::hangUp);
             open.close(code, reason, Callback.NOOP);
         }
     }
@@ -270,12 +293,16 @@ public final class ApiSocket implements Session.Listener, Outlet {
         leaving.close(TRY_AGAIN_LATER, TOO_MANY, Callback.from(leaving::disconnect, failure -> leaving.disconnect()));
     }
 
-    private void hangUp(Session open) {
+    private void hangUp() {
+        Session open = session;
         left();
-        open.disconnect();
+        if (open != null) {
+            open.disconnect();
+        }
     }
 
     private void left() {
+        heartbeat.end();
         attendance.leave(this);
         client.closed();
     }

@@ -46,6 +46,11 @@ final class RequestRoom {
         return again;
     }
 
+    /** Whether nothing more is read for now. */
+    synchronized boolean isFull() {
+        return full;
+    }
+
     private void add(int more) {
         bytes += more;
         all.addAndGet(more);

@@ -17,6 +17,7 @@ import io.pipes.testkit.time.ManualClock;
 import io.pipes.testkit.time.SeededRandomness;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,16 +42,25 @@ class ApiSocketTest {
     private final Map<String, Method> methods = new HashMap<>();
     private int hungUp;
     private int demands;
+    private int pings;
 
-    /** A session whose other end never reads: nothing that is sent is ever over. */
-    private Session unread() {
+    private boolean reads;
+
+    /** A session whose other end never reads, unless the test says so: nothing that is sent is ever over. */
+    private Session session() {
         return (Session) Proxy.newProxyInstance(
                 Session.class.getClassLoader(), new Class<?>[] {Session.class}, (self, method, args) -> {
                     switch (method.getName()) {
-                        case "sendText" -> sent.add((String) args[0]);
+                        case "sendText" -> {
+                            sent.add((String) args[0]);
+                            if (reads) {
+                                ((Callback) args[1]).succeed();
+                            }
+                        }
                         case "close" -> closed.add((Integer) args[0]);
                         case "disconnect" -> hungUp++;
                         case "demand" -> demands++;
+                        case "sendPing" -> pings++;
                         default -> {}
                     }
                     return method.getReturnType() == boolean.class ? true : null;
@@ -61,7 +72,7 @@ class ApiSocketTest {
         Dispatcher dispatcher =
                 new Dispatcher(methods, tokens, new Welcome("1", "p"), new Retries(clock, clock), clock);
         ApiSocket socket = new ApiSocket(SubProtocol.JSON, dispatcher, clock, attendance);
-        socket.onWebSocketOpen(unread());
+        socket.onWebSocketOpen(session());
         return socket;
     }
 
@@ -144,6 +155,45 @@ class ApiSocketTest {
         String token = Files.readString(home.resolve("api-token")).strip();
         socket.onWebSocketText(
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"auth\",\"params\":{\"token\":\"" + token + "\"}}");
+    }
+
+    @Test
+    void whose_machine_is_gone_does_not_answer_a_ping_and_loses_its_place() throws IOException {
+        reads = true;
+        ApiSocket gone = open();
+        ApiSocket there = open();
+        authenticate(gone);
+        authenticate(there);
+
+        clock.advance(Heartbeat.INTERVAL);
+        assertThat(pings).isEqualTo(2);
+        there.onWebSocketPong(ByteBuffer.allocate(0));
+        clock.advance(Heartbeat.INTERVAL);
+
+        assertThat(hungUp).isEqualTo(1);
+        assertThat(attendance.all()).containsExactly(there);
+        clock.advance(Heartbeat.INTERVAL);
+        assertThat(attendance.all()).isEmpty();
+    }
+
+    /** What is asked of it is unanswered, so nothing is read of what it says, also no pong. */
+    @Test
+    void who_is_not_listened_to_is_not_missed() throws IOException {
+        reads = true;
+        methods.put("never", (client, params) -> new CompletableFuture<>());
+        ApiSocket waiting = open();
+        authenticate(waiting);
+        String call = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"never\"}";
+        for (int i = 0; i <= RequestRoom.MAX_BYTES / RequestRoom.LEAST_BYTES; i++) {
+            waiting.onWebSocketText(call);
+        }
+
+        for (int i = 0; i < 4; i++) {
+            clock.advance(Heartbeat.INTERVAL);
+        }
+
+        assertThat(attendance.all()).containsExactly(waiting);
+        assertThat(hungUp).isZero();
     }
 
     @Test
