@@ -11,8 +11,8 @@ import java.util.concurrent.Flow;
  */
 public interface ChangeSubscriber<T> extends Flow.Subscriber<T> {
     /**
-     * The connection to the node was lost for a while, or the feature behind the changes was replaced, and changes may have been missed before the next
-     * one: look at the whole again. Comes in order with the changes, without being asked for. Who begins to look now misses nothing: later changes
+     * The connection to the node was lost for a while, the feature behind the changes was replaced, or too much waited, and changes may have been
+     * missed before the next one: look at the whole again. Comes in order with the changes, without being asked for. Who begins to look now misses nothing: later changes
      * come.
      *
      * <p>Of maps, counters and sets everything that there is comes next: forget what came before. Without this, what was removed meanwhile would stay

@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.api.network;
 
+import io.pipes.api.ChangeSubscriber;
 import io.pipes.api.message.Content;
 import io.pipes.api.message.Message;
 import io.pipes.api.message.MessageName;
@@ -49,7 +50,8 @@ public interface Network {
     Node node(NodeId id);
 
     /**
-     * Changes of what {@link #info} and {@link #nodes} say.
+     * Changes of what {@link #info} and {@link #nodes} say. What has changed while the connection to the node was lost does not come any more; a {@link
+     * ChangeSubscriber} is told so.
      *
      * @return any number of subscribers; a slow one gets the newest of each node
      */

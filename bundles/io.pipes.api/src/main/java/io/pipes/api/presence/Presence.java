@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.api.presence;
 
+import io.pipes.api.ChangeSubscriber;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -29,6 +30,9 @@ public interface Presence {
      */
     CompletionStage<Void> set(String status);
 
-    /** Changes of what {@link #list} shows, except of round trips and times. Who reads slowly gets the newest of each member. */
+    /**
+     * Changes of what {@link #list} shows, except of round trips and times. Who reads slowly gets the newest of each member. What has changed while the
+     * connection to the node was lost does not come any more; a {@link ChangeSubscriber} is told so.
+     */
     Flow.Publisher<PresenceEvent> events();
 }

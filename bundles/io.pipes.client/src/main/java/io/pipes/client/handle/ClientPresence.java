@@ -38,6 +38,11 @@ final class ClientPresence implements Presence {
 
     @Override
     public Flow.Publisher<PresenceEvent> events() {
-        return calls.feed("presence.subscribe", params(), Members::presenceEvent);
+        return calls.feed(() -> new Watching<>("presence.subscribe", params(), Members::presenceEvent) {
+            @Override
+            public boolean leavesGaps() {
+                return true;
+            }
+        });
     }
 }

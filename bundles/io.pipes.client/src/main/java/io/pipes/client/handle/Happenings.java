@@ -8,7 +8,10 @@ import io.pipes.client.row.Row;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** As {@link Watching}, where the node sends everything at once: of what waits for the subscriber only the latest of each node stays. */
+/**
+ * As {@link Watching}, where the node sends everything at once, and nothing of what was before: of what waits for the subscriber only the latest of
+ * each node stays, and what happens while the connection is lost is missing.
+ */
 final class Happenings<T> extends Watching<T> {
     Happenings(String method, ObjectNode params, Function<Row, T> reading) {
         super(method, params, reading);
@@ -17,5 +20,10 @@ final class Happenings<T> extends Watching<T> {
     @Override
     public Optional<String> subject(JsonNode item) {
         return new Row(item).findText("node");
+    }
+
+    @Override
+    public boolean leavesGaps() {
+        return true;
     }
 }

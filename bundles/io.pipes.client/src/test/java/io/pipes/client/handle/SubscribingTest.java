@@ -14,6 +14,7 @@ import io.pipes.api.network.NetworkEvent;
 import io.pipes.api.pipeline.From;
 import io.pipes.api.pipeline.Pipeline;
 import io.pipes.api.state.SetChange;
+import io.pipes.api.presence.PresenceEvent;
 import io.pipes.base.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -484,6 +485,58 @@ class SubscribingTest {
         scene.run();
 
         assertThat(kinds).containsExactly("disconnected");
+    }
+
+    /** Notes that something changed, and that something may have been missed. */
+    private record Noting<T>(List<String> words) implements ChangeSubscriber<T> {
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(T change) {
+            words.add("changed");
+        }
+
+        @Override
+        public void onMissed() {
+            words.add("missed");
+        }
+
+        @Override
+        public void onError(Throwable why) {
+            words.add("failed");
+        }
+
+        @Override
+        public void onComplete() {
+            words.add("done");
+        }
+    }
+
+    @Test
+    void after_a_lost_connection_who_looks_on_as_members_change_is_told_to_look_at_all_of_them() {
+        scene.node.answer("network.subscribe", "{'subscription':'s1'}");
+        scene.node.answer("presence.subscribe", "{'subscription':'s2'}");
+        Noting<NetworkEvent> events = new Noting<>(new ArrayList<>());
+        Noting<PresenceEvent> presence = new Noting<>(new ArrayList<>());
+        scene.network().events().subscribe(events);
+        scene.network().presence().events().subscribe(presence);
+        String joined = "{'subscription':'s1','kind':'joined','node':'" + Scene.AUTHOR.text() + "'}";
+        scene.run();
+        scene.node.tell("network.changed", joined);
+        scene.run();
+        assertThat(events.words()).containsExactly("changed");
+        assertThat(presence.words()).isEmpty();
+
+        scene.node.cut();
+        scene.pass(MOMENT);
+        scene.node.tell("network.changed", joined);
+        scene.run();
+
+        assertThat(events.words()).containsExactly("changed", "missed", "changed");
+        assertThat(presence.words()).containsExactly("missed");
     }
 
     /** A mirror of a set. */
