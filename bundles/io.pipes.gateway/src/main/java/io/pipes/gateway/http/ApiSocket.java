@@ -46,7 +46,7 @@ public final class ApiSocket implements Session.Listener, Outlet {
     /** What may wait to be read by the client. */
     static final long MAX_QUEUED_BYTES = 16 << 20;
 
-    /** What may wait in any case; when too much waits for all clients together, the one with most above that goes. */
+    /** What may wait in any case; when too much waits for all clients together, or for those of a token, the one with most above that goes. */
     static final long FAIR_BYTES = 1 << 20;
 
     /** The same before authentication. */
@@ -70,6 +70,7 @@ public final class ApiSocket implements Session.Listener, Outlet {
     private final Queue<Runnable> waitForRoom = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Heartbeat heartbeat;
+    private volatile Share share = Share.ofStranger();
     private volatile @Nullable Session session;
     private volatile Cancellable deadline = () -> {};
 
@@ -105,9 +106,13 @@ public final class ApiSocket implements Session.Listener, Outlet {
     @Override
     public void admit(Token token) {
         Session open = session;
-        if (open == null || !attendance.admit(this, token)) {
+        if (open == null) {
             throw new PipesException(PipesException.Code.BUSY, NO_PLACE);
         }
+        share = attendance
+                .admit(this, token)
+                .orElseThrow(() -> new PipesException(PipesException.Code.BUSY, NO_PLACE));
+        room.belongsTo(share);
         acceptMessagesOf(Limits.MESSAGE_BYTES, open);
     }
 
@@ -210,17 +215,21 @@ public final class ApiSocket implements Session.Listener, Outlet {
         int size = encoded.size();
         long limit = client.isAuthenticated() ? MAX_QUEUED_BYTES : MAX_STRANGER_QUEUED_BYTES;
         long own = queuedBytes.addAndGet(size);
+        Share now = share;
+        boolean crowdedShare = now.queued(size);
         boolean crowded = attendance.queued(size) > Attendance.MAX_QUEUED_BYTES;
         if (own > limit) {
             readsTooSlowly();
         } else if (crowded) {
             attendance.slowest().ifPresent(ApiSocket::readsTooSlowly);
+        } else if (crowdedShare) {
+            attendance.slowestLike(this).ifPresent(ApiSocket::readsTooSlowly);
         }
         if (closing.get()) {
-            read(size);
+            read(size, now);
             return 0;
         }
-        encoded.send(open, Callback.from(() -> read(size), failure -> read(size)));
+        encoded.send(open, Callback.from(() -> read(size, now), failure -> read(size, now)));
         return size;
     }
 
@@ -233,7 +242,8 @@ public final class ApiSocket implements Session.Listener, Outlet {
     }
 
     /** So much does not wait any more. */
-    private void read(int size) {
+    private void read(int size, Share counted) {
+        counted.queued(-size);
         attendance.queued(-size);
         if (queuedBytes.addAndGet(-size) <= ROOM_BYTES) {
             goOn();
@@ -248,6 +258,11 @@ public final class ApiSocket implements Session.Listener, Outlet {
     @Override
     public void skipped(long items) {
         attendance.skipped(items);
+    }
+
+    @Override
+    public boolean maySubscribe() {
+        return attendance.maySubscribe(this);
     }
 
     int subscriptions() {

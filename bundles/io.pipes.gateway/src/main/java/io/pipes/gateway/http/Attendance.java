@@ -35,6 +35,7 @@ final class Attendance {
     private final AtomicLong skipped = new AtomicLong();
     private final Set<ApiSocket> strangers = new LinkedHashSet<>();
     private final Map<ApiSocket, Token> clients = new HashMap<>();
+    private final Map<Token, Share> shares = new HashMap<>();
 
     Attendance(Places places) {
         this.places = places;
@@ -63,18 +64,31 @@ final class Attendance {
     }
 
     /**
-     * Makes a stranger a client; false when there is no place for one with this token, or it has gone. Who shows another token later keeps its
+     * Makes a stranger a client; empty when there is no place for one with this token, or it has gone. Who shows another token later keeps its
      * place.
+     *
+     * @return what it shares with others of its token
      */
-    synchronized boolean admit(ApiSocket known, Token token) {
-        if (clients.containsKey(known)) {
-            return true;
-        }
-        boolean free = places.isFree(token, clients.values()) && strangers.remove(known);
-        if (free) {
+    synchronized Optional<Share> admit(ApiSocket known, Token token) {
+        Token first = clients.getOrDefault(known, token);
+        if (!clients.containsKey(known)) {
+            if (!places.isFree(token, clients.values()) || !strangers.remove(known)) {
+                return Optional.empty();
+            }
             clients.put(known, token);
         }
-        return free;
+        return Optional.of(shares.computeIfAbsent(first, Share::of));
+    }
+
+    /** Whether a client may hold one more subscription beside those that clients of its token have. */
+    synchronized boolean maySubscribe(ApiSocket client) {
+        Token token = clients.get(client);
+        return token == null
+                || shares.get(token)
+                        .maySubscribe(clients.entrySet().stream()
+                                .filter(other -> other.getValue().equals(token))
+                                .mapToInt(other -> other.getKey().subscriptions())
+                                .sum());
     }
 
     /** How much one more client may say before it is answered. */
@@ -89,8 +103,19 @@ final class Attendance {
 
     /** The client that has most to read, if that is more than its share. */
     synchronized Optional<ApiSocket> slowest() {
-        return clients.keySet().stream()
-                .filter(client -> !client.isLeaving() && client.waiting() > ApiSocket.FAIR_BYTES)
+        return slowestOf(clients.keySet().stream());
+    }
+
+    /** As {@link #slowest}, among those with the same token. */
+    synchronized Optional<ApiSocket> slowestLike(ApiSocket client) {
+        Token token = clients.get(client);
+        return slowestOf(clients.entrySet().stream()
+                .filter(other -> other.getValue().equals(token))
+                .map(Map.Entry::getKey));
+    }
+
+    private static Optional<ApiSocket> slowestOf(Stream<ApiSocket> clients) {
+        return clients.filter(client -> !client.isLeaving() && client.waiting() > ApiSocket.FAIR_BYTES)
                 .max(Comparator.comparingLong(ApiSocket::waiting));
     }
 
@@ -107,7 +132,10 @@ final class Attendance {
 
     synchronized void leave(ApiSocket gone) {
         strangers.remove(gone);
-        clients.remove(gone);
+        Token token = clients.remove(gone);
+        if (token != null && !clients.containsValue(token)) {
+            shares.remove(token);
+        }
     }
 
     synchronized List<ApiSocket> all() {

@@ -7,8 +7,8 @@ import io.pipes.gateway.rpc.Limits;
 
 /**
  * How much one client may have said that is not answered. A message may wait long for a node that is away, so calls that come meanwhile must not
- * fill the heap: the next message is read only while there is room, and that one always fits. There is less room while all clients together have
- * said much.
+ * fill the heap: the next message is read only while there is room, and that one always fits. There is less room while all clients together, or
+ * those of one token, have said much.
  *
  * <p><b>Threads.</b> Any.
  */
@@ -23,12 +23,20 @@ final class RequestRoom {
     static final long FAIR_BYTES = 64 << 10;
 
     private final AtomicLong all;
+    private Share share = Share.ofStranger();
     private long bytes;
     private boolean full;
 
     /** @param all what is not answered of all clients */
     RequestRoom(AtomicLong all) {
         this.all = all;
+    }
+
+    /** From now on it counts among those of a token. */
+    synchronized void belongsTo(Share token) {
+        share.unanswered(-bytes);
+        share = token;
+        share.unanswered(bytes);
     }
 
     /** A message was read; whether the next one may be. */
@@ -54,10 +62,11 @@ final class RequestRoom {
     private void add(int more) {
         bytes += more;
         all.addAndGet(more);
+        share.unanswered(more);
     }
 
     private long limit() {
-        return all.get() > Attendance.MAX_UNANSWERED_BYTES ? FAIR_BYTES : MAX_BYTES;
+        return all.get() > Attendance.MAX_UNANSWERED_BYTES || share.hasMuchUnanswered() ? FAIR_BYTES : MAX_BYTES;
     }
 
     private static int weight(int size) {

@@ -142,6 +142,11 @@ public final class Client {
                     PipesException.Code.BUSY,
                     "A client may hold " + Limits.SUBSCRIPTIONS + " subscriptions. Cancel one first.");
         }
+        if (!outlet.maySubscribe()) {
+            throw new PipesException(
+                    PipesException.Code.BUSY,
+                    "The clients of this token hold as many subscriptions as they may together. Cancel one first.");
+        }
         return "s" + lastSubscription.incrementAndGet();
     }
 

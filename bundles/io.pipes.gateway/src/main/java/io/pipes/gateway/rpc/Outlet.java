@@ -26,6 +26,11 @@ public interface Outlet {
         return 0;
     }
 
+    /** Whether the client may hold one more subscription beside what others of its token have. */
+    default boolean maySubscribe() {
+        return true;
+    }
+
     /** Hears that the client was too slow for so many items. */
     default void skipped(long items) {}
 

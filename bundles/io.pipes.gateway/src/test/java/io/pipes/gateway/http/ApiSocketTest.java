@@ -11,6 +11,7 @@ import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Retries;
 import io.pipes.gateway.rpc.Welcome;
 import io.pipes.gateway.token.OwnerTokenFile;
+import io.pipes.gateway.token.Reach;
 import io.pipes.gateway.token.Tokens;
 import io.pipes.testkit.storage.SimulatedDisk;
 import io.pipes.testkit.time.ManualClock;
@@ -25,9 +26,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +46,7 @@ class ApiSocketTest {
     private int hungUp;
     private int demands;
     private int pings;
+    private @Nullable Tokens tokens;
 
     private boolean reads;
 
@@ -68,7 +72,9 @@ class ApiSocketTest {
     }
 
     private ApiSocket open() throws IOException {
-        Tokens tokens = new Tokens(new SimulatedDisk(1), new OwnerTokenFile(home), clock, new SeededRandomness(3));
+        if (tokens == null) {
+            tokens = new Tokens(new SimulatedDisk(1), new OwnerTokenFile(home), clock, new SeededRandomness(3));
+        }
         Dispatcher dispatcher =
                 new Dispatcher(methods, tokens, new Welcome("1", "p"), new Retries(clock, clock), clock);
         ApiSocket socket = new ApiSocket(SubProtocol.JSON, dispatcher, clock, attendance);
@@ -151,8 +157,36 @@ class ApiSocketTest {
         return call + " ".repeat(size - call.length());
     }
 
+    @Test
+    void when_too_much_waits_for_clients_of_a_token_one_with_more_than_its_share_goes_and_all_others_stay()
+            throws IOException {
+        ApiSocket slow = open();
+        String token = tokens.create("page", List.of(), Reach.EVERYWHERE, Optional.empty()).text();
+        List<ApiSocket> others = List.of(open(), open());
+        ApiSocket owner = open();
+        authenticate(slow, token);
+        for (ApiSocket other : others) {
+            authenticate(other, token);
+        }
+        authenticate(owner);
+        slow.send(TextNode.valueOf("x".repeat(9 << 20)));
+        others.get(0).send(TextNode.valueOf("x".repeat((7 << 20) - 4_096)));
+        owner.send(TextNode.valueOf("x".repeat(2 << 20)));
+        owner.send(TextNode.valueOf("short"));
+        assertThat(closed).isEmpty();
+
+        others.get(1).send(TextNode.valueOf("x".repeat(8_192)));
+
+        assertThat(closed).containsExactly(1008);
+        clock.advance(ApiSocket.TIME_TO_LEAVE);
+        assertThat(attendance.all()).doesNotContain(slow).contains(owner).containsAll(others);
+    }
+
     private void authenticate(ApiSocket socket) throws IOException {
-        String token = Files.readString(home.resolve("api-token")).strip();
+        authenticate(socket, Files.readString(home.resolve("api-token")).strip());
+    }
+
+    private static void authenticate(ApiSocket socket, String token) {
         socket.onWebSocketText(
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"auth\",\"params\":{\"token\":\"" + token + "\"}}");
     }
