@@ -38,11 +38,6 @@ final class ClientPresence implements Presence {
 
     @Override
     public Flow.Publisher<PresenceEvent> events() {
-        return calls.feed(() -> new Watching<>("presence.subscribe", params(), Members::presenceEvent) {
-            @Override
-            public boolean leavesGaps() {
-                return true;
-            }
-        });
+        return calls.feed(() -> new Watching<>("presence.subscribe", params(), Members::presenceEvent));
     }
 }

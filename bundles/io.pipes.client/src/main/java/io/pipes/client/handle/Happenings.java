@@ -21,9 +21,4 @@ final class Happenings<T> extends Watching<T> {
     public Optional<String> subject(JsonNode item) {
         return new Row(item).findText("node");
     }
-
-    @Override
-    public boolean leavesGaps() {
-        return true;
-    }
 }
