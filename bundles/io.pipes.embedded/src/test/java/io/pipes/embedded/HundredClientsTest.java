@@ -57,7 +57,9 @@ class HundredClientsTest {
         }
 
         List<String> said() {
-            return IntStream.range(0, sending.size()).mapToObj(i -> name + " " + i).toList();
+            return IntStream.range(0, sending.size())
+                    .mapToObj(i -> name + " " + i)
+                    .toList();
         }
     }
 
@@ -90,7 +92,8 @@ class HundredClientsTest {
             }
             for (int i = 0; i < PIPELINES; i++) {
                 List<String> kept = Collected.texts(
-                        Collected.all(garden.pipeline("room-" + i).history(From.START)).end());
+                        Collected.all(garden.pipeline("room-" + i).history(From.START))
+                                .end());
                 assertThat(kept).hasSize(total());
                 assertThatAllIsThere(clients.get(i), kept);
             }
@@ -107,9 +110,11 @@ class HundredClientsTest {
 
     /** What each of those in the same room has said, in its order. */
     private void assertThatAllIsThere(Client in, List<String> texts) {
-        clients.stream().filter(other -> other.room().name().equals(in.room().name())).forEach(author -> assertThat(texts)
-                .filteredOn(text -> text.startsWith(author.name() + " "))
-                .isEqualTo(author.said()));
+        clients.stream()
+                .filter(other -> other.room().name().equals(in.room().name()))
+                .forEach(author -> assertThat(texts)
+                        .filteredOn(text -> text.startsWith(author.name() + " "))
+                        .isEqualTo(author.said()));
     }
 
     private Pipes connect(ServedNode node, int index) throws Exception {

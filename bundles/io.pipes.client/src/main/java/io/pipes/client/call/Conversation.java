@@ -241,7 +241,10 @@ public final class Conversation implements AutoCloseable {
 
     /** What the node takes now, in the order in which it was called. */
     private void sendWaiting() {
-        while (open && current().misunderstanding().isEmpty() && !waiting.isEmpty() && allowance.take(waiting.element())) {
+        while (open
+                && current().misunderstanding().isEmpty()
+                && !waiting.isEmpty()
+                && allowance.take(waiting.element())) {
             send(waiting.remove());
         }
     }

@@ -109,9 +109,7 @@ public final class ApiSocket implements Session.Listener, Outlet {
         if (open == null) {
             throw new PipesException(PipesException.Code.BUSY, NO_PLACE);
         }
-        share = attendance
-                .admit(this, token)
-                .orElseThrow(() -> new PipesException(PipesException.Code.BUSY, NO_PLACE));
+        share = attendance.admit(this, token).orElseThrow(() -> new PipesException(PipesException.Code.BUSY, NO_PLACE));
         room.belongsTo(share);
         acceptMessagesOf(Limits.MESSAGE_BYTES, open);
     }

@@ -2,8 +2,8 @@
 // Copyright The Pipes authors
 package io.pipes.gateway.http;
 
-import java.util.concurrent.atomic.AtomicLong;
 import io.pipes.gateway.rpc.Limits;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How much one client may have said that is not answered. A message may wait long for a node that is away, so calls that come meanwhile must not

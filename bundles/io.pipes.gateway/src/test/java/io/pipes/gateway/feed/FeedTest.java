@@ -29,13 +29,7 @@ class FeedTest {
 
     private Feed<Message> begin(Feed.Kind kind, long window) {
         Feed<Message> feed = new Feed<>(
-                "s1",
-                kind,
-                window,
-                client,
-                Notices.each(client, "s1", "message", FeedTest::row),
-                this::source,
-                clock);
+                "s1", kind, window, client, Notices.each(client, "s1", "message", FeedTest::row), this::source, clock);
         feed.begin();
         return feed;
     }

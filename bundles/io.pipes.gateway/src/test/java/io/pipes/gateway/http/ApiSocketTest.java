@@ -161,7 +161,8 @@ class ApiSocketTest {
     void when_too_much_waits_for_clients_of_a_token_one_with_more_than_its_share_goes_and_all_others_stay()
             throws IOException {
         ApiSocket slow = open();
-        String token = tokens.create("page", List.of(), Reach.EVERYWHERE, Optional.empty()).text();
+        String token = tokens.create("page", List.of(), Reach.EVERYWHERE, Optional.empty())
+                .text();
         List<ApiSocket> others = List.of(open(), open());
         ApiSocket owner = open();
         authenticate(slow, token);
