@@ -14,12 +14,12 @@ import io.pipes.base.Secret;
 import io.pipes.gateway.method.AllMethods;
 import io.pipes.gateway.method.ProcessMethods;
 import io.pipes.gateway.method.Resolver;
+import io.pipes.gateway.rpc.Asking;
 import io.pipes.gateway.rpc.Client;
 import io.pipes.gateway.rpc.Dispatcher;
 import io.pipes.gateway.rpc.Json;
 import io.pipes.gateway.rpc.Method;
 import io.pipes.gateway.rpc.Outlet;
-import io.pipes.gateway.rpc.Params;
 import io.pipes.gateway.rpc.Retries;
 import io.pipes.gateway.rpc.UnreadableException;
 import io.pipes.gateway.rpc.Welcome;
@@ -119,7 +119,7 @@ final class RealGateway implements AutoCloseable {
 
     /** Calls a method as the dispatcher would, and lets the time pass that its answer takes; throws what it fails with. */
     JsonNode call(String method, AskedNames params) {
-        return asJson(pipes.done(onLoop(() -> methods.get(method).call(client, new Params(params)))));
+        return asJson(pipes.done(onLoop(() -> Asking.answer(client, methods.get(method), params, loop))));
     }
 
     /** What a whole request is answered. */
