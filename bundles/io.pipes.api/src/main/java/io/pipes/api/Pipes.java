@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.api;
 
+import io.pipes.api.provider.Providers;
 import io.pipes.api.identity.Identities;
 import io.pipes.api.network.Network;
 import io.pipes.api.network.Networks;

@@ -2,10 +2,10 @@
 // Copyright The Pipes authors
 package io.pipes.api.message;
 
-import java.util.ServiceLoader;
+import io.pipes.api.provider.Providers;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Makes codecs for classes. Found by {@link ServiceLoader}; applications call {@link Codec#json} and {@link Codec#cbor}. */
+/** Makes codecs for classes. Found by {@link java.util.ServiceLoader}, in a container as a service; applications call {@link Codec#json} and {@link Codec#cbor}. */
 @ProviderType
 public interface Codecs {
     <T> Codec<T> json(Class<T> type);
@@ -14,10 +14,6 @@ public interface Codecs {
 
     /** @throws IllegalStateException when nobody is there */
     static Codecs find() {
-        return ServiceLoader.load(Codecs.class, Codecs.class.getClassLoader())
-                .findFirst()
-                .or(() -> ServiceLoader.load(Codecs.class).findFirst())
-                .orElseThrow(() -> new IllegalStateException(
-                        "This needs the artifact io.pipes:io.pipes.client. Add it to the application's dependencies."));
+        return Providers.find(Codecs.class, "io.pipes.client");
     }
 }

@@ -13,9 +13,13 @@ final class Allowance {
     private long most = Long.MAX_VALUE;
     private long said;
 
-    /** A new connection; until its node says otherwise it takes everything. */
-    void begin() {
-        most = Long.MAX_VALUE;
+    /**
+     * A new connection.
+     *
+     * @param bytes what the node takes until it says otherwise
+     */
+    void begin(long bytes) {
+        limit(bytes);
         said = 0;
     }
 

@@ -319,7 +319,7 @@ public final class Conversation implements AutoCloseable {
         }
         Line next = new Line(topics);
         line = next;
-        allowance.begin();
+        allowance.begin(wiring.unansweredBytes());
         connecting(next)
                 .whenComplete((wire, failure) -> strand.execute(() -> {
                     if (failure != null) {

@@ -14,8 +14,10 @@ import io.pipes.api.message.Codecs;
 import io.pipes.api.message.Content;
 import io.pipes.base.Bytes;
 import java.io.IOException;
+import org.osgi.service.component.annotations.Component;
 
-/** Codecs for records and other classes that Jackson knows how to write. Found by {@link java.util.ServiceLoader}. */
+/** Codecs for records and other classes that Jackson knows how to write. Found by {@link java.util.ServiceLoader}, in a container as a service. */
+@Component(service = Codecs.class)
 public final class JacksonCodecs implements Codecs {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

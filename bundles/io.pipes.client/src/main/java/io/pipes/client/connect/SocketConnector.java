@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.osgi.service.component.annotations.Component;
 
-/** Connects over a WebSocket. Found by {@link java.util.ServiceLoader}. */
+/** Connects over a WebSocket. Found by {@link java.util.ServiceLoader}, in a container as a service. */
+@Component(service = Connector.class)
 public final class SocketConnector implements Connector {
     private static final long PATIENCE_SECONDS = 10;
 

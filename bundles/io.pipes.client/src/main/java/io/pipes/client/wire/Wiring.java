@@ -15,4 +15,9 @@ public interface Wiring {
      *     try makes no sense
      */
     CompletionStage<Wire> connect(Wire.Ear ear);
+
+    /** How much the node takes before it has answered, in bytes, unless its answer to {@code auth} says it. */
+    default long unansweredBytes() {
+        return Long.MAX_VALUE;
+    }
 }

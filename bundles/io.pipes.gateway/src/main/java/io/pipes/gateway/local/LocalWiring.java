@@ -6,6 +6,7 @@ import io.pipes.api.PipesException;
 import io.pipes.client.wire.Wire;
 import io.pipes.client.wire.Wiring;
 import io.pipes.gateway.rpc.Dispatcher;
+import io.pipes.gateway.rpc.Limits;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +35,12 @@ public final class LocalWiring implements Wiring {
             return CompletableFuture.failedFuture(stopping());
         }
         return CompletableFuture.completedFuture(wire);
+    }
+
+    /** Nobody has to say {@code auth} here. */
+    @Override
+    public long unansweredBytes() {
+        return Limits.UNANSWERED_BYTES;
     }
 
     /** Ends all connections, and makes no more. */

@@ -66,8 +66,10 @@ final class Turns {
         for (Turn turn = next(true); turn != null; turn = next(false)) {
             Turn next = turn;
             next.method.get().whenComplete((value, failure) -> {
-                next.call.ended(value, failure);
+                // First: a client in this process makes its next call inside of the answer.
                 ended(next);
+                next.call.ended(value, failure);
+                beginNext();
             });
         }
     }
@@ -110,13 +112,10 @@ final class Turns {
         return true;
     }
 
-    private void ended(Turn turn) {
-        synchronized (this) {
-            begun.remove(turn);
-            aside -= turn.aside;
-            running -= turn.aside > 0 ? 0 : 1;
-        }
-        beginNext();
+    private synchronized void ended(Turn turn) {
+        begun.remove(turn);
+        aside -= turn.aside;
+        running -= turn.aside > 0 ? 0 : 1;
     }
 
     /** Nobody waits for an answer any more: what has not begun never does, and what runs is cancelled. */

@@ -273,6 +273,17 @@ class CallsTest {
         assertThat(stepped).endsWith(true);
     }
 
+    /** As a client in this process does. */
+    @Test
+    void a_call_that_is_made_inside_of_an_answer_has_the_room_of_the_call_that_was_answered() {
+        aside(1, Limits.ASIDE_BYTES);
+        outlet.then = () -> aside(2, Limits.ASIDE_BYTES);
+
+        running.get(0).complete(JSON.textNode("done"));
+
+        assertThat(stepped).containsExactly(true, true);
+    }
+
     @Test
     void when_the_client_has_gone_what_waits_never_begins_and_what_runs_is_cancelled() {
         ObjectNode withoutId = request(0, "slow.call", JSON.objectNode().put("number", 1));

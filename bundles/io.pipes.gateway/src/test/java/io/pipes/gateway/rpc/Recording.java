@@ -20,6 +20,9 @@ public final class Recording implements Outlet {
     /** Whether the client has gone, unnoticed so far. */
     public boolean gone;
 
+    /** What the client does, once, in the moment in which it is sent something. */
+    public Runnable then = () -> {};
+
     /** Whether what is sent from now on waits. */
     public boolean weighs;
 
@@ -31,6 +34,9 @@ public final class Recording implements Outlet {
         sent.add(message);
         long size = Json.write(message).length();
         waiting += weighs ? size : 0;
+        Runnable now = then;
+        then = () -> {};
+        now.run();
         return size;
     }
 

@@ -19,6 +19,11 @@ record LoopWiring(Wiring wiring, SimulatedLoop loop) implements Wiring {
         return wiring.connect(ear).thenApply(wire -> new LoopWire(wire, ProcessPipes.whileItRuns(loop)));
     }
 
+    @Override
+    public long unansweredBytes() {
+        return wiring.unansweredBytes();
+    }
+
     private record LoopWire(Wire wire, Executor loop) implements Wire {
         @Override
         public void send(JsonNode message) {

@@ -154,9 +154,15 @@ public final class SimulatedNode {
 
     /** Sends a text to one node. */
     public CompletionStage<Sent> send(SimulatedNode to, String text) {
-        CompletionStage<Sent> sent = onLoop(() -> facet(LocalMessaging.class).send(to.id(), Content.text(text)))
-                .thenCompose(stage -> stage);
-        sent.whenComplete((done, failure) -> pipes.news(name() + " sent"));
+        CompletionStage<CompletionStage<Sent>> begun =
+                onLoop(() -> facet(LocalMessaging.class).send(to.id(), Content.text(text)));
+        CompletableFuture<Sent> sent = begun.thenCompose(stage -> stage).toCompletableFuture();
+        sent.whenComplete((done, failure) -> {
+            if (sent.isCancelled()) {
+                begun.thenAccept(stage -> stage.toCompletableFuture().cancel(false));
+            }
+            pipes.news(name() + " sent");
+        });
         return sent;
     }
 

@@ -29,6 +29,8 @@ class EngineTest {
     /** Components that the engine does without, and why. */
     private static final Map<String, String> LEFT_OUT = Map.of(
             "io.pipes.storage.postgresql.PostgresqlStorage", "who wants it gives it to the engine as one of its stores",
+            "io.pipes.client.connect.JacksonCodecs", "an application finds it on its class path",
+            "io.pipes.client.connect.SocketConnector", "an application finds it on its class path",
             "io.pipes.gateway.GatewayComponent", "it is not part of nodes: io.pipes.embedded puts it in front of them",
             "io.pipes.metrics.MetricsComponent", "an application has a way of its own to show figures",
             "io.pipes.shell.ShellComponent", "its commands are for the shell of a container",

@@ -124,12 +124,16 @@ final class Container implements AutoCloseable {
         }
     }
 
-    /** Replaces a bundle by the same one, read anew, and returns when all who use its packages use the new ones. */
-    void replace(String name) throws Exception {
-        Bundle bundle = Arrays.stream(context().getBundles())
+    Bundle bundle(String name) {
+        return Arrays.stream(context().getBundles())
                 .filter(one -> name.equals(one.getSymbolicName()))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Replaces a bundle by the same one, read anew, and returns when all who use its packages use the new ones. */
+    void replace(String name) throws Exception {
+        Bundle bundle = bundle(name);
         try (InputStream jar = Files.newInputStream(Path.of(java.net.URI.create(bundle.getLocation())))) {
             bundle.update(jar);
         }

@@ -39,6 +39,16 @@ class ResolvedBundlesTest {
         assertThat(ready(container.console())).isTrue();
     }
 
+    @Test
+    void bundles_find_how_records_are_written() throws Exception {
+        container = Container.start(folder);
+        Class<?> codecs = container.bundle("io.pipes.api").loadClass("io.pipes.api.message.Codec");
+
+        Object codec = codecs.getMethod("json", Class.class).invoke(null, String.class);
+
+        assertThat(codecs.getMethod("contentType").invoke(codec)).isEqualTo("application/json");
+    }
+
     /** Whether the node's own check says so in time. */
     private static boolean ready(int console) throws InterruptedException {
         HttpClient http = HttpClient.newHttpClient();
