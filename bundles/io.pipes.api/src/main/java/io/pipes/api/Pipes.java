@@ -2,10 +2,10 @@
 // Copyright The Pipes authors
 package io.pipes.api;
 
-import io.pipes.api.provider.Providers;
 import io.pipes.api.identity.Identities;
 import io.pipes.api.network.Network;
 import io.pipes.api.network.Networks;
+import io.pipes.api.provider.Providers;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;

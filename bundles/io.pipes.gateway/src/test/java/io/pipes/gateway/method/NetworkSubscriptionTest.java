@@ -112,7 +112,9 @@ class NetworkSubscriptionTest {
         opened.tell("joined");
 
         // What happened meanwhile nobody knows.
-        assertThat(outlet.sent).extracting(told -> told.path("method").asText()).containsExactly("skipped", "network.changed");
+        assertThat(outlet.sent)
+                .extracting(told -> told.path("method").asText())
+                .containsExactly("skipped", "network.changed");
         assertThat(outlet.sent.get(0).at("/params/count").asInt(-1)).isZero();
         assertThat(kinds()).endsWith("joined");
     }
