@@ -16,8 +16,9 @@ public final class Providers {
     public static <T> T find(Class<T> type, String artifact) {
         return ServiceLoader.load(type, type.getClassLoader())
                 .findFirst()
-                .or(() -> ServiceLoader.load(type).findFirst())
                 .or(() -> inContainer(type))
+                // Last: in a container a thread may bring the class path of somebody else.
+                .or(() -> ServiceLoader.load(type).findFirst())
                 .orElseThrow(() -> new IllegalStateException("This needs the artifact io.pipes:" + artifact
                         + ". Add it to the application's dependencies; in a container, install it."));
     }
