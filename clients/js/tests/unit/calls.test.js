@@ -115,7 +115,7 @@ withNode('in CBOR the same is said, and bytes are bytes', async (node, connect) 
 withNode('what can be said: texts, bytes, values, with a type and a key', async (node, connect) => {
   const home = await network(node, await connect());
   node.on('pipeline.show', () => ({ kind: 'persistent' }));
-  node.on('pipeline.publish', ({ network: _, name, producer, number, ...body }) => body);
+  node.on('pipeline.publish', ({ network: _, name, producer, number, behind, ...body }) => body);
   const chat = home.pipeline('chat');
   assert.deepEqual(await chat.publish('hello'), { text: 'hello' });
   assert.deepEqual(await chat.publish(new Uint8Array([1, 2, 3])), { base64: 'AQID' });
