@@ -33,10 +33,10 @@ final class SdkClient implements ApiClient {
         return new SdkClient(pipes, PlainNode.done(pipes.networks().list()).get(0));
     }
 
-    /** Of the 1,024 that it may have, half are granted at any time. */
+    /** Of some 3,000 of this length that it may have, half are granted at any time, less those that it is just dealing with. */
     @Override
     public int window() {
-        return 448;
+        return 1_200;
     }
 
     @Override

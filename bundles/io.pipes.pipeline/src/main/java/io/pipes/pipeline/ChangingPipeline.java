@@ -53,6 +53,17 @@ final class ChangingPipeline implements LocalPipeline {
     }
 
     @Override
+    public CompletionStage<List<Sent>> publish(List<Content> contents, Optional<AwaitedCopies> copies) {
+        return present.publish(contents, copies);
+    }
+
+    @Override
+    public CompletionStage<List<Produced>> publish(
+            List<Content> contents, ProducerNumber first, OptionalLong behind, Optional<AwaitedCopies> copies) {
+        return present.publish(contents, first, behind, copies);
+    }
+
+    @Override
     public CompletionStage<Sent> publish(Content content, AwaitedCopies copies) {
         return present.publish(content, copies);
     }

@@ -32,6 +32,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
 
@@ -44,6 +45,9 @@ final class NetworkPipelines implements LocalPipelines {
     private final Archives archives;
     private final PipelineChanges changes;
     private final Map<Bytes, ChangingPipeline> open = new LinkedHashMap<>();
+
+    /** By name, what was found since something has changed: who publishes asks each time, and need not wait for the loop. Written on the loop. */
+    private final Map<String, LocalPipeline> found = new ConcurrentHashMap<>();
 
     /** @param opening what to give to whoever asks for a pipeline the first time */
     NetworkPipelines(
@@ -167,8 +171,14 @@ final class NetworkPipelines implements LocalPipelines {
 
     @Override
     public Optional<LocalPipeline> find(String name) {
-        return OnLoop.get(
-                node.loop(), () -> catalog.byName(name).filter(this::visible).map(this::pipeline));
+        return Optional.ofNullable(found.get(name)).or(() -> OnLoop.get(node.loop(), () -> look(name)));
+    }
+
+    private Optional<LocalPipeline> look(String name) {
+        Optional<LocalPipeline> pipeline =
+                catalog.byName(name).filter(this::visible).map(this::pipeline);
+        pipeline.ifPresent(now -> found.put(name, now));
+        return pipeline;
     }
 
     @Override
@@ -184,12 +194,14 @@ final class NetworkPipelines implements LocalPipelines {
 
     /** Lets those who listen know what is other than before. */
     void tellChanges() {
+        found.clear();
         if (changes.isWatched()) {
             catalog.all().stream().filter(this::visible).forEach(changes::look);
         }
     }
 
     void stop() {
+        found.clear();
         changes.close();
     }
 
@@ -225,6 +237,7 @@ final class NetworkPipelines implements LocalPipelines {
 
     /** A pipeline has other settings than before. */
     void changed(PipelineEntry entry) {
+        found.clear();
         opened(entry).ifPresent(pipeline -> pipeline.present().changed(entry));
     }
 

@@ -3,15 +3,15 @@
 package io.pipes.client.feed;
 
 /**
- * How many items the node may send: as many as fit into a megabyte, as far as can be told from what came last. What the subscriber has not taken
+ * How many items the node may send: as many as fit into two megabytes, as far as can be told from what came last. What the subscriber has not taken
  * counts, so who is slow is sent nothing more, and the node holds it back at its source. Belongs to the strand.
  */
 final class Window {
     /** Nothing is known of their length yet. */
     static final long FIRST = 64;
 
-    static final long MOST = 1_024;
-    static final long BYTES = 1 << 20;
+    static final long MOST = 4_096;
+    static final long BYTES = 2 << 20;
 
     private long size = FIRST;
     private long length;

@@ -4,14 +4,14 @@ package io.pipes.client.handle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pipes.client.row.Messages;
+import io.pipes.client.row.MessageReader;
 import java.util.Optional;
 
 /** Messages to this node: each counts as delivered when the subscriber has dealt with it, and comes again when the connection is lost before. */
 final class Inbox extends MessageSource {
     private final ObjectNode params;
 
-    Inbox(ObjectNode params, Messages.LargeContents contents) {
+    Inbox(ObjectNode params, MessageReader.LargeContents contents) {
         super(contents);
         this.params = params;
     }

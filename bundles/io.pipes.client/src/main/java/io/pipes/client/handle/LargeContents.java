@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipes.api.message.LargeContent;
 import io.pipes.api.message.MessageName;
 import io.pipes.base.Bytes;
-import io.pipes.client.row.Messages;
+import io.pipes.client.row.MessageReader;
 import java.util.concurrent.Flow;
 
 /**
@@ -14,9 +14,9 @@ import java.util.concurrent.Flow;
  *
  * @param pipeline which it is, as parameters
  */
-record LargeContents(Calls calls, ObjectNode pipeline) implements Messages.LargeContents {
+record LargeContents(Calls calls, ObjectNode pipeline) implements MessageReader.LargeContents {
     /** Messages to one node have none. */
-    static final Messages.LargeContents NONE = (message, size, here) -> {
+    static final MessageReader.LargeContents NONE = (message, size, here) -> {
         throw new IllegalStateException("A message to one node has no large content");
     };
 

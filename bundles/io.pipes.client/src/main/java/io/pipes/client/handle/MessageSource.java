@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pipes.api.message.Message;
 import io.pipes.client.feed.Source;
 import io.pipes.client.row.Contents;
-import io.pipes.client.row.Messages;
+import io.pipes.client.row.MessageReader;
 import io.pipes.client.row.Row;
 import java.util.List;
 
@@ -17,9 +17,10 @@ abstract class MessageSource implements Source<Message> {
 
     private static final int OWN_WEIGHT = 600;
 
-    private final Messages.LargeContents contents;
+    private final MessageReader.LargeContents contents;
+    private final MessageReader reader = new MessageReader();
 
-    MessageSource(Messages.LargeContents contents) {
+    MessageSource(MessageReader.LargeContents contents) {
         this.contents = contents;
     }
 
@@ -30,7 +31,7 @@ abstract class MessageSource implements Source<Message> {
 
     @Override
     public Message decode(JsonNode item) {
-        return Messages.message(new Row(item), contents);
+        return reader.message(new Row(item), contents);
     }
 
     @Override

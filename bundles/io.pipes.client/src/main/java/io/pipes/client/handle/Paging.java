@@ -4,7 +4,7 @@ package io.pipes.client.handle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pipes.client.row.Messages;
+import io.pipes.client.row.MessageReader;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a pipeline has now, to its end; in order of display if its parameters say so. */
@@ -15,7 +15,7 @@ final class Paging extends MessageSource {
     private int came;
 
     /** @param newest so many at most; 0 for as many as there are */
-    Paging(ObjectNode params, int newest, Messages.LargeContents contents) {
+    Paging(ObjectNode params, int newest, MessageReader.LargeContents contents) {
         super(contents);
         this.params = params;
         this.newest = newest;

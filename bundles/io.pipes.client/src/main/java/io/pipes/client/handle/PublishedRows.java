@@ -7,8 +7,8 @@ import io.pipes.api.message.MessageName;
 import io.pipes.api.message.Receipt;
 import io.pipes.api.message.Sent;
 import io.pipes.base.id.PacketId;
+import io.pipes.client.row.MessageReader;
 import io.pipes.client.row.Messages;
-import io.pipes.client.row.Params;
 import io.pipes.client.row.Row;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,12 +45,8 @@ final class PublishedRows {
     static List<Sent> all(JsonNode said, JsonNode call) {
         Receipt receipt = Messages.receipt(new Row(said));
         List<Sent> all = new ArrayList<>();
-        for (JsonNode name : said.path("messages")) {
-            all.add(sent(
-                    name.isNull()
-                            ? forgotten(call, all.size())
-                            : Messages.name(new Row(Params.none().set("message", name))),
-                    receipt));
+        for (Optional<MessageName> name : new Row(said).findValues("messages", new MessageReader()::name)) {
+            all.add(sent(name.orElseGet(() -> forgotten(call, all.size())), receipt));
         }
         return List.copyOf(all);
     }

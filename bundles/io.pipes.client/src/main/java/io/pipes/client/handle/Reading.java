@@ -4,7 +4,7 @@ package io.pipes.client.handle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pipes.client.row.Messages;
+import io.pipes.client.row.MessageReader;
 import io.pipes.client.row.Params;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ class Reading extends MessageSource {
     private @Nullable ObjectNode place;
     private boolean kept;
 
-    Reading(String method, ObjectNode params, Messages.LargeContents contents) {
+    Reading(String method, ObjectNode params, MessageReader.LargeContents contents) {
         super(contents);
         this.method = method;
         this.params = params;

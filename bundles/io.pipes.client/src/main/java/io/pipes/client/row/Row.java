@@ -95,13 +95,16 @@ public record Row(JsonNode said) {
     }
 
     public Optional<Instant> findTime(String name) {
-        return findText(name).map(text -> {
-            try {
-                return Instant.ofEpochMilli(Timestamps.parse(text));
-            } catch (MalformedException noTime) {
-                throw strange(name);
-            }
-        });
+        return findValue(name, Row::instant);
+    }
+
+    /** @throws IllegalArgumentException if it is none */
+    static Instant instant(String text) {
+        try {
+            return Instant.ofEpochMilli(Timestamps.parse(text));
+        } catch (MalformedException noTime) {
+            throw new IllegalArgumentException("not a time", noTime);
+        }
     }
 
     /** A field in milliseconds with decimals. */
@@ -151,9 +154,18 @@ public record Row(JsonNode said) {
 
     /** The values in a list of texts, each read as by {@link #value}. */
     public <T> List<T> values(String name, Function<String, T> reading) {
+        return all(name, one -> read(name, one.asText(), reading));
+    }
+
+    /** As {@link #values}, of which some may be null. */
+    public <T> List<Optional<T>> findValues(String name, Function<String, T> reading) {
+        return all(name, one -> one.isNull() ? Optional.empty() : Optional.of(read(name, one.asText(), reading)));
+    }
+
+    private <T> List<T> all(String name, Function<JsonNode, T> reading) {
         JsonNode list = find(name).filter(JsonNode::isArray).orElseThrow(() -> strange(name));
         List<T> values = new ArrayList<>(list.size());
-        list.forEach(one -> values.add(read(name, one.asText(), reading)));
+        list.forEach(one -> values.add(reading.apply(one)));
         return List.copyOf(values);
     }
 

@@ -74,12 +74,12 @@ class SubscribingTest {
         }
 
         assertThat(heard.words).hasSize(2);
-        assertThat(sent).isLessThanOrEqualTo(1_024 + 2);
+        assertThat(sent).isLessThanOrEqualTo(4_096 + 2);
 
-        heard.request(1_000);
+        heard.request(2_000);
         scene.run();
 
-        assertThat(heard.words).hasSize(1_002);
+        assertThat(heard.words).hasSize(2_002);
         assertThat(granted()).isGreaterThan(sent);
     }
 

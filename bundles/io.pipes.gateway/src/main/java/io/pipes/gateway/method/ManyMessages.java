@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Several messages that are published by one call, in this order. All are looked at before the first one is published. */
@@ -51,22 +50,9 @@ record ManyMessages(List<Content> contents) {
 
     /** @param wanted where the last one is to be durable, and with it those before it */
     CompletionStage<JsonNode> publishTo(LocalPipeline pipeline, Optional<AwaitedCopies> wanted) {
-        List<CompletableFuture<Sent>> sending = new ArrayList<>(contents.size());
-        int last = contents.size() - 1;
-        for (Content content : contents.subList(0, last)) {
-            sending.add(pipeline.publish(content).toCompletableFuture());
-        }
-        Content end = contents.get(last);
-        sending.add(wanted.map(stored -> pipeline.publish(end, stored))
-                .orElseGet(() -> pipeline.publish(end))
-                .toCompletableFuture());
-        return CompletableFuture.allOf(sending.toArray(CompletableFuture[]::new))
-                .thenApply(all -> {
-                    ObjectNode row = row(sending);
-                    wanted.ifPresent(stored ->
-                            row.put("storedAt", sending.get(last).join().storedAt()));
-                    return row;
-                });
+        return pipeline.publish(contents, wanted)
+                .thenApply(sent ->
+                        PipelineMethods.withCopies(row(sent), wanted, last(sent).storedAt()));
     }
 
     /**
@@ -77,41 +63,30 @@ record ManyMessages(List<Content> contents) {
      */
     CompletionStage<JsonNode> publishTo(
             LocalPipeline pipeline, ProducerNumber first, OptionalLong behind, Optional<AwaitedCopies> wanted) {
-        List<CompletableFuture<Produced>> producing = new ArrayList<>(contents.size());
-        int last = contents.size() - 1;
-        for (int index = 0; index <= last; index++) {
-            ProducerNumber number = first.plus(index);
-            producing.add(pipeline.publish(
-                            contents.get(index),
-                            number,
-                            index == 0 ? behind : OptionalLong.of(number.number() - 1),
-                            index == last ? wanted : Optional.empty())
-                    .toCompletableFuture());
-        }
-        return CompletableFuture.allOf(producing.toArray(CompletableFuture[]::new))
-                .thenApply(all -> {
-                    ObjectNode row = producedRow(producing);
-                    wanted.ifPresent(stored ->
-                            row.put("storedAt", producing.get(last).join().storedAt()));
-                    return row;
-                });
+        return pipeline.publish(contents, first, behind, wanted)
+                .thenApply(produced -> PipelineMethods.withCopies(
+                        producedRow(produced), wanted, last(produced).storedAt()));
+    }
+
+    private static <T> T last(List<T> all) {
+        return all.get(all.size() - 1);
     }
 
     /** What was there before may have no name any more. */
-    private static ObjectNode producedRow(List<CompletableFuture<Produced>> produced) {
+    private static ObjectNode producedRow(List<Produced> produced) {
         MessageRows rows = new MessageRows();
         ObjectNode row = Rows.object();
         ArrayNode names = row.putArray("messages");
-        produced.forEach(one -> names.add(one.join().message().map(rows::name).orElse(null)));
+        produced.forEach(one -> names.add(one.message().map(rows::name).orElse(null)));
         return row.put("receipt", Receipt.STORED.text())
-                .put("repeated", produced.stream().allMatch(one -> one.join().repeated()));
+                .put("repeated", produced.stream().allMatch(Produced::repeated));
     }
 
-    private static ObjectNode row(List<CompletableFuture<Sent>> sent) {
+    private static ObjectNode row(List<Sent> sent) {
         MessageRows rows = new MessageRows();
         ObjectNode row = Rows.object();
         ArrayNode names = row.putArray("messages");
-        sent.forEach(one -> names.add(rows.name(one.join().message())));
-        return row.put("receipt", sent.get(sent.size() - 1).join().receipt().text());
+        sent.forEach(one -> names.add(rows.name(one.message())));
+        return row.put("receipt", last(sent).receipt().text());
     }
 }

@@ -109,7 +109,7 @@ final class PipelineMethods {
     }
 
     /** Who has not asked for others is not told of them. */
-    private static JsonNode withCopies(ObjectNode row, Optional<AwaitedCopies> wanted, int nodes) {
+    static JsonNode withCopies(ObjectNode row, Optional<AwaitedCopies> wanted, int nodes) {
         return wanted.isPresent() ? row.put("storedAt", nodes) : row;
     }
 

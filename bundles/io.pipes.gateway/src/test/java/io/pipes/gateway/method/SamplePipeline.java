@@ -122,6 +122,21 @@ final class SamplePipeline extends UnusedPipeline {
         return sent;
     }
 
+    @Override
+    public CompletionStage<List<Sent>> publish(List<Content> all, Optional<AwaitedCopies> copies) {
+        List<Sent> before = new ArrayList<>();
+        all.subList(0, all.size() - 1)
+                .forEach(content ->
+                        before.add(publish(content).toCompletableFuture().join()));
+        Content last = all.get(all.size() - 1);
+        return copies.map(awaiting -> publish(last, awaiting))
+                .orElseGet(() -> publish(last))
+                .thenApply(sent -> {
+                    before.add(sent);
+                    return before;
+                });
+    }
+
     private static Sent sent() {
         CompletionStage<Receipt> stored = CompletableFuture.completedFuture(Receipt.STORED);
         return new Sent(new MessageName.Published(PACKET, 0), Optional.of(PACKET), Receipt.STORED, stored);
@@ -161,6 +176,16 @@ final class SamplePipeline extends UnusedPipeline {
                 Instant.EPOCH,
                 Content.TEXT,
                 Bytes.utf8("milk"));
+    }
+
+    @Override
+    public CompletionStage<List<Produced>> publish(
+            List<Content> all, ProducerNumber first, OptionalLong behind, Optional<AwaitedCopies> copies) {
+        List<Produced> produced = new ArrayList<>();
+        all.forEach(content -> produced.add(publish(content, first.plus(produced.size()), behind, copies)
+                .toCompletableFuture()
+                .join()));
+        return CompletableFuture.completedFuture(produced);
     }
 
     @Override

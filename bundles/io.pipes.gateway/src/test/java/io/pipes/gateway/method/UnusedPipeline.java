@@ -38,6 +38,17 @@ abstract class UnusedPipeline implements LocalPipeline {
     }
 
     @Override
+    public CompletionStage<List<Sent>> publish(List<Content> contents, Optional<AwaitedCopies> copies) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<List<Produced>> publish(
+            List<Content> contents, ProducerNumber first, OptionalLong behind, Optional<AwaitedCopies> copies) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public CompletionStage<Sent> publish(Content content, AwaitedCopies copies) {
         throw new UnsupportedOperationException();
     }

@@ -33,11 +33,13 @@ import io.pipes.spi.local.Produced;
 import io.pipes.spi.local.ProducerNumber;
 import io.pipes.spi.local.ProducerState;
 import io.pipes.spi.node.NodeContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.BiFunction;
 
 /** A pipeline whose packets are kept. */
 final class PersistentPipeline implements OpenPipeline {
@@ -155,6 +157,50 @@ final class PersistentPipeline implements OpenPipeline {
         return content.bytes().size() > Content.MAX_BYTES
                 ? publish(ContentSource.of(content))
                 : publisher.publish(history.pipeline(), content);
+    }
+
+    @Override
+    public CompletionStage<List<Sent>> publish(List<Content> contents, Optional<AwaitedCopies> copies) {
+        return OnLoop.inTurn(node.loop(), () -> {
+            copies.map(AwaitedCopies::wanted).ifPresent(this::checkMembers);
+            return lastStored(publisher.publishNow(history.pipeline(), contents), copies, Sent::storedAt);
+        });
+    }
+
+    @Override
+    public CompletionStage<List<Produced>> publish(
+            List<Content> contents, ProducerNumber first, OptionalLong behind, Optional<AwaitedCopies> copies) {
+        Publisher.check(contents);
+        return OnLoop.inTurn(node.loop(), () -> {
+            copies.map(AwaitedCopies::wanted).ifPresent(this::checkMembers);
+            return lastStored(numbered(contents, first, behind), copies, Produced::storedAt);
+        });
+    }
+
+    private CompletionStage<List<Produced>> numbered(
+            List<Content> contents, ProducerNumber first, OptionalLong behind) {
+        return queue.together(() -> {
+            List<CompletionStage<Produced>> all = new ArrayList<>(contents.size());
+            OptionalLong before = behind;
+            for (Content content : contents) {
+                ProducerNumber number = first.plus(all.size());
+                all.add(history.repeats().publish(number, before, () -> publish(content, number, true)));
+                before = OptionalLong.of(number.number());
+            }
+            return Publisher.all(all);
+        });
+    }
+
+    /** Who waits for copies hears of them with the last one. */
+    private <T> CompletionStage<List<T>> lastStored(
+            CompletionStage<List<T>> published, Optional<AwaitedCopies> copies, BiFunction<T, Integer, T> storedAt) {
+        return copies.isEmpty()
+                ? published
+                : published.thenCompose(all -> await(copies.get()).thenApply(nodes -> {
+                    List<T> told = new ArrayList<>(all);
+                    told.set(all.size() - 1, storedAt.apply(all.get(all.size() - 1), nodes));
+                    return told;
+                }));
     }
 
     @Override

@@ -100,11 +100,28 @@ final class LivePipeline implements OpenPipeline {
     }
 
     @Override
+    public CompletionStage<List<Sent>> publish(List<Content> contents, Optional<AwaitedCopies> copies) {
+        return copies.isPresent()
+                ? CompletableFuture.failedFuture(storesNothing())
+                : publisher.publish(entry, contents);
+    }
+
+    @Override
+    public CompletionStage<List<Produced>> publish(
+            List<Content> contents, ProducerNumber first, OptionalLong behind, Optional<AwaitedCopies> copies) {
+        return CompletableFuture.failedFuture(remembersNobody());
+    }
+
+    @Override
     public CompletionStage<Sent> publish(Content content, AwaitedCopies copies) {
-        return CompletableFuture.failedFuture(new PipesException(
+        return CompletableFuture.failedFuture(storesNothing());
+    }
+
+    private PipesException storesNothing() {
+        return new PipesException(
                 PipesException.Code.INVALID_ARGUMENT,
                 "'" + entry.name() + "' is a live pipeline, which stores nothing. Publish without waiting for it to be"
-                        + " stored, or to a persistent pipeline."));
+                        + " stored, or to a persistent pipeline.");
     }
 
     @Override

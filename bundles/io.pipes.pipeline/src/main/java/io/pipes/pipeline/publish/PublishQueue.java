@@ -47,6 +47,9 @@ public final class PublishQueue {
     private Outlet outlet;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private boolean sealing;
+    /** More comes in the same moment. */
+    private boolean gathering;
+
     private int underWay;
     private boolean closing;
     private @Nullable Cancellable keyTimer;
@@ -98,9 +101,20 @@ public final class PublishQueue {
         return sent;
     }
 
+    /** Has all that is published meanwhile share packets; else the first message would go ahead in one of its own. */
+    public <T> T together(Supplier<T> publishing) {
+        gathering = true;
+        try {
+            return publishing.get();
+        } finally {
+            gathering = false;
+            pump();
+        }
+    }
+
     /** Goes on if it can: called when links have room again, an epoch has come, or a packet is done. */
     public void pump() {
-        if (sealing || waiting.isEmpty() || outlet.blocked()) {
+        if (sealing || gathering || waiting.isEmpty() || outlet.blocked()) {
             return;
         }
         PipelineEntry pipeline = present.get();

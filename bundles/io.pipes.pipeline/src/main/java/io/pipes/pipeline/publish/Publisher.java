@@ -18,6 +18,7 @@ import io.pipes.spi.local.ProducerNumber;
 import io.pipes.spi.node.NodeContext;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,16 +45,50 @@ public final class Publisher {
      * @param number if its producer has given it one
      */
     public CompletionStage<Sent> publish(PipelineEntry pipeline, Content content, Optional<ProducerNumber> number) {
-        checkType(content.contentType());
-        ContentRules.check(content);
+        check(content);
         return OnLoop.inTurn(node.loop(), () -> now(pipeline, content, number));
     }
 
     /** As {@link #publish(PipelineEntry, Content, Optional)}, at once; on the loop. */
     public CompletionStage<Sent> publishNow(PipelineEntry pipeline, Content content, Optional<ProducerNumber> number) {
+        check(content);
+        return now(pipeline, content, number);
+    }
+
+    /**
+     * Several, which go out together.
+     *
+     * @param pipeline as it is called now
+     */
+    public CompletionStage<List<Sent>> publish(PipelineEntry pipeline, List<Content> contents) {
+        check(contents);
+        return OnLoop.inTurn(node.loop(), () -> publishNow(pipeline, contents));
+    }
+
+    /** As {@link #publish(PipelineEntry, List)}, at once; on the loop. */
+    public CompletionStage<List<Sent>> publishNow(PipelineEntry pipeline, List<Content> contents) {
+        check(contents);
+        return queue.together(() -> all(contents.stream()
+                .map(content -> now(pipeline, content, Optional.empty()))
+                .toList()));
+    }
+
+    /** What several of them came to, in their order; fails when one of them does. */
+    public static <T> CompletionStage<List<T>> all(List<CompletionStage<T>> stages) {
+        List<CompletableFuture<T>> all =
+                stages.stream().map(CompletionStage::toCompletableFuture).toList();
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+                .thenApply(done -> all.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** Throws what is wrong with any of them, before one is published. */
+    public static void check(List<Content> contents) {
+        contents.forEach(Publisher::check);
+    }
+
+    private static void check(Content content) {
         checkType(content.contentType());
         ContentRules.check(content);
-        return now(pipeline, content, number);
     }
 
     private static void checkType(String contentType) {

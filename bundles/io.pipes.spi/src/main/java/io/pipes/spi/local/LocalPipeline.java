@@ -40,6 +40,25 @@ public interface LocalPipeline {
     CompletionStage<Sent> publish(Content content);
 
     /**
+     * Publishes several in this order, which go out together: they share packets, as far as they fit, and their signatures.
+     *
+     * @param contents at least one, together at most {@link Content#MAX_BYTES}
+     * @param copies who waits until the last of them is durable elsewhere, if somebody does, as of {@link #publish(Content, AwaitedCopies)}
+     * @return what became of each, in their order; fails when one of them does, as {@link #publish(Content)}, and others may have been
+     *     published nevertheless
+     */
+    CompletionStage<List<Sent>> publish(List<Content> contents, Optional<AwaitedCopies> copies);
+
+    /**
+     * As {@link #publish(List, Optional)}, for a producer that numbers its messages.
+     *
+     * @param first of the first message; the others follow it, and each stands behind the one before it
+     * @param behind which message the first one is to stand behind, if it matters
+     */
+    CompletionStage<List<Produced>> publish(
+            List<Content> contents, ProducerNumber first, OptionalLong behind, Optional<AwaitedCopies> copies);
+
+    /**
      * As {@link #publish(Content)}, and waits until it is durable at several nodes. Asked are the nodes to which this one has a direct
      * link; what others have is not known. A node says so of its own disk, and is believed.
      *
