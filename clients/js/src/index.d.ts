@@ -135,6 +135,12 @@ export interface Sent {
   repeated?: boolean;
 }
 
+/** What has become of a message that was published. */
+export interface Published extends Omit<Sent, 'message'> {
+  /** Which one it is; null where the node does not know that any more, of what was stored while its answer was lost. */
+  message: string | null;
+}
+
 /** A row of docs/api/methods.md. */
 export interface Row {
   [field: string]: any;
@@ -292,10 +298,14 @@ export interface Pipeline {
   readonly state: State;
   info(options?: CallOptions): Promise<Row>;
   change(settings: PipelineSettings & { kind?: 'persistent' }, options?: CallOptions): Promise<Row>;
-  /** Into a persistent pipeline each message is published once, however often the connection is lost. With `storedAt` the progress counts nodes. */
-  publish(content: Said, options?: LongCallOptions & { storedAt?: number; timeoutMillis?: number }): Promise<Sent>;
-  /** At most 1,024 messages, and 1 MiB together. */
-  publishAll(contents: Iterable<Said>, options?: LongCallOptions & { storedAt?: number; timeoutMillis?: number }): Promise<{ messages: string[]; receipt: Sent['receipt']; storedAt?: number; repeated?: boolean }>;
+  /**
+   * Messages stand in the order of the calls, so nobody has to wait before the next one: what is published while a call is under way shares the next
+   * one. With a `signal`, `storedAt` or `timeoutMillis` it has a call of its own. Into a persistent pipeline each message is published once, however
+   * often the connection is lost. With `storedAt` the progress counts nodes.
+   */
+  publish(content: Said, options?: LongCallOptions & { storedAt?: number; timeoutMillis?: number }): Promise<Published>;
+  /** By one call: 1 to 1,024 messages, and 1 MiB together. */
+  publishAll(contents: Iterable<Said>, options?: LongCallOptions & { storedAt?: number; timeoutMillis?: number }): Promise<{ messages: (string | null)[]; receipt: Sent['receipt']; storedAt?: number; repeated?: boolean }>;
   /** Persistent pipelines take up to 4 GiB. */
   publishStream(source: Pieces, options?: LongCallOptions & { contentType?: string }): Promise<Sent>;
   content(message: Message | string, options?: LongCallOptions & { fromBytes?: number }): AsyncGenerator<Uint8Array>;

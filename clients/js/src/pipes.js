@@ -37,8 +37,8 @@ export class Pipes {
   }
 
   /** Any method of the API, for what has no name here. `repeat` says that the call may be made twice. */
-  call(method, params, { repeat, ...how } = {}) {
-    return this.#session.call(method, params, { ...how, ...(repeat !== undefined && { repeat: () => repeat }) });
+  call(method, params, how) {
+    return this.#session.call(method, params, how);
   }
 
   /** Any subscription of the API, as `{method, params}`; `onRestart` is told when it was subscribed again. */

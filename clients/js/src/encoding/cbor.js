@@ -16,6 +16,7 @@ export const cbor = {
     writer.write(value);
     return writer.bytes();
   },
+  lengthOf: (encoded) => encoded.length,
   decode: (data) => {
     if (!(data instanceof Uint8Array)) {
       throw new SyntaxError('A text came where bytes are spoken.');

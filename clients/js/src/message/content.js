@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
 
+import { utf8Length } from '../encoding/utf8.js';
 import { invalid } from '../errors.js';
 
 /**
@@ -19,8 +20,24 @@ export function bodyOf(content, encoding) {
   if ([text, bytes, json].filter((one) => one !== undefined).length !== 1) {
     throw invalid('Content is a text, bytes, or an object with one of text, bytes and json.');
   }
-  const body = json === undefined ? bodyOf(text ?? bytes, encoding) : { text: JSON.stringify(json), contentType: 'application/json' };
+  const body = json === undefined ? bodyOf(text ?? bytes, encoding) : { text: written(json), contentType: 'application/json' };
   return { ...body, ...(contentType !== undefined && { contentType }), ...(key !== undefined && { key }) };
+}
+
+function written(json) {
+  const text = JSON.stringify(json);
+  if (text === undefined) {
+    throw invalid(`JSON has no word for a ${typeof json}.`);
+  }
+  return text;
+}
+
+/** How many bytes a content has, as {@link bodyOf} makes it. */
+export function sizeOf({ text, base64 }) {
+  if (text !== undefined) {
+    return utf8Length(text);
+  }
+  return typeof base64 === 'string' ? (base64.length / 4) * 3 - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0) : base64.length;
 }
 
 function isBytes(content) {

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
 
+import { invalid, PipesError } from '../errors.js';
 import { fileFrom } from '../files.js';
-import { bodyOf } from '../message/content.js';
+import { bodyOf, sizeOf } from '../message/content.js';
 import { Stream } from '../rpc/stream.js';
 import { publishPieces, readPieces } from './contents.js';
 import { Cursor } from './cursor.js';
 import { following, past } from './reading.js';
+import { isUsual } from './share.js';
 import { State } from './state.js';
+
+/** What one call publishes, in bytes and in messages. */
+const MOST_BYTES = 1 << 20;
+const MOST_MESSAGES = 1_024;
 
 /** A pipeline of a network. A handle: whether there is one of this name shows when it is used. */
 export class Pipeline {
@@ -34,18 +40,33 @@ export class Pipeline {
 
   /** Resolves when this node has made it durable, or handed it to its links if the pipeline is live. */
   async publish(content, how) {
-    return this.#publish(bodyOf(content, this.#client.session.encoding), 1, how);
+    const body = bodyOf(content, this.#client.session.encoding);
+    return this.#publish(body, [body], how);
   }
 
-  /** Several messages in this order, at most 1 MiB together, which costs less than one by one. */
+  /** Several messages in this order, at most 1 MiB together, by one call. */
   async publishAll(contents, how) {
     const messages = Array.from(contents, (content) => bodyOf(content, this.#client.session.encoding));
-    return this.#publish({ messages }, messages.length, how);
+    return this.#publish({ messages }, messages, how);
   }
 
-  #publish(body, messages, { storedAt, timeoutMillis, ...how } = {}) {
-    const lane = storedAt === undefined ? 'usual' : 'stored-at';
-    return this.#client.producers.of(this.#network, this.name, lane).publish({ ...body, storedAt, timeoutMillis }, messages, how);
+  #publish(body, messages, { storedAt, timeoutMillis, signal, progress } = {}) {
+    if (messages.length < 1 || messages.length > MOST_MESSAGES) {
+      throw invalid(`1 to ${MOST_MESSAGES} messages are published at once, not ${messages.length}.`);
+    }
+    const bytes = messages.reduce((sum, message) => sum + sizeOf(message), 0);
+    if (bytes > MOST_BYTES) {
+      throw new PipesError('too_large', `${bytes} bytes are more than the ${MOST_BYTES} that are published at once. 'publishStream' takes more.`);
+    }
+    const isPlain = !('messages' in body) && isUsual(body) && [storedAt, timeoutMillis, signal, progress].every((one) => one === undefined);
+    return this.#client.producers.of(this.#network, this.name).publish({
+      params: { ...body, storedAt, timeoutMillis },
+      messages: messages.length,
+      bytes,
+      isPlain,
+      signal,
+      progress,
+    });
   }
 
   /** A content of any length, which need not be in memory. */

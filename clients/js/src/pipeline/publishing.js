@@ -1,63 +1,152 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
 
-import { unlessAborted } from '../rpc/waiting.js';
+import { Queue } from '../rpc/queue.js';
+import { Numbers } from './numbers.js';
+import { Share } from './share.js';
 
 /**
- * Publishes into one pipeline. If the pipeline is persistent, each message has a number under the name of this producer, and the node takes no
- * number twice, so that what was not answered is published again after a lost connection. A call goes out when the one before it was answered:
- * a number that failed may not be tried again behind a higher one. Each says behind which one it is to stand, of which is known that it is stored.
+ * Publishes into one pipeline, in the order in which it is told to. Calls are under way together; single messages go out at once if none is, and
+ * else share the next call: when the one before them is answered, or they fill it.
+ *
+ * If the pipeline is persistent, each message has a number under the name of this producer, and the node takes no number twice, so that what was not
+ * answered is published again after a lost connection. Each says behind which other one it is to stand, so that it does not overtake that.
  */
 export class Producer {
   #session;
   #place;
-  #producer = randomName();
-  #number = 0;
-  /** of the last message that is stored */
-  #stored = 0;
-  #before = Promise.resolve();
-  /** @type {Promise<string> | null} what kind of pipeline it is */
-  #known = null;
+  #name = randomName();
+  #numbers = new Numbers();
+  #waiting = new Queue();
+  /** @type {Share | null} the last one, which others may join */
+  #last = null;
+  /** How many calls are under way for which others wait. */
+  #awaited = 0;
+  #isPumping = false;
+  /** @type {boolean | null} whether the node keeps the pipeline, once that is known; what is kept stays so */
+  #kept = null;
+  #asking = false;
 
   constructor(session, network, name) {
     this.#session = session;
     this.#place = { network, name };
   }
 
-  /** @param {number} messages how many these are */
-  publish(params, messages, how) {
-    const published = this.#before.then(() => this.#next(params, messages, how));
-    this.#before = published.catch(() => {});
-    // It may wait behind others for long.
-    return unlessAborted(published, how.signal);
+  /** @param {object} said as {@link Share} has it, without who waits for the answer */
+  publish(said) {
+    return new Promise((resolve, reject) => {
+      said.signal?.throwIfAborted();
+      this.#add({ ...said, resolve, reject });
+      this.#pumpSoon();
+    });
   }
 
-  async #next(params, messages, how) {
-    how.signal?.throwIfAborted();
-    const kept = await this.#keeps(how);
-    const numbered = kept ? { producer: this.#producer, number: this.#number + 1 } : {};
-    const behind = kept && this.#stored > 0 ? { behind: this.#stored } : {};
-    this.#number += messages;
-    const last = this.#number;
-    const answer = await this.#session.call('pipeline.publish', { ...this.#place, ...numbered, ...behind, ...params }, { ...how, repeat: () => kept });
-    this.#stored = last;
-    return answer;
-  }
-
-  /** What is kept stays so. A live pipeline keeps no numbers, so that nothing is said twice only if nothing is repeated. */
-  async #keeps({ signal }) {
-    this.#known ??= this.#kind(signal);
-    try {
-      return (await this.#known) === 'persistent';
-    } catch (failure) {
-      this.#known = null;
-      throw failure;
+  #add(said) {
+    if (!this.#last?.takes(said)) {
+      this.#last = new Share(said);
+      this.#waiting.add(this.#last);
     }
   }
 
-  async #kind(signal) {
+  /** What is published in one go goes together. */
+  #pumpSoon() {
+    if (!this.#isPumping) {
+      this.#isPumping = true;
+      queueMicrotask(() => {
+        this.#isPumping = false;
+        this.#pump();
+      });
+    }
+  }
+
+  #pump() {
+    if (this.#kept === null) {
+      this.#ask();
+      return;
+    }
+    while (this.#waiting.length > 0 && !this.#isWorthWaiting()) {
+      const share = this.#waiting.take();
+      share.close();
+      share.number = this.#numbers.take(share.messages);
+      this.#send(share);
+    }
+  }
+
+  /** Others may join it, and it is not the only one on its way. */
+  #isWorthWaiting() {
+    return this.#awaited > 0 && this.#waiting.length === 1 && this.#waiting.first().isShared;
+  }
+
+  async #send(share) {
+    this.#numbers.begun(share.last);
+    this.#awaited += share.isShared ? 1 : 0;
+    let behind;
+    const params = () => {
+      behind = this.#kept ? this.#numbers.behind(share.number) : undefined;
+      return { ...this.#place, ...(this.#kept && { producer: this.#name, number: share.number, behind }), ...share.params };
+    };
     try {
-      return (await this.#session.call('pipeline.show', this.#place, { signal })).kind;
+      const answer = await this.#session.call('pipeline.publish', params, { signal: share.signal, progress: share.progress, repeat: this.#kept });
+      this.#numbers.stored(share.last);
+      share.resolve(answer);
+    } catch (why) {
+      this.#numbers.failed(share.last);
+      await this.#failed(share, why, behind);
+    } finally {
+      this.#awaited -= share.isShared ? 1 : 0;
+      this.#pumpSoon();
+    }
+  }
+
+  async #failed(share, why, behind) {
+    if (why?.code === 'timed_out' && behind !== undefined && !this.#numbers.isStored(behind)) {
+      // What it was to stand behind has failed since.
+      return this.#send(share);
+    }
+    if (share.isSeveral && this.#kept) {
+      return this.#settle(share, why);
+    }
+    return share.reject(why);
+  }
+
+  /** Some of what was published together may be stored. */
+  async #settle(share, why) {
+    const ranges = await this.#stored();
+    share.settle((number) => ranges.some((range) => range?.[0] <= number && number <= range?.[1]), why);
+  }
+
+  async #stored() {
+    try {
+      const { stored } = await this.#session.call('pipeline.producer', { ...this.#place, producer: this.#name });
+      return Array.isArray(stored) ? stored : [];
+    } catch {
+      return [];
+    }
+  }
+
+  /** A live pipeline keeps no numbers, so that nothing is said twice only if nothing is repeated. */
+  async #ask() {
+    if (this.#asking) {
+      return;
+    }
+    this.#asking = true;
+    try {
+      this.#kept = (await this.#kind()) === 'persistent';
+      this.#pump();
+    } catch (why) {
+      while (this.#waiting.length > 0) {
+        const share = this.#waiting.take();
+        share.close();
+        share.reject(why);
+      }
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  async #kind() {
+    try {
+      return (await this.#session.call('pipeline.show', this.#place)).kind;
     } catch (failure) {
       // Who may publish may not be allowed to ask.
       if (failure.code === 'refused') {
@@ -77,9 +166,8 @@ export class Producers {
     this.#session = session;
   }
 
-  /** @param {string} lane what waits for long goes beside what does not */
-  of(network, name, lane) {
-    const key = JSON.stringify([network, name, lane]);
+  of(network, name) {
+    const key = JSON.stringify([network, name]);
     if (!this.#producers.has(key)) {
       this.#producers.set(key, new Producer(this.#session, network, name));
     }

@@ -5,6 +5,7 @@ import { PipesError, unreachable } from '../errors.js';
 import { Backoff } from './backoff.js';
 import { callOut } from './callout.js';
 import { Link, LinkLost } from './link.js';
+import { Queue } from './queue.js';
 import { isSafeToRepeat } from './repeating.js';
 import { pause, unlessAborted } from './waiting.js';
 
@@ -25,6 +26,8 @@ export class Session {
   #link = null;
   /** @type {Promise<Link>} of the connection that is there, or of the next one */
   #linked;
+  /** Calls that wait for a connection. */
+  #waiting = new Queue();
   #process = null;
   #topics = new Map();
   #connected = [];
@@ -76,19 +79,45 @@ export class Session {
   }
 
   /**
-   * @param {{signal?: AbortSignal, progress?: Function, repeat?: () => boolean | Promise<boolean>}} [how] repeat: whether a call that was not
-   *     answered may be made again; if left out, what is known of the method says so
+   * Calls of one method reach the node in the order in which they were made, also those that have to be made again.
+   *
+   * @param {object | (() => object)} params or what says them each time it goes out
+   * @param {{signal?: AbortSignal, progress?: Function, repeat?: boolean}} [how] repeat: whether a call that was not answered may be made again; if
+   *     left out, what is known of the method says so
    */
-  async call(method, params = {}, { signal, progress, repeat = () => isSafeToRepeat(method) } = {}) {
-    for (;;) {
-      const link = await this.linked(signal);
-      try {
-        return await link.call(method, params, { signal, progress });
-      } catch (failure) {
-        if (!(failure instanceof LinkLost) || this.closed.aborted || !(await repeat())) {
-          throw this.explained(failure, `'${method}' may have been done all the same: look before it is called again.`);
-        }
-      }
+  call(method, params = {}, { signal, progress, repeat = isSafeToRepeat(method) } = {}) {
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      this.#begin({ method, params, signal, progress, repeat, resolve, reject });
+    });
+  }
+
+  #begin(call) {
+    if (this.closed.aborted) {
+      call.reject(this.closed.reason);
+    } else if (this.#link && !this.#link.isOver) {
+      this.#say(call);
+    } else {
+      this.#waiting.add(call);
+    }
+  }
+
+  #say(call) {
+    const { method, params, signal, progress, resolve } = call;
+    const how = { signal, progress, resolve, reject: (why) => this.#failed(call, why) };
+    try {
+      this.#link.begin(method, typeof params === 'function' ? params() : params, how);
+    } catch (failure) {
+      call.reject(failure);
+    }
+  }
+
+  /** What has not gone out, or may go out twice, waits for the next connection, before everything that is called from now on. */
+  #failed(call, why) {
+    if (why instanceof LinkLost && !this.closed.aborted && (!why.wasSent || (call.repeat && why.mayRepeat))) {
+      this.#waiting.add(call);
+    } else {
+      call.reject(this.explained(why, `'${call.method}' may have been done all the same: look before it is called again.`));
     }
   }
 
@@ -112,6 +141,9 @@ export class Session {
     this.#link?.close();
     this.#linked = Promise.reject(why);
     this.#linked.catch(() => {});
+    while (this.#waiting.length > 0) {
+      this.#waiting.take().reject(why);
+    }
     this.#changed('closed', why);
   }
 
@@ -135,6 +167,9 @@ export class Session {
     this.#process = link.welcome.process ?? null;
     link.onEnd = (why) => this.#lost(why);
     link.onNotice = (method, params) => this.#topics.get(method)?.(params);
+    while (this.#waiting.length > 0) {
+      this.#say(this.#waiting.take());
+    }
     this.#changed('connected');
     this.#connected.forEach((listener) => listener());
     return link;

@@ -8,6 +8,7 @@ import { Refusal } from './scripted-node.js';
 export class KeptPipeline {
   kept = [];
   #producers = new Map();
+  #waiting = [];
   #readers = new Set();
   #last = 0;
 
@@ -18,13 +19,33 @@ export class KeptPipeline {
     node.on('subscription.grant', ({ subscription, count }) => this.#grant(subscription, count));
   }
 
-  publish({ producer, number, text }) {
-    if (number <= (this.#producers.get(producer) ?? 0)) {
-      return { repeated: true };
+  /** A message waits for the one that it is to stand behind. */
+  async publish({ producer, number, behind, text, messages }) {
+    const stored = this.#of(producer);
+    while (behind !== undefined && !stored.has(behind)) {
+      await new Promise((resolve) => this.#waiting.push(resolve));
     }
-    this.#producers.set(producer, number);
+    const repeated = stored.has(number);
+    const names = (messages ?? [{ text }]).map((one, i) => this.#once(stored, number + i, one.text));
+    this.#waiting.splice(0).forEach((wake) => wake());
+    return { ...(messages ? { messages: names } : { message: names[0], packet: names[0]?.split('.')[0] ?? null }), receipt: 'stored', repeated };
+  }
+
+  #of(producer) {
+    if (!this.#producers.has(producer)) {
+      this.#producers.set(producer, new Set());
+    }
+    return this.#producers.get(producer);
+  }
+
+  /** @returns {string | null} no name of what was there before */
+  #once(stored, number, text) {
+    if (stored.has(number)) {
+      return null;
+    }
+    stored.add(number);
     this.add(text);
-    return { message: `p${this.kept.length}.0`, receipt: 'stored' };
+    return `p${this.kept.length}.0`;
   }
 
   add(text) {

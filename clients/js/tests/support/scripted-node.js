@@ -26,6 +26,7 @@ export class ScriptedNode {
   connections = 0;
   token = 'secret';
   process = 'first';
+  limits = {};
   #methods = new Map();
   #listeners = new Set();
   #server = http.createServer((_, response) => response.writeHead(404).end());
@@ -36,7 +37,7 @@ export class ScriptedNode {
       if (token !== node.token) {
         throw new Refusal('unauthenticated');
       }
-      return { api: '1', version: '1.2.3', token: 'owner', process: node.process, limits: {} };
+      return { api: '1', version: '1.2.3', token: 'owner', process: node.process, limits: node.limits };
     });
     node.on('status', () => ({ state: 'ready' }));
     node.on('subscription.grant', () => ({}));

@@ -28,6 +28,11 @@ export async function network(node, client) {
   return client.networks.find('home');
 }
 
+/** Until what has come from the node, and what follows from that, is dealt with. */
+export function turn() {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** A promise that the test resolves itself. */
 export function later() {
   let resolve;

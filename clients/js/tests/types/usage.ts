@@ -17,6 +17,9 @@ const network = await pipes.networks.create('home', { identity: 'anna', signal: 
 const chat = await network.pipelines.open('chat', { kind: 'persistent' });
 await chat.publish('hello', { storedAt: 2 });
 await chat.publish({ json: { n: 1 }, key: 'k' });
+// @ts-expect-error the node may have forgotten its name
+const name: string = (await chat.publish('hello')).message;
+console.log(name);
 // @ts-expect-error a number is no content
 await chat.publish(7);
 const messages: Stream<Message> = chat.messages({ from: 'start' });

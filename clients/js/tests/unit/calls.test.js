@@ -123,7 +123,7 @@ withNode('what can be said: texts, bytes, values, with a type and a key', async 
   assert.deepEqual(await chat.publish(new Uint8Array([1, 2, 3]).subarray(1)), { base64: 'AgM=' });
   assert.deepEqual(await chat.publish({ json: { a: 1 }, key: 'k' }), { text: '{"a":1}', contentType: 'application/json', key: 'k' });
   assert.deepEqual(await chat.publish({ bytes: new Uint8Array(), contentType: 'image/png' }), { base64: '', contentType: 'image/png' });
-  for (const nothing of [undefined, null, 7, {}, { text: 'a', bytes: new Uint8Array() }]) {
+  for (const nothing of [undefined, null, 7, {}, { text: 'a', bytes: new Uint8Array() }, { json: () => 7 }]) {
     await assert.rejects(chat.publish(nothing), { code: 'invalid_argument' });
   }
 });

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { KeptPipeline } from '../support/kept-pipeline.js';
 import { Refusal, SILENCE } from '../support/scripted-node.js';
 import { uncaughtIn } from '../support/uncaught.js';
-import { network, withNode } from '../support/with-node.js';
+import { later, network, turn, withNode } from '../support/with-node.js';
 
 withNode('wherever the connection is cut, each message is published once and in order', async (node, connect) => {
   const pipes = await connect();
@@ -13,21 +13,25 @@ withNode('wherever the connection is cut, each message is published once and in 
   const kept = new KeptPipeline(node);
   const published = [];
   node.on('pipeline.publish', cutting((params) => kept.publish(params)));
-  for (let i = 1; i <= 40; i++) {
-    published.push(chat.publish(`${i}`));
+  for (let i = 1; i <= 90; i++) {
+    // What has a signal has a call of its own, and the others share them.
+    published.push(chat.publish(`${i}`, i % 3 === 0 ? { signal: new AbortController().signal } : {}));
+    if (i % 4 === 0) {
+      await turn();
+    }
   }
   await Promise.all(published);
-  assert.deepEqual(kept.kept.map(({ text }) => text), Array.from({ length: 40 }, (_, i) => `${i + 1}`));
+  assert.deepEqual(kept.kept.map(({ text }) => text), Array.from({ length: 90 }, (_, i) => `${i + 1}`));
   assert.ok(node.connections > 4);
 });
 
-/** Cuts the connection before or behind what is done, at each tenth call. */
+/** Cuts the connection before or behind what is done, at each fifth call, some times. */
 function cutting(publish) {
   let calls = 0;
   return (params, peer) => {
-    const moment = ++calls % 10;
-    const answer = moment === 3 ? SILENCE : publish(params);
-    if (moment === 3 || moment === 7) {
+    const cuts = ++calls % 5 === 0 && calls <= 60;
+    const answer = cuts && calls % 10 === 0 ? SILENCE : publish(params);
+    if (cuts) {
       peer.cut();
       return SILENCE;
     }
@@ -86,7 +90,8 @@ withNode('a message that waits for copies keeps nobody waiting', async (node, co
   chat.publish('slow', { storedAt: 3 }).catch(() => {});
   assert.deepEqual(await chat.publish('quick'), { receipt: 'stored' });
   const [slow, quick] = node.told('pipeline.publish');
-  assert.notEqual(slow.producer, quick.producer);
+  assert.equal(slow.producer, quick.producer);
+  assert.deepEqual([slow.number, quick.number, quick.behind], [1, 2, 1]);
 });
 
 withNode('a content of any length goes in pieces, one at a time', async (node, connect) => {
@@ -185,25 +190,34 @@ for (const [what, source] of [['a text', 'hello'], ['texts', ['hello']], ['numbe
   });
 }
 
-withNode('a signal ends a publish that waits behind another one, which is not made then', async (node, connect) => {
+withNode('a signal ends a publish that waits, which is not made then', async (node, connect) => {
   const pipes = await connect();
   const chat = (await network(node, pipes)).pipeline('chat');
-  node.on('pipeline.show', () => ({ kind: 'persistent' }));
-  const release = [];
-  node.on('pipeline.publish', ({ text }) => new Promise((resolve) => release.push(() => resolve({ text }))));
+  const asked = later();
+  node.on('pipeline.show', () => asked.promise);
+  node.on('pipeline.publish', ({ text }) => ({ text }));
   const first = chat.publish('first');
   const giveUp = new AbortController();
   const second = chat.publish('second', { signal: giveUp.signal });
   const third = chat.publish('third');
-  await node.until(() => release.length === 1);
+  await node.until(() => node.told('pipeline.show').length === 1);
   giveUp.abort(new Error('enough'));
   await assert.rejects(second, { message: 'enough' });
-  release.shift()();
+  asked.resolve({ kind: 'persistent' });
   assert.deepEqual(await first, { text: 'first' });
-  await node.until(() => release.length === 1);
-  release.shift()();
   assert.deepEqual(await third, { text: 'third' });
   assert.deepEqual(node.told('pipeline.publish').map(({ text, number }) => [text, number]), [['first', 1], ['third', 2]]);
+});
+
+withNode('what is no publish is not said', async (node, connect) => {
+  const chat = (await network(node, await connect())).pipeline('chat');
+  node.on('pipeline.show', () => ({ kind: 'persistent' }));
+  node.on('pipeline.publish', ({ number }) => ({ number }));
+  await assert.rejects(chat.publish('x'.repeat((1 << 20) + 1)), { code: 'too_large' });
+  await assert.rejects(chat.publishAll([new Uint8Array(1 << 20), 'x']), { code: 'too_large' });
+  await assert.rejects(chat.publishAll([]), { code: 'invalid_argument' });
+  await assert.rejects(chat.publishAll(Array.from({ length: 1_025 }, () => 'x')), { code: 'invalid_argument' });
+  assert.deepEqual(await chat.publish(new Uint8Array(1 << 20)), { number: 1 });
 });
 
 withNode('what progress throws is seen, and stops nothing', async (node, connect) => {
