@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Pipes, PipesError } from '../../src/node.js';
 import { RealNode, withoutNode } from '../support/real-node.js';
+import { turn } from '../support/with-node.js';
 
 const PATIENCE = 180_000;
 
@@ -308,11 +309,17 @@ describe('with two nodes in one network', { skip: withoutNode, timeout: PATIENCE
     await live.begun;
     const offer = await annasHome.services.offer('echo', ({ text }) => text);
     const publishing = [];
+    let restarted;
     for (let i = 1; i <= COUNT; i++) {
-      publishing.push(log.publish(`${i}`));
+      // What has a signal has a call of its own, and the others share them.
+      publishing.push(log.publish(`${i}`, i % 3 === 0 ? { signal: new AbortController().signal } : {}));
+      await turn();
+      if (i === 100) {
+        await publishing[40];
+        restarted = nodes[0].restart();
+      }
     }
-    await publishing[40];
-    await nodes[0].restart();
+    await restarted;
     await Promise.all(publishing);
     const expected = Array.from({ length: COUNT }, (_, i) => `${i + 1}`);
     assert.deepEqual(texts(await reading), expected);

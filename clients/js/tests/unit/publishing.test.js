@@ -25,17 +25,20 @@ withNode('wherever the connection is cut, each message is published once and in 
   assert.ok(node.connections > 4);
 });
 
-/** Cuts the connection before or behind what is done, at each fifth call, some times. */
+/** Cuts the first connections, each at a later call, before or behind what is done. */
 function cutting(publish) {
-  let calls = 0;
+  const calls = new Map();
   return (params, peer) => {
-    const cuts = ++calls % 5 === 0 && calls <= 60;
-    const answer = cuts && calls % 10 === 0 ? SILENCE : publish(params);
-    if (cuts) {
-      peer.cut();
-      return SILENCE;
+    calls.set(peer, (calls.get(peer) ?? 0) + 1);
+    const connection = calls.size;
+    if (connection > 6 || calls.get(peer) !== connection + 1) {
+      return publish(params);
     }
-    return answer;
+    if (connection % 2 === 0) {
+      publish(params);
+    }
+    peer.cut();
+    return SILENCE;
   };
 }
 
