@@ -6,6 +6,7 @@ import { bodyOf, Content } from '../message/content.js';
 import { Stream } from '../rpc/stream.js';
 
 const FAILED = 'The service failed.';
+const TOO_LONG = 'The service has given an answer that is too long.';
 
 /** The node takes so many characters of a sentence. */
 const LONGEST_ERROR = 300;
@@ -111,9 +112,20 @@ class Answer extends Content {
 async function answerAll(calls, handler, encoding) {
   for await (const { call, link } of calls) {
     answerTo(call, handler, encoding)
-      .then((answer) => link.call('service.answer', { call: call.id, ...answer }))
+      .then((answer) => tell(link, call, answer))
       // Who asked is told by the node, or waits no more.
       .catch(() => {});
+  }
+}
+
+async function tell(link, call, answer) {
+  try {
+    await link.call('service.answer', { call: call.id, ...answer });
+  } catch (failure) {
+    if (failure.code !== 'too_large') {
+      throw failure;
+    }
+    await link.call('service.answer', { call: call.id, error: TOO_LONG });
   }
 }
 

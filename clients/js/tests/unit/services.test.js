@@ -41,6 +41,15 @@ withNode('a caller gets the sentence of a PipesError, and nothing of other error
   assert.deepEqual(node.told('service.answer').map(({ error }) => error).sort(), ['The service failed.', `There is no paper.${' '.repeat(282)}`]);
 });
 
+withNode('an answer that is too long for the node is told to who asked', async (node, connect) => {
+  node.limits = { messageBytes: 10_000 };
+  const home = await network(node, await connect());
+  offering(node, called('c1', 'much'));
+  await home.services.offer('echo', () => 'x'.repeat(10_001));
+  await node.until(() => node.told('service.answer').length === 1);
+  assert.deepEqual(node.told('service.answer'), [{ call: 'c1', error: 'The service has given an answer that is too long.' }]);
+});
+
 withNode('a slow call holds up no other', async (node, connect) => {
   const home = await network(node, await connect());
   offering(node, called('c1', 'never'), called('c2', 'now'));
