@@ -148,6 +148,17 @@ class ServiceMethodsTest {
         assertThat(call()).isNotDone();
     }
 
+    /** Its node knows that its time is over; an answer from here, at the same moment, would say that the service has failed. */
+    @Test
+    void who_waits_too_long_is_told_so_by_nobody_here() {
+        offer();
+        CompletableFuture<JsonNode> answer = call();
+
+        clock.advance(Duration.ofSeconds(10));
+
+        assertThat(answer).isNotDone();
+    }
+
     @Test
     void a_call_on_its_way_when_the_offer_ends_has_not_begun() {
         String subscription = offer();
