@@ -284,8 +284,8 @@ export interface NewPipeline extends PipelineSettings, CallOptions {
 export interface Pipelines {
   get(name: string): Pipeline;
   create(name: string, settings?: NewPipeline): Promise<Pipeline>;
-  /** Makes it if the network does not have it. */
-  open(name: string, settings?: NewPipeline): Promise<Pipeline>;
+  /** Makes it if the network does not have it; nodes that do so at the same time, or apart, open the same one. Only admins change its settings. */
+  open(name: string, settings?: CallOptions & { kind?: 'live' | 'persistent' }): Promise<Pipeline>;
   list(options?: CallOptions): Promise<Row[]>;
   /** Takes in what `Pipeline.export` made on another member's node. Nothing of it is trusted; what is good is durable at once. */
   import(source: Pieces, options?: LongCallOptions): Promise<Row>;

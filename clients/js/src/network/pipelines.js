@@ -25,16 +25,10 @@ export class Pipelines {
     return this.get(name);
   }
 
-  /** The pipeline of this name, which is made if the network does not have it. */
-  async open(name, settings) {
-    try {
-      return await this.create(name, settings);
-    } catch (failure) {
-      if (failure.code !== 'already_exists') {
-        throw failure;
-      }
-      return this.get(name);
-    }
+  /** The pipeline of this name, which is made if the network does not have it; nodes that do so at the same time open the same one. */
+  async open(name, { signal, ...settings } = {}) {
+    await this.#client.session.call('pipeline.open', { network: this.#network, name, ...settings }, { signal });
+    return this.get(name);
   }
 
   list(how) {

@@ -27,6 +27,21 @@ withNode('answers find their calls in any order', async (node, connect) => {
   assert.deepEqual(await first, [{ name: 'phone' }]);
 });
 
+withNode('a pipeline is opened again after a lost connection, which comes to the same', async (node, connect) => {
+  const pipes = await connect();
+  node.on('pipeline.open', (_, peer) => {
+    if (node.told('pipeline.open').length === 1) {
+      peer.cut();
+      return SILENCE;
+    }
+    return { name: 'chat' };
+  });
+  const chat = await (await network(node, pipes)).pipelines.open('chat', { kind: 'persistent' });
+  assert.equal(chat.name, 'chat');
+  assert.equal(node.told('pipeline.open').length, 2);
+  assert.equal(node.told('pipeline.open')[1].kind, 'persistent');
+});
+
 withNode('a call that only looks is made again after a lost connection', async (node, connect) => {
   const pipes = await connect();
   node.on('token.list', (_, peer) => {

@@ -22,6 +22,7 @@ public enum Label {
     OPERATION,
     MEMBERSHIP_CHECKPOINT,
     PIPELINE,
+    PIPELINE_OPENED,
     RECOVERY,
 
     // Joining

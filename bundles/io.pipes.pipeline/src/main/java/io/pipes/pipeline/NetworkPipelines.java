@@ -5,7 +5,6 @@ package io.pipes.pipeline;
 import io.pipes.api.PipesException;
 import io.pipes.api.pipeline.HistoryExport;
 import io.pipes.api.pipeline.HistoryImport;
-import io.pipes.api.pipeline.Metadata;
 import io.pipes.api.pipeline.PipelineChange;
 import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
@@ -13,9 +12,9 @@ import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.pipeline.archive.Archives;
+import io.pipes.pipeline.catalog.OpeningStatement;
 import io.pipes.pipeline.catalog.PipelineCatalog;
 import io.pipes.pipeline.catalog.PipelineEntry;
-import io.pipes.pipeline.catalog.PipelineNames;
 import io.pipes.pipeline.catalog.PipelineStatement;
 import io.pipes.pipeline.epoch.EpochKeeper;
 import io.pipes.pipeline.publish.OpenPipeline;
@@ -28,8 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +41,7 @@ final class NetworkPipelines implements LocalPipelines {
     private final Function<PipelineEntry, OpenPipeline> opening;
     private final Archives archives;
     private final PipelineChanges changes;
+    private final Refusals refusals;
     private final Map<Bytes, ChangingPipeline> open = new LinkedHashMap<>();
 
     /** By name, what was found since something has changed: who publishes asks each time, and need not wait for the loop. Written on the loop. */
@@ -61,6 +59,7 @@ final class NetworkPipelines implements LocalPipelines {
         this.epochs = epochs;
         this.opening = opening;
         this.archives = archives;
+        refusals = new Refusals(node, catalog, this::visible);
         changes = new PipelineChanges(
                 node.loop(),
                 id -> catalog.byId(id)
@@ -72,8 +71,7 @@ final class NetworkPipelines implements LocalPipelines {
     public CompletionStage<LocalPipeline> create(
             String name, PipelineKind kind, Optional<NodeId> with, PipelineSettings settings) {
         return OnLoop.compose(node.loop(), () -> {
-            Optional<PipesException> refusal =
-                    refusal(name, kind, with).or(() -> refusal(kind, PipelineChange.to(settings)));
+            Optional<PipesException> refusal = refusals.toCreate(name, kind, with, settings);
             if (refusal.isPresent()) {
                 return CompletableFuture.failedFuture(refusal.get());
             }
@@ -83,80 +81,34 @@ final class NetworkPipelines implements LocalPipelines {
     }
 
     @Override
+    public CompletionStage<LocalPipeline> open(String name, PipelineKind kind) {
+        return OnLoop.compose(node.loop(), () -> {
+            Optional<PipelineEntry> there = claimed(name);
+            return there.isPresent()
+                    ? CompletableFuture.completedFuture(pipeline(there.get()))
+                    : refusals.toOpen(name, kind)
+                            .<CompletionStage<LocalPipeline>>map(CompletableFuture::failedFuture)
+                            .orElseGet(() -> begin(new OpeningStatement(name, kind)));
+        });
+    }
+
+    /** Of those who open it at the same time the quickest mints its first epoch, and not each one. */
+    private CompletionStage<LocalPipeline> begin(OpeningStatement opening) {
+        return catalog.open(opening).thenApply(entry -> {
+            epochs.need(entry);
+            return pipeline(entry);
+        });
+    }
+
+    @Override
     public CompletionStage<LocalPipeline> change(String name, PipelineChange change) {
         return OnLoop.compose(node.loop(), () -> {
-            PipelineEntry entry = catalog.byName(name).filter(this::visible).orElseThrow(() -> unknown(name));
-            Optional<PipesException> refusal = refusal(entry).or(() -> refusal(entry, change));
+            PipelineEntry entry = known(name);
+            Optional<PipesException> refusal = refusals.toChange(entry, change);
             return refusal.isPresent()
                     ? CompletableFuture.failedFuture(refusal.get())
                     : catalog.change(entry, change).thenApply(this::pipeline);
         });
-    }
-
-    private Optional<PipesException> refusal(PipelineEntry entry) {
-        boolean may = node.membership()
-                .member(node.id())
-                .filter(self -> PipelineCatalog.mayChange(entry, self))
-                .isPresent();
-        return may
-                ? Optional.empty()
-                : no(
-                        PipesException.Code.DENIED,
-                        "Only the node that made '" + entry.name()
-                                + "', and members of role admin or above, change it.");
-    }
-
-    private static Optional<PipesException> refusal(PipelineEntry entry, PipelineChange change) {
-        if (change.persistent() && entry.kind() == PipelineKind.POINT_TO_POINT) {
-            return no(
-                    PipesException.Code.INVALID_ARGUMENT,
-                    "'" + entry.name() + "' is a point-to-point pipeline, which keeps nothing. Make a persistent one.");
-        }
-        SortedSet<String> keys = new TreeSet<>(entry.settings().metadata().keySet());
-        change.metadata().forEach((key, value) -> value.ifPresentOrElse(text -> keys.add(key), () -> keys.remove(key)));
-        if (keys.size() > Metadata.MAX_ENTRIES) {
-            return no(
-                    PipesException.Code.INVALID_ARGUMENT,
-                    "A pipeline's metadata has at most " + Metadata.MAX_ENTRIES + " entries. Remove one first.");
-        }
-        return refusal(change.persistent() ? PipelineKind.PERSISTENT : entry.kind(), change);
-    }
-
-    private static Optional<PipesException> refusal(PipelineKind kind, PipelineChange change) {
-        boolean keeping = change.history().isPresent() || change.retention().isPresent();
-        return keeping && kind != PipelineKind.PERSISTENT
-                ? no(
-                        PipesException.Code.INVALID_ARGUMENT,
-                        "Only a persistent pipeline has a history and keeps anything.")
-                : Optional.empty();
-    }
-
-    private Optional<PipesException> refusal(String name, PipelineKind kind, Optional<NodeId> with) {
-        if (!PipelineNames.valid(name)) {
-            return no(
-                    PipesException.Code.INVALID_ARGUMENT,
-                    "A pipeline's name has 1 to 64 characters of a-z, 0-9, '.', '_' and '-'.");
-        }
-        if (with.isPresent() != (kind == PipelineKind.POINT_TO_POINT)) {
-            return no(
-                    PipesException.Code.INVALID_ARGUMENT,
-                    "A point-to-point pipeline needs its other node (--with NODE), and only such a pipeline has one.");
-        }
-        if (with.isPresent()
-                && (with.get().equals(node.id())
-                        || node.membership().member(with.get()).isEmpty())) {
-            return no(PipesException.Code.NOT_FOUND, "The other end must be another member of this network.");
-        }
-        if (catalog.byName(name).isPresent()) {
-            return no(
-                    PipesException.Code.ALREADY_EXISTS,
-                    "This network has a pipeline '" + name + "' already. Choose another name.");
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<PipesException> no(PipesException.Code code, String sentence) {
-        return Optional.of(new PipesException(code, sentence));
     }
 
     @Override
@@ -175,8 +127,7 @@ final class NetworkPipelines implements LocalPipelines {
     }
 
     private Optional<LocalPipeline> look(String name) {
-        Optional<LocalPipeline> pipeline =
-                catalog.byName(name).filter(this::visible).map(this::pipeline);
+        Optional<LocalPipeline> pipeline = claimed(name).map(this::pipeline);
         pipeline.ifPresent(now -> found.put(name, now));
         return pipeline;
     }
@@ -208,15 +159,22 @@ final class NetworkPipelines implements LocalPipelines {
     @Override
     public CompletionStage<HistoryExport> exportHistory(String name, boolean contents) {
         return OnLoop.compose(
-                node.loop(),
-                () -> catalog.byName(name)
-                        .filter(this::visible)
-                        .map(entry -> CompletableFuture.completedFuture(archives.exporting(entry, contents)))
-                        .orElseThrow(() -> unknown(name)));
+                node.loop(), () -> CompletableFuture.completedFuture(archives.exporting(known(name), contents)));
     }
 
-    private static PipesException unknown(String name) {
-        return new PipesException(PipesException.Code.NOT_FOUND, "This network has no pipeline '" + name + "'.");
+    private PipelineEntry known(String name) {
+        return claimed(name).orElseThrow(() -> Refusals.unknown(name));
+    }
+
+    /** The pipeline that has a name; of several that claim it none has, and which one is meant must be said. */
+    private Optional<PipelineEntry> claimed(String name) {
+        Optional<PipelineEntry> named = catalog.byName(name).filter(this::visible);
+        if (named.isEmpty()) {
+            refusals.ambiguous(name).ifPresent(failure -> {
+                throw failure;
+            });
+        }
+        return named;
     }
 
     @Override

@@ -2,8 +2,10 @@
 // Copyright The Pipes authors
 package io.pipes.pipeline;
 
+import io.pipes.api.PipesException;
 import io.pipes.spi.loop.Loop;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -48,7 +50,11 @@ public final class OnLoop {
         if (loop.inLoop()) {
             return read.get();
         }
-        return CompletableFuture.supplyAsync(read, loop).join();
+        try {
+            return CompletableFuture.supplyAsync(read, loop).join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof PipesException known ? known : failed;
+        }
     }
 
     private static void run(Loop loop, Runnable task) {

@@ -162,6 +162,9 @@ final class PipelineNode implements MembershipListener {
         history.take(statement);
         catalog.takeSettings(statement).ifPresent(this::changed);
         Optional<PipelineEntry> made = catalog.take(statement);
+        if (made.filter(catalog::isBack).isPresent()) {
+            readLog();
+        }
         Optional<PipelineEntry> spokenOf = book.take(statement).flatMap(catalog::byId);
         if (made.isPresent() || spokenOf.isPresent()) {
             live.retry();

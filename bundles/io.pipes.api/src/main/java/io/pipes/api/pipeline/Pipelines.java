@@ -16,7 +16,8 @@ public interface Pipelines {
     Pipeline get(String name);
 
     /**
-     * Makes a pipeline that all members see; durable when the stage completes.
+     * Makes a pipeline of this node's own that all members see; durable when the stage completes. Where several are made under one name at
+     * once, each gets another name; where all nodes need the same one, they {@link #open} it.
      *
      * @param name 1 to 64 characters of {@code a-z 0-9 . _ -}; fails with {@code ALREADY_EXISTS} when the network has it
      * @param kind {@code PERSISTENT} fails with {@code FEATURE_MISSING} where no store for history is installed; {@code POINT_TO_POINT} is
@@ -41,7 +42,17 @@ public interface Pipelines {
      */
     CompletionStage<Pipeline> createWith(String name, String node);
 
-    /** The pipeline of this name, which is made if the network does not have it; what another kind it has, if it has, is left as it is. */
+    /**
+     * The pipeline of this name, which is made if the network does not have it; durable when the stage completes. Applications on all nodes may
+     * begin with it: nodes that open a name at the same time, or apart from each other, open the same pipeline, and what was published on either
+     * side of a partition is in it. It belongs to nobody alone, so only admins change its settings.
+     *
+     * @param name 1 to 64 characters of {@code a-z 0-9 . _ -}; fails with {@code AMBIGUOUS} when it was also given to {@link #create} by
+     *     somebody who had not heard of it, and with {@code DENIED} when this node may not read the pipeline that has it,
+     *     or has heard of none and is no writer
+     * @param kind {@code LIVE} or {@code PERSISTENT}; that of a pipeline which is there stays as it is, and where nodes that open one at the
+     *     same time disagree it becomes {@code PERSISTENT}
+     */
     CompletionStage<Pipeline> open(String name, PipelineKind kind);
 
     /**

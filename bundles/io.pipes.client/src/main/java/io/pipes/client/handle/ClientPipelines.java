@@ -4,7 +4,6 @@ package io.pipes.client.handle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pipes.api.PipesException;
 import io.pipes.api.Task;
 import io.pipes.api.pipeline.ImportReport;
 import io.pipes.api.pipeline.Pipeline;
@@ -14,12 +13,10 @@ import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Pipelines;
 import io.pipes.base.id.NetworkId;
-import io.pipes.client.call.Failures;
 import io.pipes.client.row.Histories;
 import io.pipes.client.row.Params;
 import java.io.InputStream;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
@@ -60,23 +57,7 @@ final class ClientPipelines implements Pipelines {
 
     @Override
     public CompletionStage<Pipeline> open(String name, PipelineKind kind) {
-        return found(name)
-                .exceptionallyCompose(failure -> otherwise(
-                        failure,
-                        PipesException.Code.NOT_FOUND,
-                        () -> create(name, kind)
-                                .exceptionallyCompose(again ->
-                                        otherwise(again, PipesException.Code.ALREADY_EXISTS, () -> found(name)))));
-    }
-
-    private CompletionStage<Pipeline> found(String name) {
-        return calls.read("pipeline.show", params().put("name", name), row -> get(name));
-    }
-
-    private static CompletionStage<Pipeline> otherwise(
-            Throwable failure, PipesException.Code code, java.util.function.Supplier<CompletionStage<Pipeline>> then) {
-        PipesException why = Failures.of(failure);
-        return why.code() == code ? then.get() : CompletableFuture.failedFuture(why);
+        return calls.read("pipeline.open", params().put("name", name).put("kind", kind.text()), row -> get(name));
     }
 
     @Override

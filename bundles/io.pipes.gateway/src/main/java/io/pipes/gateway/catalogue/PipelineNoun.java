@@ -91,6 +91,7 @@ final class PipelineNoun {
                 "pipeline",
                 "Named sequences of messages that members publish to and read.",
                 create(),
+                open(),
                 set(),
                 method("pipeline.list", "Lists the pipelines that this node may see.")
                         .takes(NETWORK)
@@ -132,6 +133,28 @@ final class PipelineNoun {
                 .fails(Code.ALREADY_EXISTS, "for a name that is taken in this network");
     }
 
+    private static Entry open() {
+        return method("pipeline.open", "The pipeline of this name, which is made if the network does not have it.")
+                .more(
+                        "Nodes that do so at the same time, or apart, open the same pipeline. It belongs to nobody alone: its"
+                                + " settings begin as usual, and admins change them. See [names](../specs/names.md).")
+                .takes(
+                        NETWORK,
+                        NAME,
+                        Field.of(
+                                        "kind",
+                                        Type.oneOf(PipelineKind.LIVE.text(), PipelineKind.PERSISTENT.text()),
+                                        "of one that is made; that of one which is there stays as it is")
+                                .usually(PipelineKind.LIVE.text()))
+                .answers(PIPELINE)
+                .fails(
+                        Code.AMBIGUOUS,
+                        "when several pipelines claim the name; the sentence says how they are called now")
+                .fails(
+                        Code.DENIED,
+                        "when this node may not read the pipeline of this name, or would have to make it and is no writer");
+    }
+
     private static Entry set() {
         return method("pipeline.set", "Changes what `pipeline.create` has set; what is left out stays.")
                 .more("What others change at the same time: [settings](../specs/settings.md).")
@@ -150,7 +173,9 @@ final class PipelineNoun {
                         ROTATE.optional(),
                         METADATA.optional())
                 .answers(PIPELINE)
-                .fails(Code.DENIED, "unless this node made the pipeline and may write, or is an admin");
+                .fails(
+                        Code.DENIED,
+                        "unless this node made the pipeline by `pipeline.create` and may write, or is an admin");
     }
 
     private static Entry commit() {

@@ -46,8 +46,9 @@ final class Fence {
             "message.acknowledge",
             "service.answer");
 
-    /** Their parameter {@code name} is a pipeline that is there. */
+    /** Their parameter {@code name} is a pipeline that is there, or is made by that. */
     private static final Set<String> OF_A_PIPELINE = Set.of(
+            "pipeline.open",
             "pipeline.show",
             "pipeline.set",
             "pipeline.publish",

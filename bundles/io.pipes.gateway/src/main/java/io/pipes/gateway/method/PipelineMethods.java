@@ -52,6 +52,7 @@ final class PipelineMethods {
 
     void addTo(Map<String, Method> methods) {
         methods.put("pipeline.create", this::create);
+        methods.put("pipeline.open", this::open);
         methods.put(
                 "pipeline.list",
                 (client, params) -> CompletableFuture.completedFuture(Rows.list(
@@ -83,6 +84,13 @@ final class PipelineMethods {
                         kind,
                         with,
                         SettingsParams.read(params).apply(PipelineSettings.DEFAULT))
+                .thenApply(pipeline -> Rows.pipeline(pipeline.info()));
+    }
+
+    private CompletionStage<JsonNode> open(Client client, Params params) {
+        PipelineKind kind = params.text("kind").map(SettingsParams::kind).orElse(PipelineKind.LIVE);
+        return pipelines(resolver.network(params))
+                .open(params.needText("name"), kind)
                 .thenApply(pipeline -> Rows.pipeline(pipeline.info()));
     }
 

@@ -106,6 +106,7 @@ final class Tour {
                 "metadata",
                 Map.of("title", "Notes"));
         call("pipeline.create", "network", HOME, "name", "later");
+        call("pipeline.open", "network", HOME, "name", "board", "kind", "live");
         call("pipeline.set", "network", HOME, "name", "later", "kind", "persistent", "history", "from-join");
         call(
                 "pipeline.set",

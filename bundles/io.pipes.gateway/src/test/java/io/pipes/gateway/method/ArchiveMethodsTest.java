@@ -139,6 +139,11 @@ class ArchiveMethodsTest {
         }
 
         @Override
+        public CompletionStage<LocalPipeline> open(String name, PipelineKind kind) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public CompletionStage<LocalPipeline> change(String name, PipelineChange change) {
             throw new UnsupportedOperationException();
         }

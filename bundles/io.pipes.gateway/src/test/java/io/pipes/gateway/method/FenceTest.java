@@ -217,6 +217,7 @@ class FenceTest {
                         .has("result"))
                 .isTrue();
         assertThat(call("pipeline.show", params("name", "notes")).has("result")).isTrue();
+        assertRefused("pipeline.open", "name", "secrets");
         assertRefused("pipeline.publish", "name", "secrets", "text", "milk");
         assertRefused("pipeline.publish", "text", "milk");
         assertRefused("pipeline.publish", "network", OFFICE.text(), "name", "notes", "text", "milk");

@@ -25,6 +25,11 @@ record OnePipeline(String name, LocalPipeline pipeline) implements LocalPipeline
     }
 
     @Override
+    public CompletionStage<LocalPipeline> open(String name, PipelineKind kind) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public CompletionStage<LocalPipeline> change(String name, PipelineChange change) {
         throw new UnsupportedOperationException();
     }

@@ -5,7 +5,6 @@ package io.pipes.pipeline.catalog;
 import io.pipes.api.PipesException;
 import io.pipes.api.network.Role;
 import io.pipes.api.pipeline.PipelineChange;
-import io.pipes.api.pipeline.Retention;
 import io.pipes.base.Bytes;
 import io.pipes.base.Label;
 import io.pipes.base.MalformedException;
@@ -31,8 +30,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * The pipelines of one network. When two statements claim one name, nobody keeps it: both get a suffix of their ids. Whoever publishes
- * by the plain name then gets an error, instead of speaking to readers somebody else has chosen.
+ * The pipelines of one network. When two of them claim one name, nobody keeps it: both get a suffix of their ids. Whoever publishes
+ * by the plain name then gets an error, instead of speaking to readers somebody else has chosen. Members who open a name claim it together:
+ * they mean one pipeline, whose id follows from the name.
  */
 public final class PipelineCatalog {
     /** So many pipelines a network may have, and so many of them one node may make. */
@@ -40,8 +40,12 @@ public final class PipelineCatalog {
 
     static final int MAX_OF_ONE = 256;
 
+    /** What says something of a pipeline that is there. */
+    private static final List<String> SPOKEN_KINDS =
+            List.of(OpeningStatement.KIND, SettingsStatement.OF_MAKER, SettingsStatement.OF_ADMIN);
+
     private final NodeContext node;
-    private final Map<String, List<PipelineEntry>> claims = new HashMap<>();
+    private final ClaimedNames names = new ClaimedNames();
     private final Map<NodeId, Integer> made = new HashMap<>();
     private final Map<PipelineId, SettingsClaims> settings = new HashMap<>();
     /** What this process is recording now of pipelines that it makes. */
@@ -66,19 +70,29 @@ public final class PipelineCatalog {
                 .whenComplete((statement, failure) -> wishes.remove(body));
         return recorded.thenApply(statement -> {
             take(statement);
-            PipelineEntry made = byTag.get(tagOf(idOf(statement)));
-            if (made == null) {
-                throw new PipesException(
-                        PipesException.Code.REFUSED,
-                        "A node may make " + MAX_OF_ONE + " pipelines, and a network may have " + MAX + ".");
-            }
-            return made;
+            return made(idOf(statement));
         });
+    }
+
+    /** Records that this node has opened a pipeline; the entry is there when the stage completes. */
+    public CompletionStage<PipelineEntry> open(OpeningStatement wish) {
+        return node.membership().record(OpeningStatement.KIND, wish.encode()).thenApply(statement -> {
+            takeSettings(statement).or(() -> take(statement));
+            return made(wish.pipeline(node));
+        });
+    }
+
+    private PipelineEntry made(PipelineId id) {
+        return byId(id).orElseThrow(() -> new PipesException(
+                PipesException.Code.REFUSED,
+                "A node may make " + MAX_OF_ONE + " pipelines, and a network may have " + MAX + "."));
     }
 
     /** Its own statements come back from others as well, where the disk has lost them. */
     private void noteFresh(Membership.Statement statement) {
-        if (statement.author().equals(node.id()) && wishes.contains(statement.body())) {
+        if (statement.kind().equals(PipelineStatement.KIND)
+                && statement.author().equals(node.id())
+                && wishes.contains(statement.body())) {
             fresh.add(idOf(statement));
         }
     }
@@ -90,7 +104,7 @@ public final class PipelineCatalog {
 
     /** Records a change of a pipeline's settings; the entry is as it says when the stage completes, unless somebody else's counts. */
     public CompletionStage<PipelineEntry> change(PipelineEntry pipeline, PipelineChange change) {
-        boolean own = pipeline.creator().equals(node.id());
+        boolean own = pipeline.isMadeBy(node.id());
         return node.membership()
                 .record(
                         own ? SettingsStatement.OF_MAKER : SettingsStatement.OF_ADMIN,
@@ -101,38 +115,39 @@ public final class PipelineCatalog {
                 });
     }
 
-    /** Whether a member may change a pipeline's settings: who made it, while it may write, and admins whom it concerns. */
+    /** Whether a member may change a pipeline's settings: who made it for itself, while it may write, and admins whom it concerns. */
     public static boolean mayChange(PipelineEntry pipeline, Member member) {
-        boolean own = pipeline.creator().equals(member.id()) && member.role().atLeast(Role.WRITER);
+        boolean own = pipeline.isMadeBy(member.id()) && member.role().atLeast(Role.WRITER);
         return own || member.role().atLeast(Role.ADMIN) && pipeline.concerns(member.id());
     }
 
     /** Takes a new pipeline in; empty if the statement is about something else, known, or one too many. */
     public Optional<PipelineEntry> take(Membership.Statement statement) {
-        if (!statement.kind().equals(PipelineStatement.KIND)) {
-            return Optional.empty();
-        }
         noteFresh(statement);
-        return read(statement).filter(this::hasRoom).map(this::add);
+        return read(statement)
+                .filter(this::hasRoom)
+                .map(this::add)
+                .map(added -> takeSettings(statement).orElse(added));
     }
 
     /** Reads the log, from the beginning: an operation in it may have lost its validity. */
     public void reload() {
         byTag.clear();
         byName.clear();
-        claims.clear();
+        names.clear();
         made.clear();
         settings.clear();
         node.membership().statements(PipelineStatement.KIND).forEach(this::take);
-        SettingsStatement.KINDS.forEach(kind -> {
+        node.membership().statements(OpeningStatement.KIND).forEach(this::take);
+        SPOKEN_KINDS.forEach(kind -> {
             node.membership().statements(kind).forEach(this::takeSettings);
             node.membership().voided(kind).forEach(this::takeVoidSettings);
         });
     }
 
     /**
-     * Takes in what is said of a pipeline's settings; empty if the statement is about something else, by somebody who had no right to it, or
-     * about no pipeline that counts.
+     * Takes in what is said of a pipeline's settings, also by who has opened it as others have; empty if the statement is about something
+     * else, by somebody who had no right to it, or about no pipeline that counts.
      */
     public Optional<PipelineEntry> takeSettings(Membership.Statement statement) {
         return take(statement, SettingsClaims::take);
@@ -145,11 +160,11 @@ public final class PipelineCatalog {
 
     private Optional<PipelineEntry> take(
             Membership.Statement statement, BiConsumer<SettingsClaims, SettingsClaim> taking) {
-        if (!SettingsStatement.KINDS.contains(statement.kind())) {
+        if (!SPOKEN_KINDS.contains(statement.kind())) {
             return Optional.empty();
         }
         try {
-            SettingsStatement said = SettingsStatement.decode(statement.body());
+            SettingsStatement said = said(statement);
             return byId(said.pipeline())
                     .filter(pipeline -> isHeard(statement, pipeline))
                     .map(pipeline -> changed(
@@ -159,10 +174,20 @@ public final class PipelineCatalog {
         }
     }
 
+    private SettingsStatement said(Membership.Statement statement) throws MalformedException {
+        if (!statement.kind().equals(OpeningStatement.KIND)) {
+            return SettingsStatement.decode(statement.body());
+        }
+        OpeningStatement opening = OpeningStatement.decode(statement.body());
+        return new SettingsStatement(opening.pipeline(node), opening.change());
+    }
+
     private static boolean isHeard(Membership.Statement statement, PipelineEntry pipeline) {
-        return statement.kind().equals(SettingsStatement.OF_ADMIN)
-                ? pipeline.concerns(statement.author())
-                : pipeline.creator().equals(statement.author());
+        return switch (statement.kind()) {
+            case SettingsStatement.OF_MAKER -> pipeline.isMadeBy(statement.author());
+            case SettingsStatement.OF_ADMIN -> pipeline.concerns(statement.author());
+            default -> true;
+        };
     }
 
     private PipelineEntry changed(PipelineEntry pipeline, Consumer<SettingsClaims> taking) {
@@ -182,15 +207,13 @@ public final class PipelineCatalog {
 
     private PipelineEntry add(PipelineEntry claimed) {
         made.merge(claimed.creator(), 1, Integer::sum);
-        List<PipelineEntry> ofOneName = claims.computeIfAbsent(claimed.name(), first -> new ArrayList<>());
-        ofOneName.add(claimed);
-        if (ofOneName.size() == 1) {
-            put(claimed);
-        } else {
-            byName.remove(claimed.name());
-            ofOneName.forEach(one -> put(now(one).called(one.uniqueName())));
-        }
+        names.claim(claimed, (one, name) -> call(now(one), name));
         return byTag.get(claimed.routeTag());
+    }
+
+    private void call(PipelineEntry entry, String name) {
+        byName.remove(entry.name(), entry);
+        put(entry.called(name));
     }
 
     /** With what was said of its settings since. */
@@ -205,21 +228,42 @@ public final class PipelineCatalog {
 
     private Optional<PipelineEntry> read(Membership.Statement statement) {
         try {
-            PipelineStatement said = PipelineStatement.decode(statement.body());
-            PipelineId id = idOf(statement);
-            return Optional.of(new PipelineEntry(
-                    id,
-                    tagOf(id),
-                    said.name(),
-                    said.kind(),
-                    statement.author(),
-                    said.with(),
-                    said.settings(),
-                    Set.of(),
-                    said.settings().retention().equals(Retention.ALL)));
+            return switch (statement.kind()) {
+                case PipelineStatement.KIND -> Optional.of(readMade(statement));
+                case OpeningStatement.KIND -> Optional.of(readOpened(statement));
+                default -> Optional.empty();
+            };
         } catch (MalformedException nonsense) {
             // A member wrote nonsense: for everybody it is as if it had written nothing.
             return Optional.empty();
+        }
+    }
+
+    private PipelineEntry readMade(Membership.Statement statement) throws MalformedException {
+        PipelineId id = idOf(statement);
+        return PipelineStatement.decode(statement.body()).begun(id, tagOf(id), statement.author());
+    }
+
+    private PipelineEntry readOpened(Membership.Statement statement) throws MalformedException {
+        OpeningStatement said = OpeningStatement.decode(statement.body());
+        PipelineId id = said.pipeline(node);
+        return said.begun(id, tagOf(id), statement.author());
+    }
+
+    /**
+     * Whether the log may say more of a pipeline that has just come into being than was taken in: somebody had opened it for whom that does not
+     * count, and others knew it by that.
+     */
+    public boolean isBack(PipelineEntry made) {
+        return made.opened()
+                && node.membership().voided(OpeningStatement.KIND).stream().anyMatch(opening -> isOf(made, opening));
+    }
+
+    private boolean isOf(PipelineEntry pipeline, Membership.Statement opening) {
+        try {
+            return OpeningStatement.decode(opening.body()).pipeline(node).equals(pipeline.id());
+        } catch (MalformedException nonsense) {
+            return false;
         }
     }
 
@@ -266,6 +310,16 @@ public final class PipelineCatalog {
 
     public Optional<PipelineEntry> byName(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** Whether a pipeline has a name, claims it, or would get it. */
+    public boolean isTaken(String name) {
+        return names.isTaken(name);
+    }
+
+    /** The pipelines that claim a name, in the order in which this node has heard of them: of more than one none has it. */
+    public List<PipelineEntry> claiming(String name) {
+        return names.claiming(name).stream().map(this::now).toList();
     }
 
     /** All pipelines in order of name. */

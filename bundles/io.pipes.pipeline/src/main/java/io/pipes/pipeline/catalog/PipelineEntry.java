@@ -17,6 +17,8 @@ import java.util.Set;
 /**
  * A pipeline as the network knows it now.
  *
+ * @param creator who made it; of one that members have opened, one of these
+ * @param opened whether members have opened it by its name: then it is the same for all who do, and nobody has the rights of a maker
  * @param with the other end of a point-to-point pipeline
  * @param settings what members may have changed since it was made
  * @param renewals the reasons for which keys were to become fresh, each the statements that gave it: an epoch is over if whoever made it
@@ -29,6 +31,7 @@ public record PipelineEntry(
         String name,
         PipelineKind kind,
         NodeId creator,
+        boolean opened,
         Optional<NodeId> with,
         PipelineSettings settings,
         Set<Set<OperationId>> renewals,
@@ -41,6 +44,11 @@ public record PipelineEntry(
     /** Whether the member may publish here. */
     public boolean writableBy(Member member) {
         return member.role().atLeast(settings.publishers()) && concerns(member.id());
+    }
+
+    /** Whether the node may change its settings as its maker, while it may write. */
+    boolean isMadeBy(NodeId node) {
+        return !opened && node.equals(creator);
     }
 
     /** Whether the pipeline is any business of the node's; never changes. */
@@ -64,7 +72,7 @@ public record PipelineEntry(
     }
 
     PipelineEntry called(String other) {
-        return new PipelineEntry(id, routeTag, other, kind, creator, with, settings, renewals, complete);
+        return new PipelineEntry(id, routeTag, other, kind, creator, opened, with, settings, renewals, complete);
     }
 
     /** The other end of a point-to-point pipeline, as {@code self} sees it. */

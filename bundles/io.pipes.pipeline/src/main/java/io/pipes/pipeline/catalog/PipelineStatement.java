@@ -12,7 +12,9 @@ import io.pipes.base.MalformedException;
 import io.pipes.base.cbor.CborReader;
 import io.pipes.base.cbor.CborWriter;
 import io.pipes.base.id.NodeId;
+import io.pipes.base.id.PipelineId;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a member records in the membership log to make a pipeline.
@@ -48,6 +50,12 @@ public record PipelineStatement(String name, PipelineKind kind, Optional<NodeId>
     /** What is said behind the rest, and only if it is not as usual. */
     private PipelineChange more() {
         return PipelineChange.to(settings.with(HistoryPolicy.FULL).with(Retention.ALL));
+    }
+
+    /** The pipeline as this has it begin. */
+    PipelineEntry begun(PipelineId id, Bytes routeTag, NodeId author) {
+        boolean complete = settings.retention().equals(Retention.ALL);
+        return new PipelineEntry(id, routeTag, name, kind, author, false, with, settings, Set.of(), complete);
     }
 
     static PipelineStatement decode(Bytes encoded) throws MalformedException {

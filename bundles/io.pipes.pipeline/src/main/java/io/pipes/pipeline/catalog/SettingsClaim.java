@@ -9,6 +9,11 @@ import io.pipes.spi.node.Membership;
 
 /** A change of a pipeline's settings that somebody had the right to, and what the membership log says about it. */
 record SettingsClaim(Membership.Statement statement, PipelineChange change) {
+    /** Whether it was made by opening the pipeline, and not by changing one that was there. */
+    boolean isOpening() {
+        return statement.kind().equals(OpeningStatement.KIND);
+    }
+
     OperationId id() {
         return statement.id();
     }

@@ -10,6 +10,7 @@ import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.api.pipeline.PipelineSettings;
 import io.pipes.api.pipeline.Retention;
 import io.pipes.api.pipeline.Rotation;
+import io.pipes.base.id.NodeId;
 import io.pipes.base.id.OperationId;
 import io.pipes.spi.node.Membership;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class SettingsClaims {
     private final Newest<Retention> retention = new Newest<>(PipelineChange::retention);
     private final Newest<Rotation> rotation = new Newest<>(PipelineChange::rotation);
     private final Map<String, Newest<Optional<String>>> metadata = new TreeMap<>();
+    private final SortedMap<OperationId, NodeId> openings = new TreeMap<>();
     private final Set<OperationId> madePersistent = new TreeSet<>();
     private boolean complete;
 
@@ -110,6 +112,9 @@ final class SettingsClaims {
     }
 
     void take(SettingsClaim claim) {
+        if (claim.isOpening()) {
+            openings.put(claim.id(), claim.statement().author());
+        }
         PipelineChange change = claim.change();
         Stream.of(publish, read, history, retention, rotation).forEach(setting -> setting.take(claim));
         change.metadata()
@@ -142,11 +147,17 @@ final class SettingsClaims {
                 begun.routeTag(),
                 name,
                 madePersistent.isEmpty() ? begun.kind() : PipelineKind.PERSISTENT,
-                begun.creator(),
+                creator(),
+                begun.opened(),
                 begun.with(),
                 settings(),
                 renewals(),
                 complete);
+    }
+
+    /** Of several who have opened it one must be named. It has no rights by that, so nobody gains by a small id. */
+    private NodeId creator() {
+        return openings.isEmpty() ? begun.creator() : openings.get(openings.firstKey());
     }
 
     private PipelineSettings settings() {

@@ -9,7 +9,6 @@ import io.pipes.base.cbor.CborReader;
 import io.pipes.base.cbor.CborWriter;
 import io.pipes.base.id.PipelineId;
 import io.pipes.spi.node.Membership;
-import java.util.List;
 
 /** What a pipeline's maker, or an admin, records in the membership log to change its settings. */
 record SettingsStatement(PipelineId pipeline, PipelineChange change) {
@@ -18,8 +17,6 @@ record SettingsStatement(PipelineId pipeline, PipelineChange change) {
 
     /** Void when its author is made less than an admin at the same time. */
     static final String OF_ADMIN = Membership.ADMIN_KIND_PREFIX + OF_MAKER;
-
-    static final List<String> KINDS = List.of(OF_MAKER, OF_ADMIN);
 
     Bytes encode() {
         CborWriter out = new CborWriter().writeArray(2).writeBytes(pipeline.bytes());

@@ -227,7 +227,7 @@ class SettingsOrderTest {
         }
     }
 
-    private static <T> List<List<T>> orders(List<T> all) {
+    static <T> List<List<T>> orders(List<T> all) {
         if (all.isEmpty()) {
             return List.of(List.of());
         }

@@ -38,6 +38,7 @@ class EpochBookTest {
             "notes",
             PipelineKind.PERSISTENT,
             LoneNode.SELF,
+            false,
             Optional.empty(),
             PipelineSettings.DEFAULT,
             Set.of(),

@@ -83,6 +83,7 @@ public final class LoneHistory {
                         "notes",
                         PipelineKind.PERSISTENT,
                         LoneNode.SELF,
+                        false,
                         Optional.empty(),
                         PipelineSettings.DEFAULT.with(retention),
                         Set.of(),

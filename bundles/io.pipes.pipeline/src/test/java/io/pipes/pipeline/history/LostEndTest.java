@@ -78,6 +78,7 @@ class LostEndTest {
                 "notes",
                 PipelineKind.PERSISTENT,
                 OTHER,
+                false,
                 Optional.empty(),
                 PipelineSettings.DEFAULT,
                 Set.of(),

@@ -61,6 +61,18 @@ public interface LocalPipelines {
             String name, PipelineKind kind, Optional<NodeId> with, PipelineSettings settings);
 
     /**
+     * The pipeline of this name, which is made if this node knows of none; durable when the stage completes. Members who open a name without
+     * having heard of each other open the same pipeline: it belongs to nobody alone, so only admins change its settings.
+     *
+     * @param name 1 to 64 characters of {@code a-z 0-9 . _ -}
+     * @param kind {@code LIVE} or {@code PERSISTENT}; that of a pipeline which is there stays as it is, and of members who open one at the same
+     *     time one who says {@code PERSISTENT} is enough
+     * @return fails with {@code AMBIGUOUS} when several pipelines claim the name, {@code DENIED} when this node may not read the one that
+     *     has it, or would have to make it and is no writer, {@code REFUSED} when this node may make no more
+     */
+    CompletionStage<LocalPipeline> open(String name, PipelineKind kind);
+
+    /**
      * Changes settings of a pipeline for all members; durable when the stage completes. Of changes that are made at the same time by
      * members who do not know of each other's the same one counts everywhere, for each setting by itself.
      *
@@ -74,6 +86,11 @@ public interface LocalPipelines {
     /** All pipelines this node may see, in order of name. */
     List<LocalPipeline> list();
 
+    /**
+     * The pipeline of a name, if this node may see it.
+     *
+     * @throws io.pipes.api.PipesException {@code AMBIGUOUS} when several pipelines claim the name, with the names that they have instead
+     */
     Optional<LocalPipeline> find(String name);
 
     /**

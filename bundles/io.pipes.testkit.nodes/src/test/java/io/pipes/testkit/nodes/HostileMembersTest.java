@@ -3,8 +3,12 @@
 package io.pipes.testkit.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipes.api.message.Content;
+import io.pipes.api.network.Role;
+import io.pipes.api.pipeline.PipelineChange;
+import io.pipes.api.pipeline.PipelineInfo;
 import io.pipes.api.pipeline.PipelineKind;
 import io.pipes.base.Bytes;
 import io.pipes.base.Label;
@@ -58,13 +62,52 @@ class HostileMembersTest {
         pipes.done(hostile.membership().record("pipeline", live));
         pipes.settle();
 
-        assertThat(pipes.done(owner.onLoop(() -> pipelines(owner).find("secret"))))
-                .isEmpty();
+        assertThatThrownBy(() -> pipes.done(owner.onLoop(() -> pipelines(owner).find("secret"))))
+                .hasStackTraceContaining("Several pipelines claim the name 'secret'");
         assertThat(pipes.done(owner.onLoop(() -> pipelines(owner).list().stream()
                         .map(pipeline -> pipeline.info().name())
                         .filter(name -> name.startsWith("secret."))
                         .toList())))
                 .hasSize(2);
+    }
+
+    /** Whoever pretends not to have heard of a pipeline that others have opened decides nothing about it, but that it is kept. */
+    @Test
+    @SimulatedNodes(count = 4)
+    void who_opens_a_pipeline_that_is_there_cannot_change_who_reads_it(SimulatedPipes pipes) throws MalformedException {
+        SimulatedNode admin = pipes.node(0);
+        LocalPipeline opened = pipes.done(pipelines(admin).open("board", PipelineKind.LIVE));
+        PipelineId board = pipes.done(admin.onLoop(opened::info)).pipeline();
+        pipes.done(pipelines(admin).change("board", PipelineChange.NOTHING.readFrom(Role.ADMIN)));
+        pipes.settle();
+
+        NodeContext hostile = grip(pipes, pipes.node(3));
+        pipes.done(hostile.membership()
+                .record(
+                        "pipeline-opening",
+                        new CborWriter()
+                                .writeArray(2)
+                                .writeText("board")
+                                .writeUnsigned(PipelineKind.PERSISTENT.code())
+                                .toBytes()));
+        CborWriter everybody = new CborWriter().writeArray(2).writeBytes(board.bytes());
+        everybody.writeMap(1).writeUnsigned(4).writeUnsigned(Role.READER.code());
+        pipes.done(hostile.membership().record("pipeline-settings", everybody.toBytes()));
+        pipes.settle();
+        pipes.done(pipes.done(
+                admin.onLoop(() -> pipelines(admin).find("board").orElseThrow().publish(Content.text("for admins")))));
+        pipes.settle();
+
+        PipelineInfo seen = pipes.done(
+                admin.onLoop(() -> pipelines(admin).find("board").orElseThrow().info()));
+        assertThat(seen.pipeline()).isEqualTo(board);
+        assertThat(seen.settings().read()).isEqualTo(Role.ADMIN);
+        assertThat(seen.kind()).isEqualTo(PipelineKind.PERSISTENT);
+        assertThat(pipes.oracle().readers(sealed(pipes).get(sealed(pipes).size() - 1)))
+                .containsExactly("node-0");
+        assertThat(pipes.done(
+                        pipes.node(3).onLoop(() -> pipelines(pipes.node(3)).find("board"))))
+                .isEmpty();
     }
 
     @Test

@@ -238,6 +238,25 @@ public abstract class PipesContractTest extends TasksContract {
                 .isEqualTo(Code.NOT_FOUND);
     }
 
+    @Test
+    void nodes_that_open_one_name_at_the_same_time_open_one_pipeline() throws Exception {
+        CompletionStage<Pipeline> north = atNorth.pipelines().open("together", PipelineKind.PERSISTENT);
+        CompletionStage<Pipeline> south = atSouth.pipelines().open("together", PipelineKind.PERSISTENT);
+        Pipeline one = get(north);
+        Pipeline other = get(south);
+
+        get(one.publish("from the north"));
+        get(other.publish("from the south"));
+        Collected<Message> read = Collected.all(one.messages(From.START));
+        assertThat(Collected.texts(read.await(2))).containsExactlyInAnyOrder("from the north", "from the south");
+        assertThat(get(one.info()).pipeline()).isEqualTo(get(other.info()).pipeline());
+        assertThat(get(one.info()).name()).isEqualTo("together");
+        assertThat(failure(atSouth.pipelines().create("together", PipelineKind.LIVE)))
+                .isEqualTo(Code.ALREADY_EXISTS);
+        assertThat(failure(atSouth.pipelines().open("apart", PipelineKind.POINT_TO_POINT)))
+                .isEqualTo(Code.INVALID_ARGUMENT);
+    }
+
     private static byte[] noise(int size) {
         byte[] bytes = new byte[size];
         new Random(size).nextBytes(bytes);
