@@ -18,10 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What another library thinks of the same bytes. It knows text and integer keys only, so those are compared as text. */
+@Tag("long")
 class CborDifferentialTest {
     private final CBORFactory jackson = new CBORFactory();
 

@@ -24,8 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("long")
 class BackupFileTest {
     private static final CryptoSuite SUITE = new Pipes1Suite();
     private static final SeededRandomness RANDOMNESS = new SeededRandomness(1);

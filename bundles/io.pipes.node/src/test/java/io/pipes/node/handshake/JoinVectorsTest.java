@@ -37,12 +37,14 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Joining, byte for byte, against a program in another language ({@code docs/specs/scripts/python}): what it made is what is said here, and
  * what is made here, fresh in each run, is right to it. The same for handshakes, records, packets and signatures.
  */
+@Tag("long")
 class JoinVectorsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path PROGRAM = Path.of("../../docs/specs/scripts/python/verify.py");

@@ -19,9 +19,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which secrets go with what retention drops, and when: two packets are kept here, and eight epochs were made long ago. */
+@Tag("long")
 class ShreddingTest {
     private static final PipelineId PIPELINE = PipelineId.of(LoneHistory.ZEROS);
     private static final Duration MOST_OF_THE_TIME = Shredding.LATE.minusHours(1);
