@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,9 +100,15 @@ class ServicesTest {
     }
 
     private void isCalled(int calls, long millis) {
+        isCalled(calls, number -> millis);
+    }
+
+    /** @param millis how long each call waits for its answer, by its number from 1 on */
+    private void isCalled(int calls, LongUnaryOperator millis) {
         node.method("service.offer", (params, connection) -> {
             for (int i = 1; i <= calls; i++) {
-                connection.push("service.called", called("c" + i, "rain?").with("deadlineMillis", millis));
+                connection.push(
+                        "service.called", called("c" + i, "rain?").with("deadlineMillis", millis.applyAsLong(i)));
             }
             return NOTHING.with("subscription", "s1");
         });
@@ -163,7 +170,8 @@ class ServicesTest {
     void calls_whose_time_is_up_before_their_turn_comes_are_answered_and_not_run(@TempDir Path folder)
             throws IOException {
         Path runs = folder.resolve("runs");
-        isCalled(20, 1_000);
+        // All turns are taken until long after the others have no time any more.
+        isCalled(20, number -> number <= 8 ? 2_000 : 500);
 
         offer(20, "sh", "-c", "echo one >> \"$0\"; sleep 600; true", runs.toString());
 
