@@ -61,17 +61,15 @@ class MergingTest {
     @Test
     void a_merge_that_throws_leaves_the_last_value() {
         scene.node.answer("state.get", entry("k", BOTH));
-        List<Throwable> uncaught = new ArrayList<>();
-        Thread.UncaughtExceptionHandler before = Thread.currentThread().getUncaughtExceptionHandler();
-        Thread.currentThread().setUncaughtExceptionHandler((thread, why) -> uncaught.add(why));
         ReplicatedMap map = state.map("m", concurrent -> {
             throw new IllegalStateException("broken");
         });
 
-        MapEntry entry = scene.now(map.get("k")).orElseThrow();
-        Thread.currentThread().setUncaughtExceptionHandler(before);
+        List<MapEntry> entries = new ArrayList<>();
+        List<Throwable> uncaught =
+                Uncaught.during(() -> entries.add(scene.now(map.get("k")).orElseThrow()));
 
-        assertThat(entry.value()).isEqualTo(Content.text("b"));
+        assertThat(entries).extracting(MapEntry::value).containsExactly(Content.text("b"));
         assertThat(uncaught).singleElement().isInstanceOf(IllegalStateException.class);
     }
 
