@@ -27,7 +27,11 @@ class DamagedFilesTest {
     /** So long that there are many segments. */
     private static final String FILLER = "x".repeat(2_000);
 
-    private static final int FLIPPED = 12;
+    /** So many are on the disk before more are sent; how many share a segment depends on how many wait for the disk at once. */
+    private static final int AT_ONCE = 40;
+
+    /** At least; all but those that are spared and cut, and the last one. */
+    private static final int FLIPPED = 6;
     /** The beginning of the log holds what the network rests on, which only an invitation brings back. */
     private static final int SPARED = 2;
 
@@ -72,12 +76,14 @@ class DamagedFilesTest {
     }
 
     private static void write(RunningNode node, String name) throws Exception {
-        List<CompletableFuture<JsonNode>> sent = new ArrayList<>();
-        for (int i = 0; i < EACH; i++) {
-            sent.add(node.api().callLater("pipeline.publish", "name", NOTES, "text", name + " " + i + FILLER));
-        }
-        for (CompletableFuture<JsonNode> one : sent) {
-            one.get();
+        for (int first = 0; first < EACH; first += AT_ONCE) {
+            List<CompletableFuture<JsonNode>> sent = new ArrayList<>();
+            for (int i = first; i < first + AT_ONCE; i++) {
+                sent.add(node.api().callLater("pipeline.publish", "name", NOTES, "text", name + " " + i + FILLER));
+            }
+            for (CompletableFuture<JsonNode> one : sent) {
+                one.get();
+            }
         }
     }
 
@@ -96,12 +102,13 @@ class DamagedFilesTest {
     /** Inverts a byte in some files, and takes one half of another one away. */
     private static void damage(Path home) throws IOException {
         List<Path> segments = segments(home);
-        assertThat(segments).hasSizeGreaterThan(SPARED + 1 + FLIPPED);
+        assertThat(segments).hasSizeGreaterThan(SPARED + FLIPPED + 1);
+        int cut = segments.size() - 2;
         Random chance = new Random(1);
-        for (int i = 0; i < FLIPPED; i++) {
-            flip(segments.get(SPARED + i), chance);
+        for (Path segment : segments.subList(SPARED, cut)) {
+            flip(segment, chance);
         }
-        cut(segments.get(SPARED + FLIPPED));
+        cut(segments.get(cut));
     }
 
     private static List<Path> segments(Path home) throws IOException {
