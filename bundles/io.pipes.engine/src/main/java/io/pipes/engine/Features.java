@@ -8,6 +8,7 @@ import io.pipes.routing.RelayBudget;
 import io.pipes.routing.RoutingExtension;
 import io.pipes.service.ServiceExtension;
 import io.pipes.spi.node.NodeExtension;
+import io.pipes.stream.StreamExtension;
 import java.util.List;
 
 /** The features that every node has, with the settings of a container in which nobody set anything. A new feature is a line here. */
@@ -20,6 +21,7 @@ final class Features {
                 new RoutingExtension(RelayBudget.MEMBERS),
                 PipelineExtension.usual(process),
                 new PresenceExtension(),
-                new ServiceExtension());
+                new ServiceExtension(),
+                new StreamExtension());
     }
 }

@@ -303,6 +303,11 @@ public final class SimulatedNode {
         pipes.news(name() + " has its services replaced");
     }
 
+    /** What an update of the kernel's bundle does: links end, and the same features live on in a new kernel. */
+    public void replaceKernel() {
+        running().replaceKernel();
+    }
+
     /** The pipeline that everybody has; only inside {@link #onLoop}. */
     LocalPipeline pipeline() {
         return findPipeline().orElseThrow(() -> new IllegalStateException(name() + " does not know the pipeline"));

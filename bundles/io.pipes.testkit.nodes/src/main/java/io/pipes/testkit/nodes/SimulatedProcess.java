@@ -24,6 +24,7 @@ import io.pipes.spi.node.NodeExtension;
 import io.pipes.spi.storage.PacketStores;
 import io.pipes.spi.storage.StoreException;
 import io.pipes.spi.transport.Address;
+import io.pipes.stream.StreamExtension;
 import io.pipes.testkit.network.SimulatedHost;
 import io.pipes.testkit.network.SimulatedTransport;
 import io.pipes.testkit.storage.BlobShelf;
@@ -53,12 +54,15 @@ final class SimulatedProcess {
     private final MemoryPacketStores memory;
     private final MemoryBlobStores blobs;
     private final HomeIdentities identities;
-    private final Kernel kernel;
+    private final Surroundings surroundings;
+    private Kernel kernel;
     private Duration look = FIRST_LOOK;
     private TappedFeature routing;
     private final Membered membered = new Membered();
     private TappedFeature pipelines;
     private TappedFeature services;
+    private final TappedFeature streams;
+    private final PresenceExtension presence = new PresenceExtension();
 
     SimulatedProcess(SimulatedPipes pipes, SimulatedNode node, StoreShelf shelf, BlobShelf blobShelf) {
         this.pipes = pipes;
@@ -73,7 +77,8 @@ final class SimulatedProcess {
         routing = routingFeature();
         pipelines = pipelineFeature();
         services = serviceFeature();
-        kernel = new Kernel(new Surroundings(
+        streams = streamFeature();
+        surroundings = new Surroundings(
                 host.loops(),
                 host.randomness(),
                 suite,
@@ -82,7 +87,8 @@ final class SimulatedProcess {
                 blobs,
                 identities,
                 settings(),
-                Timing.DEFAULT.withBoxes(pipes.plan().boxes())));
+                Timing.DEFAULT.withBoxes(pipes.plan().boxes()));
+        kernel = new Kernel(surroundings);
     }
 
     private PacketStores stores(CryptoSuite suite) {
@@ -102,16 +108,21 @@ final class SimulatedProcess {
     }
 
     void start() {
+        run();
+        host.loop().execute(this::listenToNetwork);
+    }
+
+    private void run() {
         kernel.add(host.transport());
         if (pipes.plan().routed()) {
             kernel.add(routing);
-            kernel.add(new PresenceExtension());
+            kernel.add(presence);
             kernel.add(services);
+            kernel.add(streams);
         }
         kernel.add(pipelines);
         kernel.add(membered);
         kernel.start();
-        host.loop().execute(this::listenToNetwork);
     }
 
     private TappedFeature pipelineFeature() {
@@ -131,9 +142,13 @@ final class SimulatedProcess {
         return new TappedFeature(new ServiceExtension(), pipes::tap);
     }
 
+    private TappedFeature streamFeature() {
+        return new TappedFeature(new StreamExtension(), pipes::tap);
+    }
+
     /** What the features of this node speak with its peers now. */
     List<TappedExchange> exchanges(String protocol) {
-        return Stream.of(routing, pipelines, services)
+        return Stream.of(routing, pipelines, services, streams)
                 .flatMap(feature -> feature.exchanges(protocol).stream())
                 .toList();
     }
@@ -164,6 +179,17 @@ final class SimulatedProcess {
     void end() {
         memory.crash(host.randomness().split("crash"));
         blobs.stop();
+    }
+
+    /** What an update of the kernel's bundle does: the features are the same ones as before. */
+    void replaceKernel() {
+        kernel.stop()
+                .whenCompleteAsync(
+                        (stopped, failure) -> {
+                            kernel = new Kernel(surroundings);
+                            run();
+                        },
+                        host.loop());
     }
 
     /** What an update of the routing bundle does. */

@@ -25,6 +25,7 @@ class BannedCallsTest {
         "io.pipes.pipeline..",
         "io.pipes.presence..",
         "io.pipes.service..",
+        "io.pipes.stream..",
         "io.pipes.storage..",
         "io.pipes.transport..",
         "io.pipes.testkit.."

@@ -36,6 +36,7 @@ class DirectionTest {
             Map.entry("pipeline", CONTRACTS),
             Map.entry("presence", CONTRACTS),
             Map.entry("service", CONTRACTS),
+            Map.entry("stream", CONTRACTS),
             Map.entry(
                     "engine",
                     with(
@@ -48,7 +49,8 @@ class DirectionTest {
                             "routing",
                             "pipeline",
                             "presence",
-                            "service")),
+                            "service",
+                            "stream")),
             Map.entry("http", List.of()),
             Map.entry("metrics", CONTRACTS),
             Map.entry("gateway", with("client")),
@@ -68,6 +70,7 @@ class DirectionTest {
                             "pipeline",
                             "presence",
                             "service",
+                            "stream",
                             "runtime")),
             Map.entry("testkit.apps", with("testkit", "testkit.nodes", "gateway", "client")));
 
