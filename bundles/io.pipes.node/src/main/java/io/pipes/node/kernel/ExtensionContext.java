@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A node as one of its extensions sees it; remembers what the extension registers. */
@@ -147,6 +148,20 @@ final class ExtensionContext implements NodeContext {
     @Override
     public <T> Registration offer(Class<T> facet, T offered) {
         return extension.registerWhenLive(() -> facets.offer(facet, offered));
+    }
+
+    @Override
+    public <T> Optional<T> facet(Class<T> type) {
+        return facets.find(type);
+    }
+
+    @Override
+    public <T> Registration follow(Class<T> type, Consumer<Optional<T>> watcher) {
+        return extension.register(facets.follow(type, now -> {
+            if (!extension.over()) {
+                watcher.accept(now);
+            }
+        }));
     }
 
     @Override

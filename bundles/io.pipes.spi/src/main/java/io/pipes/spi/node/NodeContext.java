@@ -15,8 +15,10 @@ import io.pipes.spi.storage.BlobStore;
 import io.pipes.spi.storage.PacketStore;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -93,10 +95,30 @@ public interface NodeContext {
     }
 
     /**
-     * Offers a facet: an API interface through which applications reach this feature on this network. Taken away when the
-     * extension is detached.
+     * Offers a facet: an API interface through which applications, and other features, reach this feature on this network. Taken away when
+     * the extension is detached.
      */
     <T> Registration offer(Class<T> facet, T offered);
+
+    /**
+     * What another feature offers on this node now; empty while none does. May be used from any thread. Who keeps it {@linkplain #follow
+     * follows} it, since it ends when its feature is replaced.
+     */
+    default <T> Optional<T> facet(Class<T> type) {
+        return Optional.empty();
+    }
+
+    /**
+     * Follows what another feature offers. The watcher is told on the loop: what is there, before this returns, and each change from then
+     * on; between one facet and its successor always that there is none. It is told nothing any more once the registration is closed or
+     * the extension is detached. What it throws is logged.
+     *
+     * <p>A facet that is told to be gone takes no work any more, and what was registered with it is gone as well.
+     */
+    default <T> Registration follow(Class<T> type, Consumer<Optional<T>> watcher) {
+        watcher.accept(facet(type));
+        return () -> {};
+    }
 
     /** Reports something an operator should see in {@code status}, until closed. */
     Registration problem(String sentence);

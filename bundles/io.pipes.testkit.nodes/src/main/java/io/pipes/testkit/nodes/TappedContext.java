@@ -19,8 +19,10 @@ import io.pipes.spi.node.Routing;
 import io.pipes.spi.storage.BlobStore;
 import io.pipes.spi.storage.PacketStore;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A node as a feature sees it, but for its links. Features ask it several times for each message: a proxy would cost more than they do. */
@@ -126,6 +128,16 @@ final class TappedContext implements NodeContext {
     @Override
     public <T> Registration offer(Class<T> facet, T offered) {
         return node.offer(facet, offered);
+    }
+
+    @Override
+    public <T> Optional<T> facet(Class<T> type) {
+        return node.facet(type);
+    }
+
+    @Override
+    public <T> Registration follow(Class<T> type, Consumer<Optional<T>> watcher) {
+        return node.follow(type, watcher);
     }
 
     @Override
