@@ -101,11 +101,16 @@ final class Caller {
             send(call, line);
             return;
         }
-        call.mayFail(Sentences.unreachable(call.service));
         if (call.hasOthers()) {
-            call.trial(node.loop().schedule(trial(call), () -> tryNext(call)));
+            call.trial(node.loop().schedule(trial(call), () -> leave(call)));
         }
         needsLinks.run();
+    }
+
+    /** Goes on from one who was not reached; who is reached later than expected is not one of these. */
+    private void leave(OutgoingCall call) {
+        call.mayFail(Sentences.unreachable(call.service));
+        tryNext(call);
     }
 
     private Duration trial(OutgoingCall call) {
@@ -176,7 +181,12 @@ final class Caller {
 
     private void late(OutgoingCall call) {
         giveUp(call);
-        fail(call, call.isSent() ? Sentences.timedOut(call.service, call.patience) : call.failure());
+        if (call.isSent()) {
+            fail(call, Sentences.timedOut(call.service, call.patience));
+            return;
+        }
+        call.target().ifPresent(unreached -> call.mayFail(Sentences.unreachable(call.service)));
+        fail(call, call.failure());
     }
 
     /** Nobody waits for the answer any more. */
@@ -219,7 +229,7 @@ final class Caller {
             if (call.isTo(member) && call.isSent()) {
                 fail(call, Sentences.interrupted(call.service));
             } else if (call.isTo(member)) {
-                tryNext(call);
+                leave(call);
             }
         }
     }

@@ -145,6 +145,16 @@ class ServicesTest {
     }
 
     @Test
+    void who_is_named_and_does_not_offer_it_has_been_reached_all_the_same() {
+        try (SimulatedPipes pipes = line()) {
+            CompletableFuture<Answer> call = new Clerk(pipes, pipes.node(0))
+                    .call("moon", Optional.of(pipes.node(2).id()), "?", Duration.ofSeconds(10));
+
+            assertThat(sentence(pipes, call)).startsWith("not_found: ");
+        }
+    }
+
+    @Test
     void a_mebibyte_goes_both_ways_over_two_hops() {
         try (SimulatedPipes pipes = line()) {
             List<Clerk> clerks = clerks(pipes);
@@ -291,7 +301,7 @@ class ServicesTest {
         }
     }
 
-    private static PipesException.Code refusal(SimulatedPipes pipes, Clerk clerk, String service) {
+    static PipesException.Code refusal(SimulatedPipes pipes, Clerk clerk, String service) {
         try {
             pipes.done(clerk.services()
                     .offer(service, new TreeMap<>(), call -> CompletableFuture.completedFuture(call.request())));
