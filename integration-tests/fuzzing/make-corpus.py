@@ -501,11 +501,37 @@ def service(name="weather", metadata=("unit", "mm"), kind=0):
     return value + cbor.write(3) + cbor.write(list(metadata))
 
 
+def access(role=2, nodes=(), identities=()):
+    rules = {1: role} | ({2: list(nodes)} if nodes else {}) | ({3: list(identities)} if identities else {})
+    return guarded(cbor.write(rules))
+
+
+def guarded(rules):
+    return b"\xa3\x01\x61a\x02\x01\x04" + rules
+
+
+def ids(count):
+    return [bytes([i]) + ID[1:] for i in range(count)]
+
+
 def announcement(*services, number=7):
     count = len(services)
     head = bytes([0x80 + count]) if count < 24 else bytes([0x98, count])
     body = b"\x84\x01" + cbor.write(ID) + cbor.write(number) + head + b"".join(services)
     return cbor.write([body, SIGNATURE[:64]])
+
+
+ACCESS = {
+    "nobody": b"\xa0",
+    "no-map": b"\x02",
+    "unknown-key": b"\xa2\x01\x02\x07\x81\x01",
+    "text-key": b"\xa1\x61a\x02",
+    "not-in-order": cbor.write({2: ids(2)[::-1]}),
+    "twice": cbor.write({2: ids(1) * 2}),
+    "short-id": cbor.write({2: [ID[:31]]}),
+    "no-nodes": cbor.write({2: []}),
+    "deep": b"\xa1\x07" + b"\x81" * 100,
+} | {f"declared-{name}": b"\xa1\x02" + head for name, head in HUGE.items()}
 
 
 def announcements():
@@ -517,6 +543,10 @@ def announcements():
         | {"key-without-value": announcement(service(metadata=("a",))), "no-name": announcement(b"\xa1\x02\x00")}
         | {"unknown-key": announcement(b"\xa3\x01\x61a\x02\x00\x07\x81\x01"), "deep": announcement(b"\xa1\x07" + b"\x81" * 100)}
         | {f"declared-{name}": announcement(b"\xa1\x01" + head) for name, head in HUGE.items()}
+        | {f"access-{name}": announcement(guarded(rules)) for name, rules in ACCESS.items()}
+        | sizes("access-role", lambda n: announcement(access(role=n)), 0, 4, 5, 255, 256)
+        | sizes("access-nodes", lambda n: announcement(access(nodes=ids(n))), 1, 31, 32, 33)
+        | sizes("access-identities", lambda n: announcement(access(identities=ids(n))), 1, 31, 32, 33)
         | sizes("name", lambda n: announcement(service("n" * n)), 0, 1, 63, 64, 65)
         | sizes("value", lambda n: announcement(service(metadata=("k", "v" * n))), 0, 1, 255, 256, 257)
         | sizes("metadata", lambda n: announcement(service(metadata=[t for i in range(n) for t in (f"k{i:02}", "v")])), 0, 1, 15, 16, 17)

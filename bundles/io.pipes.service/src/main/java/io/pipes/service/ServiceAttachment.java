@@ -7,6 +7,7 @@ import io.pipes.service.call.Calls;
 import io.pipes.service.call.Choice;
 import io.pipes.service.catalogue.Catalogue;
 import io.pipes.spi.local.LocalServices;
+import io.pipes.spi.local.ServiceCatalogue;
 import io.pipes.spi.node.Member;
 import io.pipes.spi.node.MembershipListener;
 import io.pipes.spi.node.NodeContext;
@@ -21,17 +22,22 @@ final class ServiceAttachment implements NodeExtension.Attachment, MembershipLis
 
     private final NodeContext node;
     private final Catalogue catalogue;
-    private final Choice choice;
     private final Calls calls;
-    private final ServiceFacet facet;
+    private final Listeners listeners;
+    private final ServiceFacet services;
+    private final CatalogueFacet announcements;
     private Cancellable settling = () -> {};
 
     private ServiceAttachment(NodeContext node) {
         this.node = node;
         catalogue = new Catalogue(node, this::catalogueChanged);
-        choice = new Choice(node, catalogue);
+        Choice choice = new Choice(node, catalogue);
         calls = new Calls(node, choice);
-        facet = new ServiceFacet(node, catalogue, choice, calls);
+        listeners = new Listeners(node.loop());
+        OwnServices own = new OwnServices(node, catalogue, listeners::changed);
+        Listing listing = new Listing(node, catalogue, choice);
+        services = new ServiceFacet(node, own, listing, calls);
+        announcements = new CatalogueFacet(own, listing, listeners);
     }
 
     static CompletionStage<NodeExtension.Attachment> begin(NodeContext node) {
@@ -50,13 +56,15 @@ final class ServiceAttachment implements NodeExtension.Attachment, MembershipLis
         node.membership().listen(this);
         node.links().handle(catalogue.protocol(), catalogue.handler());
         node.links().handle(Calls.PROTOCOL, calls);
-        node.offer(LocalServices.class, facet);
+        node.offer(LocalServices.class, services);
+        node.offer(ServiceCatalogue.class, announcements);
         catalogue.begin(MOMENT);
         settling = node.loop().schedule(MOMENT, calls::settled);
     }
 
     private void catalogueChanged() {
         calls.catalogueChanged();
+        listeners.changed();
     }
 
     @Override
@@ -73,7 +81,8 @@ final class ServiceAttachment implements NodeExtension.Attachment, MembershipLis
     @Override
     public CompletionStage<Void> detach() {
         settling.cancel();
-        facet.stop();
+        services.stop();
+        announcements.stop();
         catalogue.stop();
         return calls.stop();
     }

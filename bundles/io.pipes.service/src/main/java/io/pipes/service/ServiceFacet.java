@@ -6,19 +6,17 @@ import io.pipes.api.PipesException;
 import io.pipes.api.message.Content;
 import io.pipes.api.service.Answer;
 import io.pipes.api.service.Offered;
+import io.pipes.api.service.ServiceKind;
 import io.pipes.api.service.Services;
 import io.pipes.base.id.NodeId;
 import io.pipes.service.call.Calls;
-import io.pipes.service.call.Choice;
 import io.pipes.service.call.Sentences;
-import io.pipes.service.catalogue.Catalogue;
 import io.pipes.service.catalogue.Service;
+import io.pipes.spi.local.Announced;
 import io.pipes.spi.local.LocalServices;
-import io.pipes.spi.node.Member;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Registration;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -30,61 +28,33 @@ import java.util.function.Supplier;
 /** Services as applications see them, through the gateway. From any thread. */
 final class ServiceFacet implements LocalServices {
     private final NodeContext node;
-    private final Catalogue catalogue;
-    private final Choice choice;
+    private final OwnServices own;
+    private final Listing listing;
     private final Calls calls;
     private boolean stopped;
 
-    ServiceFacet(NodeContext node, Catalogue catalogue, Choice choice, Calls calls) {
+    ServiceFacet(NodeContext node, OwnServices own, Listing listing, Calls calls) {
         this.node = node;
-        this.catalogue = catalogue;
-        this.choice = choice;
+        this.own = own;
+        this.listing = listing;
         this.calls = calls;
     }
 
     @Override
     public CompletionStage<Registration> offer(String service, SortedMap<String, String> metadata, Handler handler) {
-        checkName(service);
-        if (!Service.isMetadata(metadata)) {
-            throw invalid(
-                    "Metadata has at most " + MAX_METADATA + " entries: keys of 1 to 64 characters of a-z 0-9 . _ - "
-                            + "and printable values of 1 to 256 bytes.");
-        }
-        Service offered = new Service(service, Service.CALL, metadata);
+        OwnServices.checkName(service);
+        OwnServices.checkMetadata(metadata);
+        Service offered = Service.called(service, metadata);
         return onLoop(() -> {
-            checkOffer(offered);
+            Registration announced = own.add(offered);
             calls.offer(service, handler);
-            catalogue.add(offered);
-            return CompletableFuture.completedFuture(new OfferedHere(service));
+            return CompletableFuture.completedFuture(new OfferedHere(service, announced));
         });
-    }
-
-    private void checkOffer(Service offered) {
-        if (node.membership().member(node.id()).isEmpty()) {
-            throw Sentences.selfRemoved();
-        }
-        if (catalogue.offers(offered.name())) {
-            throw new PipesException(
-                    PipesException.Code.ALREADY_EXISTS,
-                    "This node offers a service '" + offered.name()
-                            + "' already. Choose another name, or end that one.");
-        }
-        if (catalogue.size() >= MAX_SERVICES) {
-            throw new PipesException(
-                    PipesException.Code.BUSY,
-                    "This node offers " + MAX_SERVICES + " services, which are the most. End one first.");
-        }
-        if (!catalogue.fits(offered)) {
-            throw new PipesException(
-                    PipesException.Code.TOO_LARGE,
-                    "All that a node says about its services has at most " + (MAX_ANNOUNCED_BYTES >> 10)
-                            + " KiB. Shorten the metadata.");
-        }
     }
 
     @Override
     public CompletionStage<Answer> call(String service, Optional<NodeId> named, Content request, Duration deadline) {
-        checkName(service);
+        OwnServices.checkName(service);
         checkRequest(request);
         if (deadline.isZero() || deadline.isNegative() || deadline.compareTo(Services.LONGEST_DEADLINE) > 0) {
             throw invalid("A deadline is more than nothing and at most ten minutes.");
@@ -125,26 +95,14 @@ final class ServiceFacet implements LocalServices {
 
     @Override
     public CompletionStage<List<Offered>> list() {
-        return onLoop(() -> CompletableFuture.completedFuture(catalogue.entries().stream()
-                .filter(entry -> entry.service().kind() == Service.CALL)
-                .map(this::offered)
-                .sorted(Comparator.comparing(Offered::service)
-                        .thenComparing(offered -> offered.hops() < 0 ? Integer.MAX_VALUE : offered.hops())
-                        .thenComparing(Offered::name)
-                        .thenComparing(Offered::node))
+        return onLoop(() -> CompletableFuture.completedFuture(listing.all(ServiceKind.CALL).stream()
+                .map(ServiceFacet::offered)
                 .toList()));
     }
 
-    private Offered offered(Catalogue.Entry entry) {
-        Service service = entry.service();
-        String name = node.membership().member(entry.node()).map(Member::name).orElse("");
-        return new Offered(service.name(), entry.node(), name, service.metadata(), choice.hops(entry.node()));
-    }
-
-    private static void checkName(String service) {
-        if (!Service.isName(service)) {
-            throw invalid("The name of a service has 1 to 64 characters of a-z 0-9 . _ -");
-        }
+    private static Offered offered(Announced announced) {
+        return new Offered(
+                announced.service(), announced.node(), announced.name(), announced.metadata(), announced.hops());
     }
 
     private static PipesException invalid(String sentence) {
@@ -189,10 +147,12 @@ final class ServiceFacet implements LocalServices {
 
     private final class OfferedHere implements Registration {
         private final String service;
+        private final Registration announced;
         private boolean closed;
 
-        OfferedHere(String service) {
+        OfferedHere(String service, Registration announced) {
             this.service = service;
+            this.announced = announced;
         }
 
         @Override
@@ -201,7 +161,7 @@ final class ServiceFacet implements LocalServices {
                 if (!closed) {
                     closed = true;
                     calls.withdraw(service);
-                    catalogue.remove(service);
+                    announced.close();
                 }
                 return CompletableFuture.completedFuture(null);
             });

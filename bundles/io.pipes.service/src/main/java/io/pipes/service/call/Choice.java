@@ -4,7 +4,6 @@ package io.pipes.service.call;
 
 import io.pipes.base.id.NodeId;
 import io.pipes.service.catalogue.Catalogue;
-import io.pipes.service.catalogue.Service;
 import io.pipes.spi.node.LinkState;
 import io.pipes.spi.node.NodeContext;
 import io.pipes.spi.node.Route;
@@ -32,7 +31,7 @@ public final class Choice {
     List<NodeId> candidates(String service) {
         SortedMap<Integer, List<NodeId>> byDistance = new TreeMap<>();
         for (Catalogue.Entry entry : catalogue.entries()) {
-            if (entry.service().name().equals(service) && entry.service().kind() == Service.CALL) {
+            if (entry.service().isCalled(service)) {
                 int hops = hops(entry.node());
                 byDistance
                         .computeIfAbsent(hops < 0 ? FAR : hops, none -> new ArrayList<>())

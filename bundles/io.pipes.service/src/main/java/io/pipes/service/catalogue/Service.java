@@ -3,25 +3,25 @@
 package io.pipes.service.catalogue;
 
 import io.pipes.api.pipeline.Metadata;
+import io.pipes.api.service.Access;
+import io.pipes.api.service.ServiceKind;
 import io.pipes.base.MalformedException;
 import io.pipes.base.cbor.CborReader;
 import io.pipes.base.cbor.CborWriter;
 import io.pipes.spi.local.LocalServices;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a node says about one of its services. A CBOR map: 1 is the name, 2 the kind, 3 the metadata, a list of keys and values in turn;
- * other keys, which a newer version may write (such as who may use it), are passed over.
+ * What a node says about one of its services. A CBOR map: 1 is the name, 2 the kind, 3 the metadata, a list of keys and values in turn, 4
+ * who may use it, left out when all members may; other keys, which a newer version may write, are passed over.
  *
- * @param kind how it is used: {@link #CALL}, or something that this version does not know
+ * @param kindCode of a kind of {@link ServiceKind}, or of one that this version does not know
  */
-public record Service(String name, int kind, SortedMap<String, String> metadata) {
-    /** Requests with answers. */
-    public static final int CALL = 0;
-
+public record Service(String name, int kindCode, SortedMap<String, String> metadata, Access access) {
     static final int MAX_NAME = 64;
 
     private static final int MAX_KIND = 255;
@@ -29,9 +29,25 @@ public record Service(String name, int kind, SortedMap<String, String> metadata)
     private static final int NAME = 1;
     private static final int KIND = 2;
     private static final int METADATA = 3;
+    private static final int ACCESS = 4;
 
     public Service {
         metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
+    }
+
+    /** Something that all members may call. */
+    public static Service called(String name, SortedMap<String, String> metadata) {
+        return new Service(name, ServiceKind.CALL.code(), metadata, Access.EVERYBODY);
+    }
+
+    /** Empty for one that this version does not know: it is passed on, and nobody is shown it. */
+    public Optional<ServiceKind> kind() {
+        return ServiceKind.ofCode(kindCode);
+    }
+
+    /** Whether this is what a call to that name asks for. */
+    public boolean isCalled(String asked) {
+        return kindCode == ServiceKind.CALL.code() && name.equals(asked);
     }
 
     /** Whether a text may be the name of a service: 1 to 64 characters of {@code a-z 0-9 . _ -}. */
@@ -51,17 +67,22 @@ public record Service(String name, int kind, SortedMap<String, String> metadata)
     }
 
     void write(CborWriter out) {
-        out.writeMap(metadata.isEmpty() ? 2 : 3);
-        out.writeUnsigned(NAME).writeText(name).writeUnsigned(KIND).writeUnsigned(kind);
+        boolean forAll = access.equals(Access.EVERYBODY);
+        out.writeMap(2 + (metadata.isEmpty() ? 0 : 1) + (forAll ? 0 : 1));
+        out.writeUnsigned(NAME).writeText(name).writeUnsigned(KIND).writeUnsigned(kindCode);
         if (!metadata.isEmpty()) {
             out.writeUnsigned(METADATA).writeArray(2 * metadata.size());
             metadata.forEach((key, value) -> out.writeText(key).writeText(value));
+        }
+        if (!forAll) {
+            AccessForm.write(out.writeUnsigned(ACCESS), access);
         }
     }
 
     static Service read(CborReader in) throws MalformedException {
         String name = "";
-        int kind = CALL;
+        int kind = ServiceKind.CALL.code();
+        Access access = Access.EVERYBODY;
         SortedMap<String, String> metadata = new TreeMap<>();
         int keys = in.readMap(MAX_KEYS);
         for (int i = 0; i < keys; i++) {
@@ -69,13 +90,14 @@ public record Service(String name, int kind, SortedMap<String, String> metadata)
                 case NAME -> name = in.readText(MAX_NAME);
                 case KIND -> kind = in.readInt(0, MAX_KIND);
                 case METADATA -> metadata = readMetadata(in);
+                case ACCESS -> access = AccessForm.read(in);
                 default -> in.skip();
             }
         }
         if (!isName(name)) {
             throw new MalformedException("service has no name");
         }
-        return new Service(name, kind, metadata);
+        return new Service(name, kind, metadata, access);
     }
 
     private static SortedMap<String, String> readMetadata(CborReader in) throws MalformedException {

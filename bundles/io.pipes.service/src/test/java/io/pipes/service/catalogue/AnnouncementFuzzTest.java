@@ -5,6 +5,7 @@ package io.pipes.service.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.pipes.api.service.Access;
 import io.pipes.base.Bytes;
 import io.pipes.base.MalformedException;
 import io.pipes.crypto.Pipes1Suite;
@@ -21,6 +22,7 @@ class AnnouncementFuzzTest {
                     .allSatisfy(service -> {
                         assertThat(Service.isName(service.name())).isTrue();
                         assertThat(Service.isMetadata(service.metadata())).isTrue();
+                        assertThat(Access.parse(service.access().text())).isEqualTo(service.access());
                     });
         } catch (MalformedException refused) {
             assertThat(refused.reason()).isNotBlank();

@@ -5,16 +5,23 @@ package io.pipes.service.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pipes.api.network.Role;
+import io.pipes.api.service.Access;
+import io.pipes.api.service.ServiceKind;
 import io.pipes.base.Bytes;
 import io.pipes.base.Label;
 import io.pipes.base.MalformedException;
+import io.pipes.base.cbor.CborWriter;
+import io.pipes.base.id.IdentityId;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
 import io.pipes.crypto.Pipes1Suite;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.SigningKey;
 import io.pipes.testkit.time.SeededRandomness;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -37,7 +44,7 @@ class AnnouncementTest {
         for (int i = 0; i < metadata.length; i += 2) {
             said.put(metadata[i], metadata[i + 1]);
         }
-        return new Service(name, Service.CALL, said);
+        return Service.called(name, said);
     }
 
     @Test
@@ -96,5 +103,80 @@ class AnnouncementTest {
                         .mapToObj(i -> service("s" + i, longest))
                         .toList()))
                 .isFalse();
+    }
+
+    /** The hex of what version 0.1 signs; a call says nothing of who may use it. */
+    @Test
+    void services_that_are_called_look_as_they_always_have() {
+        Bytes encoded = announcement(7, service("time"), service("weather", "unit", "mm"))
+                .encode();
+
+        assertThat(HexFormat.of().formatHex(encoded.toArray()))
+                .contains("82" + "a2016474696d650200" + "a3016777656174686572" + "0200" + "0382" + "64756e6974"
+                        + "626d6d");
+    }
+
+    private static Service stream(Access access) {
+        return new Service("files", ServiceKind.STREAM.code(), new TreeMap<>(), access);
+    }
+
+    @Test
+    void who_may_use_a_stream_is_told_as_the_specification_says() {
+        Access access = new Access(Optional.of(Role.WRITER), List.of(AUTHOR), List.of(IdentityId.of(AUTHOR.bytes())));
+        String id = "5820" + "00".repeat(32);
+
+        assertThat(HexFormat.of()
+                        .formatHex(announcement(1, stream(access)).encode().toArray()))
+                .contains("a3016566696c6573" + "0201" + "04a3" + "0102" + "0281" + id + "0381" + id);
+    }
+
+    @Test
+    void who_may_use_a_stream_is_read_as_it_was_told() throws MalformedException {
+        List<Access> accesses = List.of(
+                Access.EVERYBODY,
+                Access.WRITERS,
+                Access.NOBODY,
+                new Access(Optional.empty(), List.of(AUTHOR), List.of()),
+                new Access(Optional.of(Role.OWNER), List.of(), List.of(IdentityId.of(AUTHOR.bytes()))));
+
+        for (Access access : accesses) {
+            Announcement read =
+                    Announcement.read(SUITE, announcement(1, stream(access)).encode());
+            assertThat(read.services()).containsExactly(stream(access));
+        }
+    }
+
+    /** What a newer version says is passed on byte for byte, whatever of it is understood. */
+    @Test
+    void kinds_and_rules_of_newer_versions_are_kept_and_not_understood() throws MalformedException {
+        CborWriter newer = new CborWriter().writeArray(1).writeMap(3);
+        newer.writeUnsigned(1).writeText("later").writeUnsigned(2).writeUnsigned(200);
+        newer.writeUnsigned(4).writeMap(2).writeUnsigned(1).writeUnsigned(9);
+        newer.writeUnsigned(7).writeText("on Sundays");
+        Bytes sent = announcementOf(newer.toBytes());
+
+        Announcement read = Announcement.read(SUITE, sent);
+
+        assertThat(read.encode()).isEqualTo(sent);
+        assertThat(read.services()).singleElement().satisfies(service -> {
+            assertThat(service.kind()).isEmpty();
+            assertThat(service.isCalled("later")).isFalse();
+            assertThat(service.access()).isEqualTo(Access.NOBODY);
+        });
+    }
+
+    private static Bytes announcementOf(Bytes services) {
+        Bytes body = new CborWriter()
+                .writeArray(4)
+                .writeUnsigned(1)
+                .writeBytes(AUTHOR.bytes())
+                .writeUnsigned(1)
+                .writeEncoded(services)
+                .toBytes();
+        return new CborWriter()
+                .writeArray(2)
+                .writeBytes(body)
+                .writeBytes(new byte[64])
+                .toBytes();
     }
 }

@@ -28,7 +28,7 @@ class AnnouncerTest {
 
     @Test
     void a_number_that_turns_out_to_be_used_while_another_one_is_signed_is_not_used_again() {
-        announcer.add(new Service("weather", Service.CALL, new TreeMap<>()));
+        announcer.add(Service.called("weather", new TreeMap<>()));
         time.runFor(Duration.ofMillis(100));
         announcer.surpassed(7);
         work();
