@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { link } from './lib/link.mjs';
 import * as network from './lib/membership.mjs';
 import { routing } from './lib/routing.mjs';
+import { services } from './lib/service.mjs';
 import * as sets from './lib/sets.mjs';
 
 const FOLDER = new URL('../vectors/', import.meta.url);
@@ -19,6 +20,7 @@ const FILES = {
   'packet.json': sets.packet,
   'record.json': sets.record,
   'routing.json': routing,
+  'service.json': services,
   'signature.json': sets.signature,
   'ticket.json': network.ticket,
   'value.json': sets.value,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-// As much deterministic CBOR as the vectors need: unsigned integers, byte strings, text, arrays, booleans and null.
+// As much deterministic CBOR as the vectors need: unsigned integers, byte strings, text, arrays, maps whose keys are in order, booleans and null.
 import { integer, join, utf8 } from './bytes.mjs';
 
 function head(major, value) {
@@ -17,5 +17,6 @@ export function cbor(item) {
   if (item instanceof Uint8Array) return join(head(2, item.length), item);
   if (typeof item === 'string') return join(head(3, utf8(item).length), utf8(item));
   if (Array.isArray(item)) return join(head(4, item.length), ...item.map(cbor));
+  if (item instanceof Map) return join(head(5, item.size), ...[...item].flat(1).map(cbor));
   throw new Error(`no CBOR for ${typeof item}`);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
 /**
- * Services: requests that one node answers another.
+ * Services: requests that one node answers another, and who may use what a node offers.
  *
  * <p>Not here: messages that nobody has to answer.
  */

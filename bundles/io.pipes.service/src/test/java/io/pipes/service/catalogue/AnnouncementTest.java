@@ -11,7 +11,6 @@ import io.pipes.api.service.ServiceKind;
 import io.pipes.base.Bytes;
 import io.pipes.base.Label;
 import io.pipes.base.MalformedException;
-import io.pipes.base.cbor.CborWriter;
 import io.pipes.base.id.IdentityId;
 import io.pipes.base.id.NetworkId;
 import io.pipes.base.id.NodeId;
@@ -19,7 +18,6 @@ import io.pipes.crypto.Pipes1Suite;
 import io.pipes.spi.crypto.CryptoSuite;
 import io.pipes.spi.crypto.SigningKey;
 import io.pipes.testkit.time.SeededRandomness;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -105,29 +103,8 @@ class AnnouncementTest {
                 .isFalse();
     }
 
-    /** The hex of what version 0.1 signs; a call says nothing of who may use it. */
-    @Test
-    void services_that_are_called_look_as_they_always_have() {
-        Bytes encoded = announcement(7, service("time"), service("weather", "unit", "mm"))
-                .encode();
-
-        assertThat(HexFormat.of().formatHex(encoded.toArray()))
-                .contains("82" + "a2016474696d650200" + "a3016777656174686572" + "0200" + "0382" + "64756e6974"
-                        + "626d6d");
-    }
-
     private static Service stream(Access access) {
         return new Service("files", ServiceKind.STREAM.code(), new TreeMap<>(), access);
-    }
-
-    @Test
-    void who_may_use_a_stream_is_told_as_the_specification_says() {
-        Access access = new Access(Optional.of(Role.WRITER), List.of(AUTHOR), List.of(IdentityId.of(AUTHOR.bytes())));
-        String id = "5820" + "00".repeat(32);
-
-        assertThat(HexFormat.of()
-                        .formatHex(announcement(1, stream(access)).encode().toArray()))
-                .contains("a3016566696c6573" + "0201" + "04a3" + "0102" + "0281" + id + "0381" + id);
     }
 
     @Test
@@ -144,39 +121,5 @@ class AnnouncementTest {
                     Announcement.read(SUITE, announcement(1, stream(access)).encode());
             assertThat(read.services()).containsExactly(stream(access));
         }
-    }
-
-    /** What a newer version says is passed on byte for byte, whatever of it is understood. */
-    @Test
-    void kinds_and_rules_of_newer_versions_are_kept_and_not_understood() throws MalformedException {
-        CborWriter newer = new CborWriter().writeArray(1).writeMap(3);
-        newer.writeUnsigned(1).writeText("later").writeUnsigned(2).writeUnsigned(200);
-        newer.writeUnsigned(4).writeMap(2).writeUnsigned(1).writeUnsigned(9);
-        newer.writeUnsigned(7).writeText("on Sundays");
-        Bytes sent = announcementOf(newer.toBytes());
-
-        Announcement read = Announcement.read(SUITE, sent);
-
-        assertThat(read.encode()).isEqualTo(sent);
-        assertThat(read.services()).singleElement().satisfies(service -> {
-            assertThat(service.kind()).isEmpty();
-            assertThat(service.isCalled("later")).isFalse();
-            assertThat(service.access()).isEqualTo(Access.NOBODY);
-        });
-    }
-
-    private static Bytes announcementOf(Bytes services) {
-        Bytes body = new CborWriter()
-                .writeArray(4)
-                .writeUnsigned(1)
-                .writeBytes(AUTHOR.bytes())
-                .writeUnsigned(1)
-                .writeEncoded(services)
-                .toBytes();
-        return new CborWriter()
-                .writeArray(2)
-                .writeBytes(body)
-                .writeBytes(new byte[64])
-                .toBytes();
     }
 }

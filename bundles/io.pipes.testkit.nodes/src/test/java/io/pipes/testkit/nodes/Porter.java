@@ -4,6 +4,9 @@ package io.pipes.testkit.nodes;
 
 import io.pipes.api.service.Access;
 import io.pipes.api.service.ServiceKind;
+import io.pipes.base.Bytes;
+import io.pipes.base.Label;
+import io.pipes.base.cbor.CborWriter;
 import io.pipes.spi.local.Announced;
 import io.pipes.spi.local.ServiceCatalogue;
 import io.pipes.spi.node.NodeContext;
@@ -12,10 +15,12 @@ import io.pipes.spi.node.Registration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A feature that announces services in the catalogue, as one that serves streams does, and again when the catalogue was replaced. It serves
@@ -29,6 +34,7 @@ final class Porter implements NodeExtension {
     private final Map<String, Access> doors = new TreeMap<>();
     private final Map<String, Registration> open = new TreeMap<>();
     private Optional<ServiceCatalogue> catalogue = Optional.empty();
+    private @Nullable NodeContext context;
 
     Porter(SimulatedNode node) {
         this.node = node;
@@ -41,8 +47,9 @@ final class Porter implements NodeExtension {
     }
 
     @Override
-    public CompletionStage<Attachment> attach(NodeContext context) {
-        context.follow(ServiceCatalogue.class, this::now);
+    public CompletionStage<Attachment> attach(NodeContext now) {
+        context = now;
+        now.follow(ServiceCatalogue.class, this::now);
         return CompletableFuture.completedFuture(() -> CompletableFuture.completedFuture(null));
     }
 
@@ -85,5 +92,16 @@ final class Porter implements NodeExtension {
 
     CompletionStage<List<Announced>> list() {
         return node.onLoop(() -> catalogue.orElseThrow().list());
+    }
+
+    /** The signature of the body of an announcement, by this node's key. */
+    Bytes sign(Bytes body) {
+        NodeContext signer = Objects.requireNonNull(context);
+        Bytes signed = new CborWriter()
+                .writeArray(2)
+                .writeBytes(signer.network().bytes())
+                .writeBytes(body)
+                .toBytes();
+        return signer.sign(Label.SERVICES, signed);
     }
 }
