@@ -33,12 +33,7 @@ final class CatalogueFacet implements ServiceCatalogue {
         if (kind == ServiceKind.CALL) {
             throw new IllegalArgumentException("What is called is offered with LocalServices");
         }
-        Registration announced = own.add(new Service(service, kind.code(), metadata, access));
-        return () -> {
-            if (!stopped) {
-                announced.close();
-            }
-        };
+        return own.add(new Service(service, kind.code(), metadata, access));
     }
 
     @Override
@@ -67,7 +62,7 @@ final class CatalogueFacet implements ServiceCatalogue {
         }
     }
 
-    /** From now on nothing is announced or withdrawn, and nobody is told anything. */
+    /** From now on nothing is announced, and nobody is told anything. */
     void stop() {
         stopped = true;
         listeners.stop();
