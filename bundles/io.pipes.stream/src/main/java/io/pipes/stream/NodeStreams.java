@@ -2,6 +2,7 @@
 // Copyright The Pipes authors
 package io.pipes.stream;
 
+import io.pipes.api.service.Access;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.local.LocalStreams;
 import io.pipes.spi.node.NodeContext;
@@ -17,7 +18,7 @@ import io.pipes.stream.flow.WindowBudget;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.SortedMap;
 
 /** All streams of one node. They outlive the kernel's part of it ({@link StreamExtension}). Lives on the loop. */
 final class NodeStreams implements LocalStreams {
@@ -34,9 +35,10 @@ final class NodeStreams implements LocalStreams {
     private static final int MAX_NAME = 64;
 
     private final Map<StreamPriority, Flows> flows = new EnumMap<>(StreamPriority.class);
-    private final Served served = new Served();
+    private final Served served;
 
     NodeStreams(NodeContext node, WindowBudget budget) {
+        served = new Served(node);
         add(
                 StreamPriority.REALTIME,
                 "stream.realtime.1",
@@ -62,9 +64,11 @@ final class NodeStreams implements LocalStreams {
 
     void attach(NodeContext node) {
         flows.values().forEach(one -> one.attach(node));
+        served.attach(node);
     }
 
     void detach() {
+        served.detach();
         flows.values().forEach(Flows::detach);
     }
 
@@ -87,9 +91,9 @@ final class NodeStreams implements LocalStreams {
     }
 
     @Override
-    public Registration serve(String service, Predicate<NodeId> access, Acceptor acceptor) {
+    public Registration serve(String service, SortedMap<String, String> metadata, Access access, Acceptor acceptor) {
         checkName(service);
-        return served.add(service, access, acceptor);
+        return served.add(service, metadata, access, acceptor);
     }
 
     private static void checkName(String service) {

@@ -2,12 +2,13 @@
 // Copyright The Pipes authors
 package io.pipes.spi.local;
 
+import io.pipes.api.service.Access;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.node.Registration;
 import io.pipes.spi.stream.ByteStream;
 import io.pipes.spi.stream.ByteStreamHandler;
 import io.pipes.spi.stream.StreamPriority;
-import java.util.function.Predicate;
+import java.util.SortedMap;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -38,12 +39,14 @@ public interface LocalStreams {
     ByteStream open(NodeId node, String service, String argument, StreamPriority priority, ByteStreamHandler handler);
 
     /**
-     * Serves a name until the registration is closed, which ends no stream, or the feature goes.
+     * Serves a name until the registration is closed, which ends no stream, or the feature goes. Members see it in the network's catalogue.
      *
-     * @param access who may use it; asked at each stream with a member's id
-     * @throws io.pipes.api.PipesException {@code INVALID_ARGUMENT}, or {@code ALREADY_EXISTS} when this node serves it already
+     * @param metadata at most {@value LocalServices#MAX_METADATA} texts, as of {@link LocalServices#offer}
+     * @param access who may use it, by what the member is at the moment at which it opens a stream
+     * @throws io.pipes.api.PipesException {@code INVALID_ARGUMENT}, {@code ALREADY_EXISTS} when this node offers something of that name
+     *     already, {@code BUSY} and {@code TOO_LARGE} as {@link ServiceCatalogue#announce} says
      */
-    Registration serve(String service, Predicate<NodeId> access, Acceptor acceptor);
+    Registration serve(String service, SortedMap<String, String> metadata, Access access, Acceptor acceptor);
 
     /** Is offered streams of others. */
     @FunctionalInterface

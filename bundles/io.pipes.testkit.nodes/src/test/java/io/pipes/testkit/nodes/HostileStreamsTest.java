@@ -4,6 +4,7 @@ package io.pipes.testkit.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipes.api.service.Access;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.local.LocalStreams;
@@ -13,6 +14,7 @@ import io.pipes.stream.wire.StreamMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,7 +43,7 @@ class HostileStreamsTest {
         pipes.pass(Duration.ofSeconds(5));
         NodeId self = pipes.node(1).id();
         first = self.compareTo(pipes.node(0).id()) > 0 ? 1 : 0;
-        streams(0).serve("echo", caller -> true, victim::take);
+        streams(0).serve("echo", new TreeMap<>(), Access.EVERYBODY, victim::take);
         pipes.tap(new Watching());
     }
 
@@ -136,7 +138,7 @@ class HostileStreamsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("lies")
     void what_no_honest_node_says_ends_the_link(String name, Function<Long, List<Bytes>> lies) {
-        streams(0).serve("full", caller -> true, offered -> {
+        streams(0).serve("full", new TreeMap<>(), Access.EVERYBODY, offered -> {
             StreamUser reader = new StreamUser(2, 1, 0, false);
             reader.take(offered);
             offered.pause();
@@ -177,7 +179,7 @@ class HostileStreamsTest {
     @Test
     void a_hundred_thousand_streams_of_one_member_leave_room_for_its_own() {
         int[] taken = {0};
-        streams(0).serve("idle", caller -> true, offered -> {
+        streams(0).serve("idle", new TreeMap<>(), Access.EVERYBODY, offered -> {
             offered.accept(new StreamUser(2, 1, 0, false));
             taken[0]++;
         });
@@ -193,7 +195,12 @@ class HostileStreamsTest {
         assertThat(taken[0]).isBetween(1, LocalStreams.MAX_STREAMS);
         assertThat(accusations).isEmpty();
         StreamUser own = new StreamUser(1, 2, 0, false);
-        streams(1).serve("back", caller -> true, offered -> offered.accept(new StreamUser(2, 1, 0, false)));
+        streams(1)
+                .serve(
+                        "back",
+                        new TreeMap<>(),
+                        Access.EVERYBODY,
+                        offered -> offered.accept(new StreamUser(2, 1, 0, false)));
         own.use(streams(0).open(pipes.node(1).id(), "back", "", StreamPriority.BULK, own));
         assertThat(pipes.until(() -> own.opened, HANG)).isTrue();
     }

@@ -4,9 +4,13 @@ package io.pipes.testkit.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipes.api.network.Role;
+import io.pipes.api.service.Access;
+import io.pipes.api.service.ServiceKind;
 import io.pipes.base.Bytes;
 import io.pipes.base.id.NodeId;
 import io.pipes.spi.local.LocalStreams;
+import io.pipes.spi.local.ServiceCatalogue;
 import io.pipes.spi.node.Registration;
 import io.pipes.spi.stream.ByteStream;
 import io.pipes.spi.stream.ByteStreamHandler;
@@ -17,7 +21,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +60,7 @@ class StreamsTest {
     }
 
     private static Registration serve(SimulatedNode node, LocalStreams.Acceptor acceptor) {
-        return streams(node).serve("echo", caller -> true, acceptor);
+        return streams(node).serve("echo", new TreeMap<>(), Access.EVERYBODY, acceptor);
     }
 
     private static void open(SimulatedNode from, NodeId to, StreamPriority priority, StreamUser user) {
@@ -117,9 +123,14 @@ class StreamsTest {
         try (SimulatedPipes pipes = line()) {
             SimulatedNode a = pipes.node(0);
             SimulatedNode c = pipes.node(2);
-            streams(c).serve("closed", caller -> false, offered -> offered.accept(new StreamUser(1, 2, 0, false)));
-            streams(c).serve("down", caller -> true, offered -> offered.reset(StreamEnding.REFUSED));
-            streams(c).serve("silent", caller -> true, offered -> {});
+            streams(c)
+                    .serve(
+                            "closed",
+                            new TreeMap<>(),
+                            Access.NOBODY,
+                            offered -> offered.accept(new StreamUser(1, 2, 0, false)));
+            streams(c).serve("down", new TreeMap<>(), Access.EVERYBODY, offered -> offered.reset(StreamEnding.REFUSED));
+            streams(c).serve("silent", new TreeMap<>(), Access.EVERYBODY, offered -> {});
 
             assertThat(ending(pipes, a, c, "nothing")).isEqualTo(StreamEnding.NO_SERVICE);
             assertThat(ending(pipes, a, c, "closed")).isEqualTo(StreamEnding.DENIED);
@@ -140,10 +151,49 @@ class StreamsTest {
     }
 
     @Test
+    void who_may_use_a_service_follows_from_what_a_member_is_when_it_opens_a_stream() {
+        try (SimulatedPipes pipes = line()) {
+            SimulatedNode a = pipes.node(0);
+            SimulatedNode c = pipes.node(2);
+            streams(a).serve("web", new TreeMap<>(), Access.WRITERS, offered -> offered.reset(StreamEnding.REFUSED));
+
+            pipes.done(a.network().assign(c.id(), Role.READER));
+            assertThat(ending(pipes, c, a, "web")).isEqualTo(StreamEnding.DENIED);
+            pipes.done(a.network().assign(c.id(), Role.WRITER));
+
+            assertThat(ending(pipes, c, a, "web")).isEqualTo(StreamEnding.REFUSED);
+        }
+    }
+
+    @Test
+    void what_is_served_is_in_the_catalogue_also_when_that_was_replaced() {
+        try (SimulatedPipes pipes = line()) {
+            SimulatedNode a = pipes.node(0);
+            SimulatedNode c = pipes.node(2);
+            Registration served =
+                    streams(c).serve("web", new TreeMap<>(Map.of("to", "a shelf")), Access.WRITERS, offered -> {});
+
+            assertThat(pipes.until(() -> announced(a).equals(List.of("web writer {to=a shelf} 2")), HANG))
+                    .isTrue();
+            c.replaceServices();
+            pipes.pass(Duration.ofSeconds(10));
+            assertThat(announced(a)).containsExactly("web writer {to=a shelf} 2");
+            served.close();
+            assertThat(pipes.until(() -> announced(a).isEmpty(), HANG)).isTrue();
+        }
+    }
+
+    private static List<String> announced(SimulatedNode by) {
+        return by.facet(ServiceCatalogue.class).find("web", ServiceKind.STREAM).stream()
+                .map(one -> one.service() + " " + one.access() + " " + one.metadata() + " " + one.hops())
+                .toList();
+    }
+
+    @Test
     void what_is_said_of_a_stream_arrives_with_it() {
         try (SimulatedPipes pipes = line()) {
             List<ByteStream> offered = new ArrayList<>();
-            streams(pipes.node(2)).serve("web", caller -> true, offered::add);
+            streams(pipes.node(2)).serve("web", new TreeMap<>(), Access.EVERYBODY, offered::add);
             StreamUser user = new StreamUser(1, 2, 0, false);
             streams(pipes.node(0)).open(pipes.node(2).id(), "web", "example:80 ü", StreamPriority.BULK, user);
 
@@ -207,7 +257,8 @@ class StreamsTest {
             StreamUser[] users = StreamUser.pair(MUCH);
             between(pipes.node(0), pipes.node(2), StreamPriority.INTERACTIVE, users);
             StreamUser writer = new StreamUser(1, 2, 100, false);
-            streams(pipes.node(2)).serve("broken", caller -> true, offered -> offered.accept(new Failing()));
+            streams(pipes.node(2))
+                    .serve("broken", new TreeMap<>(), Access.EVERYBODY, offered -> offered.accept(new Failing()));
             writer.use(
                     streams(pipes.node(0)).open(pipes.node(2).id(), "broken", "", StreamPriority.INTERACTIVE, writer));
 
