@@ -3,13 +3,17 @@
 package io.pipes.runtime;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 import io.pipes.base.Cancellable;
 import io.pipes.base.Clock;
 import io.pipes.runtime.netty.NettyLoop;
+import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -68,5 +72,20 @@ final class PinnedLoop implements NettyLoop {
     @Override
     public Class<? extends DatagramChannel> datagramChannel() {
         return polling.datagramChannel();
+    }
+
+    @Override
+    public Class<? extends DuplexChannel> unixChannel() {
+        return polling.unixChannel();
+    }
+
+    @Override
+    public Class<? extends ServerChannel> unixServerChannel() {
+        return polling.unixServerChannel();
+    }
+
+    @Override
+    public SocketAddress unixAddress(Path file) {
+        return polling.unixAddress(file);
     }
 }

@@ -3,10 +3,14 @@
 package io.pipes.runtime.netty;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.pipes.spi.loop.Loop;
+import java.net.SocketAddress;
+import java.nio.file.Path;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -26,6 +30,15 @@ public interface NettyLoop extends Loop {
 
     /** The kind of channel that can exchange datagrams on this loop. */
     Class<? extends DatagramChannel> datagramChannel();
+
+    /** The kind of channel that can connect to Unix sockets on this loop. */
+    Class<? extends DuplexChannel> unixChannel();
+
+    /** The kind of channel that can accept at Unix sockets on this loop. */
+    Class<? extends ServerChannel> unixServerChannel();
+
+    /** A socket's file as those channels want it. */
+    SocketAddress unixAddress(Path file);
 
     /**
      * The loop as one of Netty's.

@@ -6,6 +6,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.pipes.runtime.netty.NettyLoop;
+import io.pipes.runtime.netty.OpenEnds;
 import io.pipes.spi.transport.Address;
 import io.pipes.spi.transport.Listener;
 import io.pipes.spi.transport.TransportException;

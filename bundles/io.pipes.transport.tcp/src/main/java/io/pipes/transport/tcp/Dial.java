@@ -6,7 +6,11 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.pipes.base.Cancellable;
+import io.pipes.runtime.netty.Ending;
+import io.pipes.runtime.netty.Literals;
 import io.pipes.runtime.netty.NettyLoop;
+import io.pipes.runtime.netty.OpenEnds;
+import io.pipes.runtime.netty.Resets;
 import io.pipes.spi.transport.Address;
 import io.pipes.spi.transport.Connection;
 import io.pipes.spi.transport.TransportException;
@@ -28,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * One call: looks the name up, tries one address of it after the other, and ends with a connection or a reason. Each address gets an
  * equal share of the time that is left, so that a silent one does not use up the turn of the others.
  *
- * <p><b>Threads.</b> Everything but {@link #begin} and {@link #end} happens on the loop.
+ * <p><b>Threads.</b> Everything but {@link #begin} and {@link #stop} happens on the loop.
  */
 final class Dial implements Ending {
     private static final int MOST_ADDRESSES = 8;
@@ -66,7 +70,7 @@ final class Dial implements Ending {
     }
 
     @Override
-    public CompletionStage<Void> end() {
+    public CompletionStage<Void> stop() {
         onLoop(() -> over(Failures.stopped()));
         return result.handle((connection, failed) -> null);
     }
@@ -78,7 +82,7 @@ final class Dial implements Ending {
         deadline = loop.clock().nanos() + timeout.toNanos();
         alarm = loop.schedule(timeout, () -> over(Failures.timedOut(address)));
         try {
-            Optional<InetAddress> literal = Endpoints.literal(address.host());
+            Optional<InetAddress> literal = Literals.read(address.host());
             if (literal.isPresent()) {
                 found(literal.get());
             } else {
@@ -143,8 +147,9 @@ final class Dial implements Ending {
             connection.abort();
         } else {
             stopAlarm();
-            ends.addUntilClosed(connection);
+            connection.whenEnded(() -> ends.remove(connection));
             connection.whenEnded(ends::leave);
+            ends.add(connection);
             result.complete(connection);
         }
     }

@@ -7,6 +7,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 import io.pipes.base.Cancellable;
 import io.pipes.runtime.netty.NettyLoop;
+import io.pipes.runtime.netty.Resets;
 import java.time.Duration;
 
 /**

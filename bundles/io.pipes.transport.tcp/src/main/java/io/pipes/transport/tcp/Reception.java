@@ -5,6 +5,9 @@ package io.pipes.transport.tcp;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import io.pipes.runtime.netty.NettyLoop;
+import io.pipes.runtime.netty.OpenEnds;
+import io.pipes.runtime.netty.RefusalLog;
+import io.pipes.runtime.netty.Resets;
 import io.pipes.spi.transport.Transport.Acceptor;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -26,7 +29,7 @@ final class Reception extends ChannelInitializer<SocketChannel> {
         this.admission = admission;
         this.ends = ends;
         this.acceptor = acceptor;
-        refusals = new RefusalLog(loop.clock());
+        refusals = new RefusalLog(loop.clock(), "io.pipes.transport.tcp");
     }
 
     @Override
@@ -39,7 +42,7 @@ final class Reception extends ChannelInitializer<SocketChannel> {
         }
         Optional<Admission.Place> place = place(caller, remote);
         if (place.isEmpty()) {
-            refusals.refused(Endpoints.address(remote));
+            refusals.refused(Endpoints.address(remote).host());
             Resets.close(caller);
             return;
         }
@@ -68,7 +71,8 @@ final class Reception extends ChannelInitializer<SocketChannel> {
     }
 
     private void welcome(TcpConnection connection) {
-        ends.addUntilClosed(connection);
+        connection.whenEnded(() -> ends.remove(connection));
+        ends.add(connection);
         try {
             acceptor.accepted(connection);
         } catch (RuntimeException thrown) {

@@ -3,6 +3,7 @@
 package io.pipes.transport.tcp;
 
 import io.pipes.base.Bytes;
+import io.pipes.runtime.netty.Literals;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
@@ -11,7 +12,7 @@ record Source(Bytes prefix) {
     private static final int IPV6_PREFIX_BYTES = 8;
 
     static Source of(InetAddress address) {
-        InetAddress plain = Endpoints.unmapped(address);
+        InetAddress plain = Literals.unmapped(address);
         Bytes bytes = Bytes.wrap(plain.getAddress());
         return new Source(plain instanceof Inet6Address ? bytes.slice(0, IPV6_PREFIX_BYTES) : bytes);
     }

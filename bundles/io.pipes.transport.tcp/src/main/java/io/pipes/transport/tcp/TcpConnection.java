@@ -4,7 +4,9 @@ package io.pipes.transport.tcp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.SocketChannel;
+import io.pipes.runtime.netty.Ending;
 import io.pipes.runtime.netty.NettyLoop;
+import io.pipes.runtime.netty.Resets;
 import io.pipes.spi.transport.Address;
 import io.pipes.spi.transport.Connection;
 import io.pipes.spi.transport.ConnectionHandler;
@@ -152,7 +154,7 @@ final class TcpConnection implements Connection, Ending {
     }
 
     @Override
-    public CompletionStage<Void> end() {
+    public CompletionStage<Void> stop() {
         try {
             loop.execute(this::close);
         } catch (RejectedExecutionException theLoopIsGone) {

@@ -3,6 +3,7 @@
 package io.pipes.transport.tcp;
 
 import io.pipes.runtime.netty.NettyLoop;
+import io.pipes.runtime.netty.OpenEnds;
 import io.pipes.spi.loop.Loop;
 import io.pipes.spi.loop.Loops;
 import io.pipes.spi.transport.Address;
@@ -106,7 +107,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
 
     /** Connections that are open or being opened. */
     int connections() {
-        return ends.connections();
+        return ends.entered();
     }
 
     private static boolean isForUs(Address address) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.transport.tcp;
+package io.pipes.runtime.netty;
 
 import java.util.concurrent.CompletionStage;
 
-/** Something open that the transport must end before it stops. */
-interface Ending {
+/** Something open that a bundle must end before it stops. */
+public interface Ending {
     /** Asks it to end, from any thread. The stage completes when nothing of it is left; it never fails. */
-    CompletionStage<Void> end();
+    CompletionStage<Void> stop();
 }

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.transport.tcp;
+package io.pipes.runtime.netty;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 
 /** Ends channels without a word: nothing lingers in the kernel, neither unsent bytes nor the port. */
-final class Resets {
+public final class Resets {
     private Resets() {}
 
-    static void close(Channel channel) {
+    /** Resets a TCP connection. A channel without that option, as one of a Unix socket, is only closed. Called on its loop. */
+    public static void close(Channel channel) {
         try {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         } catch (ChannelException closedAlready) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Pipes authors
-package io.pipes.transport.tcp;
+package io.pipes.runtime.netty;
 
 import java.time.Duration;
 import java.util.Set;
@@ -11,67 +11,65 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Knows everything a transport has open, so that stopping it leaves nothing behind. May be used from any thread. */
-final class OpenEnds {
+/** Knows everything a bundle has open, so that stopping it leaves nothing behind. May be used from any thread. */
+public final class OpenEnds {
     private final Set<Ending> open = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger entered = new AtomicInteger();
     private final int most;
     private volatile boolean stopped;
 
-    OpenEnds(int most) {
+    /** @param most how many may have {@link #enter entered} at a time */
+    public OpenEnds(int most) {
         this.most = most;
     }
 
-    boolean stopped() {
+    public boolean stopped() {
         return stopped;
     }
 
-    int most() {
+    public int most() {
         return most;
     }
 
-    /** Reserves room for one more connection; {@link #leave} gives it back. */
-    boolean enter() {
-        if (connections.incrementAndGet() > most) {
-            connections.decrementAndGet();
+    /** Reserves room for one more; {@link #leave} gives it back. False if there is none. */
+    public boolean enter() {
+        if (entered.incrementAndGet() > most) {
+            entered.decrementAndGet();
             return false;
         }
         return true;
     }
 
-    void leave() {
-        connections.decrementAndGet();
+    public void leave() {
+        entered.decrementAndGet();
     }
 
-    int connections() {
-        return connections.get();
+    /** How many have entered and not left. */
+    public int entered() {
+        return entered.get();
     }
 
-    void add(Ending ending) {
+    /** Remembers what has to be ended; what comes after the stop is ended at once. */
+    public void add(Ending ending) {
         open.add(ending);
         if (stopped) {
-            ending.end();
+            ending.stop();
         }
     }
 
-    void addUntilClosed(TcpConnection connection) {
-        connection.whenEnded(() -> remove(connection));
-        add(connection);
-    }
-
-    void remove(Ending ending) {
+    public void remove(Ending ending) {
         open.remove(ending);
     }
 
     /**
-     * Ends everything and waits until that is done.
+     * Ends everything and waits, on a thread that may block, until that is done.
      *
      * @return whether it was done in time
      */
-    boolean stop(Duration patience) {
+    public boolean stop(Duration patience) {
         stopped = true;
         CompletableFuture<?>[] ends =
-                open.stream().map(ending -> ending.end().toCompletableFuture()).toArray(CompletableFuture<?>[]::new);
+                open.stream().map(ending -> ending.stop().toCompletableFuture()).toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(ends).get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return true;
