@@ -5,15 +5,18 @@ package io.pipes.engine;
 import io.pipes.base.Randomness;
 import io.pipes.runtime.NettyLoops;
 import io.pipes.runtime.SecureRandomness;
+import io.pipes.socket.NettySockets;
+import io.pipes.socket.SocketLimits;
 import io.pipes.spi.loop.Loops;
 import io.pipes.spi.node.NodeExtension;
+import io.pipes.spi.socket.Sockets;
 import io.pipes.spi.transport.Transport;
 import io.pipes.transport.tcp.TcpLimits;
 import io.pipes.transport.tcp.TcpTransport;
 import java.util.List;
 
 /**
- * What the engines of one process can share: its threads, its transports and the features that live on nodes.
+ * What the engines of one process can share: its threads, its transports, its sockets and the features that live on nodes.
  *
  * <p><b>Ownership.</b> Whoever starts them closes them, after every engine that runs on them. Those that {@link #carriedBy} and
  * {@link #having} give are the same threads under another name, and closed with them.
@@ -21,12 +24,19 @@ import java.util.List;
 public final class EngineParts implements AutoCloseable {
     private final NettyLoops loops;
     private final TcpTransport tcp;
+    private final NettySockets sockets;
     private final List<Transport> transports;
     private final List<NodeExtension> features;
 
-    private EngineParts(NettyLoops loops, TcpTransport tcp, List<Transport> transports, List<NodeExtension> features) {
+    private EngineParts(
+            NettyLoops loops,
+            TcpTransport tcp,
+            NettySockets sockets,
+            List<Transport> transports,
+            List<NodeExtension> features) {
         this.loops = loops;
         this.tcp = tcp;
+        this.sockets = sockets;
         this.transports = List.copyOf(transports);
         this.features = List.copyOf(features);
     }
@@ -44,7 +54,8 @@ public final class EngineParts implements AutoCloseable {
     private static EngineParts on(NettyLoops loops) {
         try {
             TcpTransport tcp = new TcpTransport(TcpLimits.DEFAULT, loops);
-            return new EngineParts(loops, tcp, List.of(tcp), Features.of(newProcess(new SecureRandomness())));
+            NettySockets sockets = new NettySockets(SocketLimits.DEFAULT, loops);
+            return new EngineParts(loops, tcp, sockets, List.of(tcp), Features.of(newProcess(new SecureRandomness())));
         } catch (Throwable failed) {
             loops.close();
             throw failed;
@@ -58,12 +69,12 @@ public final class EngineParts implements AutoCloseable {
 
     /** The same, with other transports; they may pass on to {@link #transports}. */
     public EngineParts carriedBy(List<Transport> others) {
-        return new EngineParts(loops, tcp, others, features);
+        return new EngineParts(loops, tcp, sockets, others, features);
     }
 
     /** The same, with other features than every node has. */
     public EngineParts having(List<? extends NodeExtension> others) {
-        return new EngineParts(loops, tcp, transports, List.copyOf(others));
+        return new EngineParts(loops, tcp, sockets, transports, List.copyOf(others));
     }
 
     public Loops loops() {
@@ -74,6 +85,11 @@ public final class EngineParts implements AutoCloseable {
         return transports;
     }
 
+    /** Ordinary sockets of this machine, for features that serve other programs. */
+    public Sockets sockets() {
+        return sockets;
+    }
+
     public List<NodeExtension> features() {
         return features;
     }
@@ -81,6 +97,7 @@ public final class EngineParts implements AutoCloseable {
     /** Ends all connections and stops all threads; blocks for some seconds at most. Closing twice does nothing. */
     @Override
     public void close() {
+        sockets.close();
         tcp.close();
         loops.close();
     }

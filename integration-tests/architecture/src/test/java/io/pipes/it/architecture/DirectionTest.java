@@ -28,6 +28,7 @@ class DirectionTest {
             Map.entry("runtime", CONTRACTS),
             Map.entry("crypto", CONTRACTS),
             Map.entry("transport.tcp", with("runtime")),
+            Map.entry("socket", with("runtime")),
             Map.entry("storage.derby", CONTRACTS),
             Map.entry("storage.postgresql", CONTRACTS),
             Map.entry("node", CONTRACTS),
@@ -43,6 +44,7 @@ class DirectionTest {
                             "runtime",
                             "crypto",
                             "transport.tcp",
+                            "socket",
                             "storage.derby",
                             "node",
                             "identity",
@@ -111,8 +113,8 @@ class DirectionTest {
     }
 
     @Test
-    void netty_is_known_to_the_runtime_and_transports_only() {
-        onlyIn("io.netty..", "runtime", "transport.tcp");
+    void netty_is_known_to_the_runtime_transports_and_sockets_only() {
+        onlyIn("io.netty..", "runtime", "transport.tcp", "socket");
     }
 
     @Test
