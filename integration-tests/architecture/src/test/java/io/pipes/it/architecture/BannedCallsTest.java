@@ -28,6 +28,7 @@ class BannedCallsTest {
         "io.pipes.stream..",
         "io.pipes.storage..",
         "io.pipes.transport..",
+        "io.pipes.socket..",
         "io.pipes.testkit.."
     };
 
