@@ -55,7 +55,8 @@ public final class EngineParts implements AutoCloseable {
         try {
             TcpTransport tcp = new TcpTransport(TcpLimits.DEFAULT, loops);
             NettySockets sockets = new NettySockets(SocketLimits.DEFAULT, loops);
-            return new EngineParts(loops, tcp, sockets, List.of(tcp), Features.of(newProcess(new SecureRandomness())));
+            return new EngineParts(
+                    loops, tcp, sockets, List.of(tcp), Features.of(newProcess(new SecureRandomness()), sockets));
         } catch (Throwable failed) {
             loops.close();
             throw failed;

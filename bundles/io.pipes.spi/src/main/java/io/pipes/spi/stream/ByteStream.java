@@ -29,7 +29,7 @@ public interface ByteStream {
 
     /**
      * Takes a stream that another node has opened: it hears of that, and events begin. Called once, by who was offered the stream; what
-     * it does not want it {@linkplain #reset resets}.
+     * it does not want it {@linkplain #reset resets}. Of one that is over by now only {@link ByteStreamHandler#closed} is told.
      */
     void accept(ByteStreamHandler handler);
 

@@ -116,11 +116,15 @@ final class Flow implements ByteStream {
 
     @Override
     public void accept(ByteStreamHandler newHandler) {
-        if (state != State.OFFERED) {
+        if (handler != null) {
             throw new IllegalStateException("Only a stream that was offered can be accepted, and once");
         }
-        state = State.OPEN;
         handler = Objects.requireNonNull(newHandler);
+        if (state != State.OFFERED) {
+            table.later(() -> inform(given -> given.closed(this, ending)));
+            return;
+        }
+        state = State.OPEN;
         table.decided(this);
         stateDue = true;
         incoming.pause(false);
@@ -238,6 +242,9 @@ final class Flow implements ByteStream {
         boolean silent = state == State.RESETTING || state == State.OVER;
         drop(State.OVER);
         forget();
+        if (!silent) {
+            ending = why;
+        }
         if (!silent) {
             inform(given -> given.closed(this, why));
         }

@@ -335,6 +335,10 @@ final class FlowTable {
 
     // what streams need
 
+    void later(Runnable task) {
+        owner.later(task);
+    }
+
     /** A stream has something to say. */
     void ready(Flow flow) {
         if (greeted && !flow.queue()) {

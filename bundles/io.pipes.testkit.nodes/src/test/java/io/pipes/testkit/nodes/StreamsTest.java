@@ -209,6 +209,27 @@ class StreamsTest {
     }
 
     @Test
+    void who_takes_a_stream_that_is_over_by_now_hears_only_that() {
+        try (SimulatedPipes pipes = line()) {
+            List<ByteStream> offered = new ArrayList<>();
+            serve(pipes.node(2), offered::add);
+            StreamUser gone = new StreamUser(1, 2, 100, false);
+            open(pipes.node(0), pipes.node(2).id(), StreamPriority.BULK, gone);
+            assertThat(pipes.until(() -> offered.size() == 1, HANG)).isTrue();
+            gone.stream().reset(StreamEnding.RESET);
+            pipes.pass(Duration.ofSeconds(1));
+
+            StreamUser late = new StreamUser(2, 1, 100, false);
+            late.take(offered.get(0));
+
+            assertThat(late.over).as("not before it has returned").isNull();
+            assertThat(pipes.until(() -> late.over != null, HANG)).isTrue();
+            assertThat(late.over).isEqualTo(StreamEnding.RESET);
+            assertThat(late.read).isZero();
+        }
+    }
+
+    @Test
     void a_reader_that_pauses_stops_the_writer_and_nobody_else() {
         try (SimulatedPipes pipes = line()) {
             StreamUser writer = new StreamUser(1, 2, MUCH, true);

@@ -26,6 +26,7 @@ class BannedCallsTest {
         "io.pipes.presence..",
         "io.pipes.service..",
         "io.pipes.stream..",
+        "io.pipes.forward..",
         "io.pipes.storage..",
         "io.pipes.transport..",
         "io.pipes.socket..",

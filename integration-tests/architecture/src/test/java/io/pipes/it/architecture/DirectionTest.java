@@ -38,6 +38,7 @@ class DirectionTest {
             Map.entry("presence", CONTRACTS),
             Map.entry("service", CONTRACTS),
             Map.entry("stream", CONTRACTS),
+            Map.entry("forward", CONTRACTS),
             Map.entry(
                     "engine",
                     with(
@@ -52,7 +53,8 @@ class DirectionTest {
                             "pipeline",
                             "presence",
                             "service",
-                            "stream")),
+                            "stream",
+                            "forward")),
             Map.entry("http", List.of()),
             Map.entry("metrics", CONTRACTS),
             Map.entry("gateway", with("client")),
