@@ -14,7 +14,6 @@ import io.pipes.spi.socket.Socket;
 import io.pipes.spi.socket.Sockets;
 import io.pipes.spi.stream.ByteStream;
 import io.pipes.spi.stream.StreamEnding;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,12 +25,8 @@ import org.slf4j.LoggerFactory;
 final class PublishedPort {
     private static final Logger LOG = LoggerFactory.getLogger(PublishedPort.class);
 
-    /** Less than streams wait for a decision. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private final PublishedRecord record;
-    private final Sockets sockets;
-    private final Loop loop;
+    private final Reach reach;
     private final Traffic traffic = new Traffic();
     private final Set<Splice> open = new LinkedHashSet<>();
     private Registration served = () -> {};
@@ -39,8 +34,7 @@ final class PublishedPort {
 
     PublishedPort(PublishedRecord record, Sockets sockets, Loop loop) {
         this.record = record;
-        this.sockets = sockets;
-        this.loop = loop;
+        reach = new Reach(sockets, loop);
     }
 
     PublishedRecord record() {
@@ -70,7 +64,7 @@ final class PublishedPort {
     }
 
     private void offered(ByteStream stream) {
-        sockets.connect(record.target(), loop, PATIENCE).whenComplete((socket, failure) -> {
+        reach.connect(record.target()).whenComplete((socket, failure) -> {
             if (failure != null) {
                 refuse(stream, failure);
             } else if (over) {

@@ -6,10 +6,13 @@ import io.pipes.api.PipesException;
 import io.pipes.api.PipesException.Code;
 import io.pipes.spi.socket.Endpoint;
 import io.pipes.spi.socket.SocketException;
-import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** What callers are told, and what is not done whoever asks for it. */
 final class Sentences {
+    /** What is looked up by nobody. */
+    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.%]*");
+
     private Sentences() {}
 
     static void checkTarget(Endpoint target) {
@@ -30,13 +33,9 @@ final class Sentences {
         }
     }
 
-    /** 169.254.0.0/16 and fe80::/10, as they are written. */
+    /** As it is written: a name is looked at when it is called. */
     private static boolean isLinkLocal(String host) {
-        String small = host.toLowerCase(Locale.ROOT);
-        return small.startsWith("169.254.")
-                || small.matches("fe[89ab][0-9a-f]:.*")
-                || small.contains(":169.254.")
-                || small.contains(":a9fe:");
+        return LITERAL.matcher(host).matches() && Reach.isLinkLocal(host);
     }
 
     static void checkListen(Endpoint listen) {
