@@ -48,9 +48,10 @@ final class Datagrams implements DatagramSocket, Ending {
         this.local = local;
         empty = EmptyDatagrams.of(channel);
         flushNow = this::flushNow;
-        channel.closeFuture().addListener(gone -> closed());
+        channel.closeFuture().addListener(shut -> closed = true);
         over = Release.of(channel).toCompletableFuture();
         gone = over;
+        over.thenRun(this::closed);
     }
 
     /** From now on the stop of the bundle ends it; its end gives its place back. */
@@ -74,9 +75,9 @@ final class Datagrams implements DatagramSocket, Ending {
             throw new IllegalStateException("The socket has been started before");
         }
         handler = newHandler;
-        if (closed) {
+        if (over.isDone()) {
             loop.execute(this::tellClosed);
-        } else {
+        } else if (!closed) {
             channel.config().setAutoRead(true);
         }
     }
@@ -150,8 +151,8 @@ final class Datagrams implements DatagramSocket, Ending {
         }
     }
 
+    /** Only when the port is free, so that whoever hears of it may take it. */
     private void closed() {
-        closed = true;
         because(Failures.closedHere());
         tellClosed();
     }
