@@ -52,7 +52,8 @@ final class Reception {
 
     private void admit(DuplexChannel caller, Function<DuplexChannel, StreamSocket> make) {
         if (!ends.enter()) {
-            refusals.refused(String.valueOf(caller.remoteAddress()));
+            refusals.refused(
+                    caller instanceof SocketChannel tcp ? String.valueOf(tcp.remoteAddress()) : "a Unix socket");
             Resets.close(caller);
             return;
         }

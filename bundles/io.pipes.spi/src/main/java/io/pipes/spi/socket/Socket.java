@@ -36,7 +36,10 @@ public interface Socket {
     /** False while more than 512 KiB are queued, until they are less than 256 KiB. */
     boolean writable();
 
-    /** Holds events back: neither bytes nor the end are delivered until {@link #resume}; the other side then feels back-pressure. */
+    /**
+     * Holds events back: neither bytes nor the end are delivered until {@link #resume}; the other side then feels back-pressure. A
+     * reset may be told all the same, and what was held back is lost with it, as TCP has it; or it is told after {@link #resume}.
+     */
     void pause();
 
     void resume();
