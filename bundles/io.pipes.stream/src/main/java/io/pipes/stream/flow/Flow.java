@@ -47,6 +47,7 @@ final class Flow implements ByteStream {
     private @Nullable ByteStreamHandler handler;
     private StreamEnding ending = StreamEnding.RESET;
     private boolean openDue;
+    private boolean asked;
     private boolean stateDue;
     private boolean queued;
     private boolean unconfirmed;
@@ -107,9 +108,9 @@ final class Flow implements ByteStream {
         return state == State.ASKING || state == State.OFFERED;
     }
 
-    /** Whether the other side cannot have heard of it. */
+    /** Whether the other side cannot have heard of it, in no life and over no link. */
     boolean unheard() {
-        return state == State.ASKING && openDue;
+        return !asked && state == State.ASKING;
     }
 
     // what the program does
@@ -371,11 +372,16 @@ final class Flow implements ByteStream {
     /** Says one thing, if there is one to be said. @return whether there is more */
     boolean emit(Exchange exchange) {
         queued = false;
+        if (state == State.OVER) {
+            return false;
+        }
         if (state == State.RESETTING) {
             exchange.send(StreamMessage.reset(id, ending.code()));
             return false;
-        } else if (openDue) {
+        }
+        if (openDue) {
             openDue = false;
+            asked = true;
             exchange.send(StreamMessage.open(id, incoming.raiseLimit(), service, argument));
         } else if (stateDue) {
             stateDue = false;

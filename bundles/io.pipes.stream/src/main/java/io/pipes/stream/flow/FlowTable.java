@@ -83,6 +83,9 @@ final class FlowTable {
     private long opened;
     private long highestTheirs = -1;
     private int theirs;
+    /** How many of theirs are undecided. */
+    private int offered;
+
     private Cancellable lost = () -> {};
     private @Nullable Cancellable decision;
     private @Nullable Cancellable word;
@@ -102,10 +105,6 @@ final class FlowTable {
 
     Duration roundTrip() {
         return exchange == null ? Duration.ZERO : exchange.roundTrip();
-    }
-
-    boolean isEmpty() {
-        return flows.isEmpty();
     }
 
     /** Whether it has streams and no link for them. */
@@ -271,15 +270,19 @@ final class FlowTable {
     private void offer(StreamMessage open) throws MalformedException {
         String service = open.service();
         String argument = open.argument();
-        Flow flow = Flow.offered(this, open.stream(), service, argument, open.openLimit(), window());
+        long limit = open.openLimit();
+        boolean room = theirs < LocalStreams.MAX_STREAMS && offered < MOST_UNDECIDED && openings.take(1);
+        if (!room) {
+            // Nothing is kept of it: who does not hear this, because the link ends, hears that it is gone.
+            answer(StreamMessage.reset(open.stream(), StreamEnding.BUSY.code()));
+            return;
+        }
+        Flow flow = Flow.offered(this, open.stream(), service, argument, limit, window());
         flows.put(flow.id(), flow);
         theirs++;
+        offered++;
         undecided(flow);
-        if (theirs > LocalStreams.MAX_STREAMS || undecided.size() > MOST_UNDECIDED || !openings.take(1)) {
-            flow.reset(StreamEnding.BUSY);
-        } else {
-            owner.offer(flow);
-        }
+        owner.offer(flow);
         keepLink();
     }
 
@@ -369,7 +372,9 @@ final class FlowTable {
     }
 
     void decided(Flow flow) {
-        undecided.remove(flow);
+        if (undecided.remove(flow) != null && !isOwn(flow.id())) {
+            offered--;
+        }
     }
 
     private void decide() {
@@ -392,11 +397,13 @@ final class FlowTable {
         if (flows.remove(flow.id(), flow) && !isOwn(flow.id())) {
             theirs--;
         }
-        undecided.remove(flow);
+        decided(flow);
     }
 
     private void keepLink() {
-        owner.wish();
+        if (exchange == null) {
+            owner.wish();
+        }
         if (still == null) {
             still = owner.schedule(STILL, this::sayStill);
         }

@@ -31,7 +31,11 @@ class HostileStreamsTest {
     private static final String PROTOCOL = "stream.1";
     private static final long LIFE = 7;
 
+    /** The type of the message that refuses a stream. */
+    private static final byte RESET = 5;
+
     private final List<String> accusations = new ArrayList<>();
+    private final List<Bytes> refusals = new ArrayList<>();
     private final StreamUser victim = new StreamUser(2, 1, 0, false);
     private SimulatedPipes pipes;
     /** The first stream that node 1 may open. */
@@ -60,6 +64,8 @@ class HostileStreamsTest {
                     && exchange.peer().equals(pipes.node(1).id());
             if (!answer) {
                 exchange.pass(message);
+            } else if (message.at(0) == RESET) {
+                refusals.add(message);
             }
         }
 
@@ -172,6 +178,27 @@ class HostileStreamsTest {
 
         assertThat(pipes.until(() -> victim.over != null, HANG)).isTrue();
         assertThat(victim.over).isEqualTo(StreamEnding.LOST);
+        assertThat(accusations).isEmpty();
+    }
+
+    /** One who answers nothing: what is refused must not be kept until it does. */
+    @Test
+    void what_is_refused_for_want_of_room_is_not_kept() {
+        streams(0).serve("slow", new TreeMap<>(), Access.EVERYBODY, offered -> {});
+        say(StreamMessage.hello(true, LIFE));
+        for (int i = 0; i < 2_000; i++) {
+            say(StreamMessage.open(first + 2L * i, 10_000, "slow", ""));
+        }
+        pipes.pass(Duration.ofSeconds(1));
+        refusals.clear();
+
+        // A link later whatever is kept is said again.
+        pipes.node(1).replaceKernel();
+        pipes.pass(Duration.ofSeconds(5));
+        say(StreamMessage.hello(true, LIFE));
+        pipes.pass(Duration.ofSeconds(2));
+
+        assertThat(refusals).isEmpty();
         assertThat(accusations).isEmpty();
     }
 
