@@ -318,6 +318,9 @@ class ForwardingTest {
                                 network(south).node(),
                                 "web"));
 
+        assertFails(
+                Code.INVALID_ARGUMENT,
+                forwards(north).forward(anyPort(), network(north).node(), "web"));
         assertThat(done(forwards(south).published())).hasSize(1);
         assertThat(done(forwards(north).forwards())).hasSize(1);
     }

@@ -133,6 +133,9 @@ final class NodeForwards implements LocalForwards {
     public CompletionStage<Forwarded> forward(Endpoint listen, NodeId to, String service) {
         Sentences.checkListen(listen);
         return onLoop(() -> {
+            if (to.equals(node.id())) {
+                throw Sentences.toItself();
+            }
             if (node.membership().member(to).isEmpty()) {
                 throw Sentences.noMember();
             }

@@ -58,6 +58,11 @@ final class Sentences {
         return new PipesException(Code.NOT_FOUND, "This node has no forward " + number + ".");
     }
 
+    static PipesException toItself() {
+        return invalid(
+                "That service is one of this node itself. Programs of this machine call what it leads to directly.");
+    }
+
     static PipesException noMember() {
         return new PipesException(Code.NOT_FOUND, "That node is no member of this network.");
     }

@@ -40,7 +40,7 @@ public interface LocalForwards {
      *
      * @param listen TCP or a Unix socket; port 0 for any free one
      * @return completes when it is durable and listens. Fails with {@code ADDRESS_IN_USE}, {@code REFUSED} when the system does not allow
-     *     it, {@code NOT_FOUND} for who is no member, {@code BUSY} beyond {@value #MAX_FORWARDS}, {@code STORAGE}
+     *     it, {@code INVALID_ARGUMENT} for this node itself, {@code NOT_FOUND} for who is no member, {@code BUSY} beyond {@value #MAX_FORWARDS}, {@code STORAGE}
      */
     CompletionStage<Forwarded> forward(Endpoint listen, NodeId node, String service);
 

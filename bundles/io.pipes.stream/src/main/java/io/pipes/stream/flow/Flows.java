@@ -33,11 +33,11 @@ public final class Flows implements ExchangeHandler {
     private final Protocol protocol;
     private final WindowBudget budget;
     private final int mostWindow;
-    private final long incarnation;
     private final NodeId self;
     private final Consumer<ByteStream> offers;
     private final Map<NodeId, FlowTable> tables = new TreeMap<>();
     private NodeContext node;
+    private long incarnation;
     private @Nullable LinkWishes wishes;
 
     /** @param offers gets what others open; it decides at once or later */
@@ -49,7 +49,6 @@ public final class Flows implements ExchangeHandler {
         this.node = node;
         this.offers = offers;
         self = node.id();
-        incarnation = node.randomness().nextLong();
     }
 
     /** Speaks on the links of this node from now on. */
@@ -144,7 +143,11 @@ public final class Flows implements ExchangeHandler {
         return self;
     }
 
+    /** Of this life; chosen when somebody is to hear of it, since most nodes have no streams with most others. */
     long incarnation() {
+        while (incarnation == 0) {
+            incarnation = node.randomness().nextLong();
+        }
         return incarnation;
     }
 
